@@ -1,0 +1,193 @@
+// Package cable holds the model of a diplomatic cable and its parser.
+package cable
+
+import (
+	"time"
+
+	"reftel/corpus"
+	"reftel/corpus/tags"
+)
+
+// A Cable is what was understood of one record. Its JSON form is the output of
+// `indexer parse` and of `search show --format json`. A field that is not
+// known is absent: nothing is invented. Names keep the case of the cable,
+// codes are upper case.
+type Cable struct {
+	// ID is the canonical MRN (see package mrn): the archive's where it gives
+	// one, else the text's. It is as written where it is no MRN, and empty
+	// only where neither archive nor text gives one.
+	ID string `json:"id,omitempty"`
+	// Aliases are other MRNs that the cable goes by.
+	Aliases []string `json:"aliases,omitempty"`
+	// Date is the start of what is known of the cable's time, in UTC.
+	Date          time.Time `json:"date,omitzero"`
+	DatePrecision string    `json:"date_precision,omitempty"` // "minute", "day", "month" or "year"
+	DateSource    string    `json:"date_source,omitempty"`    // "dtg", "julian", "archive", "page" or "mrn"
+
+	DTG        *DTG     `json:"dtg,omitempty"`
+	Julian     *Julian  `json:"julian,omitempty"`
+	Precedence []string `json:"precedence,omitempty"` // letters, action before info: "O", "R"
+	Signals    []string `json:"signals,omitempty"`    // operating signals: "ZDK", "ZFF4"
+	Status     []string `json:"status,omitempty"`     // "corrected", "cancelled", …
+
+	TransmissionID string      `json:"transmission_id,omitempty"`
+	Originator     string      `json:"originator,omitempty"`     // routing indicator of the DE line
+	StationSerial  string      `json:"station_serial,omitempty"` // of the DE line, digits as written
+	From           string      `json:"from,omitempty"`
+	To             []Addressee `json:"to,omitempty"`
+	Info           []Addressee `json:"info,omitempty"`
+
+	// Classification is one of the values of Classifications.
+	Classification string   `json:"classification,omitempty"`
+	Handling       []string `json:"handling,omitempty"` // captions: "SIPDIS", "NOFORN"
+	Sections       int      `json:"sections,omitempty"` // a count
+	Attention      []string `json:"attention,omitempty"`
+	EO             string   `json:"eo,omitempty"` // "12958"
+
+	Declassify   *Declassify `json:"declassify,omitempty"`
+	Reasons      []string    `json:"reasons,omitempty"` // "1.4(b)"
+	DerivedFrom  string      `json:"derived_from,omitempty"`
+	ClassifiedBy []Person    `json:"classified_by,omitempty"`
+
+	Tags        []tags.Tag `json:"tags,omitempty"`
+	Subject     string     `json:"subject,omitempty"`
+	SubjectMark string     `json:"subject_mark,omitempty"`
+	Title       string     `json:"title,omitempty"` // the subject in readable case
+
+	Refs     []Ref    `json:"refs,omitempty"`
+	Mentions []string `json:"mentions,omitempty"` // MRNs in the text outside the REF block
+
+	Paragraphs []Paragraph `json:"paragraphs,omitempty"`
+	Redactions int         `json:"redactions,omitempty"` // runs of XXXX
+	Summary    string      `json:"summary,omitempty"`
+	Signers    []string    `json:"signers,omitempty"` // as written
+	// Body is the text of the paragraphs and headings, without furniture.
+	Body string `json:"body,omitempty"`
+
+	Source   corpus.Source `json:"source"`
+	Versions []Version     `json:"versions,omitempty"`
+	Problems []Problem     `json:"problems,omitempty"`
+
+	// Text is the whole text that was parsed: all spans are byte offsets into it.
+	Text string `json:"-"`
+	// Header is the span of the transmission lines.
+	Header Span `json:"-"`
+	// Content is the span from the classification line to the signature: what
+	// is indexed, in one space of positions.
+	Content Span `json:"-"`
+	// Pieces cover Content in order, without gap or overlap.
+	Pieces []Piece `json:"-"`
+}
+
+// A Span is a half-open range of bytes.
+type Span struct{ Start, End int }
+
+// A PieceKind says what a piece of a cable's content is.
+type PieceKind uint8
+
+// The kinds of pieces.
+const (
+	PieceOther          PieceKind = iota // text of no other kind
+	PieceClassification                  // the classification line, with section and MRN
+	PieceCaption                         // caption lines under it
+	PieceAttention                       // STATE FOR …
+	PieceEO                              // the E.O. line
+	PieceTAGS
+	PieceSubject
+	PieceRefs
+	PieceClassifiedBy
+	PieceMarker    // a paragraph's number and portion mark
+	PieceHeading   // a section heading of its own
+	PieceText      // a paragraph's text
+	PieceFurniture // page breaks, repeated classification lines, stray captions: no text
+	PieceSignature
+)
+
+// A Piece is a run of the content that is of one kind.
+type Piece struct {
+	Span
+	Kind PieceKind
+	// Para is the index into Paragraphs that the piece belongs to, -1 for none.
+	Para int
+}
+
+// A DTG is the cable's own date-time group.
+type DTG struct {
+	Raw  string    `json:"raw"`
+	Time time.Time `json:"time"` // UTC
+	Zone string    `json:"zone"` // the letter as written
+}
+
+// A Julian is the filing time of the DE line.
+type Julian struct {
+	Day  int    `json:"day"`            // of the year, 1-based
+	Time string `json:"time,omitempty"` // "1412"
+}
+
+// An Addressee is a station that a cable goes to.
+type Addressee struct {
+	Name       string   `json:"name"`
+	Routing    string   `json:"routing,omitempty"`    // routing indicator: "RUEHC"
+	Precedence string   `json:"precedence,omitempty"` // the word: "IMMEDIATE"
+	Serial     string   `json:"serial,omitempty"`     // message serial, with its zeros
+	Exempt     []string `json:"exempt,omitempty"`     // addressees exempted from a collective (XMT)
+}
+
+// A Declassify is what the E.O. line says of declassification.
+type Declassify struct {
+	Raw        string   `json:"raw"`
+	Date       string   `json:"date,omitempty"` // "2018-12-02"
+	Event      string   `json:"event,omitempty"`
+	Exemptions []string `json:"exemptions,omitempty"` // "X1", "25X1", "OADR"
+}
+
+// A Person is one who classified a cable.
+type Person struct {
+	Name  string `json:"name,omitempty"`
+	Title string `json:"title,omitempty"`
+	Raw   string `json:"raw"`
+}
+
+// A Ref is an entry of the REF block.
+type Ref struct {
+	Label string    `json:"label,omitempty"` // "A"
+	Kind  string    `json:"kind"`            // "cable", "email", "dtg", "report", "book" or "other"
+	ID    string    `json:"id,omitempty"`    // canonical MRN, for kind cable
+	Time  time.Time `json:"time,omitzero"`   // UTC, for kind dtg
+	Raw   string    `json:"raw"`
+	Notes []string  `json:"notes,omitempty"` // "NOTAL", "AND PREVIOUS"
+}
+
+// A Paragraph is a numbered paragraph, or the whole of a body without numbers.
+type Paragraph struct {
+	Number         int      `json:"number,omitempty"`         // by sequence; 0 has none
+	Mark           string   `json:"mark,omitempty"`           // canonical portion mark: "S/NF"
+	Classification string   `json:"classification,omitempty"` // of the mark
+	Handling       []string `json:"handling,omitempty"`       // of the mark
+	Heading        string   `json:"heading,omitempty"`
+	Text           string   `json:"text"` // without furniture and markers
+	// Span is from the marker to the end of the text, furniture included.
+	Span Span `json:"-"`
+}
+
+// A Version is another text under the same id.
+type Version struct {
+	Source corpus.Source `json:"source"`
+	Hash   string        `json:"hash"`
+	Bytes  int           `json:"bytes"`
+}
+
+// A Problem is something in a cable that is damaged, contradictory or unsure.
+type Problem struct {
+	// Kind is one of the Problem constants.
+	Kind string `json:"kind"`
+	// Line is 1-based in the record's text (Text); 0 is the whole.
+	Line    int    `json:"line,omitempty"`
+	Message string `json:"message"`
+}
+
+// Classifications are the overall classifications, lowest first.
+var Classifications = []string{
+	"UNCLASSIFIED", "LIMITED OFFICIAL USE", "FOR OFFICIAL USE ONLY", "SENSITIVE BUT UNCLASSIFIED",
+	"CONFIDENTIAL", "SECRET", "TOP SECRET",
+}

@@ -1,0 +1,75 @@
+// Package corpus reads archives of cables: bytes in, records out. It knows the
+// layouts in which cables are handed round (single texts, the Cablegate CSV,
+// archive pages in HTML, JSONL) and nothing of what a cable says: that is
+// package corpus/cable.
+package corpus
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Source says where a record was found.
+type Source struct {
+	// Path is the file as the user named it or as the walk found it; "-" is
+	// standard input.
+	Path string `json:"path"`
+	// Member is the name inside an archive file; empty for a plain file.
+	Member string `json:"member,omitempty"`
+	// Line is the 1-based line at which the record starts; 0 is unknown.
+	Line int `json:"line,omitempty"`
+}
+
+// String returns the source as compilers print places: path, member, line,
+// joined by colons, each only if known.
+func (s Source) String() string {
+	text := s.Path
+	if s.Member != "" {
+		text += ":" + s.Member
+	}
+	if s.Line > 0 {
+		text += fmt.Sprintf(":%d", s.Line)
+	}
+	return text
+}
+
+// A Record is one cable as found, with its provenance and what the archive
+// says of it. All strings are valid UTF-8. What an archive does not say is
+// empty or zero.
+type Record struct {
+	Source Source `json:"source"`
+	// Format is the layout that the record was read from.
+	Format Format `json:"format"`
+	// ID is the archive's name for the cable, as written there.
+	ID string `json:"id,omitempty"`
+	// Date is the archive's date in UTC. Archives of Cablegate jitter the hour.
+	Date time.Time `json:"date,omitzero"`
+	// Origin is the archive's name of the sender, as written ("Embassy Brussels").
+	Origin string `json:"origin,omitempty"`
+	// Classification is the archive's overall classification, as written.
+	Classification string `json:"classification,omitempty"`
+	// References are the archive's reference ids, as written.
+	References []string `json:"references,omitempty"`
+	// Header holds the transmission lines where the archive keeps them apart
+	// from the text; empty where Body holds everything.
+	Header string `json:"header,omitempty"`
+	// Body is the text, or the whole cable where Header is empty.
+	Body string `json:"body"`
+	// Encoding is the character encoding that the bytes were decoded from:
+	// "utf-8" or "windows-1252" (a superset of what is used of Latin-1).
+	Encoding string `json:"encoding,omitempty"`
+}
+
+// A RecordError is a record, or a file, that could not be read. Reading goes
+// on after it.
+type RecordError struct {
+	Source Source
+	// Raw holds what could be had of the record's bytes, cut at a limit; it
+	// may be empty and need not be valid UTF-8.
+	Raw []byte
+	Err error
+}
+
+func (e *RecordError) Error() string { return fmt.Sprintf("%s: %v", e.Source, e.Err) }
+
+func (e *RecordError) Unwrap() error { return e.Err }

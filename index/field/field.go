@@ -1,0 +1,133 @@
+// Package field holds the one table of fields that the query parser, the
+// engines, the facets, completion and the help all read.
+package field
+
+import "strings"
+
+// A Kind says what the values of a field are and how a query's value is read.
+type Kind uint8
+
+// The kinds of fields.
+const (
+	Text    Kind = iota // words of the cable
+	Tag                 // TAGS codes, or words of their names
+	Country             // a country by name or by TAGS code
+	MRN                 // message reference numbers in any spelling
+	Station             // posts and other stations: words of the name, post, country, routing indicator
+	Time                // date-time groups: exact, or a date, or a range
+	Date                // UTC dates: a year, a month, a day, or a range
+	Class               // overall classifications, ordered
+	Prec                // precedences, ordered
+	Mark                // portion marks, ordered by their classification
+	Caption             // handling captions
+	Name                // people: "STEINBERG, JAMES B." and "James Steinberg" alike
+	Code                // other exact values, case not counting
+	Path                // source paths: the whole, a folder, or a file's name
+)
+
+// A Field is one thing that a query can ask about.
+type Field struct {
+	Name    string
+	Aliases []string
+	Kind    Kind
+	// Help is one line; Example a query that parses.
+	Help, Example string
+}
+
+// A Facet is one thing that matches can be counted by.
+type Facet struct {
+	Name string
+	// Help is one line.
+	Help string
+	// Default says that text output shows it unasked.
+	Default bool
+}
+
+var fields = []Field{
+	{Name: "id", Aliases: []string{"mrn"}, Kind: MRN, Help: "the cable itself, by its MRN in any spelling", Example: `id:08BRUSSELS1828`},
+	{Name: "date", Kind: Date, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`},
+	{Name: "year", Kind: Date, Help: "the year it was sent", Example: `year:2008`},
+	{Name: "dtg", Kind: Time, Help: "any date-time group in the cable", Example: `dtg:"041412Z DEC 08"`},
+	{Name: "from", Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`},
+	{Name: "to", Kind: Station, Help: "an action addressee", Example: `to:secstate`},
+	{Name: "info", Kind: Station, Help: "an information addressee", Example: `info:RUEHLO`},
+	{Name: "prec", Kind: Prec, Help: "precedence: R < P < O < Z", Example: `prec:>=O`},
+	{Name: "class", Kind: Class, Help: "overall classification: U < LOU < SBU = FOUO < C < S < TS", Example: `class:>=C`},
+	{Name: "handling", Aliases: []string{"caption"}, Kind: Caption, Help: "a handling caption", Example: `handling:NOFORN`},
+	{Name: "tags", Aliases: []string{"tag"}, Kind: Tag, Help: "a TAGS code of any kind, or words of its name", Example: `tags:PARM,KNNP`},
+	{Name: "tagcat", Kind: Code, Help: "the category letter of a subject TAGS code", Example: `tagcat:P`},
+	{Name: "geo", Aliases: []string{"country"}, Kind: Country, Help: "a country in TAGS, by name or code", Example: `geo:Belgium`},
+	{Name: "person", Kind: Name, Help: "a person in TAGS", Example: `person:"Jane Roe"`},
+	{Name: "subject", Kind: Text, Help: "words of the subject line", Example: `subject:"cluster munitions"`},
+	{Name: "ref", Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`},
+	{Name: "mentions", Kind: MRN, Help: "a cable named in the text outside the REF block", Example: `mentions:"STATE 125512"`},
+	{Name: "body", Kind: Text, Help: "words of the paragraphs only", Example: `body:interoperability`},
+	{Name: "mark", Aliases: []string{"portion"}, Kind: Mark, Help: "a portion mark, or a range by its classification", Example: `mark:S/NF`},
+	{Name: "eo", Kind: Code, Help: "the executive order it was classified under", Example: `eo:12958`},
+	{Name: "decl", Kind: Date, Help: "the date of declassification", Example: `decl:<2020`},
+	{Name: "reason", Kind: Code, Help: "a reason for classification", Example: `reason:1.4(b)`},
+	{Name: "by", Kind: Name, Help: "who classified it", Example: `by:"Roe"`},
+	{Name: "signed", Kind: Name, Help: "the signature", Example: `signed:FOX`},
+	{Name: "office", Kind: Code, Help: "an office in the attention line", Example: `office:PM/WRA`},
+	{Name: "serial", Kind: Code, Help: "the station serial of the DE line", Example: `serial:1828`},
+	{Name: "source", Aliases: []string{"file"}, Kind: Path, Help: "the file it was read from", Example: `source:cables.csv`},
+	{Name: "status", Kind: Code, Help: "corrected, cancelled, …", Example: `status:corrected`},
+	{Name: "problem", Kind: Code, Help: "a kind of damage or doubt that reading it met", Example: `problem:date-conflict`},
+}
+
+var facets = []Facet{
+	{Name: "tags", Help: "every TAGS code", Default: true},
+	{Name: "subject-tags", Help: "subject TAGS codes"},
+	{Name: "countries", Help: "countries in TAGS, by name"},
+	{Name: "origin", Help: "the post that sent it", Default: true},
+	{Name: "classification", Help: "overall classification", Default: true},
+	{Name: "handling", Help: "handling captions"},
+	{Name: "mark", Help: "portion marks"},
+	{Name: "precedence", Help: "precedence of the message"},
+	{Name: "year", Help: "year sent", Default: true},
+	{Name: "month", Help: "month sent"},
+	{Name: "to", Help: "action addressees"},
+	{Name: "info", Help: "information addressees"},
+	{Name: "refs", Help: "cables that the REF block names"},
+	{Name: "classified-by", Help: "who classified it"},
+	{Name: "signed", Help: "signatures"},
+	{Name: "person", Help: "people in TAGS"},
+	{Name: "eo", Help: "executive orders"},
+	{Name: "reason", Help: "reasons for classification"},
+	{Name: "decl", Help: "year of declassification"},
+	{Name: "source", Help: "files read"},
+	{Name: "problem", Help: "kinds of damage or doubt"},
+}
+
+// Lookup returns the field with this name or alias; case does not count.
+func Lookup(name string) (Field, bool) {
+	for _, f := range fields {
+		if strings.EqualFold(f.Name, name) {
+			return f, true
+		}
+		for _, a := range f.Aliases {
+			if strings.EqualFold(a, name) {
+				return f, true
+			}
+		}
+	}
+	return Field{}, false
+}
+
+// All returns the fields in the order of the help page. The caller must not
+// change it.
+func All() []Field { return fields }
+
+// Facets returns the facets in the order of the help page. The caller must not
+// change it.
+func Facets() []Facet { return facets }
+
+// LookupFacet returns the facet with this name; case does not count.
+func LookupFacet(name string) (Facet, bool) {
+	for _, f := range facets {
+		if strings.EqualFold(f.Name, name) {
+			return f, true
+		}
+	}
+	return Facet{}, false
+}
