@@ -100,7 +100,8 @@ func spacedPrefix(s, word string) int {
 }
 
 // foldWord returns s in upper case in buf, without what is not a letter or a
-// digit, zero read as O; false if it does not fit or holds other than ASCII.
+// digit, zero read as O and é as E; false if it does not fit or holds other
+// characters than ASCII and curly apostrophes.
 func foldWord(buf []byte, s string) ([]byte, bool) {
 	n := 0
 	for i := 0; i < len(s); i++ {
@@ -110,11 +111,19 @@ func foldWord(buf []byte, s string) ([]byte, bool) {
 			c = 'O'
 		case isLetter(c):
 			c &^= 0x20
-		case isDigit(c):
-		case strings.IndexByte(".,'`\"()?", c) >= 0:
+		case isDigit(c) || c == '-' || c == '/' || c == '&':
+		case c < 0x80:
 			continue
+		case strings.HasPrefix(s[i:], "\u2019") || strings.HasPrefix(s[i:], "\u2018"):
+			i += 2
+			continue
+		case strings.HasPrefix(s[i:], "é") || strings.HasPrefix(s[i:], "É"):
+			i++
+			c = 'E'
+		default:
+			return nil, false
 		}
-		if n == len(buf) || c >= 0x80 {
+		if n == len(buf) {
 			return nil, false
 		}
 		buf[n] = c

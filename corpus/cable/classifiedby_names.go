@@ -1,0 +1,510 @@
+package cable
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"reftel/corpus/post"
+)
+
+// maxNameTokens is how many words of a Classified By line are looked at.
+const maxNameTokens = 48
+
+// A nameToken is a word of the part of a Classified By line that holds names
+// and titles.
+type nameToken struct {
+	start, end int // without the punctuation around it
+	kind       wordKind
+	apart      bool // a comma or the like stands before it
+}
+
+// A nameRun is a row of words that may be a name.
+type nameRun struct {
+	from, to int // tokens
+	score    int
+}
+
+// namesIn returns the people that the text between label and reasons names.
+// "TITLE NAME", "NAME, TITLE, OFFICE" and several of them joined by "and"
+// occur.
+func namesIn(zone string) []Person {
+	var buf [maxNameTokens]nameToken
+	tokens := nameTokens(buf[:0], zone)
+	settleNames(zone, tokens)
+	var runBuf [8]nameRun
+	runs := nameRuns(runBuf[:0], zone, tokens)
+	best := bestRun(runs)
+	if best < 0 {
+		return nil
+	}
+	people := make([]Person, 0, 1)
+	from := 0
+	for i := best; i < len(runs); i++ {
+		if i > best && !joinedTo(tokens, runs[i]) {
+			continue
+		}
+		to := len(tokens)
+		if next := nextJoined(tokens, runs, i+1); next >= 0 {
+			to = titleStart(tokens, runs[i].to, runs[next].from)
+		}
+		people = append(people, personAt(zone, tokens, runs[i], from, to))
+		from = to
+	}
+	return people
+}
+
+// nameTokens splits a zone into words and looks each up.
+func nameTokens(tokens []nameToken, zone string) []nameToken {
+	apart := false
+	for i := 0; i < len(zone) && len(tokens) < cap(tokens); {
+		c := zone[i]
+		if !isNameByte(c) {
+			apart = apart || strings.IndexByte(",;:()?", c) >= 0 || c == '-'
+			i++
+			continue
+		}
+		end := nameTokenEnd(zone, i)
+		tok := nameToken{start: i, end: end, apart: apart}
+		tok.kind = wordKindOf(zone[i:end])
+		tokens = append(tokens, tok)
+		apart = end < len(zone) && zone[end] == '.' && tok.kind == wordName
+		i = end
+	}
+	return tokens
+}
+
+// isNameByte reports what a word can start with.
+func isNameByte(c byte) bool { return isLetter(c) || isDigit(c) || c >= utf8.RuneSelf }
+
+// nameTokenEnd returns the end of the word at i. Points, hyphens, slashes and
+// apostrophes are inside it where letters follow, and so is the comma that
+// some keyboards made of the apostrophe ("d,Affaires", "O,Hara").
+func nameTokenEnd(zone string, i int) int {
+	start := i
+	for ; i < len(zone); i++ {
+		c := zone[i]
+		if isNameByte(c) {
+			continue
+		}
+		inside := i+1 < len(zone) && isNameByte(zone[i+1]) && strings.IndexByte(".-/'&`", c) >= 0
+		if inside || c == ',' && i == start+1 && strings.IndexByte("dDO", zone[start]) >= 0 && i+1 < len(zone) && isLetter(zone[i+1]) {
+			continue
+		}
+		if c == '/' && start < i { // "A/ Pol"
+			return i + 1
+		}
+		break
+	}
+	return i
+}
+
+// wordKindOf looks a word up. What it does not know is a name if it is written
+// as one: with a capital, without digits.
+func wordKindOf(word string) wordKind {
+	if strings.IndexByte(word, '/') >= 0 || strings.IndexByte(word, '&') >= 0 {
+		return wordTitle
+	}
+	var buf [24]byte
+	folded, ok := foldWord(buf[:], word)
+	if ok {
+		if kind, known := nameWords[string(folded)]; known {
+			return kind
+		}
+		if hyphen := strings.IndexByte(word, '-'); hyphen > 0 && hyphenTitle(word, hyphen) {
+			return wordTitle
+		}
+		if misspeltTitle(string(folded)) {
+			return wordTitle
+		}
+	}
+	return shapeOf(word)
+}
+
+// hyphenTitle reports whether a part of a hyphenated word is a title:
+// "Minister-Counselor".
+func hyphenTitle(word string, hyphen int) bool {
+	for {
+		var buf [24]byte
+		part, ok := foldWord(buf[:], word[:hyphen])
+		if ok && (nameWords[string(part)] == wordTitle || misspeltTitle(string(part)) || len(word) == 3 && hyphen == 1) {
+			return true // "M-C" as well
+		}
+		if hyphen == len(word) {
+			return false
+		}
+		word = word[hyphen+1:]
+		if hyphen = strings.IndexByte(word, '-'); hyphen < 0 {
+			hyphen = len(word)
+		}
+	}
+}
+
+// shapeOf tells initials and names by their look. A zero is read as the letter
+// O that a typist meant.
+func shapeOf(word string) wordKind {
+	upper, lower, other := 0, 0, 0
+	for i := 0; i < len(word); i++ {
+		switch c := word[i]; {
+		case isUpper(c) || c == '0':
+			upper++
+		case isLetter(c) || c >= utf8.RuneSelf:
+			lower++
+		case isDigit(c):
+			other++
+		}
+	}
+	switch {
+	case other > 0 || redacted(word) || word[0] >= utf8.RuneSelf && upper+lower < 4:
+		return wordOther
+	case lower == 0 && upper <= 2 && (upper == 1 || strings.IndexByte(word, '.') > 0):
+		return wordInitial
+	case upper == 0:
+		return wordOther
+	}
+	return wordName
+}
+
+// redacted reports a word that an editor wrote over: "XXXXXXXXXXXX".
+func redacted(word string) bool {
+	return len(word) >= 4 && strings.Trim(word, "Xx") == ""
+}
+
+// settleNames decides what only the whole zone tells: in a line of mixed case,
+// short words in capitals are acronyms; in one without capitals, words are
+// names.
+func settleNames(zone string, tokens []nameToken) {
+	mixed, capitals := false, false
+	for _, t := range tokens {
+		if t.kind == wordName {
+			capitals = true
+			mixed = mixed || hasLower(zone[t.start:t.end])
+		}
+	}
+	for i := range tokens {
+		t := &tokens[i]
+		word := zone[t.start:t.end]
+		switch {
+		case t.kind == wordName && mixed && len(word) <= 4 && isAcronym(word):
+			t.kind = wordTitle
+		case t.kind == wordOther && !capitals && len(word) > 2 && letters(word) == len(word):
+			t.kind = wordName
+		case t.kind == wordInitial && afterCharge(zone, tokens, i):
+			t.kind = wordTitle
+		}
+	}
+}
+
+// afterCharge reports the "A.I." of a chargé.
+func afterCharge(zone string, tokens []nameToken, i int) bool {
+	word := zone[tokens[i].start:tokens[i].end]
+	if word[0]|0x20 != 'a' && (word[0]|0x20 != 'i' || i == 0 || tokens[i-1].kind != wordTitle || zone[tokens[i-1].start]|0x20 != 'a') {
+		return false
+	}
+	if len(word) == 1 && word[0]|0x20 == 'a' && (i+1 == len(tokens) || zone[tokens[i+1].start]|0x20 != 'i' || tokens[i+1].end-tokens[i+1].start > 1) {
+		return false
+	}
+	for j := i - 1; j >= 0 && j >= i-2; j-- {
+		w := zone[tokens[j].start:tokens[j].end]
+		if hasPrefixFold(w, "CHARGE") || hasPrefixFold(w, "CDA") || hasSuffixFold(w, "AFFAIRES") {
+			return true
+		}
+	}
+	return false
+}
+
+func hasLower(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i]-'a' < 26 {
+			return true
+		}
+	}
+	return false
+}
+
+// isAcronym reports a word of capitals only.
+func isAcronym(word string) bool {
+	for i := 0; i < len(word); i++ {
+		if !isUpper(word[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// nameRuns returns the rows of words that may be names, each with a score for
+// how much it looks like the name that the line is about.
+func nameRuns(runs []nameRun, zone string, tokens []nameToken) []nameRun {
+	for i := 0; i < len(tokens) && len(runs) < cap(runs); {
+		if !inName(tokens[i].kind) {
+			i++
+			continue
+		}
+		to := i + 1
+		for to < len(tokens) && inName(tokens[to].kind) && (!tokens[to].apart || tokens[to].kind == wordSuffix || surnameFirst(zone, tokens, i, to)) {
+			to++
+		}
+		if run, ok := scoreRun(zone, tokens, i, to); ok {
+			runs = append(runs, run)
+		}
+		i = to
+	}
+	return runs
+}
+
+// surnameFirst reports whether the token at to goes on with the name that the
+// zone starts with: "Roe, Jane, Ambassador". It does where one word stands
+// before the comma and one after it, and a title follows.
+func surnameFirst(zone string, tokens []nameToken, from, to int) bool {
+	if from != 0 || to != 1 || to+1 >= len(tokens) || zone[tokens[0].end] != ',' || tokens[0].kind != wordName || tokens[1].kind != wordName {
+		return false
+	}
+	next := tokens[to+1]
+	if next.kind == wordInitial && !next.apart && to+2 < len(tokens) {
+		next = tokens[to+2]
+	}
+	return next.apart && next.kind == wordTitle
+}
+
+func inName(k wordKind) bool {
+	return k == wordName || k == wordInitial || k == wordSuffix || k == wordParticle || k == wordPlace
+}
+
+// scoreRun trims a run of what cannot start or end a name and weighs it.
+func scoreRun(zone string, tokens []nameToken, from, to int) (nameRun, bool) {
+	afterTitle := from > 0 && tokens[from-1].kind == wordTitle
+	afterPrep := from > 0 && tokens[from-1].kind == wordPrep && !tokens[from].apart
+	from, afterPrep = trimPlaces(zone, tokens, from, to, afterPrep)
+	for from < to && tokens[from].kind == wordSuffix {
+		from++
+	}
+	for to > from && tokens[to-1].kind == wordParticle {
+		to--
+	}
+	names, words := 0, 0
+	for _, t := range tokens[from:to] {
+		if t.kind == wordName || t.kind == wordPlace {
+			names++
+		}
+		if t.kind != wordSuffix {
+			words++
+		}
+	}
+	if from == to || names == 0 || !realName(zone, tokens[from:to]) {
+		return nameRun{}, false
+	}
+	run := nameRun{from: from, to: to}
+	if words >= 2 {
+		run.score += 4
+	} else if tokens[from].kind == wordPlace || to < len(tokens) && isDigit(zone[tokens[to].start]) || isPost(zone[tokens[from].start:tokens[from].end]) {
+		return nameRun{}, false
+	}
+	if afterTitle {
+		run.score++
+	}
+	if afterPrep {
+		run.score -= 3
+	}
+	if to < len(tokens) && tokens[to].kind == wordTitle && !tokens[to].apart {
+		run.score -= 2
+	} else {
+		run.score += 2
+	}
+	return run, true
+}
+
+// trimPlaces takes the places off the start of a run that are the end of a
+// title, if a name is left. They are what a preposition took, then.
+func trimPlaces(zone string, tokens []nameToken, from, to int, afterPrep bool) (int, bool) {
+	first := from
+	for to-first > 2 && (tokens[first].kind == wordPlace || afterPrep && isPost(zone[tokens[first].start:tokens[first].end])) {
+		first++
+	}
+	if names := to - first; first > from && names >= 2 && tokens[to-1].kind != wordPlace {
+		return first, false
+	}
+	return from, afterPrep
+}
+
+func isPost(word string) bool {
+	_, ok := post.Lookup(word)
+	return ok
+}
+
+// realName reports whether a word of the run is long enough for a name, and
+// whether the name is whole: a copy that was cut ends in points.
+func realName(zone string, run []nameToken) bool {
+	if strings.HasPrefix(zone[run[len(run)-1].end:], "...") {
+		return false
+	}
+	for _, t := range run {
+		if (t.kind == wordName || t.kind == wordPlace) && t.end-t.start > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// bestRun returns the first of the runs with the highest score, -1 if none.
+func bestRun(runs []nameRun) int {
+	best := -1
+	for i, r := range runs {
+		if r.score > 0 && (best < 0 || r.score > runs[best].score) {
+			best = i
+		}
+	}
+	return best
+}
+
+// joinedTo reports whether "and" joins a run, with its title, to what stands
+// before it.
+func joinedTo(tokens []nameToken, run nameRun) bool {
+	if run.score < 4 {
+		return false
+	}
+	i := run.from - 1
+	for i >= 0 && tokens[i].kind == wordTitle && !tokens[i+1].apart {
+		i--
+	}
+	return i >= 0 && tokens[i].kind == wordAnd
+}
+
+// nextJoined returns the first run from there on that is joined to the one
+// before it, -1 if none.
+func nextJoined(tokens []nameToken, runs []nameRun, from int) int {
+	for i := from; i < len(runs); i++ {
+		if joinedTo(tokens, runs[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// titleStart returns the token after the "and" between two names.
+func titleStart(tokens []nameToken, from, to int) int {
+	for i := to - 1; i >= from; i-- {
+		if tokens[i].kind == wordAnd {
+			return i
+		}
+	}
+	return to
+}
+
+// personAt makes a person of a run and of the title around it, which lies
+// between the tokens from and to.
+func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person {
+	start, end := tokens[run.from].start, nameEnd(zone, tokens[run.to-1])
+	before := trimTitle(zone[tokens[from].start:start])
+	after := ""
+	if hasTitle(tokens[run.to:to]) {
+		after = trimTitle(zone[end:tokens[to-1].end])
+	}
+	p := Person{Name: apostrophes(zone[start:end]), Title: before}
+	switch {
+	case before == "":
+		p.Title = after
+	case after != "":
+		p.Title = before + ", " + after
+	}
+	p.Raw = strings.TrimRight(zone[tokens[from].start:max(end, tokens[to-1].end)], " ,;:-")
+	return p
+}
+
+// apostrophes puts the apostrophe back into "O,Hara".
+func apostrophes(name string) string {
+	if i := strings.IndexByte(name, ','); i > 0 && i+1 < len(name) && isLetter(name[i+1]) {
+		return name[:i] + "'" + name[i+1:]
+	}
+	return name
+}
+
+// hasTitle reports whether there is a word of a title.
+func hasTitle(tokens []nameToken) bool {
+	for _, t := range tokens {
+		if t.kind == wordTitle || t.kind == wordPlace {
+			return true
+		}
+	}
+	return false
+}
+
+// nameEnd returns the end of a name's last word, with the point of an
+// abbreviation.
+func nameEnd(zone string, last nameToken) int {
+	abbreviated := last.kind == wordInitial || last.kind == wordSuffix && zone[last.end-1]|0x20 == 'r'
+	if abbreviated && last.end < len(zone) && zone[last.end] == '.' {
+		return last.end + 1
+	}
+	return last.end
+}
+
+// trimTitle takes the punctuation and the connecting words off a title.
+func trimTitle(s string) string {
+	for {
+		s = strings.Trim(s, " ,;:-?\"'/")
+		if strings.IndexByte(s, '(') < 0 {
+			s = strings.TrimRight(s, ")")
+		}
+		s = strings.TrimRight(strings.TrimLeft(s, ".)"), "(")
+		trimmed := trimWords(s)
+		if trimmed == s {
+			return s
+		}
+		s = trimmed
+	}
+}
+
+// trimWords takes one connecting word off each end of a title.
+func trimWords(s string) string {
+	for _, w := range [...]string{"FOR", "FO R", "F OR", "PER", "UNDER", "BASED ON", "AND", "F", "SE CTION", "SECTION", "BY"} {
+		switch {
+		case len(s) == len(w) && hasPrefixFold(s, w):
+			return ""
+		case hasSuffixFold(s, w) && s[len(s)-len(w)-1] == ' ':
+			return s[:len(s)-len(w)]
+		}
+	}
+	for _, w := range [...]string{"BY ", "AND ", "FOR ", "(U) "} {
+		if hasPrefixFold(s, w) {
+			return s[len(w):]
+		}
+	}
+	return s
+}
+
+// Readable returns the name in mixed case: "THOMAS W. ROE, JR." is "Thomas W.
+// Roe, Jr.", and a zero is the letter O. A name in mixed case stays as it is.
+func (p Person) Readable() string {
+	if hasLower(p.Name) {
+		return p.Name
+	}
+	b := []byte(strings.ReplaceAll(p.Name, "0", "O"))
+	for i := 0; i < len(b); {
+		if !isLetter(b[i]) {
+			i++
+			continue
+		}
+		n := letters(string(b[i:]))
+		lowerName(b[i:i+n], i > 0 && b[i-1] == '\'')
+		i += n
+	}
+	return string(b)
+}
+
+// lowerName lowers a word of a name but for the letters that stay capitals:
+// the first, the one after "Mc", and those of a number.
+func lowerName(word []byte, afterApostrophe bool) {
+	if nameWords[string(word)] == wordSuffix && word[0] == 'I' {
+		return
+	}
+	from := 1
+	if len(word) > 4 && string(word[:2]) == "MC" {
+		word[1] |= 0x20
+		from = 3
+	}
+	if afterApostrophe && len(word) == 1 {
+		from = 0
+	}
+	for i := from; i < len(word); i++ {
+		word[i] |= 0x20
+	}
+}
