@@ -6,14 +6,17 @@
 //	O R          041412 Z    DEC 08 ZDK
 //
 // ACP 127(G) §113 and 5 FAH-2 H-320 give the form. What cables make of it is
-// wider (blanks left out or put in by a reproduction, four-digit years, letters
-// that a scan took for digits), and all of that is read here.
+// wider, and all of that is read here: blanks left out or put in by a
+// reproduction ("251346 Z JUN 7 3"), lower case, four-digit years, letters that
+// a scan took for digits, an extra digit after the zone.
 //
-// Two digits of a year mean 1966 to 2065.
+// Two digits of a year mean 1966 to 2065. ACP 127(G) puts the pivot elsewhere,
+// but State cables kept two digits throughout, and none is older than 1966.
 package dtg
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -44,7 +47,9 @@ func (p Precision) String() string {
 
 // A DTG is a date-time group as read.
 type DTG struct {
-	// Time is the start of what is known, in UTC.
+	// Time is the start of what is known, in UTC. Find returns groups without
+	// a year, too; their Time lies in the year 0 of their own zone, see
+	// HasYear and InYear.
 	Time time.Time
 	// Zone is the zone letter as written, upper case; 'Z' where none is, as
 	// for a plain date.
@@ -53,43 +58,117 @@ type DTG struct {
 	Precision Precision
 	// Precedence holds the letters before the group, action before info: "OR".
 	Precedence string
-	// Signals are the operating signals after the group, as written but in
-	// upper case: "ZDK", "ZFF4", "//ZEL//", "ZDK CTG RUEHSD 1234".
+	// Signals are the operating signals after the group, in upper case, each
+	// with its words: "ZDK", "ZFF4", "//ZEL//", "ZDK CTG RUEHSD 1234".
 	Signals []string
 	// Repairs says, one message each, what was not as it should be and how it
 	// was read.
 	Repairs []string
 }
 
-// Parse reads one date-time group, precedence and signals included.
-func Parse(s string) (DTG, error) { return DTG{}, fmt.Errorf("no date-time group: %q", s) }
-
-// String returns the group in canonical form, in its own zone: "041412Z DEC 08".
-func (d DTG) String() string { return "" }
-
-// Range returns the span of time that the group stands for: a minute, a day, a
-// month or a year.
-func (d DTG) Range() Span { return Span{} }
-
-// ParseRange reads a DTG or a date with parts left out, in any of the
-// spellings that queries use.
-func ParseRange(s string) (Span, error) { return Span{}, fmt.Errorf("no date: %q", s) }
-
-// A Pattern is a group without month and year: that day and time in any month.
-type Pattern struct {
-	Day, Hour, Minute int
-	Zone              byte
+// String returns the group in canonical form and in its own zone, as much of
+// it as is known: "041412Z DEC 08", "04 DEC 08", "DEC 08", "2008". The year has
+// four digits where two would mean another, and is left out where there is none.
+func (d DTG) String() string {
+	t := d.local()
+	date := strings.ToUpper(t.Month().String()[:3])
+	if t.Year() != 0 {
+		date += " " + shortYear(t.Year())
+	}
+	switch d.Precision {
+	case Minute:
+		return fmt.Sprintf("%02d%02d%02d%c %s", t.Day(), t.Hour(), t.Minute(), d.zone(), date)
+	case Day:
+		return fmt.Sprintf("%02d %s", t.Day(), date)
+	case Month:
+		return date
+	}
+	return fmt.Sprintf("%04d", t.Year())
 }
 
-// ParsePattern reads a group without month and year.
-func ParsePattern(s string) (Pattern, error) { return Pattern{}, fmt.Errorf("no pattern: %q", s) }
+// Range returns the span of time that the group stands for: a minute, a day, a
+// month or a year. It is empty for a group without a year.
+func (d DTG) Range() Span {
+	if !d.HasYear() {
+		return Span{d.Time, d.Time}
+	}
+	return spanOf(d.Time, d.Precision)
+}
 
-// Matches reports whether t is that day and time, seen in the pattern's zone.
-func (p Pattern) Matches(t time.Time) bool { return false }
+// HasYear reports whether the group names its year. All that Parse returns do.
+func (d DTG) HasYear() bool { return d.local().Year() != 0 }
 
-// String returns the pattern as "041412Z".
-func (p Pattern) String() string { return "" }
+// InYear returns a group that names no year as one of that year; false if that
+// year has no such day. Others come back unchanged.
+func (d DTG) InYear(year int) (DTG, bool) {
+	if d.HasYear() {
+		return d, true
+	}
+	t := d.local()
+	moved := time.Date(year, t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, time.UTC)
+	if moved.Day() != t.Day() {
+		return d, false
+	}
+	d.Time = moved.Add(-offset(d.zone()))
+	return d, true
+}
 
-// Find returns the next date-time group of text at or after from, and the
-// bytes [start, end) that it takes; ok is false if there is none.
-func Find(text string, from int) (d DTG, start, end int, ok bool) { return DTG{}, 0, 0, false }
+// local returns the time as a clock in the group's zone shows it.
+func (d DTG) local() time.Time { return d.Time.UTC().Add(offset(d.zone())) }
+
+// zone returns the zone, Z for that of a zero DTG.
+func (d DTG) zone() byte {
+	if d.Zone == 0 {
+		return 'Z'
+	}
+	return d.Zone
+}
+
+func spanOf(from time.Time, p Precision) Span {
+	switch p {
+	case Minute:
+		return Span{from, from.Add(time.Minute)}
+	case Day:
+		return Span{from, from.AddDate(0, 0, 1)}
+	case Month:
+		return Span{from, from.AddDate(0, 1, 0)}
+	}
+	return Span{from, from.AddDate(1, 0, 0)}
+}
+
+// offset returns how far a zone's clock is ahead of UTC: A to I and K to M are
+// one to twelve hours, N to Y as many behind, Z none. J, the observer's own
+// time, and what is no letter count as Z.
+func offset(zone byte) time.Duration {
+	hours := 0
+	switch {
+	case 'A' <= zone && zone <= 'I':
+		hours = int(zone-'A') + 1
+	case 'K' <= zone && zone <= 'M':
+		hours = int(zone - 'A') // J is left out
+	case 'N' <= zone && zone <= 'Y':
+		hours = -int(zone-'N') - 1
+	}
+	return time.Duration(hours) * time.Hour
+}
+
+// The years that two digits can mean.
+const (
+	firstYear = 1966
+	lastYear  = 2065
+)
+
+// fullYear returns the year that two digits mean.
+func fullYear(two int) int {
+	if two < firstYear%100 {
+		return 2000 + two
+	}
+	return 1900 + two
+}
+
+func shortYear(year int) string {
+	if year < firstYear || year > lastYear {
+		return fmt.Sprintf("%04d", year)
+	}
+	return fmt.Sprintf("%02d", year%100)
+}

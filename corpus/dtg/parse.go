@@ -1,0 +1,135 @@
+package dtg
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Parse reads one date-time group, with the precedence before it and the
+// operating signals after it: "O R 141052Z MAY 09 ZDK". Blanks may be missing
+// or stand anywhere, letters may be lower case. What lacks the time ("04 DEC
+// 08") or the day ("DEC 08") is read to that precision; a year there must be.
+//
+// Letters that a scan put for digits and the like are mended and listed in
+// Repairs. The error says what was expected; the DTG is then zero. For a group
+// in the middle of other text see Find.
+func Parse(s string) (DTG, error) {
+	r := reader{text: s, loose: true}
+	precedence := r.precedence()
+	if f := r.group(); f != "" {
+		return DTG{}, parseError(s, f)
+	}
+	t, err := r.g.check()
+	if err != nil {
+		return DTG{}, parseError(s, err)
+	}
+	signals, f := parseSignals(s[r.pos:])
+	if f != "" {
+		return DTG{}, parseError(s, f)
+	}
+	d := r.g.dtg(t)
+	d.Precedence, d.Signals = precedence, signals
+	return d, nil
+}
+
+// parseError quotes no more of a text than a message has room for.
+func parseError(s string, err error) error {
+	const room = 40
+	s = strings.TrimSpace(s)
+	if len(s) > room {
+		s = s[:room] + "…"
+	}
+	return fmt.Errorf("date-time group %q: %w", s, err)
+}
+
+// maxPrecedence is the number of precedence letters that a line can have:
+// action, info, and each of them doubled.
+const maxPrecedence = 4
+
+// precedence takes the precedence letters before a group and returns them.
+func (r *reader) precedence() string {
+	var letters [maxPrecedence]byte
+	n := 0
+	for r.skip(); n < maxPrecedence && r.atPrecedence(); r.skip() {
+		letters[n] = r.text[r.pos] &^ 0x20
+		n++
+		r.pos++
+	}
+	return string(letters[:n])
+}
+
+// atPrecedence tells a precedence letter from the first letter of October and
+// from an O that stands for a zero: precedence is an O that no true digit
+// follows, or with which the group would have a digit too many.
+func (r *reader) atPrecedence() bool {
+	if r.pos == len(r.text) || !isPrecedence(r.text[r.pos]) || r.atMonth() {
+		return false
+	}
+	n := digitsAt(r.text, r.pos)
+	for _, c := range []byte(r.text[r.pos : r.pos+n]) {
+		if isDigit(c) {
+			return n%2 == 1
+		}
+	}
+	return true
+}
+
+// isPrecedence reports whether a letter is a precedence: flash, immediate,
+// priority, routine, or AUTODIN's emergency command Y (ACP 127(G), JANAP 128).
+func isPrecedence(c byte) bool {
+	switch c &^ 0x20 {
+	case 'Z', 'O', 'P', 'R', 'Y':
+		return true
+	}
+	return false
+}
+
+// digitsAt returns the number of digits in a row at i, letters in their place
+// included, counted up to ten.
+func digitsAt(text string, i int) int {
+	n := 0
+	for ; n < 10 && i+n < len(text); n++ {
+		if value, _ := digit(text[i+n]); value > 9 {
+			break
+		}
+	}
+	return n
+}
+
+// parseSignals splits what stands after a group into operating signals. Each
+// begins with a Z code, a word in slashes or parentheses or the mark CCY of a
+// corrected copy, and goes on until the next. One that is repeated for safety
+// is given once.
+func parseSignals(s string) ([]string, fault) {
+	var signals []string
+	for _, word := range strings.Fields(strings.ToUpper(strings.TrimRight(s, "\\. \t\r\n"))) {
+		switch {
+		case !isSignal(word):
+			if len(signals) == 0 {
+				return nil, faultAfter
+			}
+			signals[len(signals)-1] += " " + word
+		case !slices.Contains(signals, word):
+			signals = append(signals, word)
+		}
+	}
+	return signals, ""
+}
+
+// isSignal reports whether a word opens an operating signal: Z, two letters
+// and perhaps digits (ACP 131), or one of the marks beside them.
+func isSignal(word string) bool {
+	if strings.HasPrefix(word, "//") || word[0] == '(' || word == "CCY" {
+		return true
+	}
+	if len(word) < 3 || word[0] != 'Z' || !isLetter(word[1]) || !isLetter(word[2]) {
+		return false
+	}
+	for _, c := range []byte(word[3:]) {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return true
+}
