@@ -108,6 +108,9 @@ func (s *Scanner) digits(i int) int {
 func (s *Scanner) slashed(i int) int {
 	var widths [3]int
 	n, j := 0, i
+	if i > s.floor && s.text[i-1] == '/' {
+		return i
+	}
 	for n < len(widths) {
 		widths[n] = s.digits(j)
 		j += widths[n]
@@ -175,7 +178,7 @@ func (s *Scanner) blankAcronym(i int) bool {
 // readTail reads what an apostrophe adds to a word: the s of a possessive is
 // skipped, the rest of a contraction ("don't") belongs to the word.
 func (s *Scanner) readTail(a *atom) {
-	if s.classAt(s.pos) != classApostrophe || !s.letterBefore(a.end) {
+	if s.classAt(s.pos) != classApostrophe {
 		return
 	}
 	_, n := decode(s.text[:s.limit], s.pos)
@@ -190,7 +193,7 @@ func (s *Scanner) readTail(a *atom) {
 	switch tail := s.text[i:j]; {
 	case strings.EqualFold(tail, "s"):
 		s.pos = j
-	case contraction(tail):
+	case s.letterBefore(a.end) && contraction(tail):
 		s.arena = append(s.arena, '\'')
 		for _, c := range []byte(tail) {
 			s.arena = append(s.arena, lower[c])

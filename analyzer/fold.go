@@ -99,8 +99,8 @@ func foldRange(from, until rune) []folded {
 	return t
 }
 
-// appendRune appends the folded form of r to dst if it is a letter or a digit,
-// and returns its class.
+// appendRune appends the folded form of r to dst if it is part of a word, and
+// returns its class.
 func appendRune(dst []byte, r rune) ([]byte, class) {
 	switch {
 	case r < latinEnd:
@@ -110,8 +110,11 @@ func appendRune(dst []byte, r rune) ([]byte, class) {
 		return append(dst, f.form...), f.class
 	}
 	c := classify(r)
-	if c == classLetter || c == classDigit {
+	switch {
+	case c == classLetter || c == classDigit:
 		dst = appendForm(dst, r)
+	case c == classMark && !accent(r):
+		dst = utf8.AppendRune(dst, r)
 	}
 	return dst, c
 }
@@ -153,6 +156,20 @@ var unmarked = map[rune]string{
 	'ŧ': "t", 'ŋ': "n", 'ĸ': "k", 'ƀ': "b", 'ƒ': "f", 'ƙ': "k", 'ƚ': "l", 'ɨ': "i", 'ʉ': "u", 'ſ': "s", 'ς': "σ",
 }
 
+// accent reports whether a mark only modifies the letter before it, as accents
+// do and the vowels of Arabic and Hebrew. Others, such as the vowels of Hindi,
+// are part of the spelling.
+func accent(mark rune) bool {
+	switch {
+	case 0x300 <= mark && mark <= 0x36F, 0x483 <= mark && mark <= 0x489, 0x591 <= mark && mark <= 0x5C7,
+		0x610 <= mark && mark <= 0x61A, 0x64B <= mark && mark <= 0x65F, mark == 0x670, 0x6D6 <= mark && mark <= 0x6ED,
+		0x1AB0 <= mark && mark <= 0x1AFF, 0x1DC0 <= mark && mark <= 0x1DFF, 0x20D0 <= mark && mark <= 0x20FF,
+		0xFE00 <= mark && mark <= 0xFE2F:
+		return true
+	}
+	return false
+}
+
 // appendForm appends the folded form of a letter or digit: decomposed (NFKD),
 // without marks, in lower case. What would come out empty stays as it is.
 func appendForm(dst []byte, r rune) []byte {
@@ -169,7 +186,7 @@ func appendForm(dst []byte, r rune) []byte {
 		p = unicode.ToLower(p)
 		if form, ok := unmarked[p]; ok {
 			dst = append(dst, form...)
-		} else if unicode.IsLetter(p) || unicode.IsDigit(p) {
+		} else if unicode.IsLetter(p) || unicode.IsDigit(p) || unicode.Is(unicode.M, p) && !accent(p) {
 			dst = utf8.AppendRune(dst, p)
 		}
 	}

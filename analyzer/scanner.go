@@ -35,8 +35,9 @@ type Scanner struct {
 	token    Token
 	plain    [64]byte // the term of a plain word
 
-	unit unit // the next or the open one
-	open int  // the unit's place in the queue plus 1, while its words are read
+	unit  unit // the next or the open one
+	found [sources]unit
+	open  int // the unit's place in the queue plus 1, while its words are read
 
 	atoms []atom // of the chunk that is being read
 	long  bool   // inside a chunk that has too many parts for a whole
@@ -188,6 +189,7 @@ func (s *Scanner) seek() bool {
 func (s *Scanner) enter(pos int, rest []cable.Span) {
 	s.pos, s.limit, s.rest = stretch(pos, s.to, rest)
 	s.floor, s.open = s.pos, 0
+	s.forgetUnits()
 	s.findUnit(s.pos)
 }
 

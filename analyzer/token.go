@@ -3,7 +3,7 @@ package analyzer
 // A Kind says what a token is.
 type Kind uint8
 
-// The kinds of tokens. Word, Number, Acronym are the parts that every text
+// The kinds of tokens. Word, Number and Acronym are the parts that every text
 // falls into, one a position; the others stand beside parts and span them.
 const (
 	Word     Kind = iota // letters, or letters with digits: "cluster", "16th"
@@ -35,6 +35,10 @@ func (k Kind) String() string {
 // Unit reports whether the kind is a recognised unit (a DTG, an MRN, a date,
 // an executive order), whose term is in a form of its own and not folded words.
 func (k Kind) Unit() bool { return k >= DTG }
+
+// Part reports whether a phrase runs along tokens of the kind: the parts, and
+// a broken word, which stands before its halves at one position.
+func (k Kind) Part() bool { return k <= Broken }
 
 // A Token is one word of a text, or a whole that spans several.
 type Token struct {

@@ -1,0 +1,288 @@
+package analyzer
+
+import (
+	"slices"
+	"strings"
+
+	"reftel/corpus/mrn"
+	"reftel/corpus/post"
+	"reftel/corpus/tags"
+	"reftel/index/field"
+)
+
+// Codes returns the terms under which a value of a coded field stands in the
+// index. They are in upper case and without accents, so that any spelling of
+// a value has them.
+func Codes(kind field.Kind, value string) []string {
+	code := FoldCode(kind, value)
+	if code == "" {
+		return nil
+	}
+	switch kind {
+	case field.Text:
+		return textTerms(value)
+	case field.MRN:
+		return mrnTerms(value)
+	case field.Station:
+		return stationTerms(value)
+	case field.Name:
+		return strings.Fields(code)
+	case field.Caption:
+		return captionTerms(code)
+	case field.Path:
+		return pathTerms(code)
+	}
+	return []string{code}
+}
+
+// QueryCodes returns what a value typed in a query asks for: alternatives, each
+// of them terms that a cable must all have. A value that can stand for nothing
+// has none.
+func QueryCodes(kind field.Kind, value string) [][]string {
+	code := FoldCode(kind, value)
+	if code == "" {
+		return nil
+	}
+	switch kind {
+	case field.Text:
+		return [][]string{textTerms(value)}
+	case field.Tag:
+		return tagQuery(code, value)
+	case field.Country:
+		return countryQuery(code, value)
+	case field.MRN:
+		return [][]string{mrnTerms(value)[:1]}
+	case field.Station:
+		return stationQuery(code, value)
+	case field.Name:
+		return [][]string{nameQuery(strings.Fields(code))}
+	case field.Caption:
+		return captionQuery(code)
+	}
+	return [][]string{{code}}
+}
+
+// FoldCode returns a value, or the beginning of one, in the form that the terms
+// of a coded field have.
+func FoldCode(kind field.Kind, value string) string {
+	code := strings.ToUpper(Fold(value))
+	switch kind {
+	case field.Class, field.Prec:
+		if v, ok := kind.Value(value); ok {
+			return v.Name
+		}
+	case field.Mark:
+		return foldMark(code)
+	case field.MRN:
+		return strings.ReplaceAll(code, " ", "")
+	case field.Code:
+		return foldExact(code)
+	case field.Path:
+		return strings.TrimRight(strings.ReplaceAll(strings.TrimSpace(code), `\`, "/"), "/")
+	case field.Tag, field.Country, field.Station, field.Name, field.Caption:
+		return strings.Join(strings.FieldsFunc(code, between), " ")
+	}
+	return strings.Join(strings.Fields(code), " ")
+}
+
+// between reports whether a character stands between the words of a name. The
+// signs of a pattern don't.
+func between(r rune) bool {
+	if r == '*' || r == '?' || r == '\\' {
+		return false
+	}
+	c := classOf(r)
+	return c == classGap || c == classHyphen
+}
+
+func textTerms(value string) []string {
+	var terms []string
+	for _, t := range Terms(value) {
+		terms = append(terms, t.Text)
+	}
+	return terms
+}
+
+// foldExact takes out blanks, the zeros before a number and the words before
+// that of an executive order.
+func foldExact(code string) string {
+	code = strings.Join(strings.Fields(code), "")
+	for _, name := range [...]string{"E.O.", "EO", "EXECUTIVEORDER"} {
+		if rest, ok := strings.CutPrefix(code, name); ok && isDigits(rest) {
+			code = rest
+		}
+	}
+	if isDigits(code) {
+		return strings.TrimLeft(code[:len(code)-1], "0") + code[len(code)-1:]
+	}
+	return code
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// foldMark puts a portion mark in its canonical form: "(S//NOFORN)" is "S/NF",
+// "Secret" is "S".
+func foldMark(code string) string {
+	parts := strings.FieldsFunc(code, func(r rune) bool { return strings.ContainsRune("/-(),;", r) })
+	marks := parts[:0]
+	for i, p := range parts {
+		p = strings.Join(strings.Fields(p), " ")
+		if v, ok := field.Mark.Value(p); ok && (i == 0 || p != v.Short) {
+			p = v.Short
+		}
+		if p == "NOFORN" || p == "NO FORN" {
+			p = "NF"
+		}
+		if p != "" {
+			marks = append(marks, p)
+		}
+	}
+	return strings.Join(marks, "/")
+}
+
+// mrnTerms returns the canonical form of an MRN, and then the form without the
+// year, so that BRUSSELS 1828 finds those of all years.
+func mrnTerms(value string) []string {
+	m, err := mrn.Parse(value, 0)
+	if err != nil || m.String() == "" {
+		return []string{mrn.Canonical(value)}
+	}
+	canonical := m.String()
+	m.Year = 0
+	return distinct(canonical, m.String())
+}
+
+// stationTerms returns the words by which a station is found: of its name as it
+// stands, of the post that goes by that name, of its country; and the post's
+// code with an @, which no word has.
+func stationTerms(value string) []string {
+	words := strings.Fields(FoldCode(field.Station, value))
+	p, ok := post.Lookup(value)
+	if !ok {
+		if name, ok := post.ByRouting(value); ok {
+			words = append(words, strings.Fields(FoldCode(field.Station, name))...)
+		}
+		return distinct(words...)
+	}
+	for _, s := range [...]string{p.Name, p.Country, p.Routing} {
+		words = append(words, strings.Fields(FoldCode(field.Station, s))...)
+	}
+	return distinct(append(words, stationCode(p))...)
+}
+
+func stationCode(p post.Post) string { return "@" + p.Code }
+
+// stationQuery asks for all the words, or for the post that goes by them.
+func stationQuery(code, value string) [][]string {
+	alternatives := [][]string{distinct(strings.Fields(code)...)}
+	if p, ok := post.Lookup(value); ok {
+		alternatives = append(alternatives, []string{stationCode(p)})
+	}
+	return alternatives
+}
+
+// tagQuery asks for a code of the dictionary, or for the words as they are and
+// every code whose name has them.
+func tagQuery(code, value string) [][]string {
+	alternatives := [][]string{{code}}
+	if len(tags.Meanings(code)) > 0 {
+		return alternatives
+	}
+	if meant, ok := tags.Meant(code); ok {
+		alternatives = append(alternatives, []string{meant})
+	}
+	for _, c := range tags.ByName(value) {
+		alternatives = append(alternatives, []string{c})
+	}
+	return alternatives
+}
+
+// countryQuery asks for a country's code, or for the countries that go by a
+// name.
+func countryQuery(code, value string) [][]string {
+	alternatives := [][]string{{code}}
+	if len(tags.Meanings(code)) > 0 {
+		return alternatives
+	}
+	for _, name := range tags.Countries(value) {
+		if term := FoldCode(field.Country, name); term != code {
+			alternatives = append(alternatives, []string{term})
+		}
+	}
+	return alternatives
+}
+
+// nameQuery leaves out initials, which not every mention of a person has.
+func nameQuery(words []string) []string {
+	full := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return len(w) == 1 })
+	if len(full) == 0 {
+		return words
+	}
+	return full
+}
+
+// captions are the captions whose spellings differ, and what scans and typists
+// made of them.
+var captions = map[string]string{
+	"NF": "NOFORN", "NO FORN": "NOFORN", "NOT RELEASABLE TO FOREIGN NATIONALS": "NOFORN",
+	"STPDTS": "SIPDIS", "SIPDTS": "SIPDIS", "STPDIS": "SIPDIS", "SIPIDS": "SIPDIS", "SIPDI": "SIPDIS", "SIPDIS SIPDIS": "SIPDIS",
+	"NO DIS": "NODIS", "EX DIS": "EXDIS", "LIM DIS": "LIMDIS", "STA DIS": "STADIS", "ROGER": "ROGER CHANNEL",
+	"EYES": "EYES ONLY", "SBU": "SENSITIVE",
+}
+
+// captionTerms returns a caption as a whole, and its words.
+func captionTerms(code string) []string {
+	if c, ok := captions[code]; ok {
+		code = c
+	}
+	return distinct(append([]string{code}, strings.Fields(code)...)...)
+}
+
+// captionQuery asks for a caption as a whole, or for all of its words.
+func captionQuery(code string) [][]string {
+	terms := captionTerms(code)
+	if len(terms) == 1 {
+		return [][]string{terms}
+	}
+	return [][]string{terms[:1], terms[1:]}
+}
+
+// maxFolders is the number of parts beyond which a path is found by its end and
+// its parts only.
+const maxFolders = 12
+
+// pathTerms returns every run of the parts of a path: the whole, a folder on
+// the way, a file's name.
+func pathTerms(path string) []string {
+	parts := strings.Split(path, "/")
+	terms := []string{path}
+	for i := range parts {
+		last := len(parts)
+		if len(parts) > maxFolders {
+			last = i + 1
+		}
+		for j := i + 1; j <= last; j++ {
+			terms = append(terms, strings.Join(parts[i:j], "/"))
+		}
+	}
+	return distinct(terms...)
+}
+
+// distinct returns the values, each once, in order of first use, without empty
+// ones.
+func distinct(values ...string) []string {
+	var out []string
+	for _, v := range values {
+		if v != "" && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}

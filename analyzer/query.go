@@ -1,0 +1,93 @@
+package analyzer
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A Term is a token whose term is kept.
+type Term struct {
+	Text       string
+	Kind       Kind
+	Position   int
+	Span       int
+	Start, End int
+}
+
+// Terms returns the tokens of a text without furniture, such as a query's words.
+func Terms(text string) []Term {
+	var s Scanner
+	var terms []Term
+	s.Reset(Text{Text: text})
+	for s.Next() {
+		t := s.Token()
+		terms = append(terms, Term{string(t.Term), t.Kind, t.Position, t.Span, t.Start, t.End})
+	}
+	return terms
+}
+
+// Parts returns those terms on which a phrase runs, one a position: the parts,
+// and of a word that is broken over a line end the whole.
+func Parts(terms []Term) []Term {
+	var parts []Term
+	for _, t := range terms {
+		if t.Kind.Part() && (len(parts) == 0 || parts[len(parts)-1].Position < t.Position) {
+			parts = append(parts, t)
+		}
+	}
+	return parts
+}
+
+// Fold returns a piece of a word in the form that terms have, for a prefix, a
+// pattern or a fuzzy word: folded, without apostrophes, dashes as hyphens. All
+// other characters stay, so that the signs of a pattern do.
+func Fold(text string) string {
+	dst := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		r, n := decode(text, i)
+		var c class
+		dst, c = appendRune(dst, r)
+		switch c {
+		case classHyphen:
+			dst = append(dst, '-')
+		case classGap:
+			dst = utf8.AppendRune(dst, r)
+		}
+		i += n
+	}
+	return string(dst)
+}
+
+// Variants returns the other ways to write a word with or without a hyphen,
+// for a look into a dictionary: of a hyphenated term the closed form, of a
+// closed one every form with a hyphen in it ("nonproliferation",
+// "non-proliferation"). Nil for numbers.
+func Variants(term string) []string {
+	if strings.Contains(term, "-") {
+		closed := strings.ReplaceAll(term, "-", "")
+		if isLetters(closed) || isLetters(term[:1]) {
+			return []string{closed}
+		}
+		return nil
+	}
+	if len(term) > maxStem || len(term) < 2 || !isLetters(term[:1]) {
+		return nil
+	}
+	var forms []string
+	for i := 1; i < len(term); i++ {
+		if utf8.RuneStart(term[i]) {
+			forms = append(forms, term[:i]+"-"+term[i:])
+		}
+	}
+	return forms
+}
+
+// isLetters reports whether text has ASCII letters only.
+func isLetters(text string) bool {
+	for i := range len(text) {
+		if classes[text[i]] != classLetter {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,93 @@
+package analyzer
+
+import (
+	"strings"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+)
+
+// The index holds words as they are. A plain word of a query finds its
+// inflections through the index's dictionary: all terms that begin with its
+// StemPrefix and that SameInflection holds to be forms of it. See README.md for
+// what the other way, stems in the index, would cost.
+
+// maxStem is the length beyond which a term is no English word.
+const maxStem = 40
+
+// Inflects reports whether a word of a query, as it was typed, has inflections:
+// it is made of letters only, more than three, and not all of them capitals,
+// as TAGS and names of offices are.
+func Inflects(word string) bool {
+	small := false
+	for i := range len(word) {
+		c := word[i]
+		if c|0x20 < 'a' || c|0x20 > 'z' {
+			return false
+		}
+		small = small || c >= 'a'
+	}
+	return small && len(word) > 3 && len(word) <= maxStem
+}
+
+// Stem returns the stem of a folded term by the English Snowball stemmer (also
+// known as Porter 2), or the term itself if it has none: see Inflects.
+func Stem(term string) string {
+	if !Inflects(term) {
+		return term
+	}
+	env := snowballstem.NewEnv(term)
+	english.Stem(env)
+	return env.Current()
+}
+
+// endings are what may follow the letters that two forms of a word share.
+var endings = map[string]bool{
+	"": true, "s": true, "es": true, "e": true, "d": true, "ed": true, "ing": true,
+	"y": true, "ies": true, "ied": true, "ying": true,
+}
+
+// SameInflection reports whether two folded terms are inflections of one word:
+// munition and munitions, sign and signing, policy and policies, plan and
+// planned. Their stems must be equal, but that alone would also join
+// organ with organization: what differs must be an inflection's ending.
+func SameInflection(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if !Inflects(a) || !Inflects(b) || Stem(a) != Stem(b) {
+		return false
+	}
+	n := shared(a, b)
+	return ending(a, n) && ending(b, n)
+}
+
+// shared returns the number of bytes with which both begin.
+func shared(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// ending reports whether what follows the first n letters of a word is an
+// ending, also one after a doubled consonant (plan, planned).
+func ending(word string, n int) bool {
+	rest := word[n:]
+	if endings[rest] {
+		return true
+	}
+	return n > 0 && len(rest) > 2 && rest[0] == word[n-1] && (rest[1:] == "ed" || rest[1:] == "ing")
+}
+
+// StemPrefix returns letters with which every inflection of a folded term
+// begins, for a look through a dictionary in order; empty if the term has no
+// inflections but itself.
+func StemPrefix(term string) string {
+	if !Inflects(term) {
+		return ""
+	}
+	prefix := term[:shared(term, Stem(term))]
+	return strings.TrimRight(prefix, "iey")
+}

@@ -1,0 +1,27 @@
+package analyzer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"sync"
+
+	"reftel/corpus/tags"
+)
+
+// Version names what the analyzer does. It changes with every change of a
+// token, a term or a position.
+//
+//	1  the first
+const Version = "1"
+
+// Hash returns a hash of the dictionaries that analysis depends on: 16
+// hexadecimal digits.
+func Hash() string { return hash() }
+
+var hash = sync.OnceValue(func() string {
+	h := sha256.New()
+	io.WriteString(h, commonText)
+	io.WriteString(h, tags.Hash())
+	return hex.EncodeToString(h.Sum(nil)[:8])
+})
