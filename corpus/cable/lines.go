@@ -32,7 +32,7 @@ func wordLen(s string) int {
 // section ("BRUSSELS 00001828 002 OF 003"), the classification, a caption.
 func furnitureLine(line string) bool {
 	switch {
-	case hasWordFold(line, "PAGE"):
+	case hasWordFold(line, "PAGE") && len(line) < 100:
 		rest := line[len("page"):]
 		rest = rest[blanks(rest):]
 		return digits(rest) > 0
