@@ -5,7 +5,7 @@
 // All of it is fiction: no person, firm, treaty, ship or event in it is real,
 // and no sentence is from a real cable. Posts, TAGS codes, offices of the
 // Department and the form of the texts are real. Serial numbers were chosen
-// above those that the posts reached in the year.
+// freely, as a rule above those that a post reaches in a year.
 //
 // A file of cables/ is one cable, named by its id as an archive names it:
 //
