@@ -45,7 +45,7 @@ func QueryCodes(kind field.Kind, value string) [][]string {
 	}
 	switch kind {
 	case field.Text:
-		return [][]string{textTerms(value)}
+		return alternative(textTerms(value))
 	case field.Tag:
 		return tagQuery(code, value)
 	case field.Country:
@@ -60,6 +60,14 @@ func QueryCodes(kind field.Kind, value string) [][]string {
 		return captionQuery(code)
 	}
 	return [][]string{{code}}
+}
+
+// alternative returns the one alternative of these terms, none of none.
+func alternative(terms []string) [][]string {
+	if len(terms) == 0 {
+		return nil
+	}
+	return [][]string{terms}
 }
 
 // FoldCode returns a value, or the beginning of one, in the form that the terms

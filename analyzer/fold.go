@@ -186,7 +186,10 @@ func appendForm(dst []byte, r rune) []byte {
 		p = unicode.ToLower(p)
 		if form, ok := unmarked[p]; ok {
 			dst = append(dst, form...)
-		} else if unicode.IsLetter(p) || unicode.IsDigit(p) || unicode.Is(unicode.M, p) && !accent(p) {
+			continue
+		}
+		c := classify(p)
+		if c == classLetter || c == classDigit || c == classMark && !accent(p) {
 			dst = utf8.AppendRune(dst, p)
 		}
 	}

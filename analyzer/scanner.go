@@ -39,11 +39,12 @@ type Scanner struct {
 	found [sources]unit
 	open  int // the unit's place in the queue plus 1, while its words are read
 
-	atoms []atom // of the chunk that is being read
-	long  bool   // inside a chunk that has too many parts for a whole
-	arena []byte // terms of the atoms and of the queue
-	queue []queued
-	head  int // the next of the queue
+	atoms  []atom // of the chunk that is being read
+	long   bool   // inside a chunk that has too many parts for a whole
+	single int    // letters with blanks between them, up to here, are no word
+	arena  []byte // terms of the atoms and of the queue
+	queue  []queued
+	head   int // the next of the queue
 }
 
 // A queued token has its term in the arena.
@@ -61,7 +62,7 @@ func (s *Scanner) Reset(t Text) {
 		s.to = min(t.To, s.to)
 	}
 	s.pos = min(max(t.From, 0), s.to)
-	s.position, s.open, s.long = 0, 0, false
+	s.position, s.open, s.long, s.single = 0, 0, false, 0
 	s.queue, s.head = s.queue[:0], 0
 	s.enter(s.pos, s.rest)
 }

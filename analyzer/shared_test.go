@@ -1,6 +1,12 @@
 package analyzer
 
-import "io"
+import (
+	"encoding/csv"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 // An unescaper turns the Cablegate CSV's \" into "", as encoding/csv reads
 // them, and drops the backslash of other escapes.
@@ -30,4 +36,44 @@ func (u *unescaper) Read(p []byte) (int, error) {
 		out++
 	}
 	return out, err
+}
+
+// readShared returns the bodies of a Cablegate CSV.
+func readShared(tb testing.TB, f *os.File) (texts []string, bytes int64) {
+	tb.Helper()
+	r := csv.NewReader(&unescaper{r: f})
+	r.FieldsPerRecord = 8
+	rows, err := r.ReadAll()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, row := range rows {
+		texts = append(texts, row[7])
+		bytes += int64(len(row[7]))
+	}
+	return texts, bytes
+}
+
+// sharedCSV has real cables, and stands beside the repository where it is there.
+var sharedCSV = filepath.Join("..", "..", "shared", "cables", "cables.csv")
+
+// sharedCables returns the bodies of the shared cables, and skips the test
+// where they are not there.
+func sharedCables(tb testing.TB) (texts []string, bytes int64) {
+	tb.Helper()
+	f, err := os.Open(sharedCSV)
+	if err != nil {
+		tb.Skip("no shared cables: ", err)
+	}
+	defer f.Close()
+	return readShared(tb, f)
+}
+
+func TestSharedCables(t *testing.T) {
+	texts, _ := sharedCables(t)
+	for i, text := range texts {
+		if err := checkTokens(Text{Text: text, Date: cableDate}); err != nil {
+			t.Errorf("cable %d: %v", i, err)
+		}
+	}
 }

@@ -4,7 +4,7 @@ package analyzer
 // "C O N F I D E N T I A L".
 
 // maxSpaced is the number of spaced-out letters that are looked at together.
-const maxSpaced = 40
+const maxSpaced = 32
 
 // spacedWords are the words that are typed so. They tell where one ends and
 // the next begins where only one blank stands between them.
@@ -17,16 +17,17 @@ var spacedWords = [...]string{
 // of spacedWords wants four capitals, and not those of a list (A B C D).
 func (s *Scanner) readSpaced(a *atom) bool {
 	var letters [maxSpaced]byte
-	n := s.spacedLetters(a.start, letters[:])
-	if n < 3 {
+	if a.start < s.single {
 		return false
 	}
+	n := s.spacedLetters(a.start, letters[:])
 	length := spacedWord(letters[:n])
-	if length == 0 {
-		if n < 4 || n == maxSpaced || !s.spacedCapitals(a.start, n) {
-			return false
-		}
+	if length == 0 && n >= 4 && n < maxSpaced && s.spacedCapitals(a.start, n) {
 		length = n
+	}
+	if length == 0 {
+		s.single = a.start + 2*n
+		return false
 	}
 	s.arena = append(s.arena, letters[:length]...)
 	a.kind, a.end = Word, a.start+2*length-1
