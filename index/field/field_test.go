@@ -92,6 +92,7 @@ func TestValue(t *testing.T) {
 		{Class, "", ""},
 		{Class, "//", ""},
 		{Class, "Cé", ""},
+		{Class, "C*", ""},
 		{Class, "SECRET//NOFORN", ""},
 		{Prec, "C", ""},
 		{Text, "C", ""},

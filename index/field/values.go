@@ -55,8 +55,8 @@ func (k Kind) IsTime() bool { return k == Time || k == Date }
 func (k Kind) HasRanges() bool { return k.IsTime() || k.Values() != nil }
 
 // Value returns the ordered value with this spelling: its name or short form,
-// or another that is in use ("UNCLAS", "IMMEDIATE"). Case, blanks and
-// punctuation do not count. It returns false for any other text, and for kinds
+// or another that is in use ("UNCLAS", "IMMEDIATE"). Case, blanks, slashes,
+// hyphens and dots do not count. It returns false for any other text, and for kinds
 // without order.
 func (k Kind) Value(spelling string) (Value, bool) {
 	key := fold(spelling)
@@ -76,16 +76,15 @@ func (k Kind) Value(spelling string) (Value, bool) {
 	return Value{}, false
 }
 
-// fold returns the letters and digits of s in upper case; bytes outside ASCII
-// stay, so that no other text folds to a value.
+// fold returns s in upper case without what spellings differ in.
 func fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case 'a' <= r && r <= 'z':
 			return r - 'a' + 'A'
-		case 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r > 0x7f:
-			return r
+		case strings.ContainsRune(" \t/-.", r):
+			return -1
 		}
-		return -1
+		return r
 	}, s)
 }
