@@ -1,0 +1,468 @@
+package query
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"reftel/index/field"
+)
+
+// parseTests are queries, their trees as dump writes them, and how they print;
+// an empty printed is the query itself.
+var parseTests = []struct{ query, tree, printed string }{
+	// words
+	{"", `all`, "*"},
+	{" \t\n\u00a0\u2028\ufeff", `all`, "*"},
+	{"*", `all`, ""},
+	{"**", `all`, "*"},
+	{"munitions", `"munitions"`, ""},
+	{"=munitions", `="munitions"`, ""},
+	{"==x", `="=x"`, `=\=x`},
+	{"Señor größe 東京", `(and "Señor" "größe" "東京")`, ""},
+	{"munition*", `"munition"*`, ""},
+	{"munition**", `"munition"*`, "munition*"},
+	{"wi?d*", `wild "wi?d*"`, ""},
+	{"a**b", `wild "a*b"`, "a*b"},
+	{"*ing", `wild "*ing"`, ""},
+	{"??", `wild "??"`, ""},
+	{`a\*b*`, `"a*b"*`, ""},
+	{`a\*b?`, `wild "a\\*b?"`, ""},
+	{`a\\b?`, `wild "a\\\\b?"`, ""},
+	{"word~1", `"word"~1`, ""},
+	{"word~2", `"word"~2`, ""},
+	{"a~1b", `"a~1b"`, ""},
+	{`word\~1`, `"word~1"`, ""},
+	{`word\~1~2`, `"word~1"~2`, ""},
+	{"S/NF PM/WRA", `(and "S/NF" "PM/WRA")`, ""},
+	{"1.4(b)", `"1.4(b)"`, ""},
+	{"(1.4(b))", `"1.4(b)"`, "1.4(b)"},
+	{"f(a(b)c)d", `"f(a(b)c)d"`, ""},
+	{"al-qa'ida F-16 C++", `(and "al-qa'ida" "F-16" "C++")`, ""},
+	{"al-qa’ida", `"al-qa’ida"`, ""},
+	{"a,b", `"a,b"`, ""},
+	{"12:30 e.o.:12958", `(and "12:30" "e.o.:12958")`, ""},
+	{":x ::", "", ""},
+	{"a&b #1 $5", `(and "a&b" "#1" "$5")`, ""},
+	{"[sic] 5>4", `(and "[sic]" "5>4")`, `\[sic] 5>4`},
+	{`\-x \+x \=x \/x \(x\) \"x\" a\:b`, `(and "-x" "+x" "=x" "/x" "(x)" "\"x\"" "a:b")`, ""},
+	{`a\b`, `"a\\b"`, `a\\b`},
+	{`a\`, `"a\\"`, `a\\`},
+	{`NEAR\/5 AND\(x\)`, `(and "NEAR/5" "AND(x)")`, ""},
+	{"and or not near", `(and "and" "or" "not" "near")`, ""},
+	{"ANDes NOTE ORB NEARLY ADJ/x", `(and "ANDes" "NOTE" "ORB" "NEARLY" "ADJ/x")`, ""},
+	{"a\u200bb", `(and "a" "b")`, "a b"},
+
+	// quotes
+	{`"cluster munitions"`, `<cluster munitions>`, ""},
+	{`"munitions"`, `<munitions>`, ""},
+	{"“cluster munitions”", `<cluster munitions>`, `"cluster munitions"`},
+	{"„cluster munitions“", `<cluster munitions>`, `"cluster munitions"`},
+	{"\"the “smart” ones\"", `<the “smart” ones>`, ""},
+	{`"the \"smart\" ones"`, `<the "smart" ones>`, ""},
+	{`"a\\b\c"`, `<a\b\c>`, `"a\\b\\c"`},
+	{"\" a\tb\nc \"", `<a b c>`, `"a b c"`},
+	{`"-a OR (b"`, `<-a OR (b>`, ""},
+
+	// operators
+	{"a b", `(and "a" "b")`, ""},
+	{"a AND b", `(and "a" "b")`, "a b"},
+	{"a b AND c d", `(and "a" "b" "c" "d")`, "a b c d"},
+	{"a OR b OR c", `(or "a" "b" "c")`, ""},
+	{"a b OR c d", `(or (and "a" "b") (and "c" "d"))`, ""},
+	{"a (b OR c) d", `(and "a" (or "b" "c") "d")`, ""},
+	{"a AND b OR c AND NOT d", `(or (and "a" "b") (and "c" (not "d")))`, "a b OR c NOT d"},
+	{"NOT a b", `(and (not "a") "b")`, ""},
+	{"NOT a OR b", `(or (not "a") "b")`, ""},
+	{"NOT NOT a", `(not (not "a"))`, ""},
+	{"NOT (a b)", `(not (and "a" "b"))`, ""},
+	{"NOT(a OR b)", `(not (or "a" "b"))`, "NOT (a OR b)"},
+	{"a OR(b)AND c", `(or "a" (and "b" "c"))`, "a OR b c"},
+	{`NOT"a b"`, `(not <a b>)`, `NOT "a b"`},
+	{"-a", `(not "a")`, "NOT a"},
+	{"-a -b", `(and (not "a") (not "b"))`, "NOT a NOT b"},
+	{"+a b", `(and "a" "b")`, "a b"},
+	{"-(a b)", `(not (and "a" "b"))`, "NOT (a b)"},
+	{`-"a b" -tags:X`, `(and (not <a b>) (not tags "X"))`, `NOT "a b" NOT tags:X`},
+	{"NOT -a", `(not (not "a"))`, "NOT NOT a"},
+	{"a OR -b", `(or "a" (not "b"))`, "a OR NOT b"},
+	{"-*", `(not all)`, "NOT *"},
+	{"(a)", `"a"`, "a"},
+	{"((a b))(c)", `(and (and "a" "b") "c")`, "(a b) c"},
+	{"(a OR b) OR c", `(or (or "a" "b") "c")`, ""},
+
+	// fields
+	{"tags:PARM", `tags "PARM"`, ""},
+	{"TAG:parm", `tags "parm"`, "tags:parm"},
+	{"tags:PARM,KNNP", `(or tags "PARM" tags "KNNP")`, "tags:PARM OR tags:KNNP"},
+	{"a tags:PARM,KNNP", `(and "a" (or tags "PARM" tags "KNNP"))`, "a (tags:PARM OR tags:KNNP)"},
+	{`tags:"arms control",P*`, `(or tags <arms control> tags "P"*)`, `tags:"arms control" OR tags:P*`},
+	{"tags:(A OR B -C)", `(or tags "A" (and tags "B" (not tags "C")))`, "tags:A OR tags:B NOT tags:C"},
+	{"tags:(A,B C) d", `(and (and (or tags "A" tags "B") tags "C") "d")`, "((tags:A OR tags:B) tags:C) d"},
+	{`tags:A\,B`, `tags "A,B"`, ""},
+	{`subject:"cluster munitions"`, `subject <cluster munitions>`, ""},
+	{"subject:=mines", `subject ="mines"`, ""},
+	{"subject:mine~1", `subject "mine"~1`, ""},
+	{"subject:m?ne", `subject wild "m?ne"`, ""},
+	{"subject:AND", `subject "AND"`, ""},
+	{"subject:12:30", `subject "12:30"`, ""},
+	{`subject:re\:mines`, `subject "re:mines"`, ""},
+	{`subject:"re:mines"`, `subject <re:mines>`, ""},
+	{"reason:1.4(b),1.4(d)", `(or reason "1.4(b)" reason "1.4(d)")`, "reason:1.4(b) OR reason:1.4(d)"},
+	{"reason:1.4(b,d)", `reason "1.4(b,d)"`, `reason:1.4(b\,d)`},
+	{"(reason:1.4(b))", `reason "1.4(b)"`, "reason:1.4(b)"},
+	{"has:tags", `has tags`, ""},
+	{"has:portion has:year", `(and has mark has date)`, "has:mark has:date"},
+	{"missing:ref", `(not has ref)`, "NOT has:ref"},
+	{"has:(tags ref)", `(and has tags has ref)`, "has:tags has:ref"},
+	{"missing:tags,ref", `(or (not has tags) (not has ref))`, "NOT has:tags OR NOT has:ref"},
+	{"subject:*", `has subject`, "has:subject"},
+	{"date:* class:* mark:*", `(and has date has class has mark)`, "has:date has:class has:mark"},
+	{"source:/data/cables.csv", `source "/data/cables.csv"`, ""},
+	{`source:C:\cables\x.csv`, `source "C:\\cables\\x.csv"`, `source:C\:\\cables\\x.csv`},
+	{"source:(/a/b OR D:/c)", `(or source "/a/b" source "D:/c")`, `source:/a/b OR source:D\:/c`},
+	{`source:"-"`, `source <->`, ""},
+	{"source:-", `source "-"`, `source:\-`},
+
+	// ordered values
+	{"class:C", `class "CONFIDENTIAL"`, ""},
+	{"class:=secret", `class "SECRET"`, "class:S"},
+	{`class:"Limited Official Use"`, `class "LIMITED OFFICIAL USE"`, "class:LOU"},
+	{"class:SBU", `class "SENSITIVE BUT UNCLASSIFIED"`, ""},
+	{"class:U,FOUO", `(or class "UNCLASSIFIED" class "FOR OFFICIAL USE ONLY")`, "class:U OR class:FOUO"},
+	{"class:>=C", `class [>=C: CONFIDENTIAL, SECRET, TOP SECRET]`, ""},
+	{"class:>C", `class [>=S: SECRET, TOP SECRET]`, "class:>=S"},
+	{"class:>=SBU", `class [>=SBU: FOR OFFICIAL USE ONLY, SENSITIVE BUT UNCLASSIFIED, CONFIDENTIAL, SECRET, TOP SECRET]`, ""},
+	{"class:>=FOUO", `class [>=SBU: FOR OFFICIAL USE ONLY, SENSITIVE BUT UNCLASSIFIED, CONFIDENTIAL, SECRET, TOP SECRET]`, "class:>=SBU"},
+	{"class:<SBU", `class [<=LOU: UNCLASSIFIED, LIMITED OFFICIAL USE]`, "class:<=LOU"},
+	{"class:SBU..FOUO", `class [SBU..SBU: FOR OFFICIAL USE ONLY, SENSITIVE BUT UNCLASSIFIED]`, "class:SBU..SBU"},
+	{"class:C..S", `class [C..S: CONFIDENTIAL, SECRET]`, ""},
+	{"class:[C TO *]", `class [>=C: CONFIDENTIAL, SECRET, TOP SECRET]`, "class:>=C"},
+	{`class:"top secret"..`, `class [>=TS: TOP SECRET]`, "class:>=TS"},
+	{"class:U..TS", `class [>=U: UNCLASSIFIED, LIMITED OFFICIAL USE, FOR OFFICIAL USE ONLY, SENSITIVE BUT UNCLASSIFIED, CONFIDENTIAL, SECRET, TOP SECRET]`, "class:>=U"},
+	{"class:(>=S OR U)", `(or class [>=S: SECRET, TOP SECRET] class "UNCLASSIFIED")`, "class:>=S OR class:U"},
+	{"prec:immediate", `prec "O"`, "prec:O"},
+	{"prec:>=p", `prec [>=P: P, O, Z]`, "prec:>=P"},
+	{"prec:..O", `prec [<=O: R, P, O]`, "prec:<=O"},
+	{"mark:s/nf", `mark "S/NF"`, "mark:S/NF"},
+	{"mark:confidential,SBU/NF", `(or mark "C" mark "SBU/NF")`, "mark:C OR mark:SBU/NF"},
+	{"mark:U//FOUO", `mark "U//FOUO"`, ""},
+	{`mark:"s/rel nato"`, `mark "S/REL NATO"`, `mark:"S/REL NATO"`},
+	{"mark:S/*", `mark "S/"*`, ""},
+	{"mark:>=S/NF", `mark [>=S: SECRET, TOP SECRET]`, "mark:>=S"},
+	{"mark:C..S//NF", `mark [C..S: CONFIDENTIAL, SECRET]`, "mark:C..S"},
+
+	// dates
+	{"date:2008", `date [2008]`, ""},
+	{"year:2008", `date [2008]`, "date:2008"},
+	{"date:=2008", `date [2008]`, "date:2008"},
+	{"date:2008-12", `date [2008-12]`, ""},
+	{"date:2008-12-04", `date [2008-12-04]`, ""},
+	{"date:12/04/2008", `date [2008-12-04]`, "date:2008-12-04"},
+	{"date:20081204", `date [2008-12-04]`, "date:2008-12-04"},
+	{`date:"04 DEC 08"`, `date [2008-12-04]`, "date:2008-12-04"},
+	{`date:"DEC 08"`, `date [2008-12]`, "date:2008-12"},
+	{"date:2008-12-01..2009-01-15", `date [2008-12-01..2009-01-15]`, ""},
+	{"date:2008-12..2008", `date [2008-12]`, "date:2008-12"},
+	{"date:2008..2009", `date [2008..2009]`, ""},
+	{"date:2008..2008-02", `date [2008-01..2008-02]`, "date:2008-01..2008-02"},
+	{"date:>=2009", `date [>=2009]`, ""},
+	{"date:>2008", `date [>=2009]`, "date:>=2009"},
+	{"date:2009..", `date [>=2009]`, "date:>=2009"},
+	{"date:<2009-03", `date [<2009-03]`, ""},
+	{"date:<=2008-12-04", `date [<2008-12-05]`, "date:<2008-12-05"},
+	{"date:..1975", `date [<1976]`, "date:<1976"},
+	{"date:*..1975", `date [<1976]`, "date:<1976"},
+	{"date:[2008 TO 2009]", `date [2008..2009]`, "date:2008..2009"},
+	{`date:["04 DEC 08" TO 6 DEC 08]`, `date [2008-12-04..2008-12-06]`, "date:2008-12-04..2008-12-06"},
+	{"date:[* TO 2009]", `date [<2010]`, "date:<2010"},
+	{`date:"04 DEC 08".."06 DEC 08"`, `date [2008-12-04..2008-12-06]`, "date:2008-12-04..2008-12-06"},
+	{"date:2008,2010..2011", `(or date [2008] date [2010..2011])`, "date:2008 OR date:2010..2011"},
+	{"date:(2008 OR >=2010)", `(or date [2008] date [>=2010])`, "date:2008 OR date:>=2010"},
+	{"date:041412ZDEC08", `date [2008-12-04]`, "date:2008-12-04"},
+	{"date:>041412ZDEC08", `date [>=2008-12-05]`, "date:>=2008-12-05"},
+	{"(date:2008)", `date [2008]`, "date:2008"},
+	{"decl:<2020", `decl [<2020]`, ""},
+	{"dtg:041412ZDEC08", `dtg [041412ZDEC08]`, ""},
+	{`dtg:"041412Z DEC 08"`, `dtg [041412ZDEC08]`, "dtg:041412ZDEC08"},
+	{`dtg:"041512A DEC 08"`, `dtg [041412ZDEC08]`, "dtg:041412ZDEC08"},
+	{"dtg:2008-12-04T14:12Z", `dtg [041412ZDEC08]`, "dtg:041412ZDEC08"},
+	{"dtg:041412ZDEC1950", `dtg [041412ZDEC1950]`, ""},
+	{"dtg:2008-12-04", `dtg [2008-12-04]`, ""},
+	{"dtg:041412Z", `dtg pattern 041412Z`, ""},
+	{"dtg:041412z,051200Z", `(or dtg pattern 041412Z dtg pattern 051200Z)`, "dtg:041412Z OR dtg:051200Z"},
+	{"dtg:041412ZDEC08..051200ZDEC08", `dtg [041412ZDEC08..051200ZDEC08]`, ""},
+	{"dtg:>=041412ZDEC08", `dtg [>=041412ZDEC08]`, ""},
+	{"dtg:<041412ZDEC08", `dtg [<041412ZDEC08]`, ""},
+}
+
+func TestParse(t *testing.T) {
+	for _, tt := range parseTests {
+		if tt.tree == "" {
+			continue // seeds the fuzzer
+		}
+		n, err := Parse(tt.query)
+		if err != nil {
+			t.Errorf("Parse(%q): %v", tt.query, err)
+			continue
+		}
+		if got := dump(n); got != tt.tree {
+			t.Errorf("Parse(%q)\n got %s\nwant %s", tt.query, got, tt.tree)
+		}
+		want := tt.printed
+		if want == "" {
+			want = tt.query
+		}
+		if got := n.String(); got != want {
+			t.Errorf("Parse(%q) prints as %q, want %q", tt.query, got, want)
+		}
+		checkTree(t, tt.query, n)
+	}
+}
+
+// errorTests are texts that are no query, with the fault between « and », and
+// the message and hint.
+var errorTests = []struct{ query, msg, hint string }{
+	{"a «OR»", "nothing follows OR", hintUpper},
+	{"«OR» a", "nothing stands before OR", hintUpper},
+	{"«AND» a", "nothing stands before AND", hintUpper},
+	{"a «AND» OR b", "nothing follows AND", hintUpper},
+	{"«NOT»", "nothing follows NOT", hintUpper},
+	{"a «NOT» OR b", "nothing follows NOT", hintUpper},
+	{"(a «OR»)", "nothing follows OR", hintUpper},
+	{"(«OR» a)", "nothing stands before OR", hintUpper},
+	{"a «()»", "nothing stands in the parentheses", hintParen},
+	{"tags:«( )»", "nothing stands in the parentheses", hintParen},
+	{"«(»a b", "this ( is never closed", hintParen},
+	{"a «(»", "this ( is never closed", hintParen},
+	{"a«)»", "there is no ( for this )", hintParen},
+	{"«)»", "there is no ( for this )", hintParen},
+	{"foo«(»bar baz)", "this ( is never closed in its word", hintParen + "; before a group write a blank"},
+	{"a «\"»b c", "this quote is never closed", `write \" to look for the sign itself`},
+	{"«“»b c\"", "this quote is never closed", `write \" to look for the sign itself`},
+	{"«\" \"»", "nothing stands between the quotes", ""},
+	{"foo«\"»bar\"", "a quote stands in a word", `write a blank before it, or \" for the sign itself`},
+	{`"a b"«c»`, `"c" stands right after the end of a value`, "write a blank before it"},
+	{`"a b"«*»`, "a quoted text has no *", "a word has: munition*, wi?d*"},
+	{"a «-» b", "a - wants a word, a quote or a ( right after it", `a sign in the text itself is looked for in quotes: "a - b"`},
+	{"«-»", "a - wants a word, a quote or a ( right after it", `a sign in the text itself is looked for in quotes: "a - b"`},
+	{"«-»-x", "a - wants a word, a quote or a ( right after it", `a sign in the text itself is looked for in quotes: "a - b"`},
+	{"«+»NOT x", "a + wants a word, a quote or a ( right after it", `a sign in the text itself is looked for in quotes: "a - b"`},
+	{"a «&&» b", `"&&" has no letter or digit to look for`, "leave it out"},
+	{`«"...."»`, `"...." has no letter or digit to look for`, "leave it out"},
+
+	// words
+	{"«word~3»", "the number of letters that may differ is 1 or 2", "word~1, word~2"},
+	{"«word~»", "the number of letters that may differ is 1 or 2", "word~1, word~2"},
+	{"«~1»", "no word stands before ~", "word~1 finds words that differ in one letter"},
+	{"«wo*d~1»", "a word has * and ?, or ~, and not both", ""},
+	{"«=wor*»", "the word after = has no *, ? or ~", "= finds the word just as it stands"},
+	{"«=»", "no word follows =", "=word finds the word without its inflections"},
+
+	// fields
+	{"«tgas»:PARM", `there is no field "tgas"`, `did you mean "tags:"?`},
+	{"a «Classification»:C", `there is no field "Classification"`, `did you mean "class:"?`},
+	{"«classified-by»:Roe", `there is no field "classified-by"`, `did you mean "by:"?`},
+	{"«http»://example.org", `there is no field "http"`, hintColon + `; the nearest field is "date:"`},
+	{"has:«tgas»", `there is no field "tgas"`, `did you mean "tags:"?`},
+	{`«has:»"tags"`, "the name of a field should stand here", "has:tags, missing:subject"},
+	{"«subject:» mines", "no value follows subject:", `write the value right after the colon: subject:"cluster munitions"`},
+	{"(«Tag:»)", "no value follows Tag:", "write the value right after the colon: tags:PARM,KNNP"},
+	{"«has:»", "no value follows has:", "write the value right after the colon"},
+	{"tags:PARM,«» KNNP", "a value should stand here", "write no blank after the comma of a list"},
+	{"tags:(PARM,«»)", "a value should stand here", "write no blank after the comma of a list"},
+	{"tags:«-»PARM", "a sign stands before the value", "write it before the field: -tags:"},
+	{"subject:«from:»x", `the field "from" stands in the value of subject`, hintColon},
+	{"tags:a,«from:»x", `the field "from" stands in the value of tags`, hintColon},
+	{"tags:(a «from:»x)", `the field "from" stands in the group of tags`, "a group has one field; " + hintColon},
+	{"serial:«>»5", "serial has no ranges", "dates, class, mark and prec have; a sign in the text itself is looked for in quotes"},
+	{"tags:«[»A TO B]", "tags has no ranges", "dates, class, mark and prec have; a sign in the text itself is looked for in quotes"},
+
+	// ordered values
+	{"class:«X»", `class has no value "X"`, "its values are U, LOU, FOUO, SBU, C, S, TS"},
+	{"class:«C*»", `class has no value "C*"`, "its values are U, LOU, FOUO, SBU, C, S, TS"},
+	{"class:«SECRET//NOFORN»", `class has no value "SECRET//NOFORN"`, "captions are asked for apart: class:S handling:NOFORN"},
+	{"class:«S..C»", "the range ends before it begins", "the lower end stands first"},
+	{"class:«<U»", "no value lies in this range", "its values are U, LOU, FOUO, SBU, C, S, TS"},
+	{"class:>«X»", `class has no value "X"`, "its values are U, LOU, FOUO, SBU, C, S, TS"},
+	{"class:C..«X»", `class has no value "X"`, "its values are U, LOU, FOUO, SBU, C, S, TS"},
+	{"class:«>=»", "no value follows >=", "write it right after the sign"},
+	{"«class:..»", "a value should stand here", "a range has a value at one end at least: 2008.."},
+	{"prec:«C»", `prec has no value "C"`, "its values are R, P, O, Z"},
+	{"mark:>=«NF»", `mark has no value "NF"`, "its values are U, LOU, FOUO, SBU, C, S, TS"},
+	{"mark:«=»", "no value follows =", "write it right after the sign"},
+	{"class:C«\"»S\"", "a quote stands in a word", `write a blank before it, or \" for the sign itself`},
+
+	// dates
+	{"date:«2008-13»", `"2008-13" is no date`, hintDate},
+	{"date:«2008*»", `"2008*" is no date`, hintDate},
+	{"date:2008..«soon»", `"soon" is no date`, hintDate},
+	{"date:«041412Z»", "041412Z has no month and year", hintDate},
+	{"dtg:>=«041412Z»", "041412Z has no month and year", hintDate},
+	{"date:«2009..2008»", "the range ends before it begins", "the lower end stands first"},
+	{"date:«0001»", "the year 1 is out of reach", "years go from 1000 to 9998"},
+	{"date:«9999»", "the year 9999 is out of reach", "years go from 1000 to 9998"},
+	{"date:«[»2008 TO 2009", "this [ is never closed", "[2008 TO 2009]"},
+	{"date:«[2008 2009]»", "a range in brackets has TO between its ends", "[2008 TO 2009]"},
+	{"date:«[2008TO2009]»", "a range in brackets has TO between its ends", "[2008 TO 2009]"},
+	{"«date:[* TO *]»", "a value should stand here", "a range has a value at one end at least: 2008.."},
+	{"date:>=2008«.».2009", `"." stands right after the end of a value`, "write a blank before it"},
+
+	// what later versions have
+	{"a «NEAR/5» b", "NEAR and ADJ are not supported in this version", "a phrase finds words in a row; " + hintUpper},
+	{"a «ADJ/2» b", "NEAR and ADJ are not supported in this version", "a phrase finds words in a row; " + hintUpper},
+	{"a «NEAR» b", "NEAR and ADJ are not supported in this version", "a phrase finds words in a row; " + hintUpper},
+	{"«/mun.*/»", "regular expressions are not supported in this version", "* and ? stand for letters: wi?d*; text that begins with / is looked for in quotes"},
+	{"subject:«/mun.*/»", "regular expressions are not supported in this version", "* and ? stand for letters: wi?d*; text that begins with / is looked for in quotes"},
+	{`"a b"«~5»`, "a distance after a phrase is not supported in this version", "AND finds the words anywhere in a cable"},
+	{"«para»:(a b)", "the field para is not supported in this version", later["para"]},
+	{"«refby»:08STATE1", "the field refby is not supported in this version", later["refby"]},
+	{"«textdate»:2008", "the field textdate is not supported in this version", later["textdate"]},
+	{"«sounds»:gadafi", "the field sounds is not supported in this version", later["sounds"]},
+	{"«Summary»:x", "the field summary is not supported in this version", later["summary"]},
+	{"has:«summary»", "the field summary is not supported in this version", later["summary"]},
+
+	// bytes
+	{"caf«\xe9»", "the byte 0xe9 is not UTF-8", "the terminal may be set to another encoding; ? stands for any one letter"},
+	{"a «\x1b»[31m", "the control character U+001B cannot be looked for", ""},
+	{"a«\x00»", "the control character U+0000 cannot be looked for", ""},
+	{"a«\u0085»", "", ""}, // a line end: see below
+}
+
+// unmark takes « and » out of a query and returns where they stood.
+func unmark(t *testing.T, marked string) (text string, pos, end int) {
+	t.Helper()
+	before, rest, ok := strings.Cut(marked, "«")
+	inside, after, closed := strings.Cut(rest, "»")
+	if !ok || !closed {
+		t.Fatalf("%q has no place marked", marked)
+	}
+	return before + inside + after, len(before), len(before) + len(inside)
+}
+
+func TestParseErrors(t *testing.T) {
+	for _, tt := range errorTests {
+		if tt.msg == "" {
+			continue // seeds the fuzzer
+		}
+		text, pos, end := unmark(t, tt.query)
+		n, err := Parse(text)
+		var e *Error
+		if !errors.As(err, &e) {
+			t.Errorf("Parse(%q) = %v, %v; want an *Error", text, n, err)
+			continue
+		}
+		if n != nil {
+			t.Errorf("Parse(%q) has a tree beside its error", text)
+		}
+		if e.Msg != tt.msg || e.Hint != tt.hint {
+			t.Errorf("Parse(%q)\n got %s; %s\nwant %s; %s", text, e.Msg, e.Hint, tt.msg, tt.hint)
+		}
+		if e.Pos != pos || e.End != end {
+			t.Errorf("Parse(%q): the fault is at %d:%d, want %d:%d", text, e.Pos, e.End, pos, end)
+		}
+		if e.Text != text {
+			t.Errorf("Parse(%q): the error has the text %q", text, e.Text)
+		}
+		checkError(t, e)
+	}
+}
+
+func TestParseYearsSpan(t *testing.T) {
+	n, err := Parse("date:2008-12-01..2009-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	span := n.(*DateRange).Span
+	const form = "2006-01-02T15:04Z07:00"
+	if from, until := span.From.Format(form), span.Until.Format(form); from != "2008-12-01T00:00Z" || until != "2009-02-01T00:00Z" {
+		t.Errorf("the span is %s to %s", from, until)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	tests := []struct {
+		query string
+		want  []string // the text of each node, from the root on
+	}{
+		{"a b", []string{"a b", "a", "b"}},
+		{" (a OR b) -c ", []string{"(a OR b) -c", "a OR b", "a", "b", "-c", "c"}},
+		{"x tags:A,B", []string{"x tags:A,B", "x", "tags:A,B", "tags:A", "B"}},
+		{"tags:(A B)", []string{"A B", "A", "B"}},
+		{`subject:"a b" NOT (c)`, []string{`subject:"a b" NOT (c)`, `subject:"a b"`, "NOT (c)", "c"}},
+		{"date:[2008 TO 2009] class:>=C", []string{"date:[2008 TO 2009] class:>=C", "date:[2008 TO 2009]", "class:>=C"}},
+		{"missing:ref", []string{"missing:ref", "missing:ref"}},
+		{"  ", []string{"  "}},
+	}
+	for _, tt := range tests {
+		n, err := Parse(tt.query)
+		if err != nil {
+			t.Fatalf("Parse(%q): %v", tt.query, err)
+		}
+		var got []string
+		Walk(n, func(n Node) bool {
+			got = append(got, tt.query[n.Start():n.End()])
+			return true
+		})
+		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
+			t.Errorf("Parse(%q): places %q, want %q", tt.query, got, tt.want)
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	tests := []struct {
+		name, query string
+		ok          bool
+	}{
+		{"parens within", strings.Repeat("(", MaxDepth) + "a" + strings.Repeat(")", MaxDepth), true},
+		{"parens beyond", strings.Repeat("(", MaxDepth+1) + "a" + strings.Repeat(")", MaxDepth+1), false},
+		{"NOT within", strings.Repeat("NOT ", MaxDepth) + "a", true},
+		{"NOT beyond", strings.Repeat("NOT ", MaxDepth+1) + "a", false},
+		{"terms within", strings.Repeat("a ", MaxTerms), true},
+		{"terms beyond", strings.Repeat("a ", MaxTerms+1), false},
+		{"list beyond", "tags:a" + strings.Repeat(",a", MaxTerms), false},
+		{"a million parens", strings.Repeat("(", 1_000_000), false},
+		{"a million minus groups", strings.Repeat("-(", 1_000_000), false},
+		{"a million NOT", strings.Repeat("NOT ", 1_000_000), false},
+		{"a million parens in a word", "a" + strings.Repeat("(", 1_000_000), false},
+		{"a million letters", strings.Repeat("a", 1_000_000), true},
+		{"a long name", strings.Repeat("a", 1_000_000) + ":x", false},
+		{"a million quotes", strings.Repeat(`"`, 1_000_000), false},
+		{"a million backslashes", strings.Repeat(`\`, 1_000_000), false},
+		{"a million tildes", "a" + strings.Repeat("~1", 1_000_000), true},
+		{"tildes and digits", strings.Repeat("~", 500_000) + strings.Repeat("1", 500_000) + "x", true},
+		{"a million dots", "date:" + strings.Repeat(".", 1_000_000), false},
+		{"a million TO", "date:[" + strings.Repeat("TO", 1_000_000) + "]", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := Parse(tt.query)
+			if (err == nil) != tt.ok {
+				t.Fatalf("error %v", err)
+			}
+			if err != nil {
+				checkError(t, err.(*Error))
+				return
+			}
+			checkTree(t, tt.query, n)
+		})
+	}
+}
+
+func TestFieldExamplesParse(t *testing.T) {
+	for _, f := range field.All() {
+		n, err := Parse(f.Example)
+		if err != nil {
+			t.Errorf("field %s: %v", f.Name, err)
+			continue
+		}
+		checkTree(t, f.Example, n)
+		for _, name := range append([]string{f.Name}, f.Aliases...) {
+			query := name + strings.TrimPrefix(f.Example, f.Name)
+			if again, err := Parse(query); err != nil || dump(again) != dump(n) {
+				t.Errorf("Parse(%q) = %v, %v; want %v", query, again, err, n)
+			}
+		}
+	}
+}
