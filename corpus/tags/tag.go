@@ -1,4 +1,28 @@
 // Package tags holds the TAGS dictionary and reads TAGS lines.
+//
+// TAGS (Traffic Analysis by Geography and Subject, 5 FAH-3) say what a cable is about:
+//
+//	TAGS: OVIP (DOE, JANE), PARM, KNNP, NATO, IS
+//
+// A subject has four letters, of which the first is its category; a program K and three more; a
+// country or region two characters; an organisation its acronym. Persons stand in parentheses,
+// surname first. Archives of cables lost commas, parentheses, blanks and line ends, so that the
+// same line may read OVIP DOE JANE PARMKNNP NATO IS.
+//
+// # Dictionary
+//
+// The dictionary is the embedded file tags.tsv, whose head says how it was made and from which
+// sources; terms.txt has the words that are no codes. A code means what it meant on the cable's
+// date. Two-letter codes were of three sets, and the years taken here are
+//
+//	1973–1979   the handbook of 28 June 1974 (TL:TAGS-1; the first TAGS are of 1 March 1973)
+//	1980–2013   the codes derived from FIPS 10, seen in the cables of that time ("c. 1980–2013")
+//	2014–       GENC (5 FAH-3 H-414 and H-416 of 2024)
+//
+// A code of 1974 which no code of the second set replaced held on until 2013, or until its state
+// ended. A code that no set of its date has, but a later one, is taken at the later one's word:
+// drafters used ISO codes such as IQ before GENC did. A date that is not known counts as
+// one of the second set.
 package tags
 
 // A Kind says what sort of thing a TAGS entry names.
@@ -21,6 +45,6 @@ type Tag struct {
 	Code string `json:"code"`
 	Kind Kind   `json:"kind"`
 	// Name is what the dictionary says the code meant on the cable's date;
-	// empty where it does not know.
+	// empty where it does not know. A country has one name in all periods.
 	Name string `json:"name,omitempty"`
 }

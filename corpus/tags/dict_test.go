@@ -1,0 +1,193 @@
+package tags
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func year(y int) time.Time { return time.Date(y, time.June, 1, 0, 0, 0, 0, time.UTC) }
+
+func TestDictionary(t *testing.T) {
+	kinds := map[Kind]int{}
+	marks := map[string]int{}
+	var before Entry
+	for e := range All() {
+		kinds[e.Kind]++
+		marks[e.Mark]++
+		switch {
+		case e.Code == "" || e.Code != upper(e.Code):
+			t.Errorf("code %q", e.Code)
+		case e.Source == "":
+			t.Errorf("%s has no source", e.Code)
+		case e.Until != 0 && e.From >= e.Until:
+			t.Errorf("%s holds from %d until %d", e.Code, e.From, e.Until)
+		case strings.ContainsAny(e.Name, "\t|*"):
+			t.Errorf("%s has the name %q", e.Code, e.Name)
+		case cmp.Or(cmp.Compare(before.Code, e.Code), cmp.Compare(before.From, e.From)) > 0:
+			t.Errorf("%s stands after %s", e.Code, before.Code)
+		}
+		before = e
+	}
+	if want := map[Kind]int{Subject: 177, Geo: 775, Org: 762, Program: 116}; !maps.Equal(kinds, want) {
+		t.Errorf("entries by kind: %v, want %v", kinds, want)
+	}
+	if marks["general knowledge"] != 88 {
+		t.Errorf("%d names are marked as general knowledge, want 88", marks["general knowledge"])
+	}
+	if h := Hash(); len(h) != 12 || strings.Trim(h, "0123456789abcdef") != "" {
+		t.Errorf("Hash() = %q", h)
+	}
+}
+
+// No code is also a word that is left out or that ends the TAGS.
+func TestWordsAreNoCodes(t *testing.T) {
+	for _, l := range dict() {
+		if l.isCode() && l.is(caption|label|furniture|whole|adjective|end) {
+			t.Errorf("%s is a code and has the flags %b", l.text, l.flags)
+		}
+	}
+}
+
+// At any time one code of two letters has one meaning.
+func TestPeriodsDoNotOverlap(t *testing.T) {
+	for _, l := range sorted() {
+		for y := 1973; y < 2025; y++ {
+			n := 0
+			for _, e := range l.entries {
+				if e.Kind == Geo && e.holds(y) {
+					n++
+				}
+			}
+			if n > 1 {
+				t.Errorf("%s has %d meanings in %d", l.text, n, y)
+			}
+		}
+	}
+}
+
+func TestLookup(t *testing.T) {
+	for _, c := range []struct {
+		code string
+		year int // 0: a date that is not known
+		want Tag
+		ok   bool
+	}{
+		{"parm", 2008, Tag{"PARM", Subject, "Arms Controls and Disarmament"}, true},
+		{" KNNP ", 2008, Tag{"KNNP", Program, "Nuclear Non-Proliferation"}, true},
+		{"EFIS", 1975, Tag{"EFIS", Subject, "Fishing"}, true},
+		{"EFIS", 2005, Tag{"EFIS", Subject, "Commercial Fishing and Fish Processing"}, true},
+
+		// The three sets.
+		{"IS", 1975, Tag{"IS", Geo, "Israel"}, true},
+		{"IS", 2008, Tag{"IS", Geo, "Israel"}, true},
+		{"IS", 0, Tag{"IS", Geo, "Israel"}, true},
+		{"IS", 2015, Tag{"IS", Geo, "Iceland"}, true},
+		{"IL", 2015, Tag{"IL", Geo, "Israel"}, true},
+		{"GM", 2008, Tag{"GM", Geo, "Germany"}, true},
+		{"GM", 2015, Tag{"GM", Geo, "Gambia"}, true},
+		{"PN", 1975, Tag{"PN", Geo, "Panama"}, true},
+		// Codes of 1974 that nothing replaced.
+		{"TC", 2004, Tag{"TC", Geo, "United Arab Emirates"}, true},
+		{"UR", 1985, Tag{"UR", Geo, "Soviet Union"}, true},
+		{"UR", 1999, Tag{"UR", Geo, ""}, true},
+		// A state that ended, and the next to have the code.
+		{"CZ", 1985, Tag{"CZ", Geo, "Czechoslovakia"}, true},
+		{"CZ", 2005, Tag{"CZ", Geo, "Czech Republic"}, true},
+		// A code used before its set.
+		{"IQ", 2007, Tag{"IQ", Geo, "Iraq"}, true},
+		// A code that no longer holds.
+		{"IZ", 2015, Tag{"IZ", Geo, ""}, true},
+		// Former names have the country's one name.
+		{"RH", 1975, Tag{"RH", Geo, "Zimbabwe"}, true},
+		{"ZI", 2005, Tag{"ZI", Geo, "Zimbabwe"}, true},
+		// Countries go before organisations of the same two letters.
+		{"AL", 2005, Tag{"AL", Geo, "Albania"}, true},
+		{"UN", 2005, Tag{"UN", Org, "United Nations"}, true},
+		{"XW", 2005, Tag{"XW", Geo, "East Africa (world region)"}, true},
+
+		{"kxyz", 2005, Tag{"KXYZ", Program, ""}, false},
+		{"qq", 2005, Tag{"QQ", Geo, ""}, false},
+		{"doe, jane", 2005, Tag{"DOE, JANE", Person, ""}, false},
+		{"Human Rights", 2005, Tag{"HUMAN RIGHTS", Term, ""}, false},
+		{"labor", 2005, Tag{"LABOR", Term, ""}, false},
+		{"fishery inspection", 2005, Tag{"FISHERY INSPECTION", Term, ""}, false},
+		{"Italy", 2005, Tag{"ITALY", Geo, "Italy"}, false},
+		{"Saudi Arabia", 2005, Tag{"SAUDI ARABIA", Geo, "Saudi Arabia"}, false},
+		{"el al", 2005, Tag{"EL AL", Org, ""}, true},
+		{"UNGA/C-9", 2005, Tag{"UNGA/C-9", Org, ""}, false},
+		{"MOPPS", 2005, Tag{"MOPPS", Unknown, ""}, false},
+		{"", 2005, Tag{"", Unknown, ""}, false},
+	} {
+		var date time.Time
+		if c.year != 0 {
+			date = year(c.year)
+		}
+		if got, ok := Lookup(c.code, date); got != c.want || ok != c.ok {
+			t.Errorf("Lookup(%q, %d) = %+v, %v, want %+v, %v", c.code, c.year, got, ok, c.want, c.ok)
+		}
+	}
+}
+
+// The periods change at midnight UTC.
+func TestLookupBoundary(t *testing.T) {
+	last := time.Date(2013, time.December, 31, 23, 59, 59, 0, time.UTC)
+	early := last.Add(time.Second).In(time.FixedZone("", -5*3600))
+	if got, _ := Lookup("IS", last); got.Name != "Israel" {
+		t.Errorf("at the end of 2013: %+v", got)
+	}
+	if got, _ := Lookup("IS", early); got.Name != "Iceland" {
+		t.Errorf("at the start of 2014: %+v", got)
+	}
+}
+
+func TestCategory(t *testing.T) {
+	for code, want := range map[string]string{"parm": "P", "ECON": "E", "KNNP": "", "IS": "", "MOPPS": "", "": ""} {
+		if got := Category(code); got != want {
+			t.Errorf("Category(%q) = %q, want %q", code, got, want)
+		}
+	}
+}
+
+func TestMeanings(t *testing.T) {
+	got := Meanings("is")
+	var names []string
+	for _, e := range got {
+		names = append(names, e.Name)
+	}
+	if want := []string{"Israel", "Israel", "Iceland"}; !slices.Equal(names, want) {
+		t.Errorf("IS meant %q, want %q", names, want)
+	}
+	if got[0].Until != 1980 || got[2].From != 2014 || !strings.Contains(got[2].Source, "5 FAH-3 H-414") {
+		t.Errorf("Meanings(IS) = %+v", got)
+	}
+	if got := Meanings("MOPPS"); got != nil {
+		t.Errorf("Meanings(MOPPS) = %+v", got)
+	}
+}
+
+func TestAllStops(t *testing.T) {
+	n := 0
+	for range All() {
+		if n++; n == 3 {
+			break
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d entries", n)
+	}
+}
+
+func BenchmarkDictionary(b *testing.B) {
+	b.ReportAllocs()
+	b.SetBytes(int64(len(tagsTSV) + len(termsTXT)))
+	for b.Loop() {
+		d := builder{dict: make(map[string]*lexeme, 3500)}
+		d.codes(tagsTSV)
+		d.terms(termsTXT)
+		d.names()
+	}
+}

@@ -1,0 +1,90 @@
+package tags
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestByName(t *testing.T) {
+	for words, want := range map[string]string{
+		"Israel":             "IL IS",
+		"ISRAEL":             "IL IS",
+		"israe":              "IL IS",
+		"arms control":       "ACDA KACT PARM",
+		"control ARMS":       "ACDA KACT PARM",
+		"terror":             "KTFN PTER",
+		"Niger":              "NE NG NNPC",
+		"Guinea":             "GN GV",
+		"Mali":               "ML",
+		"the Gambia":         "GA GM",
+		"Côte d’Ivoire":      "CI IV",
+		"ivory coast":        "CI IV",
+		"Rhodesia":           "RH ZI ZW",
+		"south korea":        "KR KS",
+		"no such name":       "",
+		"":                   "",
+		" ,, ":               "",
+		"soviet union":       "CPSU UR",
+		"nuclear proliferat": "KNNP",
+	} {
+		if got := strings.Join(ByName(words), " "); got != want {
+			t.Errorf("ByName(%q) = %s, want %s", words, got, want)
+		}
+	}
+}
+
+func TestCountries(t *testing.T) {
+	for words, want := range map[string]string{
+		"Israel":       "Israel",
+		"germany":      "Germany|Germany (East)|Germany (West)",
+		"East Germany": "Germany (East)",
+		"Rhodesia":     "Zimbabwe",
+		"Upper Volta":  "Burkina Faso",
+		"Congo":        "Congo (Brazzaville)|Congo (Kinshasa)",
+		"china":        "China",
+		"Guinea":       "Guinea",
+		"equatorial":   "Equatorial Guinea",
+		"emirates":     "United Arab Emirates",
+		"USSR":         "Soviet Union",
+		"middle east":  "Middle East (world region)",
+		"NATO":         "",
+		"":             "",
+	} {
+		if got := strings.Join(Countries(words), "|"); got != want {
+			t.Errorf("Countries(%q) = %s, want %s", words, got, want)
+		}
+	}
+}
+
+func TestMeant(t *testing.T) {
+	for code, want := range map[string]string{
+		"ENIV": "EINV", "PGOC": "PGOV", "MOPPS": "MOPS", "kwmnn": "KWMN", "PRGOV": "PGOV",
+		"PREL": "", "XQZW": "", "IS": "", "HUMAN": "", "": "", "MOPSMOPS": "",
+	} {
+		if got, ok := Meant(code); got != want || ok != (want != "") {
+			t.Errorf("Meant(%q) = %q, %v, want %q", code, got, ok, want)
+		}
+	}
+}
+
+func TestNear(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"TAGS", "TAGS", true}, {"AGS", "TAGS", true}, {"TAGES", "TAGS", true}, {"TGAS", "TAGS", true},
+		{"TAG", "TAGS", true}, {"TAPS", "TAGS", true}, {"", "T", true}, {"AT", "TA", true},
+		{"TAXES", "TAGS", false}, {"GATS", "TAGS", false}, {"TA", "TAGS", false}, {"", "TA", false},
+	} {
+		if near(c.a, c.b) != c.want || near(c.b, c.a) != c.want {
+			t.Errorf("near(%q, %q) is not %v", c.a, c.b, c.want)
+		}
+	}
+}
+
+func BenchmarkByName(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		ByName("arms control")
+	}
+}
