@@ -1,0 +1,198 @@
+package tags
+
+import (
+	"strings"
+	"sync"
+	"time"
+)
+
+// ParseLine reads the TAGS of a cable of the given date: what follows the label "TAGS:", wrapped
+// lines included (see Section), or a text that still has the label. It returns each tag once, in
+// order, and never fails: what the dictionary does not know is kept with the kind that its form
+// tells (see Lookup), captions (SIPDIS) and page furniture are left out.
+//
+// Codes run together are parted, persons become "DOE, JANE" whether written (DOE, JANE) or DOE
+// JANE, and the words of a free term are joined: "HUMAN RIGHTS".
+func ParseLine(text string, date time.Time) []Tag {
+	if start, ok := findLabel(text); ok {
+		text = text[start:][:extent(text[start:])]
+	}
+	buf := buffers.Get().(*[]token)
+	s := scanner{dict: dict(), year: yearOf(date), tokens: (*buf)[:0]}
+	s.text(text[:min(len(text), maxSection)])
+	r := reader{year: s.year, tokens: s.tokens}
+	tags := r.read()
+	clear(s.tokens) // the buffer must not keep the text
+	*buf = s.tokens
+	buffers.Put(buf)
+	return tags
+}
+
+// buffers keeps the tokens of a line for the next one: a cable has one such line, an archive
+// millions.
+var buffers = sync.Pool{New: func() any { return new(make([]token, 0, 64)) }}
+
+// A reader makes tags of tokens.
+type reader struct {
+	year   int
+	tokens []token
+	tags   []Tag
+	seen   map[string]bool // of long lines
+	visit  bool            // the last tag was OVIP, or a person after it
+}
+
+// read reads all tokens.
+func (r *reader) read() []Tag {
+	if len(r.tokens) == 0 {
+		return nil
+	}
+	r.tags = make([]Tag, 0, len(r.tokens))
+	for i := 0; i < len(r.tokens); {
+		i += r.next(i)
+	}
+	return r.tags
+}
+
+// next reads the tag that begins at token i and returns its length in tokens.
+func (r *reader) next(i int) int {
+	t := &r.tokens[i]
+	if t.person {
+		r.add(Tag{Code: t.s, Kind: Person})
+		return 1
+	}
+	if tag, n := r.phrase(i); n > 0 {
+		r.add(tag)
+		return n
+	}
+	if name, n := r.personAt(i); n > 0 {
+		r.add(Tag{Code: name, Kind: Person})
+		return n
+	}
+	if t.lex.isCode() {
+		r.add(t.lex.tag(r.year))
+		return 1
+	}
+	if t.lex.is(with) || len(strings.TrimSuffix(t.s, ".")) < 2 {
+		return 1 // an "AND" between tags, a portion mark
+	}
+	n := r.term(i)
+	r.add(byForm(r.join(i, n)))
+	return n
+}
+
+// add adds a tag that the line did not have before.
+func (r *reader) add(t Tag) {
+	const few = 24 // of which to look at all is faster than a map
+	r.visit = t.Code == "OVIP" || r.visit && t.Kind == Person
+	if len(r.tags) < few {
+		for i := range r.tags {
+			if r.tags[i].Code == t.Code {
+				return
+			}
+		}
+		r.tags = append(r.tags, t)
+		return
+	}
+	if r.seen == nil {
+		r.seen = make(map[string]bool, len(r.tokens))
+		for i := range r.tags {
+			r.seen[r.tags[i].Code] = true
+		}
+	}
+	if !r.seen[t.Code] {
+		r.seen[t.Code] = true
+		r.tags = append(r.tags, t)
+	}
+}
+
+// phrase returns the longest known phrase that begins at token i, and its length.
+func (r *reader) phrase(i int) (tag Tag, n int) {
+	l := r.tokens[i].lex
+	if l == nil {
+		return Tag{}, 0
+	}
+	for _, p := range l.phrases {
+		if len(p.words)+1 > n && r.follow(i+1, p.words) {
+			tag, n = p.tag, len(p.words)+1
+		}
+	}
+	return tag, n
+}
+
+// follow reports whether the words stand from token i on, with nothing but blanks between.
+func (r *reader) follow(i int, words []string) bool {
+	if i+len(words) > len(r.tokens) {
+		return false
+	}
+	for k, w := range words {
+		if t := &r.tokens[i+k]; t.hard || t.s != w {
+			return false
+		}
+	}
+	return true
+}
+
+// term returns the number of tokens of the free term that begins at token i. Words of free text
+// belong together, as in BORDER SECURITY INITIATIVE; a term ends after nouns such as RELATIONS, and a
+// new one begins with an adjective such as EGYPTIAN.
+func (r *reader) term(i int) int {
+	last := &r.tokens[i]
+	if !wordlike(last) {
+		return 1
+	}
+	j := i + 1
+	for j < len(r.tokens) && !r.tokens[j].hard {
+		t := &r.tokens[j]
+		if t.lex.is(with) && j+1 < len(r.tokens) && r.joins(j+1) {
+			last = &r.tokens[j+1]
+			j += 2
+			continue
+		}
+		if ends(last) || !r.joins(j) || t.lex.is(adjective) && !last.lex.is(adjective) && !isCountry(last) {
+			break
+		}
+		last = t
+		j++
+	}
+	return j - i
+}
+
+// joins reports whether token j can go on with a free term: it is a word, and begins neither a
+// known term nor a person's name.
+func (r *reader) joins(j int) bool {
+	t := &r.tokens[j]
+	if t.hard || t.person || t.lex.isCode() || !wordlike(t) {
+		return false
+	}
+	if _, n := r.phrase(j); n > 1 {
+		return false
+	}
+	_, n := r.personAt(j)
+	return n == 0
+}
+
+// ends reports whether a free term ends with this word.
+func ends(t *token) bool { return t.lex.is(end | term) }
+
+func isCountry(t *token) bool { return t.lex != nil && t.lex.country != "" }
+
+// wordlike reports whether a token is a word of a free term rather than a misspelt code.
+func wordlike(t *token) bool {
+	const longCode = 5
+	if t.lex != nil {
+		return t.lex.is(word | term | adjective | end)
+	}
+	return len(t.s) > longCode
+}
+
+// join returns n tokens from i on with blanks between them.
+func (r *reader) join(i, n int) string {
+	if n == 1 {
+		return r.tokens[i].s
+	}
+	parts := make([]string, n)
+	for k := range parts {
+		parts[k] = r.tokens[i+k].s
+	}
+	return strings.Join(parts, " ")
+}
