@@ -1,0 +1,112 @@
+package cable
+
+import (
+	"strings"
+)
+
+// precedences are the words of precedence, with the letters that DTG lines have.
+var precedences = []string{"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
+
+// addressees reads what follows TO or INFO, and lets the next lines add to list.
+func (p *parser) addressees(list *[]Addressee, s string) bool {
+	p.sent.list, p.sent.exempted = list, false
+	s = strings.TrimLeft(s, " \t")
+	if s == "" {
+		return true
+	}
+	return p.addressee(s)
+}
+
+// addressee reads one addressee: "RUEHC/SECSTATE WASHDC PRIORITY 0872". A line
+// of office counts (ACTION AF-00 LOG-00) ends the list.
+func (p *parser) addressee(s string) bool {
+	if p.sent.list == nil || hasOfficeCount(s) {
+		p.sent.list = nil
+		return false
+	}
+	if strings.HasPrefix(s, "PAGE ") {
+		if n := pageRun(s); n > 0 {
+			s = strings.TrimSpace(s[n:])
+		}
+	}
+	if s = strings.TrimSpace(s); s == "" {
+		return true
+	}
+	a := parseAddressee(s)
+	list := p.sent.list
+	if p.sent.exempted && a.Routing == "" && len(*list) > 0 {
+		last := &(*list)[len(*list)-1]
+		last.Exempt = append(last.Exempt, a.Name)
+		return true
+	}
+	p.sent.exempted = false
+	*list = append(*list, a)
+	return true
+}
+
+// parseAddressee takes an addressee's line apart: routing indicator, name,
+// precedence, message serial.
+func parseAddressee(s string) Addressee {
+	var a Addressee
+	if i := strings.IndexByte(s, '/'); i >= 4 && i <= 9 && isStationCode(s[:i]) && i+1 < len(s) && s[i+1] != '/' {
+		a.Routing, s = s[:i], s[i+1:]
+	} else if n := gluedRouting(s); n > 0 {
+		a.Routing, s = s[:n], s[n:]
+	}
+	words := strings.Fields(s)
+	if n := len(words); n > 1 && digits(words[n-1]) == len(words[n-1]) && len(words[n-1]) >= 2 && len(words[n-1]) <= 6 {
+		a.Serial, words = words[n-1], words[:n-1]
+	}
+	if n := len(words); n > 1 {
+		if word := precedenceWord(words[n-1]); word != "" {
+			a.Precedence, words = word, words[:n-1]
+		}
+	}
+	if n := len(words); n > 2 && words[n-1] == "NIACT" {
+		words = words[:n-1]
+	}
+	a.Name = strings.Join(words, " ")
+	return a
+}
+
+// isStationCode reports whether s may be a routing indicator that stands
+// before a slash: capitals and digits, and nearly always an R first.
+func isStationCode(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !isUpper(s[i]) && !isDigit(s[i]) {
+			return false
+		}
+	}
+	return s[0] == 'R' || len(s) >= 6
+}
+
+// gluedRouting returns the length of a routing indicator of which the slash
+// was lost: "RUEHSGAMEMBASSY SANTIAGO".
+func gluedRouting(s string) int {
+	if !strings.HasPrefix(s, "RUEH") {
+		return 0
+	}
+	for _, word := range []string{"AMEMBASSY", "AMCONSUL", "USMISSION", "SECSTATE"} {
+		if i := strings.Index(s[:min(len(s), 20)], word); i > 4 && i <= 8 {
+			return i
+		}
+	}
+	return 0
+}
+
+// precedenceWord returns the precedence that w is, or is but for one letter.
+func precedenceWord(w string) string {
+	for _, p := range precedences {
+		if w == p || len(w) >= 6 && near(w, p, 1) {
+			return p
+		}
+	}
+	return ""
+}
+
+// hasOfficeCount reports whether s begins with an office and its number of
+// copies: "LOG-00", "AF-00".
+func hasOfficeCount(s string) bool {
+	n := letters(s)
+	return n > 0 && n <= 5 && n+2 < len(s) && s[n] == '-' && isDigit(s[n+1]) && isDigit(s[n+2])
+}

@@ -1,0 +1,191 @@
+package cable
+
+import "strings"
+
+// rankOf returns the rank of a classification: that of its place in
+// Classifications, where FOR OFFICIAL USE ONLY and SENSITIVE BUT UNCLASSIFIED
+// share one; -1 if it is none.
+func rankOf(class string) int {
+	for i, c := range Classifications {
+		if c == class {
+			if c == fouo {
+				i++
+			}
+			return i
+		}
+	}
+	return -1
+}
+
+// readClass settles classification and handling: the archive's value wins.
+func (p *parser) readClass() {
+	text := p.class.class
+	for _, h := range p.class.handling {
+		p.c.Handling = appendOnce(p.c.Handling, h)
+	}
+	if text == unclassified && contains(p.c.Handling, "SENSITIVE", "SBU") {
+		text = sensitive
+	}
+	if text == unclassified && contains(p.c.Handling, "FOUO") {
+		text = fouo
+	}
+	archive, handling := archiveClass(p.rec.Classification)
+	for _, h := range handling {
+		p.c.Handling = appendOnce(p.c.Handling, h)
+	}
+	p.c.Classification = archive
+	if archive == "" {
+		p.c.Classification = text
+	} else if text != "" && rankOf(text) != rankOf(archive) {
+		p.problem(ProblemClass, p.class.start, "the text is %s, the archive says %s", text, archive)
+	}
+	if p.class.repaired != "" {
+		p.problem(ProblemCaption, p.class.start, "%s read as %s", p.class.repaired, p.class.class)
+	}
+}
+
+func contains(list []string, any ...string) bool {
+	for _, s := range list {
+		for _, a := range any {
+			if s == a {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// archiveClass reads an archive's classification: "SECRET//NOFORN",
+// "UNCLASSIFIED//FOR OFFICIAL USE ONLY".
+func archiveClass(s string) (class string, handling []string) {
+	s = strings.TrimSpace(s)
+	class, n, _ := classWord(s)
+	for s = s[n:]; s != ""; {
+		if strings.IndexByte(" /,-", s[0]) >= 0 {
+			s = s[1:]
+			continue
+		}
+		h, n := captionWord(s)
+		if n == 0 {
+			break
+		}
+		switch {
+		case h == "FOUO" && class == unclassified:
+			class = fouo
+		case h == "SBU" && class == unclassified:
+			class = sensitive
+		default:
+			handling = appendOnce(handling, h)
+		}
+		s = s[n:]
+	}
+	return class, handling
+}
+
+// checkPortions compares the whole with its highest portion.
+func (p *parser) checkPortions() {
+	highest, at := "", 0
+	marked := 0
+	for _, para := range p.c.Paragraphs {
+		if para.Classification == "" {
+			continue
+		}
+		marked++
+		if rankOf(para.Classification) > rankOf(highest) {
+			highest, at = para.Classification, para.Span.Start
+		}
+	}
+	if highest == "" || p.c.Classification == "" || rankOf(highest) == rankOf(p.c.Classification) {
+		return
+	}
+	p.problem(ProblemPortion, at, "the whole is %s, its highest portion %s", p.c.Classification, highest)
+}
+
+// readAttention lists for whom the cable is, from the attention lines.
+func (p *parser) readAttention() {
+	for _, span := range p.zones.attention {
+		for _, line := range attentionLines(p.clean(span.Start, span.End)) {
+			p.c.Attention = addOffices(p.c.Attention, line)
+		}
+	}
+}
+
+// attentionLines returns the lines of an attention block, those that go on
+// with the line before joined to it.
+func attentionLines(block string) []string {
+	var lines []string
+	for block != "" {
+		var line string
+		line, block = cutLine(block)
+		if line = trimLine(line); line == "" {
+			continue
+		}
+		if n := len(lines); n > 0 && !hasFor(line) {
+			lines[n-1] += " " + line
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// addOffices adds the offices and people of an attention line to list: what
+// stands after FOR, parted at commas, semicolons and AND.
+func addOffices(list []string, line string) []string {
+	line = strings.Join(strings.Fields(line), " ")
+	for line != "" {
+		if i := attentionStart(line); i > 0 {
+			line = line[i:]
+		}
+		end := strings.IndexAny(line, ",;&")
+		if i := strings.Index(line, " AND "); i >= 0 && (end < 0 || i < end) {
+			list = appendOffice(list, line[:i])
+			line = line[i+len(" AND "):]
+			continue
+		}
+		if end < 0 {
+			return appendOffice(list, line)
+		}
+		list = appendOffice(list, line[:end])
+		line = line[end+1:]
+	}
+	return list
+}
+
+// attentionStart returns where the names begin in "STATE FOR PM/WRA",
+// "DEPARTMENT PLEASE PASS TO USTR"; 0 if nothing says for whom.
+func attentionStart(s string) int {
+	if end := strings.IndexAny(s, ",;&"); end >= 0 {
+		s = s[:end]
+	}
+	for _, w := range []string{" ALSO FOR ", " FOR ", " PASS TO ", " PASS ", " FOR: "} {
+		if i := strings.LastIndex(s, w); i >= 0 {
+			return i + len(w)
+		}
+	}
+	for _, w := range []string{"FOR ", "PASS TO ", "ALSO FOR "} {
+		if strings.HasPrefix(s, w) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+// appendOffice adds one office or person. Of an office symbol, what follows it
+// (a person's name, mostly in parentheses) is left out.
+func appendOffice(list []string, s string) []string {
+	if i := strings.Index(s, " FROM "); i >= 0 {
+		s = s[:i]
+	}
+	s = strings.Trim(s, " .:-()")
+	s = strings.TrimPrefix(s, "AND ")
+	if n := officeLen(s); n > 0 {
+		s = s[:n]
+	} else if i := strings.IndexByte(s, '('); i > 0 {
+		s = strings.TrimSpace(s[:i])
+	}
+	if len(s) < 1 || len(s) > 60 {
+		return list
+	}
+	return appendOnce(list, s)
+}

@@ -1,0 +1,284 @@
+package cable
+
+import (
+	"strings"
+	"time"
+
+	"reftel/corpus/mrn"
+	"reftel/corpus/tags"
+)
+
+// conclude fills the cable from the zones that were found.
+func (p *parser) conclude() {
+	p.c.Content = Span{p.first, max(p.first, p.contentLimit())}
+	p.cutTail()
+	p.fixFurniture()
+	p.makePieces()
+	p.readID()
+	p.readDate()
+	p.readZoneValues()
+	p.fillTexts()
+	p.readHeadings()
+	p.readClass()
+	p.readMentions()
+	p.c.Summary = parseSummary(p.c.Paragraphs, p.c.Body)
+	p.check()
+}
+
+// cutTail takes from the content what archives put after the text, and finds
+// the signature.
+func (p *parser) cutTail() {
+	i, first := len(p.lines)-1, p.first
+	if n := len(p.c.Paragraphs); n > 0 {
+		first = p.c.Paragraphs[n-1].Span.Start
+	}
+	for i > 0 && p.lines[i].in > first && (p.lines[i].kind != lineText || isTailJunk(p.lineText(i))) {
+		if p.lines[i].kind == lineText && strings.HasPrefix(p.lineText(i), "...") {
+			p.problem(ProblemCut, p.lines[i].in, "the text ends short")
+		}
+		i--
+	}
+	if i < 0 {
+		return
+	}
+	p.c.Content.End = p.lines[i].end
+	p.findSignature(i)
+	for j := range p.c.Paragraphs {
+		if span := &p.c.Paragraphs[j].Span; span.End > p.c.Content.End {
+			span.End = p.c.Content.End
+		}
+	}
+}
+
+// isTailJunk reports whether s, a last line, is of no text: the end of a
+// message, the marks of an archive.
+func isTailJunk(s string) bool {
+	switch {
+	case onlyOf(s, "\",.>=-_*\\{}<; "):
+		return true
+	case onlyOf(s, "N") && len(s) >= 3, s == "BT":
+		return true
+	case strings.Contains(s, "CABLE ENDS"), strings.HasPrefix(s, "<< END OF"):
+		return true
+	}
+	return digits(s) == 4 && strings.Contains(s, " - Classification:")
+}
+
+// findSignature looks for the signers' names at the end of the content, whose
+// last line is i.
+func (p *parser) findSignature(i int) {
+	if len(p.c.Paragraphs) == 0 {
+		return
+	}
+	last := &p.c.Paragraphs[len(p.c.Paragraphs)-1]
+	from := max(last.Span.Start, p.c.Content.End-600)
+	for from > last.Span.Start && from < p.c.Content.End && !isBlank(p.text[from-1]) {
+		from++
+	}
+	tail := p.text[from:p.c.Content.End]
+	p.c.Signers = parseSigners(tail)
+	if len(p.c.Signers) == 0 {
+		return
+	}
+	at := strings.LastIndex(tail, p.c.Signers[0])
+	if at < 0 || len(tail)-at > 200 {
+		return
+	}
+	at += from
+	if l := p.lines[i]; l.in == at {
+		at = l.start
+	}
+	if at <= last.Span.Start {
+		return
+	}
+	last.Span.End = at
+	p.mark(at, PieceSignature)
+}
+
+// zoneText returns the text of a zone without furniture.
+func (p *parser) zoneText(z zone) string {
+	if !z.found || z.End < z.Start {
+		return ""
+	}
+	return p.clean(z.Start, min(z.End, p.c.Content.End))
+}
+
+func (p *parser) readZoneValues() {
+	z := &p.zones
+	if text := p.zoneText(z.eo); text != "" {
+		p.c.EO, p.c.Declassify = parseDeclassify(text)
+	}
+	if z.tags.found {
+		text := p.zoneText(z.tags)
+		_, n := p.labelOf(text)
+		p.c.Tags = tags.ParseLine(strings.TrimLeft(text[n:], " :."), p.c.Date)
+	} else {
+		p.problem(ProblemNoTags, -1, "no TAGS line")
+	}
+	if z.subject.found {
+		text := p.zoneText(z.subject)
+		_, n := p.labelOf(text)
+		p.c.Subject, p.c.SubjectMark = parseSubject(strings.TrimLeft(text[n:], " :"))
+		p.c.Title = titleOf(p.c.Subject)
+	}
+	if p.c.Subject == "" {
+		p.problem(ProblemNoSubject, -1, "no subject line")
+	}
+	if text := p.zoneText(z.refs); text != "" {
+		p.c.Refs = parseRefs(text, p.year, p.c.ID)
+	}
+	if text := p.zoneText(z.classified); text != "" {
+		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = parseClassifiedBy(text[labelIndent(text):])
+	}
+	p.readAttention()
+}
+
+// readID sets the id, and tells where archive and text differ.
+func (p *parser) readID() {
+	text := p.class.id
+	if text.Year == 0 {
+		text.Year = p.year
+	}
+	if text.Number == "" && p.page.post != "" {
+		text = mrn.MRN{Year: p.year, Post: p.page.post, Number: p.page.number}
+	}
+	switch {
+	case p.c.ID == "" && text.Number == "":
+		p.problem(ProblemNoID, -1, "neither the archive nor the text names the cable")
+	case p.c.ID == "":
+		p.c.ID = text.String()
+	case text.Number != "" && p.own.Number != "" && (text.Number != p.own.Number || text.Post != p.own.Post):
+		p.c.Aliases = appendOnce(p.c.Aliases, text.String())
+		p.problem(ProblemID, p.class.start, "the text names %s, the archive %s", text, p.c.ID)
+	}
+}
+
+func (p *parser) readMentions() {
+	skip := make([]Span, 0, len(p.furn)+2)
+	base := p.c.Content.Start
+	for _, piece := range p.c.Pieces {
+		if piece.Kind == PieceFurniture || piece.Kind == PieceRefs || piece.Kind == PieceClassification {
+			skip = append(skip, Span{piece.Start - base, piece.End - base})
+		}
+	}
+	p.c.Mentions = findMentions(p.text[base:p.c.Content.End], skip, p.year, p.c.ID)
+	p.c.Redactions = countRedactions(p.text[base:p.c.Content.End])
+}
+
+// countRedactions returns the number of runs of four and more X in s.
+func countRedactions(s string) int {
+	n := 0
+	for _, run := range []string{"XXXX", "xxxx"} {
+		for at := 0; ; {
+			i := strings.Index(s[at:], run)
+			if i < 0 {
+				break
+			}
+			n++
+			for at += i; at < len(s) && s[at] == run[0]; at++ {
+			}
+		}
+	}
+	return n
+}
+
+// knownHeadings are the openings of paragraphs that name their part of the cable.
+var knownHeadings = []string{
+	"SUMMARY AND COMMENT", "SUMMARY AND ACTION REQUEST", "SUMMARY", "INTRODUCTION", "COMMENT AND ACTION REQUEST",
+	"COMMENT", "ACTION REQUEST", "ACTION REQUESTED", "BACKGROUND", "NOTE", "KEY POINTS", "CONCLUSION",
+	"RECOMMENDATION", "BIO NOTE",
+}
+
+// readHeadings gives paragraphs that have no heading of their own the one that
+// their text begins with: "(C) SUMMARY: …".
+func (p *parser) readHeadings() {
+	for i := range p.c.Paragraphs {
+		if para := &p.c.Paragraphs[i]; para.Heading == "" {
+			para.Heading = headingOf(para.Text)
+		}
+	}
+}
+
+func headingOf(text string) string {
+	if hasPrefixFold(text, "BEGIN ") {
+		text = text[len("BEGIN "):]
+	}
+	for _, h := range knownHeadings {
+		if hasWordFold(text, h) {
+			rest := strings.TrimLeft(text[len(h):], " ")
+			if rest != "" && (rest[0] == ':' || rest[0] == '.' || rest[0] == '-') {
+				return text[:len(h)]
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+// readDate decides what the cable's date is: of DTG, DE line, archive and page
+// the first that gives one (DESIGN 3), else the year of the id.
+func (p *parser) readDate() {
+	switch {
+	case p.c.DTG != nil:
+		p.setDate(p.c.DTG.Time, "minute", "dtg")
+	case p.julianDate():
+	case p.pageDate():
+	case !p.rec.Date.IsZero():
+		p.setDate(p.rec.Date.UTC().Truncate(24*time.Hour), "day", "archive")
+	case p.idYear() != 0:
+		p.setDate(time.Date(p.idYear(), 1, 1, 0, 0, 0, 0, time.UTC), "year", "mrn")
+	default:
+		p.problem(ProblemNoDate, -1, "nothing gives a date")
+	}
+}
+
+func (p *parser) setDate(t time.Time, precision, source string) {
+	p.c.Date, p.c.DatePrecision, p.c.DateSource = t, precision, source
+}
+
+// idYear returns the year of the cable's id, 0 if it has none.
+func (p *parser) idYear() int {
+	if p.own.Year != 0 {
+		return p.own.Year
+	}
+	return p.class.id.Year
+}
+
+// julianDate takes the date from the DE line, with the year of the id or the archive.
+func (p *parser) julianDate() bool {
+	j := p.c.Julian
+	year := p.idYear()
+	if year == 0 && !p.rec.Date.IsZero() {
+		year = p.rec.Date.Year()
+	}
+	if j == nil || year == 0 {
+		return false
+	}
+	t := time.Date(year, 1, j.Day, number(j.Time[:2]), number(j.Time[2:]), 0, 0, time.UTC)
+	if t.Year() != year {
+		return false
+	}
+	p.setDate(t, "minute", "julian")
+	return true
+}
+
+// pageDate takes day and time from an old page header, month and year from
+// the archive's date, which must be near.
+func (p *parser) pageDate() bool {
+	if p.page.time == "" || p.rec.Date.IsZero() {
+		return false
+	}
+	day, hour, minute := number(p.page.time[:2]), number(p.page.time[2:4]), number(p.page.time[4:6])
+	if day < 1 || day > 31 || hour > 23 || minute > 59 {
+		return false
+	}
+	for _, months := range []int{0, 1, -1} {
+		year, month, _ := p.rec.Date.Date()
+		t := time.Date(year, month+time.Month(months), day, hour, minute, 0, 0, time.UTC)
+		if d := t.Sub(p.rec.Date).Abs(); t.Day() == day && d < 10*24*time.Hour {
+			p.setDate(t, "minute", "page")
+			return true
+		}
+	}
+	return false
+}

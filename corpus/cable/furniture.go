@@ -1,0 +1,410 @@
+package cable
+
+import (
+	"strings"
+
+	"reftel/corpus/post"
+)
+
+// Furniture is what a reproduction put between the lines of a text, and what
+// is no text: page and section breaks, the header repeated at the start of a
+// section, captions and classifications at the foot of a page. It may stand
+// inside a sentence or a line.
+//
+//	agreed to it in the end.
+//
+//	BRUSSELS 00001828  002 OF 003
+//
+//	CONFIDENTIAL
+//	PAGE 02 ROME 01196 01 OF 02 082030Z THE AMBASSADOR
+
+// A cutter looks for furniture. Each of its needles is searched for from where
+// it was last found, so that all of them together go over the text once.
+type cutter struct {
+	p       *parser
+	next    [len(needles)]int // where the needle is found next; the text's length if it is not
+	header  bool              // no label and no paragraph was seen yet: captions are captions
+	section int               // index of the next of the parser's sectionStarts
+	repeats map[string]bool   // lines of the first header, to know them again
+}
+
+var needles = [...]string{"SIPDIS", " OF 0", " of 0", "PAGE "}
+
+const (
+	needleCaption = iota
+	needleBreak
+	needleBreakLower
+	needlePage
+)
+
+// cutLines makes the table of lines of the content, with furniture cut out.
+func (p *parser) cutLines() {
+	c := cutter{p: p, header: true}
+	for i := range c.next {
+		c.next[i] = -1
+	}
+	p.lines = append(p.lines, line{start: p.first, in: p.first, end: p.class.end, next: p.class.end})
+	for at := p.class.end; at < p.limit; {
+		l := p.scan.line(at, p.limit)
+		at = l.next
+		if l.kind == lineBlank {
+			p.lines = append(p.lines, l)
+			continue
+		}
+		at = c.cut(l)
+	}
+	p.absorbBlanks()
+}
+
+// find returns the first place of a needle at or after at.
+func (c *cutter) find(needle, at int) int {
+	if c.next[needle] < at {
+		i := strings.Index(c.p.text[at:c.p.limit], needles[needle])
+		if c.next[needle] = c.p.limit; i >= 0 {
+			c.next[needle] = at + i
+		}
+	}
+	return c.next[needle]
+}
+
+// cut adds the line l to the table in as many parts as furniture makes of it,
+// and returns where to go on.
+func (c *cutter) cut(l line) int {
+	p := c.p
+	if c.section < len(p.sectionStarts) && p.sectionStarts[c.section].start < l.end {
+		return c.cutSection(l)
+	}
+	s := p.text[l.in:l.end]
+	labels := 0
+	if c.header {
+		labels = c.leaveHeader(s)
+	}
+	if !c.header && isFurnitureLine(s) {
+		p.furnish(l.start, l.next)
+		return l.next
+	}
+	escaped := s[len(s)-1] == '\\'
+	if escaped {
+		l.end--
+	}
+	at := l.in
+	for {
+		from, to := c.nextInLine(at, l.end, l.in+labels)
+		if from < 0 {
+			break
+		}
+		p.addText(l.start, at, from)
+		if from == l.in {
+			from = l.start
+		}
+		to += blanks(p.text[to:l.end])
+		if to == l.end {
+			to = l.next
+		}
+		p.furnish(from, to)
+		at = to
+		if limit := c.pageOne(from, to); limit > to {
+			p.furnish(to, limit)
+			return limit
+		}
+		if at >= l.end {
+			return l.next
+		}
+		l.start = at
+	}
+	if escaped {
+		p.addText(l.start, at, l.end)
+		p.furnish(l.end, l.next)
+		return l.next
+	}
+	p.lines = append(p.lines, line{start: l.start, in: at, end: l.end, next: l.next})
+	return l.next
+}
+
+// addText adds the part [at, end) of a line to the table, if it is not empty.
+func (p *parser) addText(start, at, end int) {
+	for stop := at; end > stop && isBlank(p.text[end-1]); {
+		end--
+	}
+	if at < end {
+		p.lines = append(p.lines, line{start: start, in: at, end: end, next: end})
+	}
+}
+
+// furnish adds the furniture [from, to) to the table. What of the last line
+// precedes it stays text, blanks included.
+func (p *parser) furnish(from, to int) {
+	if n := len(p.lines); n > 0 {
+		last := &p.lines[n-1]
+		if last.kind == lineFurniture && last.next == from {
+			last.end, last.next = to, to
+			return
+		}
+		last.next = from
+	}
+	p.lines = append(p.lines, line{start: from, in: from, end: to, next: to, kind: lineFurniture})
+}
+
+// leaveHeader looks for the end of the captions in the line s. It returns
+// where in s a label stands before which captions are captions.
+func (c *cutter) leaveHeader(s string) int {
+	if s[0] == 0xc2 || isDigit(s[0]) && len(s) > 1 && (s[1] == '.' || s[1] == ')') {
+		c.header = false
+		return 0
+	}
+	short := s[:min(len(s), 2000)]
+	for _, label := range []string{"E.O", "E.o", "TAG", "SUBJ", "Tags:", "EO 1"} {
+		if i := strings.Index(short, label); i >= 0 {
+			c.header = false
+			return i
+		}
+	}
+	return len(s)
+}
+
+// isFurnitureLine reports whether the line s is a classification or a caption,
+// and nothing else.
+func isFurnitureLine(s string) bool {
+	if len(s) > 60 {
+		return false
+	}
+	switch upper(s[0]) {
+	case 'C', 'S', 'U', 'L', 'N', 'F', 'T', 'E':
+	default:
+		return false
+	}
+	if s[0] == 'S' && len(s) >= 4 && len(s) <= 8 && isUpper(s[1]) && near(s, "SIPDIS", 2) {
+		return true
+	}
+	return isCaptions(s)
+}
+
+// isCaptions reports whether s is made of classifications and captions, all in
+// capitals or spaced out.
+func isCaptions(s string) bool {
+	if !isUpper(s[0]) || len(s) > 1 && !isUpper(s[1]) && s[1] != ' ' {
+		return false
+	}
+	for s != "" {
+		if strings.IndexByte(" \t/,-()", s[0]) >= 0 {
+			s = s[1:]
+			continue
+		}
+		n := 0
+		if _, n = captionWord(s); n == 0 {
+			_, n, _ = classWord(s)
+		}
+		if n == 0 {
+			return false
+		}
+		s = s[n:]
+	}
+	return true
+}
+
+// nextInLine returns the next furniture within [at, end); from is -1 if there
+// is none. Captions before the offset labels are none.
+func (c *cutter) nextInLine(at, end, labels int) (from, to int) {
+	from, to = -1, -1
+	keep := func(f, t int) {
+		if f >= 0 && (from < 0 || f < from) {
+			from, to = f, t
+		}
+	}
+	for i := c.find(needleCaption, max(at, labels)); !c.header && i < end; i = c.find(needleCaption, i+1) {
+		if c.strayCaption(i, end) {
+			keep(i, i+len("SIPDIS"))
+			break
+		}
+	}
+	for _, needle := range []int{needleBreak, needleBreakLower} {
+		for i := c.find(needle, at); i < end; i = c.find(needle, i+1) {
+			if f, t := c.sectionBreak(i, at, end); f >= 0 {
+				keep(f, t)
+				break
+			}
+		}
+	}
+	for i := c.find(needlePage, at); i < end; i = c.find(needlePage, i+1) {
+		if f, t := c.pageBreak(i, at, end); f >= 0 {
+			keep(f, t)
+			break
+		}
+	}
+	return from, to
+}
+
+// strayCaption reports whether the SIPDIS at i is a word of its own.
+func (c *cutter) strayCaption(i, end int) bool {
+	text, after := c.p.text, i+len("SIPDIS")
+	return (i == 0 || isBlank(text[i-1])) && (after >= end || isBlank(text[after]))
+}
+
+// sectionBreak reads "BRUSSELS 00001828  002 OF 003" around the " OF 0" at i,
+// not before from. It returns -1 if there is none.
+func (c *cutter) sectionBreak(i, from, end int) (start, stop int) {
+	text := c.p.text
+	total := i + len(" OF ")
+	stop = total + digits(text[total:min(end, total+4)])
+	at := trimRightBlanks(text, from, i)
+	section, at := numberBefore(text, from, at)
+	if at > from+1 && text[at-1] == '.' && len(section) == 1 {
+		section, at = numberBefore(text, from, at-1)
+	}
+	serialEnd := trimRightBlanks(text, from, at)
+	serial, at := numberBefore(text, from, serialEnd)
+	if stop-total < 2 || len(section) < 2 || len(section) > 3 || len(serial) < 5 || len(serial) > 10 || serialEnd == at+len(section) {
+		return -1, -1
+	}
+	start = c.postBefore(from, trimRightBlanks(text, from, at))
+	if start >= 0 {
+		c.p.seen.add(number(section), number(text[total:stop]), start)
+	}
+	return start, stop
+}
+
+// numberBefore returns the run of digits that ends at end, and where it begins.
+func numberBefore(text string, from, end int) (string, int) {
+	i := end
+	for i > from && isDigit(text[i-1]) && end-i < 12 {
+		i--
+	}
+	return text[i:end], i
+}
+
+func trimRightBlanks(text string, from, end int) int {
+	for end > from && isBlank(text[end-1]) {
+		end--
+	}
+	return end
+}
+
+// postBefore returns where the name of a post begins that ends at end: that of
+// this cable, or that of a known one, or all there is since from.
+func (c *cutter) postBefore(from, end int) int {
+	text, at := c.p.text, end
+	best := -1
+	for words := 0; words < 4 && at > from; words++ {
+		at = trimRightBlanks(text, from, at)
+		was := at
+		for at > from && (isLetter(text[at-1]) || text[at-1] == '.' || text[at-1] == '\'') && was-at < 24 {
+			at--
+		}
+		if at == was {
+			break
+		}
+		name := text[at:end]
+		if code := squeeze(name); code == c.p.own.Post || code == c.p.class.id.Post {
+			return at
+		}
+		if _, ok := post.Lookup(name); ok {
+			best = at
+		}
+	}
+	if best < 0 && trimRightBlanks(text, from, at) == from && at < end {
+		return at
+	}
+	return best
+}
+
+// pageBreak reads the page header at i, and the classification before it.
+func (c *cutter) pageBreak(i, from, end int) (start, stop int) {
+	p := c.p
+	h, n := readPage(p.text[i:end])
+	if n == 0 || i > from && !isBlank(p.text[i-1]) {
+		return -1, -1
+	}
+	if p.page.post == "" {
+		p.page, p.page.at = h, i
+	}
+	p.seen.add(h.section, h.sections, i)
+	start = i
+	if k := classBefore(p.text, from, i); k >= 0 {
+		start = k
+	} else if trimRightBlanks(p.text, from, i) == from {
+		c.cutFooter()
+	}
+	return start, i + n
+}
+
+// classBefore returns where the classification begins that ends text[from:end]
+// as the foot of a page: by itself or after two blanks; -1 if there is none.
+func classBefore(text string, from, end int) int {
+	end = trimRightBlanks(text, from, end)
+	i := end
+	for i > from && end-i < 60 && (isUpper(text[i-1]) || text[i-1] == ' ' || text[i-1] == '/') {
+		i--
+		if i > from && text[i] == ' ' && text[i-1] == ' ' || i == from {
+			k := i + blanks(text[i:end])
+			if k < end && isCaptions(text[k:end]) {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// cutFooter cuts the classification from the end of the last line, which a
+// page header follows.
+func (c *cutter) cutFooter() {
+	p := c.p
+	n := len(p.lines)
+	for n > 0 && p.lines[n-1].kind == lineBlank {
+		n--
+	}
+	if n == 0 || p.lines[n-1].kind != lineText || p.lines[n-1].in < p.class.end {
+		return
+	}
+	last := &p.lines[n-1]
+	k := classBefore(p.text, last.in, last.end)
+	if k < 0 {
+		return
+	}
+	next := last.next
+	if k == last.in {
+		last.kind, last.in, last.end = lineFurniture, last.start, next
+		return
+	}
+	last.end, last.next = trimRightBlanks(p.text, last.in, k), k
+	p.lines = append(p.lines, line{})
+	copy(p.lines[n+1:], p.lines[n:])
+	p.lines[n] = line{start: k, in: k, end: next, next: next, kind: lineFurniture}
+}
+
+// pageOne returns where the transmission lines end that a first page of a
+// further section has, if [from, to) is the header of such a page.
+func (c *cutter) pageOne(from, to int) int {
+	p := c.p
+	if c.section == len(p.sectionStarts) {
+		return to
+	}
+	if next := p.sectionStarts[c.section].start; next-from < 6000 && isPageOne(p.text[from:to]) {
+		return next
+	}
+	return to
+}
+
+func isPageOne(s string) bool {
+	i := strings.Index(s, "PAGE ")
+	if i < 0 {
+		return false
+	}
+	s = strings.TrimLeft(s[i+5:], " ")
+	return strings.HasPrefix(s, "01 ") || strings.HasPrefix(s, "1 ")
+}
+
+// absorbBlanks makes furniture of the blank lines around furniture, so that a
+// sentence goes on across it.
+func (p *parser) absorbBlanks() {
+	for i := range p.lines {
+		if p.lines[i].kind != lineFurniture {
+			continue
+		}
+		for j := i - 1; j >= 0 && p.lines[j].kind == lineBlank; j-- {
+			p.lines[j].kind = lineFurniture
+		}
+		for j := i + 1; j < len(p.lines) && p.lines[j].kind == lineBlank; j++ {
+			p.lines[j].kind = lineFurniture
+		}
+	}
+}

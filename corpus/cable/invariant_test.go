@@ -1,0 +1,130 @@
+package cable
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"reftel/corpus"
+)
+
+// checkInvariants holds a parsed cable to what is true of every one: pieces
+// cover the content in order, without gap or overlap; texts are made of
+// pieces; spans lie inside the text and do not overlap.
+func checkInvariants(t *testing.T, c *Cable) {
+	t.Helper()
+	if c.Content.Start < 0 || c.Content.Start > c.Content.End || c.Content.End > len(c.Text) {
+		t.Fatalf("content %v of %d bytes", c.Content, len(c.Text))
+	}
+	checkPieces(t, c)
+	checkParagraphs(t, c)
+	kinds := map[string]bool{}
+	for _, k := range ProblemKinds() {
+		kinds[k] = true
+	}
+	lines := strings.Count(c.Text, "\n") + 1
+	for _, p := range c.Problems {
+		if !kinds[p.Kind] || p.Message == "" || p.Line < 0 || p.Line > lines {
+			t.Errorf("problem %+v in a text of %d lines", p, lines)
+		}
+	}
+	if c.Classification != "" && rankOf(c.Classification) < 0 {
+		t.Errorf("classification %q", c.Classification)
+	}
+}
+
+func checkPieces(t *testing.T, c *Cable) {
+	t.Helper()
+	at := c.Content.Start
+	var body strings.Builder
+	for i, p := range c.Pieces {
+		if p.Start != at || p.End <= p.Start {
+			t.Fatalf("piece %d is %v, the one before ends at %d", i, p.Span, at)
+		}
+		if p.Para < -1 || p.Para >= len(c.Paragraphs) {
+			t.Fatalf("piece %d is of paragraph %d of %d", i, p.Para, len(c.Paragraphs))
+		}
+		if p.Kind == PieceText || p.Kind == PieceHeading {
+			body.WriteString(c.Text[p.Start:p.End])
+		}
+		at = p.End
+	}
+	if at != c.Content.End {
+		t.Errorf("pieces end at %d, the content at %d", at, c.Content.End)
+	}
+	if got := strings.TrimSpace(body.String()); got != c.Body {
+		t.Errorf("body is not made of the pieces:\n%q\n%q", c.Body, got)
+	}
+}
+
+func checkParagraphs(t *testing.T, c *Cable) {
+	t.Helper()
+	texts := make([]strings.Builder, len(c.Paragraphs))
+	for _, p := range c.Pieces {
+		if p.Kind == PieceText {
+			texts[p.Para].WriteString(c.Text[p.Start:p.End])
+		}
+	}
+	at := c.Content.Start
+	for i, p := range c.Paragraphs {
+		if p.Span.Start < at || p.Span.End < p.Span.Start || p.Span.End > c.Content.End {
+			t.Errorf("paragraph %d is %v, the one before ends at %d, the content %v", i, p.Span, at, c.Content)
+		}
+		at = p.Span.End
+		if got := strings.TrimSpace(texts[i].String()); got != p.Text {
+			t.Errorf("paragraph %d is not made of the pieces:\n%q\n%q", i, p.Text, got)
+		}
+		if p.Mark != "" {
+			if m, class, _, ok := Mark(p.Mark); !ok || m != p.Mark || class != p.Classification {
+				t.Errorf("paragraph %d: mark %q reads back as %q, %q", i, p.Mark, m, class)
+			}
+		}
+	}
+}
+
+// TestSharedInvariants parses every real cable.
+func TestSharedInvariants(t *testing.T) {
+	for _, rec := range sharedCables(t) {
+		c := Parse(rec)
+		checkInvariants(t, c)
+		if t.Failed() {
+			t.Fatalf("in %s", rec.ID)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, text := range fuzzSeeds(f) {
+		f.Add("", text)
+		if header, body, ok := strings.Cut(text, "\n\n"); ok {
+			f.Add(header, body)
+		}
+	}
+	f.Fuzz(func(t *testing.T, header, body string) {
+		header, body = strings.ToValidUTF8(header, "?"), strings.ToValidUTF8(body, "?")
+		c := Parse(corpus.Record{ID: "08BRUSSELS1828", Header: header, Body: body})
+		checkInvariants(t, c)
+		if !utf8.ValidString(c.Body) {
+			t.Errorf("body is no UTF-8: %q", c.Body)
+		}
+	})
+}
+
+// fuzzSeeds returns the invented cables of testdata.
+func fuzzSeeds(t testing.TB) []string {
+	t.Helper()
+	entries, err := os.ReadDir("testdata/cables")
+	if err != nil || len(entries) == 0 {
+		t.Fatalf("no cables in testdata/cables: %v", err)
+	}
+	var texts []string
+	for _, e := range entries {
+		text, err := os.ReadFile("testdata/cables/" + e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, string(text))
+	}
+	return texts
+}

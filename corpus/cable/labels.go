@@ -1,0 +1,218 @@
+package cable
+
+import "strings"
+
+// labelOf reads the label that the line s begins with, behind a pilcrow, a
+// dash or a portion mark. It returns the kind of the zone that it opens and
+// its length, 0 if there is none.
+func (p *parser) labelOf(s string) (kind PieceKind, n int) {
+	skip := labelIndent(s)
+	kind, n = p.labelHere(s[skip:])
+	if n == 0 {
+		return 0, 0
+	}
+	return kind, skip + n
+}
+
+// labelIndent returns the length of what may precede a label.
+func labelIndent(s string) int {
+	i := 0
+	for i < len(s) && i < 12 {
+		switch {
+		case strings.IndexByte(" \t-.,:;\"*", s[i]) >= 0:
+			i++
+		case strings.HasPrefix(s[i:], "¶"):
+			i += len("¶")
+		case s[i] == '(':
+			_, n, known := markAt(s[i:])
+			if !known {
+				return i
+			}
+			i += n
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// labelHere reads a label at the very start of s.
+func (p *parser) labelHere(s string) (kind PieceKind, n int) {
+	if len(s) < 3 {
+		return 0, 0
+	}
+	switch upper(s[0]) {
+	case 'E':
+		if n = eoLabel(s); n > 0 && !(p.zones.eo.found && p.zones.current == PieceClassifiedBy) {
+			return PieceEO, n
+		}
+	case 'T', 'A':
+		return PieceTAGS, tagsLabel(s)
+	case 'S':
+		return PieceSubject, subjectLabel(s)
+	case 'R':
+		if n = refLabel(s); n > 0 {
+			return PieceRefs, n
+		}
+		if p.zones.current == PieceClassifiedBy {
+			return 0, 0
+		}
+		if hasPrefixFold(s, "REASON") && strings.IndexByte(s[:min(len(s), 12)], ':') > 0 {
+			return PieceClassifiedBy, len("REASON")
+		}
+	case 'C', 'D':
+		if n = classifiedLabel(s); n > 0 {
+			return PieceClassifiedBy, n
+		}
+		if p.zones.current != PieceClassifiedBy && !p.zones.eo.found && hasPrefixFold(s, "DECL:") {
+			return PieceEO, len("DECL:")
+		}
+	}
+	return 0, 0
+}
+
+// eoLabel reads "E.O. 12958", "EO 12958", "E.0. 12958", "Executive Order …";
+// the number is not part of it.
+func eoLabel(s string) int {
+	i := 0
+	if hasPrefixFold(s, "EXECUTIVE ORDER") {
+		i = len("EXECUTIVE ORDER")
+	} else {
+		i = 1
+		i += dots(s[i:])
+		if i >= len(s) || upper(s[i]) != 'O' && s[i] != '0' {
+			return 0
+		}
+		i++
+	}
+	j := i + dots(s[i:])
+	if j < len(s) && s[j] == ':' {
+		return j
+	}
+	if d := digits(s[j:]); d < 4 || d > 6 {
+		return 0
+	}
+	return j
+}
+
+// dots returns how many dots and blanks s starts with.
+func dots(s string) int {
+	i := 0
+	for i < len(s) && (s[i] == '.' || s[i] == ' ') {
+		i++
+	}
+	return i
+}
+
+func tagsLabel(s string) int {
+	for _, w := range []string{"TAGS", "TAG", "AGS"} {
+		if hasWordFold(s, w) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+// subjectLabel reads SUBJECT and what scans and typists made of it; without a
+// colon it must be in capitals.
+func subjectLabel(s string) int {
+	word := s[:letters(s)]
+	if !strings.EqualFold(word, "SUBJ") && !strings.EqualFold(word, "SUB") && !near(word, "SUBJECT", 1) {
+		return 0
+	}
+	rest := s[len(word):]
+	colon := blanks(rest)
+	if colon < len(rest) && (rest[colon] == ':' || rest[colon] == ';') {
+		return len(word)
+	}
+	if strings.EqualFold(word, "SUB") || !isUpper(word[1]) || rest != "" && rest[0] != ' ' && rest[0] != '.' {
+		return 0
+	}
+	return len(word)
+}
+
+// refLabel reads REF, REFS, REF(S), REFTEL, REFTELS, REFERENCE and REFREF.
+func refLabel(s string) int {
+	word := s[:letters(s)]
+	switch len(word) {
+	case 3, 4, 6, 7, 9, 10:
+	default:
+		return 0
+	}
+	known := false
+	for _, w := range []string{"REF", "REFS", "REFTEL", "REFTELS", "REFREF", "REFERENCE", "REFERENCES"} {
+		known = known || strings.EqualFold(word, w)
+	}
+	if !known {
+		return 0
+	}
+	rest := strings.TrimPrefix(s[len(word):], "(S)")
+	rest = strings.TrimPrefix(rest, "(s)")
+	if rest == "" || rest[0] == ':' || rest[0] == '.' || rest[0] == ';' || rest[0] == ')' {
+		return len(word)
+	}
+	// Without a colon what follows must look like the start of the list.
+	rest = rest[blanks(rest):]
+	if rest == "" || rest[0] == ':' || rest[0] == '(' || isDigit(rest[0]) || isRefItem(rest) || isUpper(rest[0]) && isUpper(word[1]) {
+		return len(word)
+	}
+	return 0
+}
+
+// classifiedLabel reads "Classified By", "Derived from", "Declassify on".
+func classifiedLabel(s string) int {
+	word := s[:letters(s)]
+	if len(word) > len("CLASSIFIED") && strings.EqualFold(word[len(word)-2:], "BY") {
+		word = word[:len(word)-2]
+	}
+	rest := s[len(word):]
+	gap := blanks(rest)
+	rest = rest[gap:]
+	switch {
+	case near(word, "CLASSIFIED", 1) && hasPrefixFold(rest, "BY"):
+	case strings.EqualFold(word, "DERIVED") && (hasPrefixFold(rest, "FROM") || hasPrefixFold(rest, "BY")):
+	case (strings.EqualFold(word, "DECLASSIFY") || strings.EqualFold(word, "DECLAS")) && hasPrefixFold(rest, "ON"):
+	default:
+		return 0
+	}
+	return len(word) + gap + 2
+}
+
+// labelInside reads a label within a line, at the offset at of the text. It
+// must be in a form that running text does not have.
+func (p *parser) labelInside(text string, at, end int) (kind PieceKind, n int) {
+	c := text[at]
+	switch c {
+	case 'E', 'T', 'S', 'R', 'C', 'c', 't', 's', 'r', 'D':
+	default:
+		return 0, 0
+	}
+	s := text[at:end]
+	kind, n = p.labelHere(s)
+	if n == 0 {
+		return 0, 0
+	}
+	before := text[at-1]
+	apart := isBlank(before) || !isLetter(before) && !isDigit(before) && before != '/' && before != '(' && before != '-'
+	colon := n < len(s) && s[n] == ':'
+	switch kind {
+	case PieceEO:
+		return kind, keepIf(n, p.zones.current != PieceSubject && !p.zones.eo.found && (isUpper(c) || apart))
+	case PieceTAGS:
+		return kind, keepIf(n, hasPrefixFold(s, "TAGS") && !p.zones.tags.found && (colon || apart && p.zones.current == PieceEO && isUpper(s[1])))
+	case PieceSubject:
+		return kind, keepIf(n, colon && !p.zones.subject.found && n >= 4)
+	case PieceRefs:
+		return kind, keepIf(n, apart && !p.zones.refs.found && (colon || isUpper(s[1]) && p.zones.current == PieceSubject && isRefItem(s[n+blanks(s[n:]):])))
+	case PieceClassifiedBy:
+		return kind, keepIf(n, apart && hasPrefixFold(s, "CLAS") && p.zones.seenAnyLabel)
+	}
+	return 0, 0
+}
+
+func keepIf(n int, ok bool) int {
+	if ok {
+		return n
+	}
+	return 0
+}

@@ -1,0 +1,242 @@
+package cable
+
+import "strings"
+
+// layOut makes paragraphs and pieces of the body's lines, given the markers
+// that begin paragraphs.
+func (p *parser) layOut(chosen []int) {
+	if len(chosen) == 0 {
+		p.layOutPlain()
+		return
+	}
+	starts := make([]marker, len(chosen))
+	values := make([]int, len(chosen))
+	for i, c := range chosen {
+		ch := p.scratch.chains[c]
+		starts[i], values[i] = p.scratch.marks[ch.marker], ch.value
+	}
+	p.checkNumbers(starts, values)
+	heading, headingAt := p.layOutOpening(starts[0])
+	p.c.Paragraphs = grow(p.c.Paragraphs, len(starts))
+	for i, m := range starts {
+		limit := p.contentLimit()
+		var next string
+		nextAt := limit
+		if i+1 < len(starts) {
+			limit = starts[i+1].at
+			next, nextAt = p.headingBefore(starts[i+1], m.line)
+		}
+		p.addParagraph(m, values[i], heading, headingAt, min(limit, nextAt))
+		heading, headingAt = next, nextAt
+	}
+}
+
+func grow(list []Paragraph, n int) []Paragraph {
+	return append(make([]Paragraph, 0, len(list)+n), list...)
+}
+
+// layOutPlain makes one paragraph of a body without numbers.
+func (p *parser) layOutPlain() {
+	i := p.body
+	for i < len(p.lines) && p.lines[i].kind != lineText {
+		i++
+	}
+	if i == len(p.lines) {
+		p.problem(ProblemNoParagraph, -1, "no text under the header")
+		return
+	}
+	m := marker{line: i, at: p.lines[i].in, end: p.lines[i].in}
+	if mark, n, known := markAt(p.text[m.at:p.lines[i].end]); known {
+		m.mark = mark
+		m.end += n
+		m.end += blanks(p.text[m.end:p.lines[i].end])
+	}
+	p.addParagraph(m, 0, "", m.at, p.contentLimit())
+}
+
+// layOutOpening deals with what stands between the header and the first
+// paragraph: the heading of that, and text of no paragraph, which makes one
+// without a number. It returns the heading and where it begins.
+func (p *parser) layOutOpening(first marker) (heading string, at int) {
+	heading, at = p.headingBefore(first, p.body-1)
+	for i := p.body; i < first.line || i == first.line && first.inside; i++ {
+		l := p.lines[i]
+		if l.start >= at {
+			break
+		}
+		if l.kind == lineText && l.in < first.at {
+			p.addParagraph(marker{line: i, at: l.in, end: l.in}, 0, "", l.in, min(at, first.at))
+			break
+		}
+	}
+	return heading, at
+}
+
+// addParagraph adds the paragraph that begins with m and ends at end, and the
+// pieces that it and its heading make.
+func (p *parser) addParagraph(m marker, number int, heading string, headingAt, end int) {
+	n := len(p.c.Paragraphs)
+	para := Paragraph{Number: number, Heading: heading, Span: Span{m.at, end}}
+	if m.mark != "" {
+		para.Mark, para.Classification, para.Handling, _ = Mark(m.mark)
+	}
+	if m.unknown != "" {
+		p.problem(ProblemMark, m.at, "(%s) is no known portion mark", m.unknown)
+	}
+	if headingAt < m.at {
+		p.markPara(headingAt, PieceHeading, n)
+	}
+	if m.end > m.at {
+		p.markPara(p.lineStart(m), PieceMarker, n)
+		p.markPara(m.end, PieceText, n)
+	} else {
+		p.markPara(p.lineStart(m), PieceText, n)
+	}
+	p.c.Paragraphs = append(p.c.Paragraphs, para)
+}
+
+// lineStart returns where the blanks begin that precede a marker on its line.
+func (p *parser) lineStart(m marker) int {
+	if m.inside {
+		return m.at
+	}
+	return p.lines[m.line].start
+}
+
+// maxHeading is the length that a heading's line has at most.
+const maxHeading = 90
+
+// headingBefore returns the section heading before the marker next, and where
+// it begins; the marker's own start if there is none. It looks no further back
+// than to the line after.
+//
+//	--------
+//	COMMENT
+//	--------
+func (p *parser) headingBefore(next marker, after int) (heading string, at int) {
+	at = p.lineStart(next)
+	if next.inside {
+		return "", at
+	}
+	i := p.textBefore(next.line, after)
+	if i < 0 {
+		return "", at
+	}
+	ruled := isDashes(p.lineText(i))
+	if ruled {
+		at = p.lines[i].start
+		if i = p.textBefore(i, after); i < 0 {
+			return "", at
+		}
+	}
+	last := i
+	first := p.headingStart(last, after, ruled)
+	if first < 0 {
+		return "", at
+	}
+	text := strings.TrimSpace(strings.TrimRight(p.joined(first, last), "-=_* "))
+	at = p.lines[first].start
+	if j := p.textBefore(first, after); j >= 0 && isDashes(p.lineText(j)) {
+		at = p.lines[j].start
+	}
+	return strings.TrimLeft(text, "-=_* "), at
+}
+
+// headingStart returns the first line of the heading that ends with the line
+// last, -1 if that is none: up to three short lines, which a rule follows or
+// which stand alone and do not end like a sentence.
+func (p *parser) headingStart(last, after int, ruled bool) int {
+	first := last
+	for n := 0; n < 3; n++ {
+		s := p.lineText(first)
+		if isDashes(s) {
+			first++
+			break
+		}
+		if len(s) > maxHeading || !ruled && n > 0 && len(s) > 70 {
+			return -1
+		}
+		if first-1 <= after || p.lines[first-1].kind != lineText {
+			break
+		}
+		if n == 2 {
+			return -1
+		}
+		first--
+	}
+	if first > last {
+		return -1
+	}
+	end := p.lineText(last)
+	if strings.HasSuffix(end, "---") {
+		return first
+	}
+	alone := first-1 <= after || p.lines[first-1].kind != lineText || isDashes(p.lineText(first-1))
+	if !alone {
+		return -1
+	}
+	if first-1 <= after && p.body <= first-1 {
+		return -1 // all there is of the paragraph before
+	}
+	if !ruled && strings.IndexByte(".,;:?!)\"", end[len(end)-1]) >= 0 {
+		return -1
+	}
+	return first
+}
+
+func (p *parser) lineText(i int) string { return p.text[p.lines[i].in:p.lines[i].end] }
+
+// textBefore returns the index of the last line of text before the line i and
+// after the line after; -1 if there is none.
+func (p *parser) textBefore(i, after int) int {
+	for i--; i > after; i-- {
+		if p.lines[i].kind == lineText {
+			return i
+		}
+	}
+	return -1
+}
+
+// joined returns the text of the lines first to last, a blank between them.
+func (p *parser) joined(first, last int) string {
+	if first == last {
+		return p.lineText(first)
+	}
+	var b strings.Builder
+	for i := first; i <= last; i++ {
+		if p.lines[i].kind != lineText {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(p.lineText(i))
+	}
+	return b.String()
+}
+
+// checkNumbers reports numbers that were misread, left out, repeated or out of
+// order, and sets values, which are as printed, to the numbers by sequence.
+// Printed numbers are kept where they begin again at 1, as in a text that is
+// quoted, and where text was lost: more than three are missing then, and the
+// next goes on from there.
+func (p *parser) checkNumbers(starts []marker, values []int) {
+	printed, number := 0, 0
+	for i, m := range starts {
+		value := values[i]
+		if value != m.number {
+			p.problem(ProblemNumber, m.at, "paragraph %d reads %d: its pilcrow was taken for a 1", value, m.number)
+		}
+		goesOn := i+1 == len(starts) || values[i+1] == value+1
+		switch {
+		case i == 0 || value == 1 && goesOn || value > printed+4 && goesOn:
+			number = value
+		default:
+			number++
+		}
+		if value != printed+1 {
+			p.problem(ProblemParagraph, m.at, "paragraph %d where %d is due", value, printed+1)
+		}
+		values[i], printed = number, value
+	}
+}

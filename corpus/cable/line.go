@@ -1,0 +1,94 @@
+package cable
+
+import "strings"
+
+// A line is a line of the text, or a part of one where furniture was cut out
+// of it. Offsets are into the text.
+type line struct {
+	start int // of the first byte, blanks included
+	in    int // of the first byte that is no blank; end if there is none
+	end   int // after the last byte that is no blank
+	next  int // of the next line: after the line end
+	kind  lineKind
+}
+
+type lineKind uint8
+
+const (
+	lineText lineKind = iota
+	lineBlank
+	lineFurniture
+)
+
+// A scanner splits a text into lines. Besides "\n" it knows "\r\n", a "\r" of
+// its own, and the Unicode line and paragraph separators that archives put in
+// when they copied from web pages.
+type scanner struct {
+	text   string
+	exotic bool // there are line ends other than "\n" and "\r\n"
+}
+
+func newScanner(text string) scanner {
+	return scanner{text: text, exotic: strings.Contains(text, "\u2028") || strings.Contains(text, "\u2029") || loneReturn(text)}
+}
+
+func loneReturn(text string) bool {
+	for i := 0; ; i++ {
+		n := strings.IndexByte(text[i:], '\r')
+		if n < 0 {
+			return false
+		}
+		if i += n; i+1 == len(text) || text[i+1] != '\n' {
+			return true
+		}
+	}
+}
+
+// line returns the line that starts at the offset at, up to limit.
+func (s scanner) line(at, limit int) line {
+	end, next := s.lineEnd(at, limit)
+	l := line{start: at, in: at, end: end, next: next}
+	for l.end > l.start && isBlank(s.text[l.end-1]) {
+		l.end--
+	}
+	for l.in < l.end && isBlank(s.text[l.in]) {
+		l.in++
+	}
+	if l.in == l.end {
+		l.kind = lineBlank
+	}
+	return l
+}
+
+func (s scanner) lineEnd(at, limit int) (end, next int) {
+	if !s.exotic {
+		n := strings.IndexByte(s.text[at:limit], '\n')
+		if n < 0 {
+			return limit, limit
+		}
+		return at + n, at + n + 1
+	}
+	for i := at; i < limit; i++ {
+		switch c := s.text[i]; {
+		case c == '\n':
+			return i, i + 1
+		case c == '\r':
+			if i+1 < limit && s.text[i+1] == '\n' {
+				return i, i + 2
+			}
+			return i, i + 1
+		case c == 0xe2 && i+2 < limit && s.text[i+1] == 0x80 && s.text[i+2]&^1 == 0xa8:
+			return i, i + 3
+		}
+	}
+	return limit, limit
+}
+
+// lineAt returns the 1-based line of the text that the offset at lies in; 0
+// for a negative offset, which stands for the whole.
+func (p *parser) lineAt(at int) int {
+	if at < 0 {
+		return 0
+	}
+	return 1 + strings.Count(p.text[:min(at, len(p.text))], "\n")
+}

@@ -1,0 +1,273 @@
+package cable
+
+import (
+	"strings"
+
+	"reftel/corpus/mrn"
+	"reftel/corpus/post"
+)
+
+// An opening is the line that opens the text of a cable:
+//
+//	C O N F I D E N T I A L SECTION 01 OF 02 BRUSSELS 001828 NOFORN
+type opening struct {
+	start, end int // of the line up to its MRN, in the text
+	class      string
+	repaired   string // as written, where the class was garbled
+	section    int    // 0 if there are no sections
+	sections   int
+	id         mrn.MRN // zero if the line names none
+	postKnown  bool
+	handling   []string
+}
+
+var classWords = []struct{ spelling, class string }{
+	{"CONFIDENTIAL", confidential},
+	{"SECRET", secret},
+	{"UNCLASSIFIED", unclassified},
+	{"UNCLAS", unclassified},
+	{"LIMITEDOFFICIALUSE", officialUse},
+	{"LOU", officialUse},
+	{"TOPSECRET", topSecret},
+	{"FOROFFICIALUSEONLY", fouo},
+	{"SENSITIVEBUTUNCLASSIFIED", sensitive},
+}
+
+// classWord reads the classification that s begins with, spaced out or not. It
+// returns the bytes that it takes, 0 if there is none. A first letter that was
+// printed twice ("SS E C R E T") does not count.
+func classWord(s string) (class string, n int, garbled bool) {
+	if len(s) < 3 {
+		return "", 0, false
+	}
+	switch upper(s[0]) {
+	case 'C', 'S', 'U', 'L', 'T', 'F':
+	default:
+		return "", 0, false
+	}
+	if s[0] == s[1] && s[2] == ' ' {
+		if class, n, _ = classWord(s[1:]); n > 0 {
+			return class, n + 1, true
+		}
+	}
+	for _, w := range classWords {
+		if n := spelledWord(s, w.spelling); n > 0 {
+			return w.class, n, false
+		}
+	}
+	return garbledClass(s)
+}
+
+// garbledClass reads a spaced-out classification of which a letter was lost or
+// misread: single letters, and blanks between them.
+func garbledClass(s string) (class string, n int, garbled bool) {
+	var word [20]byte
+	w, i := 0, 0
+	for i < len(s) && w < len(word) && isLetter(s[i]) {
+		word[w] = upper(s[i])
+		w++
+		if i+1 == len(s) || s[i+1] != ' ' {
+			// The last letter of the word, unless it starts the next one.
+			if i++; i < len(s) && isLetter(s[i]) {
+				w--
+				i--
+			}
+			break
+		}
+		i += 2
+	}
+	if w < 5 {
+		return "", 0, false
+	}
+	for _, c := range classWords[:3] {
+		if near(string(word[:w]), c.spelling, 2) {
+			return c.class, i, true
+		}
+	}
+	return "", 0, false
+}
+
+// captions are the words of classification and caption lines, with what they
+// mean. Those with no value are read over.
+var captions = []struct{ spelling, handling string }{
+	{"SIPDIS", "SIPDIS"},
+	{"NOFORN", "NOFORN"},
+	{"SENSITIVE", "SENSITIVE"},
+	{"EXDIS", "EXDIS"},
+	{"NODIS", "NODIS"},
+	{"LIMDIS", "LIMDIS"},
+	{"STADIS", "STADIS"},
+	{"CHEROKEE", "CHEROKEE"},
+	{"ROGERCHANNEL", "ROGER CHANNEL"},
+	{"NOCONTRACT", "NOCONTRACT"},
+	{"ORCON", "ORCON"},
+	{"EYESONLY", "EYES ONLY"},
+	{"SBU", "SBU"},
+	{"FOROFFICIALUSEONLY", "FOUO"},
+	{"FOUO", "FOUO"},
+	{"LIMITEDOFFICIALUSE", "LOU"},
+	{"NOTAL", "NOTAL"},
+	{"EFTO", "EFTO"},
+	{"FGI", "FGI"},
+	{"NF", "NOFORN"},
+	{"FINAL", ""},
+	{"BUTUNCLASSIFIED", ""},
+}
+
+// captionWord reads the caption that s begins with; n is 0 if there is none.
+func captionWord(s string) (handling string, n int) {
+	if s == "" || !isLetter(s[0]) {
+		return "", 0
+	}
+	for _, c := range captions {
+		if n := spelledWord(s, c.spelling); n > 0 {
+			return c.handling, n
+		}
+	}
+	if hasWordFold(s, "REL") {
+		end := strings.IndexAny(s, ".;\n")
+		if end < 0 {
+			end = len(s)
+		}
+		if list, ok := releasableTo(s[:end]); ok && end < 60 {
+			return list, end
+		}
+	}
+	return "", 0
+}
+
+// readClassLine reads the classification line that the line [at, end) of the
+// text begins with.
+func (p *parser) readClassLine(at, end int) (c opening, ok bool) {
+	rest := p.text[at:]
+	class, n, garbled := classWord(rest[:min(len(rest), 120)])
+	if n == 0 {
+		return c, false
+	}
+	c = opening{start: at, end: at + n, class: class}
+	if garbled {
+		c.repaired = strings.TrimSpace(rest[:n])
+	}
+	if c.end > end { // broken over two lines
+		end = p.scan.line(c.end, len(p.text)).end
+	}
+	p.readClassTail(&c, end)
+	return c, true
+}
+
+// readClassTail reads captions, section and MRN after the classification.
+func (p *parser) readClassTail(c *opening, end int) {
+	for c.end < end {
+		s := p.text[c.end:end]
+		if i := strings.IndexFunc(s, func(r rune) bool { return r != ' ' && r != '\t' && r != '/' && r != ',' && r != '-' }); i > 0 {
+			c.end += i
+			continue
+		} else if i < 0 {
+			return
+		}
+		if section, total, n := sectionOf(s); n > 0 {
+			c.section, c.sections = section, total
+			c.end += n
+			continue
+		}
+		if handling, n := captionWord(s); n > 0 {
+			if handling != "" {
+				c.handling = appendOnce(c.handling, handling)
+			}
+			c.end += n
+			continue
+		}
+		p.readClassID(c, s)
+		return
+	}
+}
+
+// readClassID reads the MRN that ends a classification line.
+func (p *parser) readClassID(c *opening, s string) {
+	s = s[:min(len(s), 60)]
+	i := strings.IndexAny(s, "0123456789")
+	if i < 3 {
+		return
+	}
+	n := digits(s[i:])
+	name := strings.TrimRight(s[:i], " \t")
+	if n < 2 || n > 8 || !isPostName(name) {
+		return
+	}
+	if found, ok := post.Lookup(name); ok {
+		c.postKnown = true
+		name = found.Code
+	}
+	c.id = mrn.MRN{Year: p.year, Post: squeeze(name), Number: trimZeros(s[i : i+n])}
+	c.end += i + n
+}
+
+// isPostName reports whether s can be the name of a post: up to four words.
+func isPostName(s string) bool {
+	words := 1
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == ' ':
+			if s[i-1] != ' ' {
+				words++
+			}
+		case !isLetter(c) && c != '.' && c != '\'' && c != '-':
+			return false
+		}
+	}
+	return len(s) >= 3 && words <= 4
+}
+
+// sectionOf reads "SECTION 01 OF 03" at the start of s, the word as scans have
+// it; n is 0 if it is not there.
+func sectionOf(s string) (section, total, n int) {
+	i := spacedPrefix(s, "SECTION")
+	if i == 0 {
+		word := s[:letters(s)]
+		if !near(word, "SECTION", 2) && !(len(word) == 6 && hasPrefixFold(word, "ECTION")) {
+			return 0, 0, 0
+		}
+		i = len(word)
+	}
+	return ofPair(s, i)
+}
+
+// ofPair reads "01 OF 03" at s[i:].
+func ofPair(s string, i int) (section, total, n int) {
+	i += blanks(s[i:])
+	d := digits(s[i:])
+	if d == 0 || d > 3 {
+		return 0, 0, 0
+	}
+	section = number(s[i : i+d])
+	i += d
+	i += blanks(s[i:])
+	if !hasPrefixFold(s[i:], "OF") {
+		return 0, 0, 0
+	}
+	i += 2
+	i += blanks(s[i:])
+	if d = digits(s[i:]); d == 0 || d > 3 {
+		return 0, 0, 0
+	}
+	return section, number(s[i : i+d]), i + d
+}
+
+// squeeze returns s in upper case without blanks, dots, apostrophes and hyphens.
+func squeeze(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if isLetter(s[i]) || isDigit(s[i]) {
+			b = append(b, upper(s[i]))
+		}
+	}
+	return string(b)
+}
+
+// trimZeros returns the digits s without leading zeros.
+func trimZeros(s string) string {
+	for len(s) > 1 && s[0] == '0' {
+		s = s[1:]
+	}
+	return s
+}

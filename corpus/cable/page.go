@@ -1,0 +1,87 @@
+package cable
+
+import "reftel/corpus/post"
+
+// A pageHeader is what the page headers of ACP 126 give that archives of old
+// telegrams, and partial extracts, still print:
+//
+//	PAGE 01        HARARE  06677  01 OF 03  291400Z
+type pageHeader struct {
+	at                int // in the text; -1 in furniture
+	post, number      string
+	section, sections int
+	time              string // "291400Z"; empty where the page has none
+}
+
+// readPage reads a page header at the start of s; n is the bytes that it
+// takes, 0 if it is none.
+func readPage(s string) (h pageHeader, n int) {
+	if !hasPrefixFold(s, "PAGE") {
+		return h, 0
+	}
+	s = s[:min(len(s), 120)]
+	i := 4 + blanks(s[4:])
+	d := digits(s[i:])
+	if i == 4 || d == 0 || d > 3 {
+		return h, 0
+	}
+	i += d
+	i += blanks(s[i:])
+	from := i
+	for i < len(s) && (isLetter(s[i]) || s[i] == ' ') {
+		i++
+	}
+	name := s[from:i]
+	d = digits(s[i:])
+	if d < 3 || d > 8 || !isPostName(trimBlanks(name)) {
+		return h, 0
+	}
+	h.post, h.number = postCode(trimBlanks(name)), trimZeros(s[i:i+d])
+	i += d
+	if section, sections, n := ofPair(s, i); n > 0 {
+		h.section, h.sections, i = section, sections, n
+	}
+	j := i + blanks(s[i:])
+	if digits(s[j:]) == 6 && j+6 < len(s) && upper(s[j+6]) == 'Z' {
+		h.time, i = s[j:j+7], j+7
+	}
+	return h, i
+}
+
+// pageRun returns the bytes that the page header takes that s begins with.
+func pageRun(s string) int {
+	_, n := readPage(s)
+	return n
+}
+
+// pageLine takes the page header of a partial extract among the transmission
+// lines.
+func (p *parser) pageLine(s string) bool {
+	h, n := readPage(s)
+	if n == 0 {
+		return false
+	}
+	if p.page.post == "" {
+		p.page = h
+	}
+	return true
+}
+
+// postCode returns the canonical code of the post by this name, or the name
+// without blanks.
+func postCode(name string) string {
+	if found, ok := post.Lookup(name); ok {
+		return found.Code
+	}
+	return squeeze(name)
+}
+
+func trimBlanks(s string) string {
+	for len(s) > 0 && isBlank(s[0]) {
+		s = s[1:]
+	}
+	for len(s) > 0 && isBlank(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}

@@ -1,0 +1,294 @@
+package cable
+
+import (
+	"strings"
+)
+
+// A marker is what a paragraph may begin with: "¶1. (C)", "- 12. (C)", "(U) 3.".
+type marker struct {
+	line    int // index into the lines
+	at, end int // in the text, blanks after it included
+	number  int
+	alt     int    // what it is if a pilcrow was read as its first 1; 0 if it can't be
+	mark    string // as written, without parentheses
+	unknown string // what stands in the place of a mark, and is none
+	pilcrow bool
+	dash    bool
+	inside  bool // within a line
+	weight  int
+}
+
+// parseMarker reads the marker that s begins with. Offsets are into s.
+func parseMarker(s string) (m marker, ok bool) {
+	i := 0
+	for i < len(s) && i < 6 && strings.IndexByte("-.*• ", s[i]) >= 0 {
+		m.dash = m.dash || s[i] == '-'
+		i++
+	}
+	if strings.HasPrefix(s[i:], "¶") {
+		m.pilcrow = true
+		i += len("¶")
+		i += blanks(s[i:])
+	}
+	if i < len(s) && s[i] == '(' {
+		if mark, n, known := markAt(s[i:]); known {
+			m.mark = mark
+			i += n
+			i += blanks(s[i:])
+			if strings.HasPrefix(s[i:], "¶") {
+				m.pilcrow = true
+				i += len("¶")
+			}
+		}
+	}
+	d := digits(s[i:])
+	if d == 0 || d > 3 {
+		return m, false
+	}
+	m.number = number(s[i : i+d])
+	if d > 1 && s[i] == '1' && s[i+1] != '0' && !m.pilcrow {
+		m.alt = number(s[i+1 : i+d])
+	}
+	i += d
+	from := i
+	for i < len(s) && i < from+2 && strings.IndexByte(".):,", s[i]) >= 0 {
+		i++
+	}
+	bare := i == from
+	if !bare && i < len(s) && isDigit(s[i]) || m.number == 0 {
+		return m, false
+	}
+	gap := blanks(s[i:])
+	if m.mark == "" {
+		if mark, n, known := markAt(s[i+gap:]); known {
+			m.mark = mark
+			i += gap + n
+			gap = 0
+			if i < len(s) && s[i] == ':' {
+				i++
+			}
+			gap = blanks(s[i:])
+		} else if n > 0 && n <= 5 && isUpper(mark[0]) {
+			m.unknown = mark
+		}
+	}
+	if bare && m.mark == "" && (!m.pilcrow || gap == 0) {
+		return m, false
+	}
+	m.end = i + gap
+	return m, true
+}
+
+// isParagraphOne reports whether s begins with the marker of a first paragraph
+// that nothing else can be: "1. (C) ".
+func isParagraphOne(s string) bool {
+	if s[0] != '1' && s[0] != 0xc2 {
+		return false
+	}
+	m, ok := parseMarker(s[:min(len(s), 50)])
+	return ok && m.number == 1 && (m.mark != "" || m.pilcrow)
+}
+
+// A chain is a sequence of paragraphs that ends with a marker, read as value.
+type chain struct {
+	score, value, prev int
+	marker             int
+}
+
+const maxParagraph = 255
+
+// Weights of a marker and of the step from one to the next. A marker with a
+// portion mark is a paragraph's wherever it stands; one without is more likely
+// the item of a list unless it comes in its turn.
+const (
+	weightMark     = 12
+	weightPilcrow  = 4
+	weightBare     = 3
+	weightInside   = -6
+	weightGap      = 2
+	weightSentence = 1
+	weightMidText  = -3
+	weightIndent   = -2
+	weightAlt      = -4
+
+	stepNext   = 6
+	stepSkip   = -2 // for each number left out, up to three
+	stepRepeat = -6
+	stepAny    = -10
+	firstOne   = 4
+	firstTwo   = -2
+	firstOther = -6
+)
+
+// readParagraphs finds the paragraphs of the body: of all lines that may begin
+// one, those that make the best sequence of numbers.
+func (p *parser) readParagraphs() {
+	p.findMarkers()
+	chosen := p.bestChain()
+	p.layOut(chosen)
+}
+
+// findMarkers collects the lines of the body that may begin a paragraph.
+func (p *parser) findMarkers() {
+	p.scratch.marks = p.scratch.marks[:0]
+	prev := -1 // the last line of text
+	gap := true
+	for i := p.body; i < len(p.lines); i++ {
+		l := p.lines[i]
+		if l.kind != lineText {
+			gap = gap || l.kind == lineBlank
+			continue
+		}
+		s, from := p.text[l.in:l.end], l.in+1
+		if m, ok := parseMarker(s); ok {
+			m.line, m.at, m.end = i, l.in, l.in+m.end
+			m.weight = p.weigh(m, prev, gap, l.in-l.start)
+			p.scratch.marks = append(p.scratch.marks, m)
+			from = m.end
+		}
+		if len(s) > 120 {
+			p.markersInside(i, from)
+		}
+		prev, gap = i, false
+	}
+}
+
+func (p *parser) weigh(m marker, prev int, gap bool, indent int) int {
+	w := weightBare
+	switch {
+	case m.mark != "":
+		w = weightMark
+	case m.pilcrow:
+		w = weightPilcrow
+	}
+	switch {
+	case gap:
+		w += weightGap
+	case prev >= 0 && !p.endsSentence(prev):
+		w += weightMidText
+	}
+	if prev < 0 || p.endsSentence(prev) {
+		w += weightSentence
+	}
+	if indent > 2 && !m.pilcrow {
+		w += weightIndent
+	}
+	return w
+}
+
+// endsSentence reports whether the line i ends a sentence, or is a heading's rule.
+func (p *parser) endsSentence(i int) bool {
+	return strings.IndexByte(".?!:;\"')-", p.text[p.lines[i].end-1]) >= 0
+}
+
+// markersInside collects the markers with portion marks within the long line
+// i, from an offset on.
+func (p *parser) markersInside(i, from int) {
+	l := p.lines[i]
+	for at := from; ; {
+		n := strings.IndexByte(p.text[at:l.end], '(')
+		if n < 0 {
+			return
+		}
+		at += n + 1
+		if m, ok := p.markerAround(at-1, l); ok {
+			m.line, m.inside, m.weight = i, true, weightMark+weightInside
+			p.scratch.marks = append(p.scratch.marks, m)
+		}
+	}
+}
+
+// markerAround reads the marker whose portion mark begins at the offset open.
+func (p *parser) markerAround(open int, l line) (m marker, ok bool) {
+	if _, n, known := markAt(p.text[open:l.end]); n == 0 || !known {
+		return m, false
+	}
+	at := trimRightBlanks(p.text, l.in, open)
+	if at <= l.in || p.text[at-1] != '.' {
+		return m, false
+	}
+	_, at = numberBefore(p.text, l.in, at-1)
+	if at-2 > l.in && p.text[at-2:at] == "¶" {
+		at -= 2
+	}
+	if at <= l.in+1 || !isBlank(p.text[at-1]) {
+		return m, false
+	}
+	m, ok = parseMarker(p.text[at:min(l.end, at+60)])
+	m.at, m.end = at, at+m.end
+	return m, ok && m.mark != ""
+}
+
+// bestChain returns the markers, as indexes into the chains, that make the
+// best sequence, in order. For every marker the best chain that ends with it is
+// found from the best ones so far that end with each number.
+func (p *parser) bestChain() []int {
+	p.scratch.chains = p.scratch.chains[:0]
+	var last [maxParagraph + 1]int // 1 + index of the best chain that ends with the number
+	best := -1
+	for i := range p.scratch.marks {
+		m := &p.scratch.marks[i]
+		from := len(p.scratch.chains)
+		if m.number <= maxParagraph {
+			p.extend(i, m.number, m.weight, &last, best)
+		}
+		if m.alt > 0 && m.alt < 100 && m.mark != "" {
+			p.extend(i, m.alt, m.weight+weightAlt, &last, best)
+		}
+		for c := from; c < len(p.scratch.chains); c++ {
+			ch := p.scratch.chains[c]
+			if last[ch.value] == 0 || p.scratch.chains[last[ch.value]-1].score <= ch.score {
+				last[ch.value] = c + 1
+			}
+			if best < 0 || p.scratch.chains[best].score < ch.score {
+				best = c
+			}
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	var chosen []int
+	for c := best; c >= 0; c = p.scratch.chains[c].prev {
+		chosen = append(chosen, c)
+	}
+	for i, j := 0, len(chosen)-1; i < j; i, j = i+1, j-1 {
+		chosen[i], chosen[j] = chosen[j], chosen[i]
+	}
+	return chosen
+}
+
+// extend adds the best chain that ends with marker i read as value, if there
+// is one that is worth anything.
+func (p *parser) extend(i, value, weight int, last *[maxParagraph + 1]int, best int) {
+	c := chain{score: weight + firstOther, value: value, prev: -1, marker: i}
+	switch value {
+	case 1:
+		c.score = weight + firstOne
+	case 2:
+		c.score = weight + firstTwo
+	}
+	try := func(prev, step int) {
+		if s := p.scratch.chains[prev].score + weight + step; s > c.score {
+			c.score, c.prev = s, prev
+		}
+	}
+	for skip := 0; skip <= 3 && value-1-skip >= 1; skip++ {
+		if prev := last[value-1-skip]; prev > 0 {
+			if skip == 0 {
+				try(prev-1, stepNext)
+			} else {
+				try(prev-1, stepSkip*skip)
+			}
+		}
+	}
+	if prev := last[value]; prev > 0 {
+		try(prev-1, stepRepeat)
+	}
+	if best >= 0 && (p.scratch.marks[i].mark != "" || value > p.scratch.chains[best].value) {
+		try(best, stepAny)
+	}
+	if c.score > 0 {
+		p.scratch.chains = append(p.scratch.chains, c)
+	}
+}

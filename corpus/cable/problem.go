@@ -1,0 +1,48 @@
+package cable
+
+import "fmt"
+
+// The kinds of problems. The list is closed: problem kinds are values of a
+// facet.
+const (
+	ProblemID          = "id-conflict"        // the text's MRN is not the archive's
+	ProblemNoID        = "id-missing"         // neither archive nor text gives an MRN
+	ProblemDate        = "date-conflict"      // the archive's date is days away from the cable's own
+	ProblemNoDate      = "date-missing"       // nothing gives a date
+	ProblemDTG         = "dtg-damaged"        // a DTG line that is none, or one that was repaired
+	ProblemJulianDay   = "julian-day"         // the DE line and the DTG name different days
+	ProblemJulianTime  = "julian-time"        // the DE line and the DTG name the same day, but different minutes
+	ProblemYear        = "year-conflict"      // the DTG's year is not the id's
+	ProblemOrigin      = "origin-conflict"    // the DE line's routing indicator, FM and the id's post differ
+	ProblemClass       = "class-conflict"     // the text's classification has another rank than the archive's
+	ProblemNoClass     = "class-missing"      // no classification line
+	ProblemPortion     = "portion-conflict"   // the highest portion mark has another rank than the whole
+	ProblemMark        = "mark-unknown"       // a portion mark that is no known one
+	ProblemCaption     = "caption-repaired"   // a caption or classification that was garbled
+	ProblemSection     = "section-gap"        // a section that is missing or one too many
+	ProblemParagraph   = "paragraph-gap"      // numbers that are left out, repeated or out of order
+	ProblemNumber      = "paragraph-repaired" // a paragraph's number that was misread
+	ProblemDuplicate   = "duplicate-text"     // the record holds the cable more than once
+	ProblemForeign     = "foreign-text"       // the record holds another cable, too
+	ProblemPartial     = "partial-extract"    // the archive says that it has an extract only
+	ProblemCut         = "text-cut"           // the text ends short or could not be read
+	ProblemNoTags      = "tags-missing"       // no TAGS line
+	ProblemNoSubject   = "subject-missing"    // no subject line
+	ProblemNoParagraph = "text-missing"       // no text under the header
+)
+
+var problemKinds = []string{
+	ProblemID, ProblemNoID, ProblemDate, ProblemNoDate, ProblemDTG, ProblemJulianDay, ProblemJulianTime,
+	ProblemYear, ProblemOrigin, ProblemClass, ProblemNoClass, ProblemPortion, ProblemMark, ProblemCaption,
+	ProblemSection, ProblemParagraph, ProblemNumber, ProblemDuplicate, ProblemForeign, ProblemPartial,
+	ProblemCut, ProblemNoTags, ProblemNoSubject, ProblemNoParagraph,
+}
+
+// ProblemKinds returns every value that Problem.Kind can have. The caller may
+// change the list.
+func ProblemKinds() []string { return append([]string(nil), problemKinds...) }
+
+// problem notes a problem at the byte offset at of the text; -1 is the whole.
+func (p *parser) problem(kind string, at int, format string, args ...any) {
+	p.c.Problems = append(p.c.Problems, Problem{Kind: kind, Line: p.lineAt(at), Message: fmt.Sprintf(format, args...)})
+}

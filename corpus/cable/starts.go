@@ -1,0 +1,206 @@
+package cable
+
+import (
+	"sort"
+	"strings"
+)
+
+// A start is a place where the text of a cable may begin.
+type start struct {
+	opening
+	own bool // the line names this cable
+}
+
+// findStarts finds the classification lines of the text and takes from them
+// where the cable begins and ends: p.first, p.limit and p.class.
+//
+// A record may hold more than one cable text: a copy that the archive cut
+// short, then the whole, or a second cable that was never parted from the
+// first. The longest text under the cable's own MRN is the one to read.
+func (p *parser) findStarts() {
+	all := p.collectStarts()
+	p.markOwn(all)
+	var firsts []start
+	for _, s := range all {
+		if s.own && s.section > 1 && len(firsts) > 0 {
+			p.sectionStarts = append(p.sectionStarts, s.opening)
+			continue
+		}
+		firsts = append(firsts, s)
+	}
+	best, length := -1, 0
+	for i, s := range firsts {
+		end := len(p.text)
+		if i+1 < len(firsts) {
+			end = firsts[i+1].start
+		}
+		if s.own && end-s.start > length {
+			best, length = i, end-s.start
+		}
+	}
+	if best < 0 {
+		p.withoutStart()
+		return
+	}
+	p.class = firsts[best].opening
+	p.first, p.limit = p.class.start, p.class.start+length
+	p.noteCopies(firsts, best)
+}
+
+// noteCopies reports the texts of the record that are not read.
+func (p *parser) noteCopies(firsts []start, best int) {
+	copies := 0
+	for i, s := range firsts {
+		switch {
+		case i == best:
+		case s.own:
+			copies++
+			if s.start > p.first {
+				p.problem(ProblemDuplicate, s.start, "the record holds the cable again")
+			}
+		default:
+			p.problem(ProblemForeign, s.start, "the record holds %s, too", s.id.Post+" "+s.id.Number)
+		}
+	}
+	if copies > 0 && firsts[0].start < p.first {
+		p.problem(ProblemDuplicate, firsts[0].start, "the record holds the cable %d times; the longest text is read", copies+1)
+	}
+	if best+1 < len(firsts) {
+		p.limit = p.beforeRecord(p.first, p.limit)
+	}
+}
+
+// collectStarts returns the classification lines of the text, in order. Those
+// that name no MRN count only if there is no other.
+func (p *parser) collectStarts() []start {
+	var named, bare []start
+	for at := 0; at < len(p.text); {
+		l := p.scan.line(at, len(p.text))
+		if l.kind == lineText && l.end-l.in >= 6 {
+			if c, ok := p.readClassLine(l.in, l.end); ok {
+				named, bare = p.sortStart(c, l, named, bare)
+			}
+		}
+		at = l.next
+	}
+	inside := p.startsInLines()
+	if len(inside) > 0 {
+		named = append(named, inside...)
+		sort.SliceStable(named, func(i, j int) bool { return named[i].start < named[j].start })
+		named = dropOverlaps(named)
+	}
+	if len(named) == 0 && len(bare) > 0 {
+		return bare[:1]
+	}
+	return named
+}
+
+// sortStart adds the classification line c to the starts that it belongs to.
+// One within a paragraph is neither.
+func (p *parser) sortStart(c opening, l line, named, bare []start) ([]start, []start) {
+	spaced := p.text[c.start+1] == ' ' || p.text[c.start+2] == ' '
+	switch {
+	case c.id.Number != "" && (spaced || c.section > 0 || c.postKnown):
+		return append(named, start{opening: c}), bare
+	case c.id.Number == "" && (spaced || c.end == l.end) && len(bare) == 0 && c.start >= p.bodyStart:
+		return named, append(bare, start{opening: c})
+	}
+	return named, bare
+}
+
+// startsInLines returns the classification lines that do not stand at the
+// start of a line, as where an archive's own words precede them.
+func (p *parser) startsInLines() []start {
+	var found []start
+	for _, word := range []string{"C O N F I D E N T I A L", "S E C R E T", "UNCLAS"} {
+		for at := 0; ; {
+			i := strings.Index(p.text[at:], word)
+			if i < 0 {
+				break
+			}
+			at += i
+			if c, ok := p.startInLine(at); ok {
+				found = append(found, start{opening: c})
+			}
+			at += len(word)
+		}
+	}
+	return found
+}
+
+func (p *parser) startInLine(at int) (opening, bool) {
+	if at == 0 || p.text[at-1] == '\n' {
+		return opening{}, false
+	}
+	if c := p.text[at-1]; isBlank(c) && at > 1 && isBlank(p.text[at-2]) {
+		return opening{}, false // indented, or after a gap in running text
+	}
+	limit := min(len(p.text), at+120)
+	c, ok := p.readClassLine(at, p.scan.line(at, limit).end)
+	return c, ok && c.id.Number != "" && (c.postKnown || c.section > 0)
+}
+
+func dropOverlaps(list []start) []start {
+	kept := list[:0]
+	for _, s := range list {
+		if n := len(kept); n == 0 || s.start >= kept[n-1].end {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// markOwn says which starts are of this cable: those whose MRN is the
+// archive's, or, if none is, those with the MRN of the first.
+func (p *parser) markOwn(all []start) {
+	if len(all) == 0 {
+		return
+	}
+	found := false
+	for i := range all {
+		all[i].own = all[i].id.Number == p.own.Number && all[i].id.Post == p.own.Post
+		found = found || all[i].own
+	}
+	if found {
+		return
+	}
+	for i := range all {
+		all[i].own = all[i].id == all[0].id
+	}
+}
+
+// withoutStart takes the whole body for the text.
+func (p *parser) withoutStart() {
+	p.first, p.limit = p.bodyStart, len(p.text)
+	p.class = opening{start: p.first, end: p.first}
+	p.problem(ProblemNoClass, -1, "no classification line")
+}
+
+// beforeRecord returns where the text [first, limit) ends if what stands at
+// its end are the lines by which an archive opens its next record.
+func (p *parser) beforeRecord(first, limit int) int {
+	cut, at := limit, limit
+	for n := 0; n < 60 && at > first; n++ {
+		l := p.scan.line(strings.LastIndexByte(p.text[first:at-1], '\n')+1+first, limit)
+		if isRecordLine(p.text[l.in:l.end]) {
+			cut = l.start
+		}
+		if l.start <= first {
+			break
+		}
+		at = l.start
+	}
+	return cut
+}
+
+// isRecordLine reports whether s is of the columns that precede a text in a
+// dump of an archive, or of transmission lines.
+func isRecordLine(s string) bool {
+	switch {
+	case strings.HasPrefix(s, "VZCZC"), strings.HasPrefix(s, "FM "), strings.HasPrefix(s, "DE RU"),
+		strings.HasPrefix(s, "ZNY "), strings.HasPrefix(s, "ZNR "), strings.HasPrefix(s, `",`):
+		return true
+	}
+	n := digits(s)
+	return n >= 2 && n < len(s) && (s[n] == ',' || s[n] == '\t') && strings.Contains(s, ":")
+}

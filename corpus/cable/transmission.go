@@ -1,0 +1,254 @@
+package cable
+
+import (
+	"strings"
+
+	"reftel/corpus/dtg"
+	"reftel/corpus/post"
+)
+
+// The transmission lines are those of ACP 127 (FORMAT 1): each begins with a
+// word of its own, and addressees go on over lines of theirs.
+
+// transmission is what the reader of transmission lines is at.
+type transmission struct {
+	found    bool // a line of the block was seen
+	dtgLine  int  // where the DTG line starts; -1 if there is none
+	deLine   int
+	fmLine   int
+	dtg      dtg.DTG
+	dtgRead  bool
+	list     *[]Addressee // that the next line adds to; nil if none
+	exempted bool         // the next line adds to those exempted
+}
+
+// readTransmission reads the transmission lines: those of the archive's
+// header, or, if it has none, those that precede the text.
+func (p *parser) readTransmission() {
+	p.sent = transmission{dtgLine: -1, deLine: -1, fmLine: -1}
+	if p.bodyStart > 0 {
+		p.readTransmissionLines(0, p.bodyStart)
+	}
+	if p.c.From == "" && p.bodyStart < p.first {
+		p.readTransmissionLines(p.bodyStart, p.first)
+	}
+	if p.sent.dtgRead {
+		p.year = p.sent.dtg.Time.Year()
+	}
+}
+
+func (p *parser) readTransmissionLines(from, to int) {
+	for at := from; at < to; {
+		l := p.scan.line(at, to)
+		at = l.next
+		if l.kind == lineBlank {
+			if p.sent.fmLine >= 0 {
+				p.sent.list, p.sent.exempted = nil, false
+			}
+			continue
+		}
+		s := strings.TrimRight(p.text[l.in:l.end], `\ `)
+		if p.transmissionLine(s, l.in) {
+			if !p.sent.found {
+				p.sent.found = true
+				p.c.Header.Start = l.start
+			}
+			p.c.Header.End = l.end
+		}
+	}
+}
+
+// transmissionLine reads one line; false if it is none of the block.
+func (p *parser) transmissionLine(s string, at int) bool {
+	switch {
+	case strings.HasPrefix(s, "VZCZC"):
+		return p.transmissionID(s)
+	case strings.HasPrefix(s, "DE ") && p.sent.deLine < 0:
+		return p.deLine(s, at)
+	case strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR "):
+		p.addSignals(strings.Fields(s)[1:])
+		return true
+	case strings.HasPrefix(s, "FM ") && p.c.From == "":
+		p.c.From, p.sent.fmLine = strings.Join(strings.Fields(s[3:]), " "), at
+		return true
+	case hasLabel(s, "TO"):
+		return p.addressees(&p.c.To, s[2:])
+	case hasLabel(s, "INFO"):
+		return p.addressees(&p.c.Info, s[4:])
+	case hasLabel(s, "XMT"):
+		p.sent.exempted = true
+		return p.addressee(strings.TrimLeft(s[3:], " /"))
+	case strings.HasPrefix(s, "PAGE "):
+		return p.pageLine(s)
+	case p.sent.dtgLine < 0 && p.dtgLine(s, at):
+		return true
+	case s == "BT" || strings.HasPrefix(s, "---"):
+		p.sent.list = nil
+		return false
+	case isRoutingLine(s):
+		return true
+	}
+	return p.sent.list != nil && p.addressee(s)
+}
+
+// hasLabel reports whether s is the label, or begins with it and what may
+// follow it.
+func hasLabel(s, label string) bool {
+	return strings.HasPrefix(s, label) && (len(s) == len(label) || s[len(label)] == ' ' || s[len(label)] == '/' || s[len(label)] == '\t')
+}
+
+// transmissionID reads format line 1, behind which archives put line 2.
+func (p *parser) transmissionID(s string) bool {
+	id, _, _ := strings.Cut(s, " ")
+	if p.c.TransmissionID == "" {
+		p.c.TransmissionID = id
+	}
+	return true
+}
+
+// isRoutingLine reports whether s is of format line 2: routing indicators,
+// with the precedence before them ("RR RUEHWEB").
+func isRoutingLine(s string) bool {
+	words := 0
+	for len(s) > 0 {
+		word, rest, _ := strings.Cut(s, " ")
+		if word != "" {
+			first := words == 0 && len(word) == 2 && word[0] == word[1] && isUpper(word[0])
+			if !first && !isRouting(word) {
+				return false
+			}
+			words++
+		}
+		s = rest
+	}
+	return words > 0
+}
+
+// isRouting reports whether s has the form of a routing indicator: 4 to 8
+// letters that begin with R (5 FAH-2 H-230).
+func isRouting(s string) bool {
+	if len(s) < 4 || len(s) > 8 || s[0] != 'R' {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if !isUpper(s[i]) && !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// deLine reads format line 3: "DE RUEHBS #1828/01 3391412".
+func (p *parser) deLine(s string, at int) bool {
+	words := strings.Fields(s)
+	if len(words) < 2 || !isRouting(words[1]) {
+		return false
+	}
+	p.sent.deLine = at
+	p.c.Originator = words[1]
+	for _, w := range words[2:] {
+		serial, _, _ := strings.Cut(strings.TrimPrefix(w, "#"), "/")
+		switch {
+		case w[0] == '#' && len(serial) > 0 && digits(serial) == len(serial):
+			p.c.StationSerial = serial
+		case p.c.Julian == nil && len(w) == 7 && digits(w) == 7:
+			p.c.Julian = julianOf(w)
+		}
+	}
+	return true
+}
+
+// julianOf reads a filing time: day of the year, hour, minute. It returns nil
+// if there is no such time.
+func julianOf(s string) *Julian {
+	day, hour, minute := number(s[:3]), number(s[3:5]), number(s[5:7])
+	if day < 1 || day > 366 || hour > 23 || minute > 59 {
+		return nil
+	}
+	return &Julian{Day: day, Time: s[3:]}
+}
+
+// addSignals takes the operating signals among words: Z and two letters, and
+// perhaps a digit. ZZH, which nearly every header has, is none worth telling.
+func (p *parser) addSignals(words []string) {
+	for _, w := range words {
+		if len(w) < 3 || len(w) > 4 || w[0] != 'Z' || w == "ZZH" || !isUpper(w[1]) || !isUpper(w[2]) || len(w) == 4 && !isDigit(w[3]) {
+			continue
+		}
+		p.addSignal(w)
+	}
+}
+
+func (p *parser) addSignal(s string) {
+	p.c.Signals = appendOnce(p.c.Signals, s)
+	if strings.HasPrefix(s, "ZFR") {
+		p.c.Status = appendOnce(p.c.Status, "cancelled")
+	}
+}
+
+// dtgLine reads format line 5; false if s has not the form of one.
+func (p *parser) dtgLine(s string, at int) bool {
+	if !looksLikeDTG(s) {
+		return false
+	}
+	d, err := dtg.Parse(s)
+	if err != nil {
+		p.problem(ProblemDTG, at, "%v", err)
+		return true
+	}
+	p.sent.dtgLine, p.sent.dtg, p.sent.dtgRead = at, d, d.Precision == dtg.Minute
+	if !p.sent.dtgRead {
+		return false
+	}
+	p.c.DTG = &DTG{Raw: s, Time: d.Time, Zone: string(d.Zone)}
+	for _, c := range d.Precedence {
+		p.c.Precedence = appendOnce(p.c.Precedence, string(c))
+	}
+	for _, sig := range d.Signals {
+		p.addSignal(sig)
+	}
+	for _, r := range d.Repairs {
+		p.problem(ProblemDTG, at, "%s", r)
+	}
+	return true
+}
+
+// looksLikeDTG reports whether s may be a DTG line: up to four precedence
+// letters, then what a scan may have made of six digits and a zone.
+func looksLikeDTG(s string) bool {
+	i := 0
+	for n := 0; n < 4 && i+1 < len(s) && strings.IndexByte("ZOPRY", s[i]) >= 0 && (s[i+1] == ' ' || i+2 < len(s) && s[i+2] == ' '); n++ {
+		i++
+		i += blanks(s[i:])
+	}
+	if i >= len(s) {
+		return false
+	}
+	n := 0
+	for ; i < len(s) && n < 6; i++ {
+		switch c := s[i]; {
+		case isDigit(c), c == 'O', c == 'o', c == 'l', c == 'I':
+			n++
+		case c != ' ':
+			return false
+		}
+	}
+	i += blanks(s[min(i, len(s)):])
+	return n == 6 && i < len(s) && isLetter(s[i])
+}
+
+// checkOrigin compares the DE line's routing indicator with FM.
+func (p *parser) checkOrigin() {
+	if p.c.Originator == "" || p.c.From == "" {
+		return
+	}
+	name, ok := post.ByRouting(p.c.Originator)
+	if !ok {
+		return
+	}
+	by, ok1 := post.Lookup(name)
+	from, ok2 := post.Lookup(p.c.From)
+	if ok1 && ok2 && by.Code != from.Code {
+		p.problem(ProblemOrigin, p.sent.deLine, "%s is the routing indicator of %s, not of %s", p.c.Originator, name, p.c.From)
+	}
+}

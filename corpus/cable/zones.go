@@ -1,0 +1,405 @@
+package cable
+
+import "strings"
+
+// The header of a text, from the classification line to the first paragraph,
+// is a row of zones. Each begins with a label (E.O., TAGS, SUBJECT, REF,
+// Classified By), at the start of a line or, in archives that took the lines
+// apart, anywhere in one; what has no label is captions and attention lines.
+
+// A zoneMark says of what kind the text is from an offset on.
+type zoneMark struct {
+	at   int
+	kind PieceKind
+	para int
+}
+
+// A zone is a labelled block.
+type zone struct {
+	Span
+	found bool
+}
+
+// zones is what was found of the header.
+type zones struct {
+	marks                   []zoneMark
+	eo, tags, subject, refs zone
+	classified              zone
+	attention               []Span
+	current                 PieceKind
+	gap                     bool // blank lines precede the line
+	seenAnyLabel            bool
+}
+
+// readZones finds the zones of the header and the first line of the body.
+func (p *parser) readZones() {
+	p.mark(p.first, PieceClassification)
+	p.zones.current = PieceClassification
+	i := 1
+	for ; i < len(p.lines); i++ {
+		l := p.lines[i]
+		switch l.kind {
+		case lineFurniture:
+			continue
+		case lineBlank:
+			p.zones.gap = true
+			continue
+		}
+		if p.startsBody(i) {
+			break
+		}
+		if at := p.headerLine(i); at > 0 {
+			i = p.splitLine(i, at)
+			break
+		}
+		p.zones.gap = false
+	}
+	p.body = i
+	end := p.contentLimit()
+	if i < len(p.lines) {
+		end = p.lines[i].start
+	}
+	p.closeZone(end)
+}
+
+func (p *parser) contentLimit() int {
+	if len(p.lines) == 0 {
+		return p.first
+	}
+	return p.lines[len(p.lines)-1].next
+}
+
+// mark notes that the text is of a kind from at on.
+func (p *parser) mark(at int, kind PieceKind) { p.markPara(at, kind, -1) }
+
+func (p *parser) markPara(at int, kind PieceKind, para int) {
+	p.zones.marks = append(p.zones.marks, zoneMark{at, kind, para})
+}
+
+// splitLine parts the line i at the offset at, and returns the index of the
+// second part.
+func (p *parser) splitLine(i, at int) int {
+	l := p.lines[i]
+	if at <= l.in {
+		return i
+	}
+	p.lines = append(p.lines, line{})
+	copy(p.lines[i+2:], p.lines[i+1:])
+	p.lines[i].end, p.lines[i].next = trimRightBlanks(p.text, l.in, at), at
+	p.lines[i+1] = line{start: at, in: at, end: l.end, next: l.next}
+	return i + 1
+}
+
+// headerLine reads the line i of the header. It returns the offset at which
+// the body begins, if it begins within the line.
+func (p *parser) headerLine(i int) (body int) {
+	l := p.lines[i]
+	at := l.in
+	kind, n := p.labelOf(p.text[l.in:l.end])
+	if n > 0 {
+		p.openZone(kind, l.start, l.in)
+		at += n
+	} else {
+		at = p.unlabelled(i)
+	}
+	limit := min(l.end, at+4000)
+	for at < limit {
+		if isParagraphOne(p.text[at:l.end]) && at > l.in && isBlank(p.text[at-1]) {
+			return at
+		}
+		kind, n := p.labelInside(p.text, at, l.end)
+		if n > 0 {
+			p.openZone(kind, at, at)
+			at += n
+			continue
+		}
+		at++
+	}
+	return 0
+}
+
+// openZone closes the current zone and begins one of this kind at the offset at.
+func (p *parser) openZone(kind PieceKind, at, in int) {
+	z := &p.zones
+	z.seenAnyLabel = true
+	if z.current == kind && kind == PieceClassifiedBy {
+		return
+	}
+	p.closeZone(at)
+	z.current = kind
+	p.mark(at, kind)
+	if slot := p.zoneOf(kind); slot != nil && !slot.found {
+		*slot = zone{Span: Span{in, -1}, found: true}
+	}
+}
+
+// zoneOf returns the labelled zone of a kind.
+func (p *parser) zoneOf(kind PieceKind) *zone {
+	switch kind {
+	case PieceEO:
+		return &p.zones.eo
+	case PieceTAGS:
+		return &p.zones.tags
+	case PieceSubject:
+		return &p.zones.subject
+	case PieceRefs:
+		return &p.zones.refs
+	case PieceClassifiedBy:
+		return &p.zones.classified
+	}
+	return nil
+}
+
+func (p *parser) closeZone(end int) {
+	if slot := p.zoneOf(p.zones.current); slot != nil && slot.found && slot.End < 0 {
+		slot.End = end
+	}
+	if n := len(p.zones.attention); p.zones.current == PieceAttention && n > 0 && p.zones.attention[n-1].End < 0 {
+		p.zones.attention[n-1].End = end
+	}
+}
+
+// unlabelled deals with the start of a line that has no label: captions and
+// attention lines before the first label, after it what goes on with the
+// current zone. It returns where to look for labels within the line.
+func (p *parser) unlabelled(i int) int {
+	l := p.lines[i]
+	if p.zones.seenAnyLabel && !p.isAttention(i) {
+		return l.in
+	}
+	at := l.in
+	for at < l.end {
+		s := p.text[at:l.end]
+		if handling, n := captionWord(s); n > 0 && isUpper(upper(s[0])) {
+			p.caption(at, l, handling)
+			at += n
+			at += len(p.text[at:l.end]) - len(strings.TrimLeft(p.text[at:l.end], " ,/\t"))
+			continue
+		}
+		break
+	}
+	s := p.text[at:l.end]
+	switch {
+	case at == l.end:
+	case p.garbledCaption(s, at, l):
+	case isCorrection(s):
+		p.c.Status = appendOnce(p.c.Status, "corrected")
+		p.switchZone(PieceCaption, l.start, at)
+	case p.isAttention(i) || at > l.in:
+		p.switchZone(PieceAttention, l.start, at)
+	default:
+		p.switchZone(PieceOther, l.start, at)
+	}
+	return at
+}
+
+func (p *parser) caption(at int, l line, handling string) {
+	p.switchZone(PieceCaption, l.start, at)
+	if handling != "" {
+		p.c.Handling = appendOnce(p.c.Handling, handling)
+	}
+}
+
+// switchZone begins an unlabelled zone, or goes on with it.
+func (p *parser) switchZone(kind PieceKind, start, at int) {
+	if p.zones.current == kind {
+		return
+	}
+	if at > start && isBlanksOnly(p.text[start:at]) {
+		at = start
+	}
+	p.closeZone(at)
+	p.zones.current = kind
+	p.mark(at, kind)
+	if kind == PieceAttention {
+		p.zones.attention = append(p.zones.attention, Span{at, -1})
+	}
+}
+
+func isBlanksOnly(s string) bool { return blanks(s) == len(s) }
+
+// garbledCaption takes a line that is SIPDIS but for what a scan made of it.
+func (p *parser) garbledCaption(s string, at int, l line) bool {
+	if len(s) < 4 || len(s) > 8 || letters(s) < len(s)-1 || !isUpper(s[1]) || !near(s, "SIPDIS", 2) {
+		return false
+	}
+	p.caption(at, l, "SIPDIS")
+	p.problem(ProblemCaption, at, "%s read as SIPDIS", s)
+	return true
+}
+
+func isCorrection(s string) bool {
+	s = strings.TrimLeft(s, "(*- ")
+	n := spacedPrefix(s, "CORRECTED")
+	return n > 0 && spacedPrefix(s[n+blanks(s[n:]):], "COPY") > 0
+}
+
+// isAttention reports whether the line i says for whom the cable is, or goes
+// on with such a line.
+func (p *parser) isAttention(i int) bool {
+	l := p.lines[i]
+	s := p.text[l.in:min(l.end, l.in+200)]
+	if !isLetter(s[0]) && s[0] != '(' && s[0] != ';' && s[0] != '-' {
+		return false
+	}
+	if p.zones.seenAnyLabel {
+		return p.zones.gap && hasFor(s) && strings.ToUpper(s) == s && (p.zones.current == PieceEO || p.zones.current == PieceAttention)
+	}
+	return hasFor(s) || !p.zones.gap && p.zones.current == PieceAttention || officeLen(s) > 0
+}
+
+func hasFor(s string) bool {
+	return hasWordFold(s, "FOR") || indexFold(s, " FOR ") >= 0 || indexFold(s, " PASS") >= 0 || hasPrefixFold(s, "PASS ") || indexFold(s, " FOR:") >= 0
+}
+
+// officeLen returns the length of the office symbol that s begins with
+// ("PM/WRA", "EUR/WE"), 0 if there is none.
+func officeLen(s string) int {
+	i, slashes := 0, 0
+	for i < len(s) && (isLetter(s[i]) || isDigit(s[i]) || s[i] == '/' || s[i] == '-') {
+		if s[i] == '/' {
+			slashes++
+		}
+		i++
+	}
+	if slashes == 0 || i < 3 || s[i-1] == '/' {
+		return 0
+	}
+	return i
+}
+
+// startsBody reports whether the body begins with the line i.
+func (p *parser) startsBody(i int) bool {
+	l := p.lines[i]
+	s := p.text[l.in:l.end]
+	if p.isMarkerLine(s) {
+		return true
+	}
+	z := &p.zones
+	if _, n := p.labelOf(s); n > 0 || !z.seenAnyLabel && !p.looksLikeText(i) {
+		return false
+	}
+	if _, n, known := markAt(s); known && isProse(s[n:]) && (z.current == PieceClassifiedBy || z.current == PieceRefs || z.gap) {
+		return true
+	}
+	switch z.current {
+	case PieceEO:
+		if !z.gap || hasPrefixFold(s, "DECL") {
+			return false
+		}
+	case PieceTAGS:
+		if !z.gap && len(s) < 120 && !isDashes(s) {
+			return false
+		}
+	case PieceSubject:
+		if !z.gap && !isDashes(s) && !p.dashesFollow(i) {
+			return false
+		}
+	case PieceRefs:
+		if !isDashes(s) && (isRefItem(s) || !z.gap && !p.dashesFollow(i)) {
+			return false
+		}
+	case PieceClassifiedBy:
+		if !isDashes(s) && (isClassifiedMore(s) || !z.gap && !p.dashesFollow(i) && len(s) < 400) {
+			return false
+		}
+	}
+	return !p.labelAhead(i)
+}
+
+// looksLikeText reports whether the line i, before any label, is running text:
+// the cable then has no labels at all.
+func (p *parser) looksLikeText(i int) bool {
+	s := p.lineText(i)
+	return p.zones.gap && isProse(s) && !hasFor(s[:min(len(s), 200)])
+}
+
+// isProse reports whether s begins like running text in upper and lower case.
+func isProse(s string) bool {
+	const length = 50
+	if len(s) < length {
+		return false
+	}
+	lower := 0
+	for i := 0; i < length; i++ {
+		if isLetter(s[i]) && !isUpper(s[i]) {
+			lower++
+		}
+	}
+	return lower > length/2
+}
+
+// isMarkerLine reports whether s begins with the marker of a first paragraph.
+func (p *parser) isMarkerLine(s string) bool {
+	m, ok := parseMarker(s)
+	if !ok {
+		return false
+	}
+	if m.mark != "" || m.pilcrow {
+		return true
+	}
+	return m.number == 1 && !p.zones.refsOpen()
+}
+
+func (z *zones) refsOpen() bool { return z.current == PieceRefs && !z.gap }
+
+// isDashes reports whether the line s is a rule.
+func isDashes(s string) bool { return len(s) >= 3 && onlyOf(s, "-=_* \t") }
+
+// dashesFollow reports whether the line after i, blank lines aside, is a rule:
+// i is a heading then.
+func (p *parser) dashesFollow(i int) bool {
+	for j := i + 1; j < len(p.lines) && j < i+3; j++ {
+		l := p.lines[j]
+		if l.kind != lineText {
+			continue
+		}
+		return isDashes(p.text[l.in:l.end])
+	}
+	return false
+}
+
+// labelAhead reports whether one of the next lines has a label before any
+// paragraph begins.
+func (p *parser) labelAhead(i int) bool {
+	seen := 0
+	for j := i + 1; j < len(p.lines) && seen < 8; j++ {
+		l := p.lines[j]
+		if l.kind != lineText {
+			continue
+		}
+		s := p.text[l.in:l.end]
+		if p.isMarkerLine(s) {
+			return false
+		}
+		if kind, n := p.labelOf(s); n > 0 && (!p.zoneOf(kind).found || kind == PieceClassifiedBy) {
+			return true
+		}
+		seen++
+	}
+	return false
+}
+
+// isRefItem reports whether s begins with the letter of a reference: "B.",
+// "(C)", "¶D)".
+func isRefItem(s string) bool {
+	s = strings.TrimPrefix(s, "¶")
+	s = strings.TrimLeft(s, " ")
+	if len(s) < 3 {
+		return false
+	}
+	if s[0] == '(' {
+		return isLetter(s[1]) && s[2] == ')'
+	}
+	return isUpper(upper(s[0])) && isLetter(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':') && (s[2] == ' ' || s[2] == '(' || isUpper(s[2]))
+}
+
+// isClassifiedMore reports whether s goes on with the lines of Classified By.
+func isClassifiedMore(s string) bool {
+	for _, w := range []string{"REASON", "DERIVED", "DECLAS", "DECL", "FOR REASON", "SOURCE", "1.4", "1.5", "1.6"} {
+		if hasPrefixFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
