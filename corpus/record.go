@@ -56,7 +56,8 @@ type Record struct {
 	// Body is the text, or the whole cable where Header is empty.
 	Body string `json:"body"`
 	// Encoding is the character encoding that the bytes were decoded from:
-	// "utf-8" or "windows-1252" (a superset of what is used of Latin-1).
+	// "utf-8", "windows-1252" (a superset of what is used of Latin-1), or
+	// "utf-16" where a byte order mark said so.
 	Encoding string `json:"encoding,omitempty"`
 }
 

@@ -1,0 +1,29 @@
+package corpus
+
+import (
+	"strings"
+	"time"
+)
+
+// Forms of the archives' dates; all that name no zone are in UTC.
+var (
+	csvDates   = []string{"1/2/2006 15:04", "1/2/2006 15:04:05", "1/2/2006"}
+	pageDates  = []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02"}
+	jsonlDates = []string{time.RFC3339Nano, "2006-01-02", "2006-01-02T15:04:05", "2006-01-02T15:04",
+		"2006-01-02 15:04:05", "2006-01-02 15:04"}
+)
+
+// parseDate returns the date in UTC, and false if it has none of the forms or
+// a year that JSON cannot hold.
+func parseDate(s string, forms ...[]string) (time.Time, bool) {
+	s = strings.TrimSpace(s)
+	for _, list := range forms {
+		for _, form := range list {
+			t, err := time.Parse(form, s)
+			if t = t.UTC(); err == nil && t.Year() >= 1 && t.Year() <= 9999 {
+				return t, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
