@@ -1,5 +1,7 @@
 package corpus
 
+import "fmt"
+
 // A Format is a layout of archives.
 type Format string
 
@@ -11,3 +13,22 @@ const (
 	HTML  Format = "html"  // an archive's page of one cable
 	JSONL Format = "jsonl" // one JSON object a line
 )
+
+// ParseFormat returns the format of that name, which is the constant's value.
+// The error of an unknown name lists the known ones.
+func ParseFormat(s string) (Format, error) {
+	switch f := Format(s); f {
+	case Auto, Text, CSV, HTML, JSONL:
+		return f, nil
+	}
+	return "", fmt.Errorf("unknown format %q: expected auto, text, csv, html or jsonl", s)
+}
+
+// layouts holds the reader of each layout: it gives all records of one input
+// to s.emit, and returns when they end or when nobody wants more.
+var layouts = map[Format]func(s *scan){
+	Text:  readText,
+	CSV:   readCSV,
+	HTML:  readHTML,
+	JSONL: readJSONL,
+}

@@ -1,0 +1,426 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// The layout: no header row; columns are separated by a comma and quoted with
+// ", in which a backslash stands before " and before itself. Read as well: ""
+// for a quote, columns without quotes, and a quote inside a column that no
+// comma or line end follows.
+//
+//	"2","12/4/2008 14:12","08BRUSSELS1828","Embassy Brussels","CONFIDENTIAL","08STATE125512|08OSLO12","VZCZC…","C O N F I …"
+//
+// In no record that was written so can a line begin with `"2","12/4/2008
+// 14:12","`, but the first. There a damaged record ends, whatever its quotes
+// say, so that it cannot swallow its neighbours.
+
+const (
+	colNumber = iota
+	colDate
+	colID
+	colOrigin
+	colClassification
+	colReferences
+	colHeader
+	colBody
+	colCount
+)
+
+// startSize is the length that the start of a record has at most.
+const startSize = 48
+
+// isStart reports whether a line that begins with b starts a quoted record.
+func isStart(b []byte) bool {
+	return startLength(b, `"`) > 0
+}
+
+// isPlainStart says the same of a record with or without quotes.
+func isPlainStart(b []byte) bool {
+	return startLength(b, `"`) > 0 || startLength(b, "") > 0
+}
+
+// mayStart reports whether b may start a record, be it a damaged one: what
+// comes after a damaged one and begins otherwise is a piece of that.
+func mayStart(b []byte) bool {
+	if b[0] == '"' {
+		return len(b) > 1 && b[1] != '\n' && b[1] != ','
+	}
+	rest := skipDigits(b, 1, 10)
+	return rest != nil && bytes.HasPrefix(rest, []byte(","))
+}
+
+// startLength returns the length of a number and a date as columns with that
+// quote, and 0 if b does not begin so.
+func startLength(b []byte, quote string) int {
+	rest := skip(b[:min(len(b), startSize)], quote)
+	rest = skip(skipDigits(rest, 1, 10), quote+","+quote)
+	rest = skip(skipTime(skip(skipDate(rest), " ")), quote+",")
+	if rest == nil {
+		return 0
+	}
+	return min(len(b), startSize) - len(rest)
+}
+
+// skipDate skips M/D/YYYY or YYYY-MM-DD.
+func skipDate(b []byte) []byte {
+	us := skipDigits(skip(skipDigits(skip(skipDigits(b, 1, 2), "/"), 1, 2), "/"), 4, 4)
+	if us != nil {
+		return us
+	}
+	return skipDigits(skip(skipDigits(skip(skipDigits(b, 4, 4), "-"), 2, 2), "-"), 2, 2)
+}
+
+// skipTime skips H:MM, and seconds if there are any.
+func skipTime(b []byte) []byte {
+	rest := skipDigits(skip(skipDigits(b, 1, 2), ":"), 2, 2)
+	if long := skipDigits(skip(rest, ":"), 2, 2); long != nil {
+		return long
+	}
+	return rest
+}
+
+// skip returns what follows the word in b; nil if b does not begin with it.
+func skip(b []byte, word string) []byte {
+	if b == nil || !bytes.HasPrefix(b, []byte(word)) {
+		return nil
+	}
+	return b[len(word):]
+}
+
+// skipDigits returns what follows at least low and at most high digits; nil if
+// b does not begin so.
+func skipDigits(b []byte, low, high int) []byte {
+	n := 0
+	for n < len(b) && n < high && '0' <= b[n] && b[n] <= '9' {
+		n++
+	}
+	if b == nil || n < low {
+		return nil
+	}
+	return b[n:]
+}
+
+// readCSV reads the records of a CSV file.
+func readCSV(s *scan) {
+	c := csvReader{scan: s}
+	for c.toRecord() && c.next() {
+	}
+}
+
+type csvReader struct {
+	*scan
+	// The record in work is the first c.pos bytes of what is unread.
+	pos     int
+	cols    [colCount]column
+	n       int // columns read, which may be more than there should be
+	start   int // of the open column
+	open    bool
+	quoted  bool
+	scratch []byte
+}
+
+// column is the place of a column's text in the record.
+type column struct {
+	from, to int
+	quoted   bool
+}
+
+// toRecord passes over blank lines and returns false at the end.
+func (c *csvReader) toRecord() bool {
+	for {
+		b := c.need(len(byteOrderMark))
+		switch {
+		case len(b) == 0:
+			return false
+		case hasMark(b):
+			c.advance(len(byteOrderMark))
+		case b[0] == '\n':
+			c.advance(1)
+		default:
+			return true
+		}
+	}
+}
+
+// next hands out the record that begins here. It returns false when reading is
+// to end.
+func (c *csvReader) next() bool {
+	line := c.line
+	end := c.find()
+	raw := c.unread()[:c.pos]
+	switch {
+	case c.pos > c.max:
+		c.pos = c.max
+		return c.bad(line, raw[:c.max], c.tooLong(), isPlainStart)
+	case (end == endInput || end == endLast) && c.failed():
+		return false
+	case end == endInput:
+		return c.reject(line, raw, errors.New("quoted column has no end")) && c.drop()
+	case end == endBroken:
+		at := line + bytes.Count(raw, []byte{'\n'})
+		return c.reject(line, raw, fmt.Errorf("quoted column has no end before the record at line %d", at)) && c.drop()
+	}
+	rec, err := c.build(line, raw)
+	if err != nil {
+		return c.bad(line, raw, err, mayStart)
+	}
+	return c.emit(rec) && c.drop()
+}
+
+// drop advances over the record. It returns true.
+func (c *csvReader) drop() bool {
+	c.advance(c.pos)
+	return true
+}
+
+// bad reports a record, and what follows it up to the next start, as one that
+// cannot be read.
+func (c *csvReader) bad(line int, raw []byte, err error, starts func([]byte) bool) bool {
+	midLine := raw[len(raw)-1] != '\n'
+	raw = append([]byte(nil), raw[:min(len(raw), rawLimit)]...)
+	c.drop()
+	for {
+		if midLine {
+			raw = c.keepLine(raw)
+		}
+		b := c.need(startSize)
+		if len(b) == 0 || starts(b) {
+			return c.reject(line, raw, err)
+		}
+		midLine = true
+	}
+}
+
+// keepLine advances over the rest of the line and adds it to raw.
+func (c *csvReader) keepLine(raw []byte) []byte {
+	for {
+		b := c.unread()
+		n := bytes.IndexByte(b, '\n') + 1
+		if n == 0 {
+			n = len(b)
+		}
+		raw = append(raw, b[:min(n, rawLimit-len(raw))]...)
+		c.advance(n)
+		if n < len(b) || (n > 0 && b[n-1] == '\n') || !c.more() {
+			return raw
+		}
+	}
+}
+
+// An ending says how a column ends.
+type ending uint8
+
+const (
+	endMore   ending = iota // not in the bytes at hand
+	endColumn               // another follows
+	endRecord
+	endLast   // the record ends, and so does the input
+	endBroken // not before another record starts
+	endInput  // not at all
+)
+
+// find finds the end of the record, and the places of its columns. It gives up
+// beyond the limit.
+func (c *csvReader) find() ending {
+	c.pos, c.n, c.open = 0, 0, false
+	for {
+		final := c.err != nil
+		end := c.column(c.unread(), final)
+		switch {
+		case end == endMore && c.pos > c.max:
+			return endMore
+		case end == endMore:
+			c.more()
+		case end != endColumn:
+			return end
+		}
+	}
+}
+
+// column goes on with the open column, or with the next. The bytes are the
+// record's and what follows; final says that no more will come.
+func (c *csvReader) column(rec []byte, final bool) ending {
+	if !c.open {
+		if c.pos == len(rec) && !final {
+			return endMore
+		}
+		c.open = true
+		c.quoted = c.pos < len(rec) && rec[c.pos] == '"'
+		if c.quoted {
+			c.pos++
+		}
+		c.start = c.pos
+	}
+	if c.quoted {
+		return c.quotedColumn(rec, final)
+	}
+	return c.plainColumn(rec, final)
+}
+
+// close notes that the open column ends at to and the next begins at next.
+func (c *csvReader) close(to, next int, end ending) ending {
+	if c.n < colCount {
+		c.cols[c.n] = column{c.start, to, c.quoted}
+	}
+	c.n++
+	c.open = false
+	c.pos = next
+	return end
+}
+
+func (c *csvReader) plainColumn(rec []byte, final bool) ending {
+	i := bytes.IndexAny(rec[c.pos:], ",\n")
+	switch {
+	case i < 0 && !final:
+		c.pos = len(rec)
+		return endMore
+	case i < 0:
+		return c.close(len(rec), len(rec), endLast)
+	case rec[c.pos+i] == ',':
+		return c.close(c.pos+i, c.pos+i+1, endColumn)
+	}
+	return c.close(c.pos+i, c.pos+i+1, endRecord)
+}
+
+func (c *csvReader) quotedColumn(rec []byte, final bool) ending {
+	for {
+		i := bytes.IndexByte(rec[c.pos:], '"')
+		if i < 0 {
+			c.pos = len(rec)
+			return notYet(final)
+		}
+		at := c.pos + i
+		if escaped(rec[c.start:at]) {
+			c.pos = at + 1
+			continue
+		}
+		if len(rec)-at < startSize+3 && !final {
+			c.pos = at
+			return endMore
+		}
+		if end := c.quote(rec, at); end != endMore {
+			return end
+		}
+	}
+}
+
+func notYet(final bool) ending {
+	if final {
+		return endInput
+	}
+	return endMore
+}
+
+// quote says what a quote in a quoted column is; endMore means that the column
+// goes on.
+func (c *csvReader) quote(rec []byte, at int) ending {
+	rest := rec[at+1:]
+	switch {
+	case len(rest) == 0:
+		return c.close(at, at+1, endLast)
+	case rest[0] == ',':
+		return c.close(at, at+2, endColumn)
+	case rest[0] == '\n':
+		return c.close(at, at+2, endRecord)
+	case rest[0] == '"' && recordsEnd(rest[1:]):
+		// A quote that was not escaped, before the one that closes.
+		if len(rest) == 1 {
+			return c.close(at+1, at+2, endLast)
+		}
+		return c.close(at+1, at+3, endRecord)
+	case rest[0] == '"':
+		c.pos = at + 2
+	case rec[at-1] == '\n' && isStart(rec[at:]):
+		c.pos = at
+		return endBroken
+	default:
+		c.pos = at + 1
+	}
+	return endMore
+}
+
+// recordsEnd reports whether what follows a record begins with b: nothing, or
+// another record.
+func recordsEnd(b []byte) bool {
+	return len(b) == 0 || b[0] == '\n' && (len(b) == 1 || isStart(b[1:]))
+}
+
+// escaped reports whether a backslash takes the meaning from what follows b.
+func escaped(b []byte) bool {
+	n := 0
+	for n < len(b) && b[len(b)-1-n] == '\\' {
+		n++
+	}
+	return n%2 == 1
+}
+
+// build makes a record of the columns.
+func (c *csvReader) build(line int, raw []byte) (Record, error) {
+	if c.n != colCount {
+		return Record{}, fmt.Errorf("expected %d columns, found %d", colCount, c.n)
+	}
+	cs := charsetOf(raw)
+	if number := c.text(raw, colNumber, cs); strings.Trim(number, "0123456789") != "" || number == "" {
+		return Record{}, fmt.Errorf("expected a number in the first column, found %.40q", number)
+	}
+	date, ok := parseDate(c.text(raw, colDate, cs), csvDates, pageDates)
+	if !ok && !c.cols[colNumber].quoted {
+		return Record{}, fmt.Errorf("expected a date in the second column, found %.40q", c.text(raw, colDate, cs))
+	}
+	rec := c.record(CSV, line, cs)
+	rec.ID, rec.Date = c.text(raw, colID, cs), date
+	rec.Origin = c.text(raw, colOrigin, cs)
+	rec.Classification = c.text(raw, colClassification, cs)
+	rec.References = splitReferences(c.text(raw, colReferences, cs))
+	rec.Header = c.text(raw, colHeader, cs)
+	rec.Body = c.text(raw, colBody, cs)
+	return rec, nil
+}
+
+// splitReferences returns the references of "08STATE1|08OSLO12", nil for none.
+func splitReferences(s string) []string {
+	var refs []string
+	for ref := range strings.SplitSeq(s, "|") {
+		if ref = strings.TrimSpace(ref); ref != "" {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+// text returns the text of a column.
+func (c *csvReader) text(raw []byte, col int, cs charset) string {
+	at := c.cols[col]
+	b := raw[at.from:at.to]
+	if at.quoted {
+		b = c.unescape(b)
+	}
+	return cs.decode(b)
+}
+
+// unescape resolves \" and \\ and "". Any other backslash is a character as
+// any: dumps that escape nothing have it so. The result is valid until the
+// next call.
+func (c *csvReader) unescape(b []byte) []byte {
+	i := bytes.IndexAny(b, `\"`)
+	if i < 0 {
+		return b
+	}
+	out := c.scratch[:0]
+	for ; i >= 0; i = bytes.IndexAny(b, `\"`) {
+		out = append(out, b[:i]...)
+		b = b[i:]
+		pair := len(b) > 1 && (b[1] == '"' || b[1] == b[0])
+		if pair {
+			b = b[1:]
+		}
+		out = append(out, b[0])
+		b = b[1:]
+	}
+	c.scratch = append(out, b...)
+	return c.scratch
+}

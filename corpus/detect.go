@@ -1,0 +1,153 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+const (
+	// headSize is how much of a file is looked at, at most, to tell its layout.
+	headSize = 64 << 10
+	// magicSize is how much tells a known kind of binary file.
+	magicSize = 512
+)
+
+// detect tells the layout of the input: that which was asked for, else by
+// content. The error says why the input has none. No more is read than needed:
+// a pipe may be written slowly.
+func (s *scan) detect() (Format, error) {
+	limit := headSize
+	if s.format != Auto {
+		limit = magicSize
+	}
+	for {
+		head := s.unread()
+		head = head[:min(len(head), limit)]
+		if f := layoutByStart(head); f != "" {
+			return s.asked(f), nil
+		}
+		if len(head) == limit || !s.more() {
+			return s.layout(head)
+		}
+	}
+}
+
+// asked returns the format that was asked for, or else the one told.
+func (s *scan) asked(told Format) Format {
+	if s.format != Auto {
+		return s.format
+	}
+	return told
+}
+
+// layout returns the layout of an input whose start does not tell. A known
+// kind of binary file has none even if the user asks: a folder of texts may
+// hold a picture.
+func (s *scan) layout(head []byte) (Format, error) {
+	if len(head) == 0 && !s.failed() {
+		return "", errEmpty
+	}
+	if kind := binaryKind(head); kind != "" {
+		return "", fmt.Errorf("%s: expected a text, CSV, HTML or JSONL file", kind)
+	}
+	if s.format == Auto && mostlyControls(head) {
+		return "", errors.New("binary data: expected a text, CSV, HTML or JSONL file")
+	}
+	return s.asked(layoutByHead(head)), nil
+}
+
+// layoutByStart tells the layout from the first bytes of a file, "" if they do
+// not say. More bytes never change the answer.
+func layoutByStart(head []byte) Format {
+	start := bytes.TrimLeft(head, " \t\n\x00\ufeff")
+	switch {
+	case isPlainStart(start):
+		return CSV
+	case startsHTML(start):
+		return HTML
+	case startsJSONL(start):
+		return JSONL
+	}
+	return ""
+}
+
+// layoutByHead tells the layout of a file whose start is damaged, or is text.
+func layoutByHead(head []byte) Format {
+	switch {
+	case lineStarts(head, isStart):
+		return CSV
+	case holdsPage(head):
+		return HTML
+	case lineStarts(head, isObject):
+		return JSONL
+	}
+	return Text
+}
+
+// lineStarts reports whether some line of head begins as is says.
+func lineStarts(head []byte, is func([]byte) bool) bool {
+	for len(head) > 0 {
+		if is(head) {
+			return true
+		}
+		i := bytes.IndexByte(head, '\n')
+		if i < 0 {
+			return false
+		}
+		head = head[i+1:]
+	}
+	return false
+}
+
+// magics are the first bytes of files that people keep beside their cables.
+var magics = []struct{ bytes, kind string }{
+	{"\x89PNG\n", "a PNG image"}, // its CR LF read as a line end
+	{"\xff\xd8\xff", "a JPEG image"},
+	{"GIF87a", "a GIF image"},
+	{"GIF89a", "a GIF image"},
+	{"%PDF-", "a PDF document"},
+	{"{\\rtf", "an RTF document"},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"},
+	{"PK\x03\x04", "a ZIP archive"},
+	{"\x1f\x8b\x08", "a gzip archive"},
+	{"\xfd7zXZ\x00", "an xz archive"},
+	{"\x28\xb5\x2f\xfd", "a zstd archive"},
+	{"7z\xbc\xaf\x27\x1c", "a 7z archive"},
+	{"Rar!\x1a\x07", "a RAR archive"},
+	{"\x7fELF", "an executable"},
+	{"\xcf\xfa\xed\xfe", "an executable"},
+	{"\xca\xfe\xba\xbe", "an executable"},
+	{"SQLite format 3\x00", "an SQLite database"},
+}
+
+// binaryKind names what the first bytes say, "" if it is nothing known.
+func binaryKind(head []byte) string {
+	for _, m := range magics {
+		if bytes.HasPrefix(head, []byte(m.bytes)) {
+			return m.kind
+		}
+	}
+	switch {
+	case len(head) > 262 && string(head[257:262]) == "ustar":
+		return "a tar archive"
+	case bytes.HasPrefix(head, []byte("BZh")) && mostlyControls(head):
+		return "a bzip2 archive"
+	case bytes.HasPrefix(head, []byte("MZ")) && mostlyControls(head):
+		return "an executable"
+	}
+	return ""
+}
+
+// mostlyControls reports whether more than one byte in twenty is a control
+// character that no text has: random bytes have one in nine, a scan with NULs
+// in it one in hundreds.
+func mostlyControls(head []byte) bool {
+	n := 0
+	for _, c := range head {
+		if c < ' ' && (c < '\a' || c > '\r') && c != '\x1b' {
+			n++
+		}
+	}
+	return n*20 > len(head)
+}

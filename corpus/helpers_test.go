@@ -1,0 +1,126 @@
+package corpus
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// event is a record or an error, as Records gives them.
+type event struct {
+	Record Record
+	Error  string
+	Raw    string
+}
+
+// collect reads the archive at path to its end.
+func collect(t testing.TB, path string, opt Options) []event {
+	t.Helper()
+	r, err := Open(path, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var events []event
+	for rec, err := range r.Records(context.Background()) {
+		events = append(events, newEvent(t, rec, err))
+	}
+	return events
+}
+
+func newEvent(t testing.TB, rec Record, err error) event {
+	t.Helper()
+	if err == nil {
+		return event{Record: rec}
+	}
+	var bad *RecordError
+	if !errors.As(err, &bad) {
+		t.Fatalf("%v is not a *RecordError", err)
+	}
+	return event{Error: err.Error(), Raw: string(bad.Raw)}
+}
+
+// read reads an archive from standard input.
+func read(t testing.TB, archive string, opt Options) []event {
+	t.Helper()
+	opt.Stdin = strings.NewReader(archive)
+	return collect(t, "-", opt)
+}
+
+// brief prints events a line each, for tables: a record as its line, id,
+// header and body, an error as it is.
+func brief(events []event) string {
+	var out strings.Builder
+	for _, e := range events {
+		if e.Error != "" {
+			fmt.Fprintf(&out, "! %s\n", e.Error)
+			continue
+		}
+		fmt.Fprintf(&out, "%d %s %q %q\n", e.Record.Source.Line, e.Record.ID, e.Record.Header, e.Record.Body)
+	}
+	return out.String()
+}
+
+// checkBrief compares what was read with lines of the form of brief.
+func checkBrief(t *testing.T, events []event, want ...string) {
+	t.Helper()
+	all := strings.Join(want, "\n") + "\n"
+	if diff := cmp.Diff(all, brief(events)); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+}
+
+// checkSound holds what must be true of anything that was read.
+func checkSound(t *testing.T, events []event) {
+	t.Helper()
+	if len(events) == 0 {
+		t.Error("neither a record nor an error")
+	}
+	for _, e := range events {
+		if e.Error != "" {
+			continue
+		}
+		rec := e.Record
+		texts := append([]string{rec.Source.Path, rec.ID, rec.Origin, rec.Classification, rec.Header, rec.Body, rec.Encoding}, rec.References...)
+		for _, s := range texts {
+			if !utf8.ValidString(s) || strings.Contains(s, "\r") {
+				t.Errorf("%v: %.60q is no clean text", rec.Source, s)
+			}
+		}
+		if rec.Source.Line < 1 || rec.Format == "" || rec.Format == Auto {
+			t.Errorf("%v: line %d, format %q", rec.Source, rec.Source.Line, rec.Format)
+		}
+		checkJSON(t, rec)
+	}
+}
+
+// readInPieces reads an archive in pieces: that must make no difference.
+func readInPieces(t *testing.T, archive []byte, opt Options, pieces func(io.Reader) io.Reader) []event {
+	t.Helper()
+	opt.Stdin = pieces(bytes.NewReader(archive))
+	return collect(t, "-", opt)
+}
+
+// checkAnyBytes is the property of the fuzz targets: any bytes give sound
+// records, the same however they arrive.
+func checkAnyBytes(t *testing.T, archive []byte, opt Options) {
+	t.Helper()
+	events := read(t, string(archive), opt)
+	checkSound(t, events)
+	if len(archive) > 1<<12 {
+		return // byte by byte is slow
+	}
+	for _, pieces := range []func(io.Reader) io.Reader{iotest.OneByteReader, iotest.HalfReader, iotest.DataErrReader} {
+		if diff := cmp.Diff(events, readInPieces(t, archive, opt, pieces)); diff != "" {
+			t.Fatalf("read in pieces (-whole +pieces):\n%s", diff)
+		}
+	}
+}

@@ -1,0 +1,208 @@
+package corpus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+)
+
+const (
+	// rawLimit is how much of an unreadable record a RecordError holds: many
+	// times the longest cable, as who mends rejects wants them whole.
+	rawLimit = 1 << 20
+	// barrenLimit is how many bytes without a record end an input that may
+	// have no end, in records of the greatest length; and barrenFloor is the
+	// least number of bytes that do.
+	barrenLimit = 16
+	barrenFloor = 64 << 20
+)
+
+var errEmpty = errors.New("empty: holds no record")
+
+// A scan is the reading of an archive, one file after the other: the place
+// where it is, and the buffer that all layouts read from.
+type scan struct {
+	buffer
+	ctx     context.Context
+	count   *atomic.Int64
+	stdin   io.Reader
+	format  Format
+	max     int
+	yield   func(Record, error) bool
+	stopped bool // yield wants no more
+
+	src     Source
+	wide    bool // the file is in UTF-16
+	emitted bool // the file gave a record or an error
+}
+
+func newScan(ctx context.Context, r *Reader, yield func(Record, error) bool) *scan {
+	return &scan{
+		ctx: ctx, count: &r.bytes, stdin: r.opt.Stdin, format: r.opt.Format,
+		max: int(min(r.opt.MaxRecord, 1<<30)), yield: yield,
+	}
+}
+
+// file reads one file, and returns whether the next is wanted. It is a visitor.
+func (s *scan) file(f found) bool {
+	if s.ctx.Err() != nil {
+		return false
+	}
+	s.src = Source{Path: cleanPath(f.path)}
+	s.emitted = false
+	if f.err != nil {
+		s.reject(0, nil, f.err)
+	} else if err := s.open(f); err != nil {
+		s.reject(0, nil, err)
+	}
+	return !s.stopped && s.ctx.Err() == nil
+}
+
+// open reads the file's records. The error is one that concerns the file.
+func (s *scan) open(f found) error {
+	if f.info != nil && !f.named && !f.info.Mode().IsRegular() {
+		return fmt.Errorf("%s in a folder: only regular files are read there", kindOf(f.info.Mode()))
+	}
+	in, endless, err := s.input(f)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	decoded, wide, err := decodeWide(in)
+	if err != nil {
+		return err
+	}
+	s.wide = wide
+	s.reset(decoded, s.max, s.barren(endless))
+	return s.records()
+}
+
+// barren returns how many bytes may go by without a record.
+func (s *scan) barren(endless bool) int64 {
+	if !endless {
+		return unlimited
+	}
+	return max(barrenLimit*int64(s.max), barrenFloor)
+}
+
+// records tells the layout and reads the records of what is in the buffer.
+func (s *scan) records() error {
+	format, err := s.detect()
+	if err != nil {
+		return err
+	}
+	layouts[format](s)
+	switch {
+	case s.failed():
+		s.reject(s.line, s.unread(), s.err)
+	case !s.emitted:
+		return errEmpty
+	}
+	return nil
+}
+
+// failed reports whether reading ended other than at the end of the input. The
+// record in work is then cut, or unwanted.
+func (s *scan) failed() bool { return s.err != nil && s.err != io.EOF }
+
+// emit hands out a record and returns whether more is wanted.
+func (s *scan) emit(rec Record) bool {
+	s.emitted = true
+	s.found()
+	return s.give(rec, nil)
+}
+
+// reject hands out an unreadable record, of which raw is the bytes; line 0 is
+// the whole file. It returns whether more is wanted.
+func (s *scan) reject(line int, raw []byte, err error) bool {
+	s.emitted = true
+	src := s.src
+	src.Line = line
+	if len(raw) > rawLimit {
+		raw = raw[:rawLimit]
+	}
+	return s.give(Record{}, &RecordError{Source: src, Raw: append([]byte(nil), raw...), Err: err})
+}
+
+// give hands out what there is, unless reading was cancelled: then the failure
+// is only the echo of that.
+func (s *scan) give(rec Record, err error) bool {
+	if s.ctx.Err() != nil || s.stopped {
+		return false
+	}
+	s.stopped = !s.yield(rec, err)
+	return !s.stopped
+}
+
+// record returns a record of the format that begins at the line.
+func (s *scan) record(f Format, line int, cs charset) Record {
+	rec := Record{Source: s.src, Format: f, Encoding: cs.String()}
+	rec.Source.Line = line
+	if s.wide {
+		rec.Encoding = "utf-16"
+	}
+	return rec
+}
+
+// whole reads the rest of the file, which is one record. It returns false if
+// that failed, was cancelled, is longer than the limit (which is reported) or
+// is empty.
+func (s *scan) whole() ([]byte, bool) {
+	for len(s.unread()) <= s.max && s.more() {
+	}
+	data := s.unread()
+	if len(data) > s.max {
+		s.rejectLong(1, data)
+		return nil, false
+	}
+	return data, s.err == io.EOF && !blank(data)
+}
+
+// rejectLong reports a record that begins with raw and goes on beyond the limit.
+func (s *scan) rejectLong(line int, raw []byte) bool {
+	return s.reject(line, raw[:s.max], s.tooLong())
+}
+
+func (s *scan) tooLong() error {
+	return fmt.Errorf("record is longer than the limit of %d bytes", s.max)
+}
+
+// blank reports whether b holds nothing but white space and NULs.
+func blank(b []byte) bool {
+	for _, c := range b {
+		if c > ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// fileID returns the name of the file if it is that of a cable, as archives of
+// single files name them ("08BRUSSELS1828.txt"), else "".
+func (s *scan) fileID() string {
+	name := filepath.Base(s.src.Path)
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	if !cableName(name) {
+		return ""
+	}
+	return name
+}
+
+// cableName reports whether name is a year of two or four digits, a post and a
+// number, with nothing between.
+func cableName(name string) bool {
+	post := strings.TrimLeft(name, "0123456789")
+	number := strings.TrimLeft(post, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+	year := len(name) - len(post)
+	return (year == 2 || year == 4) && len(post)-len(number) >= 3 &&
+		number != "" && strings.Trim(number, "0123456789") == ""
+}
+
+// cleanPath returns a path as valid UTF-8; file names may be any bytes.
+func cleanPath(path string) string {
+	return charsetOf([]byte(path)).decode([]byte(path))
+}

@@ -1,0 +1,60 @@
+package corpus
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestText(t *testing.T) {
+	tests := []struct {
+		name, archive, want string
+	}{
+		{"as it stands", "  FM QUITO\n\nBT\n", `1  "" "  FM QUITO\n\nBT\n"`},
+		{"CR LF and CR", "FM\r\nTO\rBT\r\n\r\n", `1  "" "FM\nTO\nBT\n\n"`},
+		{"byte order mark", "\ufeffFM", `1  "" "FM"`},
+		{"Latin-1", "Se\xf1or \xb61.", `1  "" "Señor ¶1."`},
+		{"one byte", "7", `1  "" "7"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			checkBrief(t, read(t, tt.archive, Options{}), tt.want)
+			checkAnyBytes(t, []byte(tt.archive), Options{})
+		})
+	}
+}
+
+func TestTextLimit(t *testing.T) {
+	text := strings.Repeat("FM QUITO\n", 100)
+	checkBrief(t, read(t, text, Options{MaxRecord: 899}), "! -:1: record is longer than the limit of 899 bytes")
+	if events := read(t, text, Options{MaxRecord: 900}); events[0].Record.Body != text {
+		t.Errorf("a text of just the limit: %+v", events)
+	}
+}
+
+// TestFileID: archives of single files name them for the cable.
+func TestFileID(t *testing.T) {
+	tests := []struct{ name, want string }{
+		{"08QUITO1.txt", "08QUITO1"},
+		{"08QUITO1", "08QUITO1"},
+		{"1974STATE150591.cable.txt", ""},
+		{"1974STATE150591.TXT", "1974STATE150591"},
+		{"08quito1.txt", "08quito1"},
+		{"cable.txt", ""},
+		{"08QUITO.txt", ""},
+		{"QUITO1.txt", ""},
+		{"20081204.txt", ""},
+		{"208QUITO1.txt", ""},
+		{"08QUITO1A.txt", ""},
+	}
+	for _, tt := range tests {
+		path := filepath.Join(t.TempDir(), tt.name)
+		if err := os.WriteFile(path, []byte("FM QUITO"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := collect(t, path, Options{})[0].Record.ID; got != tt.want {
+			t.Errorf("id of %s is %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package corpus
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// found is one file of an archive.
+type found struct {
+	path  string
+	info  fs.FileInfo // of what a link leads to; nil if err is set, and for standard input
+	named bool        // by the user, not come upon in a folder
+	err   error       // why the file or folder cannot be read
+}
+
+// A visitor is given the files of an archive and returns whether it wants more.
+type visitor func(found) bool
+
+// walk visits what is in the folder root and below, in the order of names.
+func walk(ctx context.Context, root string, visit visitor) {
+	w := walker{ctx: ctx, visit: visit, entered: map[string]bool{}}
+	real, err := realPath(root)
+	if err != nil {
+		visit(found{path: root, err: err})
+		return
+	}
+	w.folder(root, real)
+}
+
+// realPath returns the absolute path that no link is part of.
+func realPath(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+type walker struct {
+	ctx   context.Context
+	visit visitor
+	// entered holds the real paths of the folders walked: that ends loops of
+	// links, and keeps n folders that each link to the next twice from being
+	// 2ⁿ.
+	entered map[string]bool
+}
+
+// folder visits what is in a folder, and returns false when it is to end.
+func (w *walker) folder(path, real string) bool {
+	if w.entered[real] {
+		return true
+	}
+	w.entered[real] = true
+	if w.ctx.Err() != nil {
+		return false
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil && !w.visit(found{path: path, err: err}) {
+		return false
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if !w.entry(filepath.Join(path, e.Name()), filepath.Join(real, e.Name()), e) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walker) entry(path, real string, e fs.DirEntry) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		return w.visit(found{path: path, info: info, err: err})
+	}
+	if !e.IsDir() {
+		if real, err = realPath(path); err != nil {
+			return w.visit(found{path: path, err: err})
+		}
+	}
+	return w.folder(path, real)
+}
