@@ -77,7 +77,7 @@ func parseSlashed(s string) (Span, bool) {
 	if err != nil {
 		return Span{}, false
 	}
-	year := fullYear(int(s[slash+1]-'0')*10 + int(s[slash+2]-'0'))
+	year := FullYear(int(s[slash+1]-'0')*10 + int(s[slash+2]-'0'))
 	return dayOf(year, int(t.Month()), t.Day())
 }
 

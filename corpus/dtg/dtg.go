@@ -73,7 +73,7 @@ func (d DTG) String() string {
 	t := d.local()
 	date := strings.ToUpper(t.Month().String()[:3])
 	if t.Year() != 0 {
-		date += " " + shortYear(t.Year())
+		date += " " + ShortYear(t.Year())
 	}
 	switch d.Precision {
 	case Minute:
@@ -158,15 +158,16 @@ const (
 	lastYear  = 2065
 )
 
-// fullYear returns the year that two digits mean.
-func fullYear(two int) int {
+// FullYear returns the year that two digits mean, from 0 to 99: 1966 to 2065.
+func FullYear(two int) int {
 	if two < firstYear%100 {
 		return 2000 + two
 	}
 	return 1900 + two
 }
 
-func shortYear(year int) string {
+// ShortYear returns a year in two digits where these mean it, else in four.
+func ShortYear(year int) string {
 	if year < firstYear || year > lastYear {
 		return fmt.Sprintf("%04d", year)
 	}

@@ -16,7 +16,7 @@ import "strings"
 func Find(text string, from int) (d DTG, start, end int, ok bool) {
 	from = max(from, 0)
 	for i := from; ; {
-		if i = nextDigit(text, i); i >= len(text) {
+		if i = NextDigit(text, i); i >= len(text) {
 			return DTG{}, 0, 0, false
 		}
 		if d, start, end, ok = findAt(text, from, i); ok {
@@ -74,9 +74,10 @@ func run(text string, i, n int) bool {
 	return found == n || found == n+1 && isLetter(text[i+n])
 }
 
-// nextDigit returns the place of the next digit at or after i, len(text) if
-// there is none. It looks at eight bytes at a time.
-func nextDigit(text string, i int) int {
+// NextDigit returns the place of the next digit at or after i, len(text) or
+// more if there is none: what a search for groups, or for other things that
+// hold a number, begins with. It looks at eight bytes at a time.
+func NextDigit(text string, i int) int {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= len(text); i += 8 {
 		s := text[i : i+8]

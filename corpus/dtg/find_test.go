@@ -120,13 +120,13 @@ func TestNextDigit(t *testing.T) {
 			text := []byte(strings.Repeat("/", length))
 			text[place] = '0' + byte(place%10)
 			for from := range place + 1 {
-				if got := nextDigit(string(text), from); got != place {
-					t.Errorf("nextDigit(%q, %d) = %d, want %d", text, from, got, place)
+				if got := NextDigit(string(text), from); got != place {
+					t.Errorf("NextDigit(%q, %d) = %d, want %d", text, from, got, place)
 				}
 			}
 		}
-		if text := strings.Repeat(":\x80\xff", length); nextDigit(text, 0) != len(text) {
-			t.Errorf("nextDigit(%q) finds one", text)
+		if text := strings.Repeat(":\x80\xff", length); NextDigit(text, 0) != len(text) {
+			t.Errorf("NextDigit(%q) finds one", text)
 		}
 	}
 }

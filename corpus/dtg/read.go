@@ -146,7 +146,7 @@ func (r *reader) yearAt(i int) (year, end int) {
 	case !firm || count != 2 && count != 4 || !r.loose && fix&splitYear != 0 && (count == 4 || year < 66):
 		return 0, i
 	case count == 2:
-		year = fullYear(year)
+		year = FullYear(year)
 	}
 	r.g.repairs |= fix
 	return year, end

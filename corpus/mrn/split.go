@@ -1,0 +1,247 @@
+package mrn
+
+import (
+	"strings"
+
+	"reftel/corpus/post"
+)
+
+// A form holds the parts of an MRN as written.
+type form struct {
+	year    string // digits, "" for none
+	places  int    // how many places the year has: an O may stand for its first zero
+	name    string
+	number  string // digits
+	airgram bool
+}
+
+// maxLength is the length above which nothing is an MRN.
+const maxLength = 200
+
+// split takes an MRN apart.
+func split(s string) (form, bool) {
+	if len(s) > maxLength {
+		return form{}, false
+	}
+	s = strings.TrimFunc(s, isOuter)
+	f, rest := leadingYear(s)
+	rest = afterSection(rest)
+	at := numberStart(rest)
+	if at < 0 {
+		return reversed(f.year, rest)
+	}
+	end := at + digitRun(rest, at)
+	f.name, f.number = rest[:at], rest[at:end]
+	if after, ok := yearAfter(rest[end:]); !ok {
+		return form{}, false
+	} else if f.year == "" {
+		f.year, f.places = after, len(after)
+	}
+	f.trimName()
+	return f, isName(f.name)
+}
+
+// isOuter reports whether a character round an MRN does not belong to it.
+func isOuter(r rune) bool {
+	return r <= ' ' || strings.ContainsRune(".,;:()[]{}<>\"'`#*¶“”‘’\u00a0\u2028", r)
+}
+
+// leadingYear takes the digits off that begin s. A last zero among them is the
+// O of a post if they are two or four without it (050TTAWA12), and an O before
+// a lone digit is their zero (O4 SAN JOSE 12).
+func leadingYear(s string) (f form, rest string) {
+	skip := 0
+	if len(s) > 2 && s[0]|0x20 == 'o' && isDigit(s[1]) && !isDigit(s[2]) {
+		skip = 1
+	}
+	n := skip + digitRun(s, skip)
+	if n%2 == 1 && s[n-1] == '0' && n < len(s) && isLetter(s[n]) {
+		n--
+	}
+	return form{year: s[skip:n], places: n}, s[n:]
+}
+
+func digitRun(s string, i int) int {
+	n := 0
+	for i+n < len(s) && isDigit(s[i+n]) {
+		n++
+	}
+	return n
+}
+
+// numberStart returns where the number begins that follows a name, -1 if there
+// is none. A zero among letters is an O, and so is one that ends a word if a
+// number follows (SANTIAG0 465).
+func numberStart(s string) int {
+	for i := range len(s) {
+		switch {
+		case !isDigit(s[i]):
+		case s[i] == '0' && i+1 < len(s) && isLetter(s[i+1]):
+		case s[i] == '0' && i > 0 && isLetter(s[i-1]) && digitRun(s, i) == 1 && strings.ContainsAny(s[i+1:], "0123456789"):
+		default:
+			return i
+		}
+	}
+	return -1
+}
+
+// afterSection takes a section line off the front, whole or in part, that was
+// read as if it belonged to the MRN: SECTION 01 OF 02 MANAMA 492, and
+// ECTION01OF02MANAMA492 in ids of archives.
+func afterSection(s string) string {
+	for {
+		at := numberStart(s)
+		if at < 0 {
+			return s
+		}
+		next := strings.TrimLeft(s[at+digitRun(s, at):], " -")
+		if next == "" || !isLetter(next[0]) || !endsWithOf(s[:at]) && !beginsWithOf(next) {
+			return s
+		}
+		s = next
+	}
+}
+
+func endsWithOf(s string) bool {
+	s = strings.TrimRight(s, " -")
+	return len(s) >= 2 && strings.EqualFold(s[len(s)-2:], "OF")
+}
+
+// beginsWithOf reports whether s begins with OF and a number.
+func beginsWithOf(s string) bool {
+	if len(s) < 2 || !strings.EqualFold(s[:2], "OF") {
+		return false
+	}
+	s = strings.TrimLeft(s[2:], " -")
+	return s != "" && isDigit(s[0])
+}
+
+// reversed reads a number that stands before its post: 377 KATHMANDU.
+func reversed(number, rest string) (form, bool) {
+	name := strings.TrimLeft(rest, " ")
+	if number == "" || len(name) == len(rest) {
+		return form{}, false
+	}
+	return form{name: name, number: number}, isName(name)
+}
+
+// yearAfter reads what may follow the number: nothing, a year (4525-91, 701
+// (08)), or the mark by which PlusD tells its two sources apart (_a, _b).
+func yearAfter(s string) (year string, ok bool) {
+	if len(s) == 2 && s[0] == '_' && isLetter(s[1]) {
+		return "", true
+	}
+	inner := strings.TrimLeft(s, " -(")
+	n := digitRun(inner, 0)
+	switch {
+	case s == "":
+		return "", true
+	case n != len(inner) || n != 2 && n != 4 || !strings.ContainsAny(s[:len(s)-n], "-("):
+		return "", false
+	}
+	return inner, true
+}
+
+// trimName takes the marks between name and number off the name, and what
+// belongs to the number: the A of an airgram, an O for its first zero.
+func (f *form) trimName() {
+	name := f.name
+	if len(name) > 2 && name[len(name)-1]|0x20 == 'o' && isGap(name[len(name)-2]) {
+		name = name[:len(name)-1]
+	}
+	name = strings.Trim(name, " \t\r\n:#,.-")
+	if len(name) > 2 && name[len(name)-1]|0x20 == 'a' && isGap(name[len(name)-2]) {
+		name, f.airgram = strings.TrimRight(name[:len(name)-1], " \t\r\n-"), true
+	}
+	f.name = name
+}
+
+// isName reports whether s can be the name of a post: words and the marks
+// between them.
+func isName(s string) bool {
+	letters := 0
+	for _, c := range []byte(s) {
+		switch {
+		case isLetter(c):
+			letters++
+		case c != '0' && c < 0x80 && !isGap(c):
+			return false
+		}
+	}
+	return letters >= 2
+}
+
+// isGap reports whether c may stand between the words of a name.
+func isGap(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', '-', '.', '\'', '`':
+		return true
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return c-'0' <= 9 }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// findPost returns the code of the post that a form names, and whether the
+// number is an airgram's, whose A may stick to the name (BANGKOKA50). What is
+// no post is one by its letters if the form names its year, else there is none.
+func findPost(f form, year int) (code string, airgram bool) {
+	if p, ok := post.Lookup(f.name); ok {
+		return inYear(p, year), f.airgram
+	}
+	bare := post.Bare(f.name)
+	if rest, ok := strings.CutSuffix(bare, "A"); ok && year <= lastAirgram {
+		if p, ok := post.Lookup(rest); ok {
+			return inYear(p, year), true
+		}
+	}
+	if p, ok := withoutCaption(bare); ok {
+		return inYear(p, year), f.airgram
+	}
+	if p, ok := post.Resolve(f.name, year); ok && (f.year != "" || !isRisky(bare)) {
+		return p.Code, f.airgram
+	}
+	if f.year == "" || len(bare) < 2 {
+		return "", false
+	}
+	return bare, f.airgram
+}
+
+// lastAirgram is the year in which the Department gave airgrams up.
+const lastAirgram = 1991
+
+// inYear returns the code of a post in an MRN of that year.
+func inYear(p post.Post, year int) string {
+	if q, ok := post.Resolve(p.Code, year); ok {
+		return q.Code
+	}
+	return p.Code
+}
+
+// isRisky reports whether a word that is like a post's name is too short to be
+// taken for it where there is no year: "paras 12" is not Paris.
+func isRisky(name string) bool { return len(name) == 5 }
+
+// captions are words of the classification line that archives' ids have before
+// the post: 09EFTOLONDON2240.
+var captions = []string{"UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "SENSITIVE", "SBU", "FOUO", "EFTO", "NOFORN", "SIPDIS", "LIMDIS", "EXDIS", "NODIS"}
+
+// withoutCaption returns the post whose name is left when captions are taken
+// off.
+func withoutCaption(name string) (post.Post, bool) {
+	for _, c := range captions {
+		rest, ok := strings.CutPrefix(name, c)
+		if !ok {
+			continue
+		}
+		if p, ok := post.Lookup(rest); ok {
+			return p, true
+		}
+		if p, ok := withoutCaption(rest); ok {
+			return p, true
+		}
+	}
+	return post.Post{}, false
+}
