@@ -1,0 +1,43 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrNotFound says that an index holds no cable under an id.
+var ErrNotFound = errors.New("no such cable")
+
+// A NoIndexError says that there is no index at Dir.
+type NoIndexError struct{ Dir string }
+
+func (e *NoIndexError) Error() string { return fmt.Sprintf("no index at %s", e.Dir) }
+
+// A LockedError says that another writer holds the index at Dir.
+type LockedError struct {
+	Dir string
+	// PID, Host and Since describe the holder where it left word; else they
+	// are zero.
+	PID   int
+	Host  string
+	Since time.Time
+}
+
+func (e *LockedError) Error() string {
+	text := fmt.Sprintf("another indexer is writing to %s", e.Dir)
+	if e.PID != 0 {
+		text += fmt.Sprintf(": process %d on %s since %s", e.PID, e.Host, e.Since.Format(time.RFC3339))
+	}
+	return text
+}
+
+// A VersionError says that an index was built by another version of the
+// schema, the parser or the analyzer than the one that opens it.
+type VersionError struct {
+	Dir, Found, Want string
+}
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("the index at %s was built by version %s, this program reads %s: run indexer --rebuild", e.Dir, e.Found, e.Want)
+}

@@ -1,0 +1,163 @@
+// Package index holds the contract between Reftel and a search engine, and the
+// pipeline that fills one. It knows no engine: bleveindex is one.
+package index
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"reftel/corpus"
+	"reftel/corpus/cable"
+	"reftel/index/query"
+)
+
+// A Document is one cable as an engine stores it. An engine keeps Record and
+// Versions, and indexes Cable's text and the values of Values; it need not
+// keep Cable, which parsing Record gives again.
+type Document struct {
+	// ID is unique in an index: the cable's id, or a made one where it has none.
+	ID string
+	// Record is the cable as found.
+	Record corpus.Record
+	// Cable is what was understood of Record.
+	Cable *cable.Cable
+	// Versions are all records known under this id, the one that is indexed first.
+	Versions []cable.Version
+}
+
+// A Writer takes documents into an index. It is for one goroutine. What is
+// added is seen by searchers from the next Commit on.
+type Writer interface {
+	// Versions returns what the index holds under id, uncommitted documents
+	// included: Document.Versions, or nil if it holds none.
+	Versions(ctx context.Context, id string) ([]cable.Version, error)
+	// Get returns the document under exactly this id, uncommitted ones included;
+	// the error wraps ErrNotFound if there is none.
+	Get(ctx context.Context, id string) (Document, error)
+	// Add puts documents in, in the place of those with the same ids.
+	Add(ctx context.Context, docs []Document) error
+	// Delete takes out documents; an unknown id is no error.
+	Delete(ctx context.Context, ids []string) error
+	// Commit publishes all that was added and deleted, and returns the name of
+	// the snapshot.
+	Commit(ctx context.Context) (snapshot string, err error)
+	// Close drops what was not committed and releases the index. It may be
+	// called twice.
+	Close() error
+}
+
+// A Searcher answers queries over one snapshot. It is safe for concurrent use.
+type Searcher interface {
+	// Search returns the best hits of a request, its counts and its facets.
+	Search(ctx context.Context, req Request) (*Result, error)
+	// All yields every hit of a request in the order of its Sort, without
+	// facets and snippets; Limit and Offset hold.
+	All(ctx context.Context, req Request) iter.Seq2[Hit, error]
+	// Get returns the document with this id or alias, in any spelling; the
+	// error wraps ErrNotFound if there is none.
+	Get(ctx context.Context, id string) (Document, error)
+	// Terms yields the terms of a field that begin with prefix, in byte order,
+	// each with the number of cables that hold it.
+	Terms(field, prefix string) iter.Seq2[string, int]
+	// Close releases the snapshot. It may be called twice.
+	Close() error
+}
+
+// A Sort is the order of hits.
+type Sort string
+
+// The orders. Equal hits stand in the order of their ids.
+const (
+	ByRelevance Sort = "relevance"
+	ByDate      Sort = "date"  // oldest first
+	ByDateDesc  Sort = "-date" // newest first
+	ByID        Sort = "id"
+)
+
+// A Request is a question to a Searcher.
+type Request struct {
+	Query query.Node
+	// Filters narrow the hits: the values of one facet are alternatives, the
+	// facets must all hold.
+	Filters []Filter
+	// Facets are the facets to count.
+	Facets []FacetRequest
+	Sort   Sort
+	// Limit is the number of hits wanted; below 0 is all.
+	Limit  int
+	Offset int
+	// Snippets is the number of snippets a hit.
+	Snippets int
+}
+
+// A Filter wants one of the values of a facet.
+type Filter struct {
+	Facet  string
+	Values []string
+}
+
+// A FacetRequest asks for the values of a facet, the Size commonest first;
+// Size below 0 is all.
+type FacetRequest struct {
+	Name string
+	Size int
+}
+
+// A Result is the answer to a Request: plain data, no markup.
+type Result struct {
+	// Total counts all cables that match, filters included.
+	Total  int
+	Took   time.Duration
+	Hits   []Hit
+	Facets []Facet // in the order asked for
+}
+
+// A Hit is one cable that matches.
+type Hit struct {
+	ID             string
+	Date           time.Time // UTC; zero is unknown
+	DatePrecision  string    // as in cable.Cable
+	Subject        string
+	Origin         string // the post of the id, or the archive's name
+	Classification string
+	Handling       []string
+	Tags           []string // codes
+	Score          float64
+	Snippets       []Snippet
+}
+
+// A Snippet is a piece of a cable's text around matches.
+type Snippet struct {
+	Paragraph int    // number; 0 has none
+	Mark      string // portion mark of the paragraph
+	Text      string // without furniture, blanks folded
+	// Matches are the byte spans of Text that match, in order, not overlapping.
+	Matches []cable.Span
+}
+
+// A Facet is the counts of a facet's values over all matches. A cable counts
+// once for each of its values; a filter on the facet itself is left out.
+type Facet struct {
+	Name   string
+	Values []FacetValue // most cables first, equal counts by value
+	// Other is the number of values beyond those listed.
+	Other int
+}
+
+// A FacetValue is one value of a facet and the number of cables that have it.
+type FacetValue struct {
+	Value string
+	Label string // for people; the value itself where there is no better
+	Count int
+}
+
+// NewHit returns what a hit tells of a document, without score and snippets.
+func NewHit(doc Document) Hit {
+	c := doc.Cable
+	hit := Hit{
+		ID: doc.ID, Date: c.Date, DatePrecision: c.DatePrecision, Subject: c.Subject, Origin: Origin(doc),
+		Classification: c.Classification, Handling: c.Handling, Tags: tagCodes(c.Tags, ""),
+	}
+	return hit
+}

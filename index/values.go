@@ -1,0 +1,233 @@
+package index
+
+import (
+	"slices"
+	"strings"
+
+	"reftel/corpus/cable"
+	"reftel/corpus/mrn"
+	"reftel/corpus/tags"
+)
+
+// Origin returns the post that sent the document's cable: the post of its MRN,
+// else the archive's name of the sender, else the FM line; empty if none is
+// known.
+func Origin(doc Document) string {
+	if m, err := mrn.Parse(doc.ID, 0); err == nil && m.Post != "" {
+		return m.Post
+	}
+	if doc.Record.Origin != "" {
+		return doc.Record.Origin
+	}
+	return doc.Cable.From
+}
+
+// FieldValues returns the values of a coded field (field.Field), as the cable
+// has them: what a value means in a query is the engine's analysis of it. A
+// text field has none, nor has an unknown one.
+func FieldValues(doc Document, name string) []string {
+	c := doc.Cable
+	switch name {
+	case "id":
+		return append([]string{doc.ID}, c.Aliases...)
+	case "from":
+		return stations(cable.Addressee{Name: c.From, Routing: c.Originator}, Origin(doc))
+	case "to":
+		return addressees(c.To)
+	case "info":
+		return addressees(c.Info)
+	case "prec":
+		return c.Precedence
+	case "class":
+		return nonEmpty(c.Classification)
+	case "handling":
+		return c.Handling
+	case "tags":
+		return tagCodes(c.Tags, "")
+	case "tagcat":
+		return tagCategories(c.Tags)
+	case "geo":
+		return append(tagNames(c.Tags, tags.Geo), tagCodes(c.Tags, tags.Geo)...)
+	case "person":
+		return tagCodes(c.Tags, tags.Person)
+	case "ref":
+		return refIDs(c.Refs)
+	case "mentions":
+		return c.Mentions
+	case "mark":
+		return marks(c.Paragraphs)
+	case "eo":
+		return nonEmpty(c.EO)
+	case "reason":
+		return c.Reasons
+	case "by":
+		return classifiers(c.ClassifiedBy)
+	case "signed":
+		return c.Signers
+	case "office":
+		return c.Attention
+	case "serial":
+		return nonEmpty(c.StationSerial)
+	case "source":
+		return sources(doc)
+	case "status":
+		return c.Status
+	case "problem":
+		return problemKinds(c.Problems)
+	}
+	return nil
+}
+
+// FacetValues returns the values of a facet (field.Facet), each once.
+func FacetValues(doc Document, name string) []string {
+	return distinct(facetValues(doc, name))
+}
+
+func facetValues(doc Document, name string) []string {
+	c := doc.Cable
+	switch name {
+	case "subject-tags":
+		return tagCodes(c.Tags, tags.Subject)
+	case "countries":
+		return tagNames(c.Tags, tags.Geo)
+	case "origin":
+		return nonEmpty(Origin(doc))
+	case "classification":
+		return nonEmpty(c.Classification)
+	case "precedence":
+		return c.Precedence
+	case "year":
+		if !c.Date.IsZero() {
+			return []string{c.Date.Format("2006")}
+		}
+	case "month":
+		if !c.Date.IsZero() && c.DatePrecision != "year" {
+			return []string{c.Date.Format("2006-01")}
+		}
+	case "to":
+		return names(c.To)
+	case "info":
+		return names(c.Info)
+	case "refs":
+		return refIDs(c.Refs)
+	case "classified-by":
+		return classifiers(c.ClassifiedBy)
+	case "decl":
+		if c.Declassify != nil && len(c.Declassify.Date) >= 4 {
+			return []string{c.Declassify.Date[:4]}
+		}
+	case "tags", "handling", "mark", "signed", "person", "eo", "reason", "source", "problem":
+		return FieldValues(doc, name)
+	}
+	return nil
+}
+
+// stations joins what is known of a station into values that a station field
+// is looked up by.
+func stations(a cable.Addressee, post string) []string {
+	return distinct(slices.Concat(nonEmpty(a.Name), nonEmpty(a.Routing), nonEmpty(post)))
+}
+
+func addressees(list []cable.Addressee) []string {
+	var all []string
+	for _, a := range list {
+		all = append(all, stations(a, "")...)
+	}
+	return distinct(all)
+}
+
+func names(list []cable.Addressee) []string {
+	var all []string
+	for _, a := range list {
+		all = append(all, nonEmpty(strings.ToUpper(a.Name))...)
+	}
+	return all
+}
+
+// tagCodes returns the codes of one kind of tags; the empty kind is all.
+func tagCodes(list []tags.Tag, kind tags.Kind) []string {
+	var codes []string
+	for _, t := range list {
+		if kind == "" || t.Kind == kind {
+			codes = append(codes, t.Code)
+		}
+	}
+	return codes
+}
+
+func tagNames(list []tags.Tag, kind tags.Kind) []string {
+	var all []string
+	for _, t := range list {
+		if t.Kind == kind {
+			all = append(all, nonEmpty(t.Name)...)
+		}
+	}
+	return all
+}
+
+func tagCategories(list []tags.Tag) []string {
+	var all []string
+	for _, t := range list {
+		all = append(all, nonEmpty(tags.Category(t.Code))...)
+	}
+	return distinct(all)
+}
+
+func refIDs(refs []cable.Ref) []string {
+	var ids []string
+	for _, r := range refs {
+		ids = append(ids, nonEmpty(r.ID)...)
+	}
+	return distinct(ids)
+}
+
+func marks(paragraphs []cable.Paragraph) []string {
+	var all []string
+	for _, p := range paragraphs {
+		all = append(all, nonEmpty(p.Mark)...)
+	}
+	return distinct(all)
+}
+
+func classifiers(people []cable.Person) []string {
+	var all []string
+	for _, p := range people {
+		all = append(all, nonEmpty(p.Name)...)
+	}
+	return all
+}
+
+// sources returns where all versions of the document were found.
+func sources(doc Document) []string {
+	all := []string{doc.Record.Source.Path}
+	for _, v := range doc.Versions {
+		all = append(all, v.Source.Path)
+	}
+	return distinct(all)
+}
+
+func problemKinds(problems []cable.Problem) []string {
+	var kinds []string
+	for _, p := range problems {
+		kinds = append(kinds, p.Kind)
+	}
+	return distinct(kinds)
+}
+
+func nonEmpty(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// distinct returns the values of list, each once, in order of first use.
+func distinct(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
