@@ -1,0 +1,212 @@
+package indextest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"testing"
+
+	"reftel/index"
+	"reftel/index/field"
+	"reftel/index/query"
+)
+
+// Conformance asks a searcher over docs all Questions and compares totals,
+// hits and the counts of all facets with a count by brute force.
+func Conformance(t *testing.T, s index.Searcher, docs []index.Document) {
+	all := make([]*Doc, len(docs))
+	for i, d := range docs {
+		all[i] = NewDoc(d)
+	}
+	found := 0
+	for _, q := range Questions {
+		t.Run(q.Query, func(t *testing.T) { found += ask(t, s, q, all) })
+	}
+	if found < len(Questions) {
+		t.Errorf("all questions together found %d cables: the documents are too few to test anything", found)
+	}
+	t.Run("filters", func(t *testing.T) { checkFilters(t, s, docs) })
+	t.Run("orders", func(t *testing.T) { checkOrders(t, s) })
+	t.Run("pages", func(t *testing.T) { checkPages(t, s) })
+	t.Run("get", func(t *testing.T) { checkGet(t, s, docs) })
+}
+
+func ask(t *testing.T, s index.Searcher, q Question, all []*Doc) int {
+	tree, err := query.Parse(q.Query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	counts := map[string]map[string]int{}
+	for _, d := range all {
+		if q.Want(d) {
+			want = append(want, d.ID)
+			countFacets(counts, d)
+		}
+	}
+	slices.Sort(want)
+	res := search(t, s, index.Request{Query: tree, Limit: -1, Sort: index.ByID, Facets: everyFacet()})
+	if res.Total != len(want) || !slices.Equal(ids(res.Hits), want) {
+		t.Errorf("found %d cables, brute force finds %d; too many: %v; missing: %v", res.Total, len(want),
+			without(ids(res.Hits), want), without(want, ids(res.Hits)))
+	}
+	for _, f := range res.Facets {
+		compareFacet(t, f, counts[f.Name])
+	}
+	return len(want)
+}
+
+func search(t *testing.T, s index.Searcher, req index.Request) *index.Result {
+	t.Helper()
+	res, err := s.Search(context.Background(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+func everyFacet() []index.FacetRequest {
+	var list []index.FacetRequest
+	for _, f := range field.Facets() {
+		list = append(list, index.FacetRequest{Name: f.Name, Size: -1})
+	}
+	return list
+}
+
+func countFacets(counts map[string]map[string]int, d *Doc) {
+	for i, f := range field.Facets() {
+		if counts[f.Name] == nil {
+			counts[f.Name] = map[string]int{}
+		}
+		for _, v := range d.facets[i] {
+			counts[f.Name][v]++
+		}
+	}
+}
+
+func compareFacet(t *testing.T, f index.Facet, want map[string]int) {
+	if len(f.Values) != len(want) {
+		t.Errorf("facet %s has %d values, brute force has %d", f.Name, len(f.Values), len(want))
+	}
+	for _, v := range f.Values {
+		if v.Count != want[v.Value] {
+			t.Errorf("facet %s: %q counts %d, brute force %d", f.Name, v.Value, v.Count, want[v.Value])
+		}
+	}
+	inOrder := slices.IsSortedFunc(f.Values, func(a, b index.FacetValue) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
+	if !inOrder {
+		t.Errorf("facet %s is not in the order of its counts", f.Name)
+	}
+}
+
+func ids(hits []index.Hit) []string {
+	var list []string
+	for _, h := range hits {
+		list = append(list, h.ID)
+	}
+	return list
+}
+
+// without returns what a has and b has not, ten at most.
+func without(a, b []string) []string {
+	var list []string
+	for _, s := range a {
+		if !slices.Contains(b, s) && len(list) < 10 {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// checkFilters narrows by the values of two facets: values of one are
+// alternatives, facets must all hold, and a facet's own filter does not narrow
+// its counts.
+func checkFilters(t *testing.T, s index.Searcher, docs []index.Document) {
+	classes := []string{"CONFIDENTIAL", "SECRET"}
+	hasClass := func(d index.Document) bool { return slices.Contains(classes, d.Cable.Classification) }
+	hasTag := func(d index.Document) bool { return slices.Contains(index.FacetValues(d, "tags"), "PREL") }
+	total := 0
+	classCounts, tagCounts, yearCounts := map[string]int{}, map[string]int{}, map[string]int{}
+	count := func(to map[string]int, d index.Document, facet string) {
+		for _, v := range index.FacetValues(d, facet) {
+			to[v]++
+		}
+	}
+	for _, d := range docs {
+		if hasTag(d) {
+			count(classCounts, d, "classification")
+		}
+		if hasClass(d) {
+			count(tagCounts, d, "tags")
+		}
+		if hasTag(d) && hasClass(d) {
+			total++
+			count(yearCounts, d, "year")
+		}
+	}
+	res := search(t, s, index.Request{
+		Query:   &query.All{},
+		Filters: []index.Filter{{Facet: "classification", Values: classes}, {Facet: "tags", Values: []string{"PREL"}}},
+		Facets:  []index.FacetRequest{{Name: "classification", Size: -1}, {Name: "tags", Size: -1}, {Name: "year", Size: -1}},
+	})
+	if res.Total != total || total == 0 {
+		t.Errorf("filtered total is %d, brute force %d", res.Total, total)
+	}
+	for i, want := range []map[string]int{classCounts, tagCounts, yearCounts} {
+		compareFacet(t, res.Facets[i], want)
+	}
+}
+
+func checkOrders(t *testing.T, s index.Searcher) {
+	for sort, less := range map[index.Sort]func(a, b index.Hit) int{
+		index.ByID:        func(a, b index.Hit) int { return cmp.Compare(a.ID, b.ID) },
+		index.ByDateDesc:  func(a, b index.Hit) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) },
+		index.ByRelevance: func(a, b index.Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID)) },
+	} {
+		tree, err := query.Parse("minister")
+		if err != nil {
+			t.Fatal(err)
+		}
+		res := search(t, s, index.Request{Query: tree, Sort: sort, Limit: -1})
+		if len(res.Hits) < 3 {
+			t.Fatalf("%d hits are too few to be in any order", len(res.Hits))
+		}
+		if !slices.IsSortedFunc(res.Hits, less) {
+			t.Errorf("hits are not in the order %q", sort)
+		}
+	}
+}
+
+// checkPages puts pages together and compares with the whole.
+func checkPages(t *testing.T, s index.Searcher) {
+	tree, err := query.Parse("minister OR government")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := search(t, s, index.Request{Query: tree, Limit: 25})
+	var parts []string
+	for offset := 0; offset < 25; offset += 5 {
+		parts = append(parts, ids(search(t, s, index.Request{Query: tree, Limit: 5, Offset: offset}).Hits)...)
+	}
+	if !slices.Equal(parts, ids(whole.Hits)) {
+		t.Errorf("five pages of five give %v, one of 25 gives %v", parts, ids(whole.Hits))
+	}
+}
+
+func checkGet(t *testing.T, s index.Searcher, docs []index.Document) {
+	for _, d := range docs[:min(len(docs), 50)] {
+		got, err := s.Get(context.Background(), d.ID)
+		if err != nil {
+			t.Errorf("%s: %v", d.ID, err)
+			continue
+		}
+		if got.ID != d.ID || got.Record.Body != d.Record.Body || got.Cable.Subject != d.Cable.Subject {
+			t.Errorf("%s: not what was put in", d.ID)
+		}
+	}
+	if _, err := s.Get(context.Background(), "99NOWHERE1"); err == nil {
+		t.Error("an id that is not there was found")
+	}
+}
