@@ -1,0 +1,462 @@
+package bleveindex
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	contract "reftel/index"
+	"reftel/index/field"
+)
+
+// columns are the values of a snapshot's documents by document number: what
+// ranking, sorting and counting read for every match, so that they need not
+// ask the engine. They are made when a snapshot is published, from the doc
+// values of two fields, and kept in a file beside it.
+type columns struct {
+	// live says which document numbers are in use.
+	live []bool
+	// docs counts them.
+	docs int
+	// rank is a document's place in the order of ids, dates the start of its
+	// date in seconds since 1970 (noDate for none).
+	rank  []uint32
+	dates []int64
+	// textLen and subjectLen are the tokens of the two text fields, and the
+	// means over live documents what ranking calls the average length.
+	textLen, subjectLen   []uint32
+	textMean, subjectMean float64
+	// bodyStart and bodyEnd are where a cable's paragraphs begin and end, in
+	// bytes of its text.
+	bodyStart, bodyEnd []uint32
+	facets             map[string]*facetColumn
+}
+
+const noDate = -1 << 62
+
+// A facetColumn holds the values of one facet: those of document n are
+// values[ords[i]] for i from starts[n] to starts[n+1].
+type facetColumn struct {
+	values []string
+	starts []uint32
+	ords   []uint32
+}
+
+// of returns the ordinals of a document's values.
+func (f *facetColumn) of(doc uint32) []uint32 { return f.ords[f.starts[doc]:f.starts[doc+1]] }
+
+// figures are the numbers of one document, as its doc value carries them.
+type figures struct {
+	date                                   int64
+	textLen, subjectLen, bodyStart, bodyTo uint32
+}
+
+func figuresOf(doc contract.Document, textLen, subjectLen int) figures {
+	f := figures{date: noDate, textLen: uint32(textLen), subjectLen: uint32(subjectLen)}
+	if !doc.Cable.Date.IsZero() {
+		f.date = doc.Cable.Date.Unix()
+	}
+	if n := len(doc.Cable.Paragraphs); n > 0 {
+		f.bodyStart = uint32(doc.Cable.Paragraphs[0].Span.Start)
+		f.bodyTo = uint32(doc.Cable.Paragraphs[n-1].Span.End)
+	}
+	return f
+}
+
+func (f figures) String() string {
+	return fmt.Sprintf("%d %d %d %d %d", f.date, f.textLen, f.subjectLen, f.bodyStart, f.bodyTo)
+}
+
+func parseFigures(s string) (figures, error) {
+	parts := strings.Split(s, " ")
+	if len(parts) != 5 {
+		return figures{}, fmt.Errorf("damaged figures %q", s)
+	}
+	var f figures
+	var errs [5]error
+	f.date, errs[0] = strconv.ParseInt(parts[0], 10, 64)
+	for i, to := range []*uint32{&f.textLen, &f.subjectLen, &f.bodyStart, &f.bodyTo} {
+		var n uint64
+		n, errs[i+1] = strconv.ParseUint(parts[i+1], 10, 32)
+		*to = uint32(n)
+	}
+	return f, errors.Join(errs[:]...)
+}
+
+// facetTerm is the term of a facet's value in the doc values: the facet's
+// number in the table, then the value.
+func facetTerm(facet int, value string) string { return string(rune('0'+facet)) + value }
+
+// buildColumns reads the columns of an index from its doc values.
+func buildColumns(r index.IndexReader) (*columns, error) {
+	ids, err := liveIDs(r)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	if len(ids) > 0 {
+		n = int(ids[len(ids)-1].doc) + 1
+	}
+	c := newColumns(n)
+	b := newFacetBuilders()
+	values, err := r.DocValueReader([]string{fieldFacets, fieldFigures})
+	if err != nil {
+		return nil, fmt.Errorf("reading doc values: %w", err)
+	}
+	var buf index.IndexInternalID
+	for _, id := range ids {
+		buf = index.NewIndexInternalID(buf, uint64(id.doc))
+		var bad error
+		err := values.VisitDocValues(buf, func(name string, term []byte) {
+			if err := c.take(b, id.doc, name, string(term)); err != nil && bad == nil {
+				bad = err
+			}
+		})
+		if err := errors.Join(err, bad); err != nil {
+			return nil, fmt.Errorf("reading doc values of %s: %w", id.name, err)
+		}
+		c.live[id.doc] = true
+	}
+	c.rankByID(ids)
+	c.finish(b)
+	return c, nil
+}
+
+type liveID struct {
+	doc  uint32
+	name string
+}
+
+// liveIDs returns the documents of an index in the order of their numbers.
+func liveIDs(r index.IndexReader) ([]liveID, error) {
+	all, err := r.DocIDReaderAll()
+	if err != nil {
+		return nil, fmt.Errorf("listing documents: %w", err)
+	}
+	defer all.Close()
+	var ids []liveID
+	for {
+		id, err := all.Next()
+		if err != nil {
+			return nil, fmt.Errorf("listing documents: %w", err)
+		}
+		if id == nil {
+			return ids, nil
+		}
+		name, err := r.ExternalID(id)
+		if err != nil {
+			return nil, fmt.Errorf("listing documents: %w", err)
+		}
+		ids = append(ids, liveID{uint32(id.Value()), name})
+	}
+}
+
+func newColumns(n int) *columns {
+	c := &columns{
+		live: make([]bool, n), rank: make([]uint32, n), dates: make([]int64, n),
+		textLen: make([]uint32, n), subjectLen: make([]uint32, n),
+		bodyStart: make([]uint32, n), bodyEnd: make([]uint32, n),
+		facets: map[string]*facetColumn{},
+	}
+	for i := range c.dates {
+		c.dates[i] = noDate
+	}
+	return c
+}
+
+// take puts one doc value in its place.
+func (c *columns) take(b *facetBuilders, doc uint32, name, term string) error {
+	if name == fieldFacets {
+		return b.add(doc, term)
+	}
+	f, err := parseFigures(term)
+	c.dates[doc], c.textLen[doc], c.subjectLen[doc] = f.date, f.textLen, f.subjectLen
+	c.bodyStart[doc], c.bodyEnd[doc] = f.bodyStart, f.bodyTo
+	return err
+}
+
+func (c *columns) rankByID(ids []liveID) {
+	slices.SortFunc(ids, func(a, b liveID) int { return cmp.Compare(a.name, b.name) })
+	for i, id := range ids {
+		c.rank[id.doc] = uint32(i)
+	}
+}
+
+// finish works out what follows from the values taken.
+func (c *columns) finish(b *facetBuilders) {
+	c.count()
+	for i, f := range field.Facets() {
+		c.facets[f.Name] = b.list[i].column(len(c.live))
+	}
+}
+
+// count works out the number of live documents and their mean lengths.
+func (c *columns) count() {
+	var text, subject uint64
+	for doc, live := range c.live {
+		if !live {
+			continue
+		}
+		c.docs++
+		text += uint64(c.textLen[doc])
+		subject += uint64(c.subjectLen[doc])
+	}
+	if c.docs > 0 {
+		c.textMean = float64(text) / float64(c.docs)
+		c.subjectMean = float64(subject) / float64(c.docs)
+	}
+}
+
+// facetBuilders gather the values of all facets, document by document in the
+// order of their numbers.
+type facetBuilders struct{ list []facetBuilder }
+
+type facetBuilder struct {
+	ordinals map[string]uint32
+	pairs    []pair
+}
+
+type pair struct{ doc, ord uint32 }
+
+func newFacetBuilders() *facetBuilders {
+	b := &facetBuilders{list: make([]facetBuilder, len(field.Facets()))}
+	for i := range b.list {
+		b.list[i].ordinals = map[string]uint32{}
+	}
+	return b
+}
+
+func (b *facetBuilders) add(doc uint32, term string) error {
+	if term == "" || int(term[0]-'0') >= len(b.list) || term[0] < '0' {
+		return fmt.Errorf("damaged facet value %q", term)
+	}
+	f := &b.list[term[0]-'0']
+	value := term[1:]
+	ord, ok := f.ordinals[value]
+	if !ok {
+		ord = uint32(len(f.ordinals))
+		f.ordinals[value] = ord
+	}
+	f.pairs = append(f.pairs, pair{doc, ord})
+	return nil
+}
+
+func (b *facetBuilder) column(docs int) *facetColumn {
+	col := &facetColumn{values: make([]string, len(b.ordinals)), starts: make([]uint32, docs+1), ords: make([]uint32, len(b.pairs))}
+	for value, ord := range b.ordinals {
+		col.values[ord] = value
+	}
+	for i, p := range b.pairs {
+		col.starts[p.doc+1]++
+		col.ords[i] = p.ord
+	}
+	for doc := range docs {
+		col.starts[doc+1] += col.starts[doc]
+	}
+	return col
+}
+
+// The columns file: a line with its version, then numbers as varints and
+// strings with their length before them. Version 1.
+const columnsMagic = "reftel columns 1\n"
+
+func (c *columns) save(path string) (err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	w := &columnWriter{w: bufio.NewWriterSize(f, 1<<16)}
+	w.text(columnsMagic)
+	w.number(uint64(len(c.live)))
+	for doc, live := range c.live {
+		w.flag(live)
+		w.signed(c.dates[doc])
+		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen, c.bodyStart, c.bodyEnd} {
+			w.number(uint64(col[doc]))
+		}
+	}
+	for _, name := range field.Facets() {
+		w.facet(c.facets[name.Name])
+	}
+	w.text(columnsMagic)
+	if err := errors.Join(w.err, w.w.Flush()); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+type columnWriter struct {
+	w   *bufio.Writer
+	buf [binary.MaxVarintLen64]byte
+	err error
+}
+
+func (w *columnWriter) bytes(b []byte) {
+	if w.err == nil {
+		_, w.err = w.w.Write(b)
+	}
+}
+
+func (w *columnWriter) number(n uint64) { w.bytes(binary.AppendUvarint(w.buf[:0], n)) }
+func (w *columnWriter) signed(n int64)  { w.bytes(binary.AppendVarint(w.buf[:0], n)) }
+
+func (w *columnWriter) flag(b bool) {
+	if b {
+		w.number(1)
+	} else {
+		w.number(0)
+	}
+}
+
+func (w *columnWriter) text(s string) {
+	w.number(uint64(len(s)))
+	w.bytes([]byte(s))
+}
+
+func (w *columnWriter) facet(f *facetColumn) {
+	w.number(uint64(len(f.values)))
+	for _, v := range f.values {
+		w.text(v)
+	}
+	for doc := range len(f.starts) - 1 {
+		ords := f.of(uint32(doc))
+		w.number(uint64(len(ords)))
+		for _, o := range ords {
+			w.number(uint64(o))
+		}
+	}
+}
+
+// loadColumns reads a columns file. A damaged one is an error that names it.
+func loadColumns(path string) (*columns, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	c, err := decodeColumns(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: run indexer --rebuild", path, err)
+	}
+	return c, nil
+}
+
+func decodeColumns(data []byte) (*columns, error) {
+	r := &columnReader{data: data}
+	if r.text() != columnsMagic {
+		return nil, errors.New("not a columns file of this version")
+	}
+	c := newColumns(r.size())
+	for doc := range c.live {
+		c.live[doc] = r.number() == 1
+		c.dates[doc] = r.signed()
+		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen, c.bodyStart, c.bodyEnd} {
+			col[doc] = uint32(r.number())
+		}
+	}
+	for _, name := range field.Facets() {
+		c.facets[name.Name] = r.facet(len(c.live))
+	}
+	if r.text() != columnsMagic || r.bad {
+		return nil, io.ErrUnexpectedEOF
+	}
+	c.count()
+	return c, nil
+}
+
+// A columnReader reads what a columnWriter wrote. Once it meets damage, it is
+// bad and reads zeros.
+type columnReader struct {
+	data []byte
+	bad  bool
+}
+
+func (r *columnReader) skip(n int) {
+	if n <= 0 || n > len(r.data) {
+		r.bad, r.data = true, nil
+		return
+	}
+	r.data = r.data[n:]
+}
+
+func (r *columnReader) number() uint64 {
+	v, n := binary.Uvarint(r.data)
+	r.skip(n)
+	return v
+}
+
+func (r *columnReader) signed() int64 {
+	v, n := binary.Varint(r.data)
+	r.skip(n)
+	return v
+}
+
+// size reads a count of things, each of which takes a byte at least.
+func (r *columnReader) size() int {
+	n := r.number()
+	if n > uint64(len(r.data)) {
+		r.bad, r.data = true, nil
+		return 0
+	}
+	return int(n)
+}
+
+func (r *columnReader) text() string {
+	n := r.size()
+	if n == 0 {
+		return ""
+	}
+	s := string(r.data[:n])
+	r.skip(n)
+	return s
+}
+
+func (r *columnReader) facet(docs int) *facetColumn {
+	f := &facetColumn{values: make([]string, r.size()), starts: make([]uint32, docs+1)}
+	for i := range f.values {
+		f.values[i] = r.text()
+	}
+	for doc := range docs {
+		for range r.size() {
+			ord := r.number()
+			if ord >= uint64(len(f.values)) {
+				r.bad = true
+				ord = 0
+			}
+			f.ords = append(f.ords, uint32(ord))
+		}
+		f.starts[doc+1] = uint32(len(f.ords))
+	}
+	if len(f.values) == 0 {
+		f.ords, f.starts = nil, make([]uint32, docs+1)
+	}
+	return f
+}
+
+// newest and oldest return the dates at the ends of the live documents, the
+// zero time if none has one.
+func (c *columns) newest() time.Time { return c.extreme(func(a, b int64) bool { return a > b }) }
+func (c *columns) oldest() time.Time { return c.extreme(func(a, b int64) bool { return a < b }) }
+
+func (c *columns) extreme(better func(a, b int64) bool) time.Time {
+	best := int64(noDate)
+	for doc, live := range c.live {
+		if d := c.dates[doc]; live && d != noDate && (best == noDate || better(d, best)) {
+			best = d
+		}
+	}
+	if best == noDate {
+		return time.Time{}
+	}
+	return time.Unix(best, 0).UTC()
+}

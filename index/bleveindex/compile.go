@@ -1,0 +1,353 @@
+package bleveindex
+
+import (
+	"context"
+	"fmt"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"reftel/analyzer"
+	"reftel/index/field"
+	"reftel/index/query"
+)
+
+// subjectBoost is what a word counts for again where the subject has it.
+const subjectBoost = 0.5
+
+// maxExpansion is the number of terms that a prefix or pattern may stand for.
+const maxExpansion = 4096
+
+// A TooBroadError says that a prefix or pattern stands for too many words.
+type TooBroadError struct{ Text string }
+
+func (e *TooBroadError) Error() string {
+	return fmt.Sprintf("%s stands for more than %d words: make it longer", e.Text, maxExpansion)
+}
+
+// A compiler turns a query tree into matches over one snapshot.
+type compiler struct {
+	ctx    context.Context
+	reader index.IndexReader
+	cols   *columns
+	// opened are the postings to close when the search is over.
+	opened []*postings
+}
+
+func (c *compiler) close() {
+	for _, p := range c.opened {
+		p.reader.Close()
+	}
+}
+
+func (c *compiler) node(n query.Node) (matches, error) {
+	switch n := n.(type) {
+	case *query.All:
+		return c.every(), nil
+	case *query.And:
+		return c.and(n.Nodes)
+	case *query.Or:
+		parts, err := c.nodes(n.Nodes)
+		return newAnyOf(parts), err
+	case *query.Not:
+		m, err := c.node(n.Node)
+		return &butNot{c.every(), m}, err
+	case *query.Word:
+		return c.word(n)
+	case *query.Phrase:
+		return c.phrase(n)
+	case *query.Prefix:
+		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.prefixed(name, n.Text) })
+	case *query.Wildcard:
+		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.fitting(name, n.Text) })
+	case *query.Fuzzy:
+		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.near(name, n.Text, n.Edits) })
+	case *query.Has:
+		return c.anyTerm(fieldHas, []string{n.Field})
+	case *query.DateRange:
+		return c.anyTerm(n.Field, rangeTerms(n.Span))
+	case *query.TimePattern:
+		return c.anyTerm(n.Field, patternTerms(n.Pattern))
+	case *query.ValueRange:
+		return c.values(n)
+	}
+	return nil, fmt.Errorf("a query node of type %T is not known to the engine", n)
+}
+
+func (c *compiler) every() matches {
+	return &inColumn{cols: c.cols, has: func(uint32) bool { return true }}
+}
+
+func (c *compiler) nodes(list []query.Node) ([]matches, error) {
+	parts := make([]matches, 0, len(list))
+	for _, n := range list {
+		m, err := c.node(n)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, m)
+	}
+	return parts, nil
+}
+
+// and takes its negative nodes out of what the others match.
+func (c *compiler) and(list []query.Node) (matches, error) {
+	var want, not []query.Node
+	for _, n := range list {
+		if neg, ok := n.(*query.Not); ok {
+			not = append(not, neg.Node)
+		} else {
+			want = append(want, n)
+		}
+	}
+	parts, err := c.nodes(want)
+	if err != nil {
+		return nil, err
+	}
+	negatives, err := c.nodes(not)
+	if err != nil {
+		return nil, err
+	}
+	var m matches = &allOf{parts}
+	if len(parts) == 0 {
+		m = c.every()
+	}
+	if len(negatives) > 0 {
+		m = &butNot{m, newAnyOf(negatives)}
+	}
+	return m, nil
+}
+
+// zone says which engine field a text field's words stand in, and where in the
+// cable's text they must begin.
+func (c *compiler) zone(name string) (engineField string, within func(uint32, uint64) bool, isText bool) {
+	switch name {
+	case "":
+		return fieldText, nil, true
+	case "body":
+		return fieldText, c.inBody, true
+	}
+	f, _ := field.Lookup(name)
+	return name, nil, f.Kind == field.Text
+}
+
+func (c *compiler) inBody(doc uint32, start uint64) bool {
+	return start >= uint64(c.cols.bodyStart[doc]) && start < uint64(c.cols.bodyEnd[doc])
+}
+
+func (c *compiler) word(n *query.Word) (matches, error) {
+	if _, _, isText := c.zone(n.Field); !isText {
+		return c.coded(n.Field, n.Text)
+	}
+	words := wordsOf(n.Text)
+	if len(words) != 1 {
+		return c.run(n.Field, words)
+	}
+	terms, err := c.termsOf(n, words[0].term)
+	if err != nil {
+		return nil, err
+	}
+	return c.oneWord(n.Field, terms)
+}
+
+// termsOf returns the terms that a word of the query finds.
+func (c *compiler) termsOf(n *query.Word, term string) ([]string, error) {
+	if n.Exact || !analyzer.Inflects(n.Text) {
+		return []string{term}, nil
+	}
+	return c.inflections(fieldText, term)
+}
+
+func (c *compiler) phrase(n *query.Phrase) (matches, error) {
+	if _, _, isText := c.zone(n.Field); !isText {
+		return c.coded(n.Field, n.Text)
+	}
+	return c.run(n.Field, wordsOf(n.Text))
+}
+
+// coded looks a value up in a coded field.
+func (c *compiler) coded(name, value string) (matches, error) {
+	f, ok := field.Lookup(name)
+	if !ok {
+		return nil, fmt.Errorf("no field %q", name)
+	}
+	var parts []matches
+	for _, all := range analyzer.QueryCodes(f.Kind, value) {
+		m, err := c.allTerms(name, all)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, m)
+	}
+	return newAnyOf(parts), nil
+}
+
+func (c *compiler) allTerms(name string, terms []string) (matches, error) {
+	var parts []matches
+	for _, t := range terms {
+		p, err := c.open(name, t, numbersOnly)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, p)
+	}
+	switch len(parts) {
+	case 0:
+		return none{}, nil
+	case 1:
+		return parts[0], nil
+	}
+	return &allOf{parts}, nil
+}
+
+func (c *compiler) anyTerm(name string, terms []string) (matches, error) {
+	var parts []matches
+	for _, t := range terms {
+		p, err := c.open(name, t, numbersOnly)
+		if err != nil {
+			return nil, err
+		}
+		if p.reader.Count() > 0 {
+			parts = append(parts, p)
+		}
+	}
+	return newAnyOf(parts), nil
+}
+
+// values looks for any of a list of ordered values. Portion marks are found by
+// their classification.
+func (c *compiler) values(n *query.ValueRange) (matches, error) {
+	f, _ := field.Lookup(n.Field)
+	var terms []string
+	for _, v := range n.Values {
+		if f.Kind == field.Mark {
+			terms = append(terms, markRank(v))
+		} else {
+			terms = append(terms, analyzer.Codes(f.Kind, v)...)
+		}
+	}
+	return c.anyTerm(n.Field, terms)
+}
+
+// open opens the postings of one term; close closes them.
+func (c *compiler) open(name, term string, d depth) (*postings, error) {
+	p, err := openPostings(c.ctx, c.reader, name, term, d)
+	if err != nil {
+		return nil, err
+	}
+	c.opened = append(c.opened, p)
+	return p, nil
+}
+
+// oneWord matches any of terms as one word of a text field.
+func (c *compiler) oneWord(name string, terms []string) (matches, error) {
+	engineField, within, _ := c.zone(name)
+	if within != nil {
+		return c.oneWordWithin(engineField, terms, within)
+	}
+	m, err := c.ranked(engineField, terms)
+	if err != nil || engineField != fieldText {
+		return m, err
+	}
+	also, err := c.ranked("subject", terms)
+	if err != nil {
+		return nil, err
+	}
+	return &boosted{want: m, also: &scaled{also, subjectBoost}}, nil
+}
+
+func (c *compiler) ranked(engineField string, terms []string) (matches, error) {
+	var list []*postings
+	for _, t := range terms {
+		p, err := c.open(engineField, t, withFrequency)
+		if err != nil {
+			return nil, err
+		}
+		if p.reader.Count() > 0 {
+			list = append(list, p)
+		}
+	}
+	lengths, mean := c.lengths(engineField)
+	return newWord(list, c.cols.docs, lengths, mean), nil
+}
+
+func (c *compiler) lengths(engineField string) ([]uint32, float64) {
+	if engineField == "subject" {
+		return c.cols.subjectLen, c.cols.subjectMean
+	}
+	return c.cols.textLen, c.cols.textMean
+}
+
+// oneWordWithin matches any of terms where it begins in a zone.
+func (c *compiler) oneWordWithin(engineField string, terms []string, within func(uint32, uint64) bool) (matches, error) {
+	var parts []matches
+	for _, t := range terms {
+		m, err := c.sequence(engineField, []queryWord{{term: t}}, within)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, m)
+	}
+	return newAnyOf(parts), nil
+}
+
+// run matches words in a row in a text field.
+func (c *compiler) run(name string, words []queryWord) (matches, error) {
+	engineField, within, _ := c.zone(name)
+	switch {
+	case len(words) == 0:
+		return none{}, nil
+	case len(words) == 1 && within == nil:
+		return c.oneWord(name, []string{words[0].term})
+	}
+	return c.sequence(engineField, words, within)
+}
+
+func (c *compiler) sequence(engineField string, words []queryWord, within func(uint32, uint64) bool) (matches, error) {
+	var list []*postings
+	var offsets []uint64
+	for _, w := range words {
+		p, err := c.open(engineField, w.term, withPositions)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+		offsets = append(offsets, uint64(w.offset))
+	}
+	lengths, mean := c.lengths(engineField)
+	m := newPhrase(list, offsets, c.cols.docs, lengths, mean)
+	m.within = within
+	return m, nil
+}
+
+// expanded matches any of the terms that a prefix or pattern stands for.
+func (c *compiler) expanded(name, text string, terms func(engineField string) ([]string, error)) (matches, error) {
+	engineField, _, isText := c.zone(name)
+	list, err := terms(engineField)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) > maxExpansion {
+		return nil, &TooBroadError{text}
+	}
+	if !isText {
+		return c.anyTerm(engineField, list)
+	}
+	return c.oneWord(name, list)
+}
+
+// A queryWord is a term of a phrase and its offset in positions from the
+// first.
+type queryWord struct {
+	term   string
+	offset int
+}
+
+// wordsOf returns the parts that a text falls into, one a position.
+func wordsOf(text string) []queryWord {
+	var words []queryWord
+	parts := analyzer.Parts(analyzer.Terms(text))
+	for _, p := range parts {
+		words = append(words, queryWord{p.Text, p.Position - parts[0].Position})
+	}
+	return words
+}

@@ -1,0 +1,229 @@
+package bleveindex
+
+import (
+	"encoding/json"
+	"fmt"
+
+	index "github.com/blevesearch/bleve_index_api"
+	"github.com/klauspost/compress/zstd"
+
+	"reftel/analyzer"
+	"reftel/corpus"
+	"reftel/corpus/cable"
+	contract "reftel/index"
+	"reftel/index/field"
+)
+
+// Names of the engine's fields that are no fields of a query.
+const (
+	fieldText     = "text"     // all words from the classification line to the signature
+	fieldFacets   = "facets"   // the values of all facets, as doc values (facetTerm)
+	fieldFigures  = "figures"  // the numbers that columns hold, as a doc value
+	fieldHas      = "has"      // the names of the query fields that have a value
+	fieldRecord   = "record"   // the record as found, compressed; stored only
+	fieldVersions = "versions" // the versions, as JSON; stored only
+)
+
+// A document is a cable as Scorch takes it. Its fields are made at the first
+// visit, which Scorch makes on a worker of its own.
+type document struct {
+	doc    contract.Document
+	fields []index.Field
+	id     index.Field
+	// err is what went wrong in making the fields.
+	err error
+}
+
+func (d *document) ID() string { return d.doc.ID }
+
+func (d *document) Size() int { return 4 * len(d.doc.Record.Body) }
+
+func (d *document) VisitFields(visit index.FieldVisitor) {
+	if d.fields == nil {
+		d.fields, d.err = makeFields(d.doc)
+	}
+	visit(d.id)
+	for _, f := range d.fields {
+		visit(f)
+	}
+}
+
+func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
+func (d *document) HasComposite() bool                         { return false }
+func (d *document) NumPlainTextBytes() uint64                  { return uint64(len(d.doc.Record.Body)) }
+func (d *document) StoredFieldsBytes() uint64                  { return 0 }
+func (d *document) Indexed() bool                              { return false }
+
+func (d *document) AddIDField() {
+	d.id = &termField{name: "_id", options: index.IndexField | index.StoreField, value: []byte(d.doc.ID), length: 1, freqs: exactTerms([]string{d.doc.ID})}
+}
+
+// A termField is a field whose terms are known already.
+type termField struct {
+	name    string
+	options index.FieldIndexingOptions
+	value   []byte // what is stored
+	length  int    // in tokens
+	freqs   index.TokenFrequencies
+}
+
+func (f *termField) Name() string                                     { return f.name }
+func (f *termField) Value() []byte                                    { return f.value }
+func (f *termField) ArrayPositions() []uint64                         { return nil }
+func (f *termField) EncodedFieldType() byte                           { return 't' }
+func (f *termField) Analyze()                                         {}
+func (f *termField) Options() index.FieldIndexingOptions              { return f.options }
+func (f *termField) AnalyzedLength() int                              { return f.length }
+func (f *termField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.freqs }
+func (f *termField) NumPlainTextBytes() uint64                        { return uint64(len(f.value)) }
+
+// makeFields analyses a document.
+func makeFields(doc contract.Document) ([]index.Field, error) {
+	text, times := scanText(doc.Cable)
+	subject := scanWords(doc.Cable.Subject)
+	fields := []index.Field{
+		text.field(fieldText),
+		subject.field("subject"),
+		facetField(doc),
+		figureField(figuresOf(doc, text.length, subject.length)),
+	}
+	has := textZones(doc.Cable)
+	for _, f := range field.All() {
+		if terms := codeTerms(doc, f, times); len(terms) > 0 {
+			fields = append(fields, codeField(f.Name, terms))
+			has = append(has, f.Name)
+		}
+	}
+	stored, err := storedFields(doc)
+	return append(append(fields, codeField(fieldHas, has)), stored...), err
+}
+
+// textZones returns the names of the text fields that a cable has words in.
+func textZones(c *cable.Cable) []string {
+	var zones []string
+	if c.Subject != "" {
+		zones = append(zones, "subject")
+	}
+	if len(c.Paragraphs) > 0 {
+		zones = append(zones, "body")
+	}
+	return zones
+}
+
+// codeTerms returns the terms of a coded field; times are the date-time groups
+// of the text.
+func codeTerms(doc contract.Document, f field.Field, times []string) []string {
+	switch f.Name {
+	case "dtg":
+		return timeTerms(doc.Cable, times)
+	case "date":
+		return dateTerms(doc.Cable.Date, doc.Cable.DatePrecision)
+	case "decl":
+		return declTerms(doc.Cable.Declassify)
+	}
+	var terms []string
+	for _, value := range contract.FieldValues(doc, f.Name) {
+		terms = append(terms, analyzer.Codes(f.Kind, value)...)
+	}
+	if f.Kind == field.Mark {
+		terms = append(terms, markRanks(doc.Cable.Paragraphs)...)
+	}
+	return terms
+}
+
+// markRanks returns the terms by which portion marks are found by their
+// classification.
+func markRanks(paragraphs []cable.Paragraph) []string {
+	var terms []string
+	for _, p := range paragraphs {
+		if p.Mark != "" && p.Classification != "" {
+			terms = append(terms, markRank(p.Classification))
+		}
+	}
+	return terms
+}
+
+func markRank(classification string) string { return "=" + classification }
+
+func codeField(name string, terms []string) *termField {
+	return &termField{name: name, options: index.IndexField | index.SkipFreqNorm, length: len(terms), freqs: exactTerms(terms)}
+}
+
+func facetField(doc contract.Document) *termField {
+	var terms []string
+	for i, f := range field.Facets() {
+		for _, value := range contract.FacetValues(doc, f.Name) {
+			terms = append(terms, facetTerm(i, value))
+		}
+	}
+	return &termField{name: fieldFacets, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: len(terms), freqs: exactTerms(terms)}
+}
+
+func figureField(f figures) *termField {
+	return &termField{name: fieldFigures, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: 1, freqs: exactTerms([]string{f.String()})}
+}
+
+func exactTerms(terms []string) index.TokenFrequencies {
+	freqs := make(index.TokenFrequencies, len(terms))
+	for _, t := range terms {
+		if freqs[t] == nil {
+			tf := &index.TokenFreq{Term: []byte(t)}
+			tf.SetFrequency(1)
+			freqs[t] = tf
+		}
+	}
+	return freqs
+}
+
+// encoder and decoder compress stored records; both are safe for concurrent
+// use by EncodeAll and DecodeAll.
+var (
+	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault))
+	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
+)
+
+func storedFields(doc contract.Document) ([]index.Field, error) {
+	record, err := json.Marshal(doc.Record)
+	if err != nil {
+		return nil, fmt.Errorf("storing %s: %w", doc.ID, err)
+	}
+	versions, err := json.Marshal(doc.Versions)
+	if err != nil {
+		return nil, fmt.Errorf("storing %s: %w", doc.ID, err)
+	}
+	return []index.Field{
+		&termField{name: fieldRecord, options: index.StoreField, value: encoder.EncodeAll(record, nil)},
+		&termField{name: fieldVersions, options: index.StoreField, value: versions},
+	}, nil
+}
+
+// loadDocument reads back what storedFields stored, and parses the record
+// again.
+func loadDocument(id string, stored index.Document) (contract.Document, error) {
+	doc := contract.Document{ID: id}
+	var failed error
+	stored.VisitFields(func(f index.Field) {
+		switch f.Name() {
+		case fieldRecord:
+			failed = decodeRecord(f.Value(), &doc.Record)
+		case fieldVersions:
+			if err := json.Unmarshal(f.Value(), &doc.Versions); err != nil {
+				failed = err
+			}
+		}
+	})
+	if failed != nil {
+		return doc, fmt.Errorf("damaged record of %s: %w: run indexer --rebuild", id, failed)
+	}
+	doc.Cable = cable.Parse(doc.Record)
+	doc.Cable.Versions = doc.Versions
+	return doc, nil
+}
+
+func decodeRecord(data []byte, rec *corpus.Record) error {
+	text, err := decoder.DecodeAll(data, nil)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, rec)
+}

@@ -1,0 +1,300 @@
+package bleveindex_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"reftel/corpus"
+	"reftel/corpus/cable"
+	"reftel/corpus/sample"
+	"reftel/index"
+	"reftel/index/bleveindex"
+	"reftel/index/indextest"
+	"reftel/index/query"
+)
+
+const sharedCSV = "../../../shared/cables/cables.csv"
+
+// fromSample yields the records of the sample.
+func fromSample(ctx context.Context) iter.Seq2[corpus.Record, error] { return sample.Records(ctx) }
+
+// fromShared returns the records of the shared cables, and skips the test
+// where they are not.
+func fromShared(t testing.TB) iter.Seq2[corpus.Record, error] {
+	t.Helper()
+	r, err := corpus.Open(sharedCSV, corpus.Options{})
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skipf("%s is not there: the real cables are not part of the project", sharedCSV)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Records(context.Background())
+}
+
+// collect wraps records so that the documents are kept.
+func documents(t testing.TB, records iter.Seq2[corpus.Record, error]) []index.Document {
+	t.Helper()
+	var docs []index.Document
+	for rec, err := range records {
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, index.NewDocument(rec, cable.Parse(rec)))
+	}
+	return docs
+}
+
+// build indexes records at dir and returns the report.
+func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jobs int) index.Report {
+	t.Helper()
+	w, err := bleveindex.OpenWriter(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := index.Build(context.Background(), records, w, index.BuildOptions{Jobs: jobs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func open(t testing.TB, dir string) *bleveindex.Searcher {
+	t.Helper()
+	s, err := bleveindex.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func find(t testing.TB, s index.Searcher, text string) *index.Result {
+	t.Helper()
+	tree, err := query.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := s.Search(context.Background(), index.Request{Query: tree, Limit: -1, Snippets: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+func ids(res *index.Result) []string {
+	var list []string
+	for _, h := range res.Hits {
+		list = append(list, h.ID)
+	}
+	return list
+}
+
+// recordsOf makes records of cable texts.
+func recordsOf(texts map[string]string) iter.Seq2[corpus.Record, error] {
+	return func(yield func(corpus.Record, error) bool) {
+		for _, id := range sortedKeys(texts) {
+			rec := corpus.Record{ID: id, Body: texts[id], Format: corpus.Text, Source: corpus.Source{Path: id + ".txt"}}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestConformanceSample(t *testing.T) {
+	docs := documents(t, fromSample(context.Background()))
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	indextest.Conformance(t, open(t, dir), docs)
+}
+
+func TestConformanceMemory(t *testing.T) {
+	docs := documents(t, fromSample(context.Background()))
+	s, err := bleveindex.NewMemory(docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	indextest.Conformance(t, s, docs)
+}
+
+func TestConformanceShared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	docs := documents(t, fromShared(t))
+	dir := t.TempDir()
+	report := build(t, dir, fromShared(t), 0)
+	if report.Records != len(docs) || report.Rejected != 0 || report.Indexed != len(docs) {
+		t.Errorf("of %d records: %+v", len(docs), report)
+	}
+	indextest.Conformance(t, open(t, dir), docs)
+	if again := build(t, dir, fromShared(t), 0); again.Unchanged != len(docs) || again.Snapshot != report.Snapshot {
+		t.Errorf("a second run is not without change: %+v", again)
+	}
+}
+
+// TestJobs: how many parsers work at once does not change an answer.
+func TestJobs(t *testing.T) {
+	one, eight := t.TempDir(), t.TempDir()
+	build(t, one, fromSample(context.Background()), 1)
+	build(t, eight, fromSample(context.Background()), 8)
+	a, b := open(t, one), open(t, eight)
+	for _, q := range indextest.Questions {
+		x, y := find(t, a, q.Query), find(t, b, q.Query)
+		if fmt.Sprint(ids(x)) != fmt.Sprint(ids(y)) {
+			t.Errorf("%s: --jobs 1 finds %v, --jobs 8 finds %v", q.Query, ids(x), ids(y))
+		}
+	}
+}
+
+// TestSnapshots: a searcher sees one state, whatever a writer does meanwhile,
+// and a later one sees the new state.
+func TestSnapshots(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	before := open(t, dir)
+	w, err := bleveindex.OpenWriter(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	ctx := context.Background()
+	doc := documents(t, recordsOf(map[string]string{"08PARIS2": fiction("08PARIS2", "the harbour strike")}))
+	if err := w.Add(ctx, doc); err != nil {
+		t.Fatal(err)
+	}
+	if n := find(t, open(t, dir), "harbour").Total; n != 1 {
+		t.Errorf("before the commit a searcher sees %d cables", n)
+	}
+	if _, err := w.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := find(t, before, "harbour").Total; n != 1 {
+		t.Errorf("the old snapshot has %d cables", n)
+	}
+	if n := find(t, open(t, dir), "harbour").Total; n != 2 {
+		t.Errorf("after the commit a searcher sees %d cables", n)
+	}
+}
+
+func TestSecondWriterIsToldWhoHoldsTheIndex(t *testing.T) {
+	dir := t.TempDir()
+	w, err := bleveindex.OpenWriter(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	_, err = bleveindex.OpenWriter(dir, false)
+	var locked *index.LockedError
+	if !errors.As(err, &locked) || locked.PID != os.Getpid() {
+		t.Errorf("second writer got %v", err)
+	}
+}
+
+func TestNoIndex(t *testing.T) {
+	_, err := bleveindex.Open(filepath.Join(t.TempDir(), "none"))
+	var none *index.NoIndexError
+	if !errors.As(err, &none) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestForeignFolderIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "thesis.txt"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bleveindex.OpenWriter(dir, true); err == nil || !strings.Contains(err.Error(), "thesis.txt") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFoldersArePrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such modes")
+	}
+	dir := filepath.Join(t.TempDir(), "index")
+	build(t, dir, fromSample(context.Background()), 0)
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestMovedIndex: an index without its writer's folder can be searched and
+// written to.
+func TestMovedIndex(t *testing.T) {
+	old := filepath.Join(t.TempDir(), "old")
+	build(t, old, fromSample(context.Background()), 0)
+	dir := filepath.Join(t.TempDir(), "new")
+	if err := os.Rename(old, dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "writer")); err != nil {
+		t.Fatal(err)
+	}
+	total := find(t, open(t, dir), "*").Total
+	report := build(t, dir, fromSample(context.Background()), 0)
+	if report.Unchanged != total || total == 0 {
+		t.Errorf("of %d cables: %+v", total, report)
+	}
+}
+
+// TestDamagedSnapshot: a damaged file is an error that names it, never a
+// panic.
+func TestDamagedSnapshot(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	files, err := filepath.Glob(filepath.Join(dir, "snapshots", "*", "*"))
+	if err != nil || len(files) < 3 {
+		t.Fatalf("files %v, error %v", files, err)
+	}
+	for _, name := range []string{"columns", "manifest.json"} {
+		path := filepath.Join(dir, "snapshots", "000001", name)
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cut := range []int{0, 1, len(whole) / 2, len(whole) - 1} {
+			// A new file: the old one may be mapped or linked.
+			os.Remove(path)
+			if err := os.WriteFile(path, whole[:cut], 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s, err := bleveindex.Open(dir)
+			if err == nil {
+				s.Close()
+				if name == "manifest.json" && cut == len(whole)-1 {
+					continue // only the line end is gone
+				}
+				t.Errorf("%s cut to %d of %d bytes: no error", name, cut, len(whole))
+			} else if !strings.Contains(err.Error(), name) {
+				t.Errorf("%s cut to %d bytes: error names no file: %v", name, cut, err)
+			}
+		}
+		if err := os.WriteFile(path, whole, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

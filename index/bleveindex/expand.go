@@ -1,0 +1,155 @@
+package bleveindex
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"reftel/analyzer"
+	"reftel/index/field"
+)
+
+// dictionary returns the terms of a field that begin with prefix and that fit,
+// limit of them at most and one more to tell that there are more; a limit
+// below 0 is none.
+func (c *compiler) dictionary(name, prefix string, fits func(string) bool, limit int) ([]string, error) {
+	dict, err := c.reader.FieldDictPrefix(name, []byte(prefix))
+	if err != nil {
+		return nil, fmt.Errorf("reading terms of %s: %w", name, err)
+	}
+	defer dict.Close()
+	var terms []string
+	for limit < 0 || len(terms) <= limit {
+		entry, err := dict.Next()
+		if err != nil {
+			return nil, fmt.Errorf("reading terms of %s: %w", name, err)
+		}
+		if entry == nil {
+			break
+		}
+		if fits(entry.Term) {
+			terms = append(terms, entry.Term)
+		}
+	}
+	return terms, nil
+}
+
+// inflections returns the terms that a plain word finds: itself, and its
+// inflections that occur.
+func (c *compiler) inflections(name, term string) ([]string, error) {
+	prefix := analyzer.StemPrefix(term)
+	if prefix == "" {
+		return []string{term}, nil
+	}
+	return c.dictionary(name, prefix, func(t string) bool { return t == term || analyzer.SameInflection(term, t) }, maxExpansion)
+}
+
+func (c *compiler) prefixed(name, text string) ([]string, error) {
+	return c.dictionary(name, fold(name, text), func(string) bool { return true }, maxExpansion)
+}
+
+// fitting returns the terms that a pattern with * and ? fits.
+func (c *compiler) fitting(name, pattern string) ([]string, error) {
+	pattern = fold(name, pattern)
+	p := compilePattern(pattern)
+	return c.dictionary(name, p.literal(), p.fits, maxExpansion)
+}
+
+// near returns the terms within so many edits of a word.
+func (c *compiler) near(name, text string, edits int) ([]string, error) {
+	fuzzy, ok := c.reader.(index.IndexReaderFuzzy)
+	if !ok {
+		return nil, fmt.Errorf("the engine has no fuzzy terms")
+	}
+	dict, err := fuzzy.FieldDictFuzzy(name, fold(name, text), edits, "")
+	if err != nil {
+		return nil, fmt.Errorf("looking for words near %q: %w", text, err)
+	}
+	defer dict.Close()
+	var terms []string
+	for {
+		entry, err := dict.Next()
+		if err != nil || entry == nil {
+			return terms, err
+		}
+		terms = append(terms, entry.Term)
+	}
+}
+
+// fold puts a piece of a word in the form that a field's terms have.
+func fold(name, text string) string {
+	f, ok := field.Lookup(name)
+	if name == fieldText || ok && f.Kind == field.Text {
+		return analyzer.Fold(text)
+	}
+	return analyzer.FoldCode(f.Kind, text)
+}
+
+// A pattern is a text in which * is any run and ? any one character; a
+// backslash takes the next one as it is.
+type pattern []patternPart
+
+type patternPart struct {
+	r    rune
+	kind byte // 'r' this rune, '?' any, '*' any run
+}
+
+func compilePattern(text string) pattern {
+	var p pattern
+	quoted := false
+	for _, r := range text {
+		switch {
+		case quoted:
+			p, quoted = append(p, patternPart{r, 'r'}), false
+		case r == '\\':
+			quoted = true
+		case r == '*' || r == '?':
+			p = append(p, patternPart{0, byte(r)})
+		default:
+			p = append(p, patternPart{r, 'r'})
+		}
+	}
+	return p
+}
+
+// literal returns what the pattern begins with before its first wildcard.
+func (p pattern) literal() string {
+	var b strings.Builder
+	for _, part := range p {
+		if part.kind != 'r' {
+			break
+		}
+		b.WriteRune(part.r)
+	}
+	return b.String()
+}
+
+// fits says whether the whole of text fits. It goes back to the last star
+// only, so that its cost is at most the product of the two lengths.
+func (p pattern) fits(text string) bool {
+	i, at := 0, 0
+	star, from := -1, 0
+	for at < len(text) {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		switch {
+		case i < len(p) && p[i].kind == '*':
+			star, from = i, at
+			i++
+		case i < len(p) && (p[i].kind == '?' || p[i].r == r):
+			i++
+			at += size
+		case star >= 0:
+			_, step := utf8.DecodeRuneInString(text[from:])
+			from += step
+			i, at = star+1, from
+		default:
+			return false
+		}
+	}
+	for i < len(p) && p[i].kind == '*' {
+		i++
+	}
+	return i == len(p)
+}

@@ -1,0 +1,191 @@
+package bleveindex
+
+import (
+	"context"
+	"slices"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"reftel/analyzer"
+	"reftel/corpus/cable"
+	contract "reftel/index"
+	"reftel/index/query"
+)
+
+// A highlighter finds in a cable's text what a query's positive words match.
+type highlighter struct {
+	leaves []leaf
+}
+
+// A leaf is a word or phrase of the query. Each of its words is a set of
+// terms: a plain word's inflections, or what a prefix stands for.
+type leaf struct {
+	words []leafWord
+	// zone is the text field that it is bound to; empty is all text.
+	zone string
+}
+
+type leafWord struct {
+	terms  map[string]bool
+	offset int // in positions from the first
+}
+
+// newHighlighter prepares the text leaves of a query. Leaves that can't be
+// expanded are left out: a snippet without a mark is better than none.
+func newHighlighter(reader index.IndexReader, cols *columns, n query.Node) *highlighter {
+	h := &highlighter{}
+	if n == nil {
+		return h
+	}
+	c := &compiler{ctx: context.Background(), reader: reader, cols: cols}
+	for leafNode := range query.Positive(n) {
+		if l, ok := c.leaf(leafNode); ok {
+			h.leaves = append(h.leaves, l)
+		}
+	}
+	return h
+}
+
+func (c *compiler) leaf(n query.Node) (leaf, bool) {
+	var name string
+	var terms []string
+	var err error
+	switch n := n.(type) {
+	case *query.Word:
+		words := wordsOf(n.Text)
+		if len(words) != 1 {
+			return c.leafOf(n.Field, words)
+		}
+		name = n.Field
+		terms, err = c.termsOf(n, words[0].term)
+	case *query.Phrase:
+		return c.leafOf(n.Field, wordsOf(n.Text))
+	case *query.Prefix:
+		name = n.Field
+		terms, err = c.prefixed(fieldText, n.Text)
+	case *query.Wildcard:
+		name = n.Field
+		terms, err = c.fitting(fieldText, n.Text)
+	case *query.Fuzzy:
+		name = n.Field
+		terms, err = c.near(fieldText, n.Text, n.Edits)
+	default:
+		return leaf{}, false
+	}
+	_, _, isText := c.zone(name)
+	return leaf{words: []leafWord{{terms: setOf(terms)}}, zone: name}, err == nil && isText && len(terms) > 0
+}
+
+func (c *compiler) leafOf(name string, words []queryWord) (leaf, bool) {
+	_, _, isText := c.zone(name)
+	l := leaf{zone: name}
+	for _, w := range words {
+		l.words = append(l.words, leafWord{setOf([]string{w.term}), w.offset})
+	}
+	return l, isText && len(words) > 0
+}
+
+func setOf(terms []string) map[string]bool {
+	set := make(map[string]bool, len(terms))
+	for _, t := range terms {
+		set[t] = true
+	}
+	return set
+}
+
+// A mark is where a leaf matches: bytes of the cable's text.
+type mark struct {
+	cable.Span
+	leaf int
+}
+
+// marks returns where the query's words match in a cable, in order.
+func (h *highlighter) marks(c *cable.Cable) []mark {
+	tokens := tokensOf(c)
+	var marks []mark
+	for i, l := range h.leaves {
+		for at := range tokens {
+			if to, ok := l.matchAt(tokens, at); ok && inZone(c, l.zone, tokens[at].Start) {
+				marks = append(marks, mark{cable.Span{Start: tokens[at].Start, End: to}, i})
+			}
+		}
+	}
+	slices.SortFunc(marks, func(a, b mark) int { return a.Start - b.Start })
+	return marks
+}
+
+type textToken struct {
+	term     string
+	position int
+	cable.Span
+}
+
+func tokensOf(c *cable.Cable) []textToken {
+	var tokens []textToken
+	s := scanners.Get().(*analyzer.Scanner)
+	defer scanners.Put(s)
+	s.Reset(cableText(c))
+	for s.Next() {
+		if tok := s.Token(); !tok.Kind.Unit() {
+			tokens = append(tokens, textToken{string(tok.Term), tok.Position, cable.Span{Start: tok.Start, End: tok.End}})
+		}
+	}
+	return tokens
+}
+
+// matchAt says whether the leaf matches with its first word at token at, and
+// where the match ends.
+func (l *leaf) matchAt(tokens []textToken, at int) (int, bool) {
+	if !l.words[0].terms[tokens[at].term] {
+		return 0, false
+	}
+	to := tokens[at].End
+	for _, w := range l.words[1:] {
+		i := findToken(tokens, at, tokens[at].position+w.offset, w.terms)
+		if i < 0 {
+			return 0, false
+		}
+		to = max(to, tokens[i].End)
+	}
+	return to, true
+}
+
+// findToken looks from token at on for one of terms at a position.
+func findToken(tokens []textToken, at, position int, terms map[string]bool) int {
+	for i := at; i < len(tokens) && tokens[i].position <= position; i++ {
+		if tokens[i].position == position && terms[tokens[i].term] {
+			return i
+		}
+	}
+	return -1
+}
+
+// inZone says whether a place of the text is in the zone of a text field.
+func inZone(c *cable.Cable, zone string, at int) bool {
+	switch zone {
+	case "body":
+		n := len(c.Paragraphs)
+		return n > 0 && at >= c.Paragraphs[0].Span.Start && at < c.Paragraphs[n-1].Span.End
+	case "subject":
+		return slices.ContainsFunc(c.Pieces, func(p cable.Piece) bool {
+			return p.Kind == cable.PieceSubject && at >= p.Start && at < p.End
+		})
+	}
+	return true
+}
+
+// snippets returns the best pieces of a cable's text, limit of them at most:
+// those with the most different words of the query, in the order of the text.
+// Where nothing matches in the text, it is the beginning of the body.
+func (h *highlighter) snippets(c *cable.Cable, limit int) []contract.Snippet {
+	runs := runsOf(c)
+	windows := chooseWindows(runs, h.marks(c), limit)
+	if len(windows) == 0 {
+		windows = openingWindow(runs)
+	}
+	var out []contract.Snippet
+	for _, w := range windows {
+		out = append(out, w.snippet(c))
+	}
+	return out
+}

@@ -1,0 +1,187 @@
+package bleveindex
+
+import "math"
+
+// end is the document number after the last one.
+const end = math.MaxUint32
+
+// matches walks the documents that match a part of a query, in the order of
+// their numbers.
+type matches interface {
+	// advance moves to the first match at or after doc and returns its number,
+	// or end. A doc at or before the current match leaves it where it is.
+	advance(doc uint32) (uint32, error)
+	// score returns what the current match adds to its document's score.
+	score() (float64, error)
+}
+
+// none matches nothing.
+type none struct{}
+
+func (none) advance(uint32) (uint32, error) { return end, nil }
+func (none) score() (float64, error)        { return 0, nil }
+
+// allOf matches where all of its parts do; its score is their sum.
+type allOf struct{ parts []matches }
+
+func (m *allOf) advance(doc uint32) (uint32, error) {
+	for {
+		agreed := true
+		for _, p := range m.parts {
+			at, err := p.advance(doc)
+			if err != nil || at == end {
+				return end, err
+			}
+			if at > doc {
+				doc, agreed = at, false
+			}
+		}
+		if agreed {
+			return doc, nil
+		}
+	}
+}
+
+func (m *allOf) score() (float64, error) { return sumScores(m.parts) }
+
+// anyOf matches where one of its parts does; its score is the sum of those
+// that match there.
+type anyOf struct {
+	parts []matches
+	ats   []uint32
+	at    uint32
+}
+
+func newAnyOf(parts []matches) matches {
+	switch len(parts) {
+	case 0:
+		return none{}
+	case 1:
+		return parts[0]
+	}
+	return &anyOf{parts: parts, ats: make([]uint32, len(parts))}
+}
+
+func (m *anyOf) advance(doc uint32) (uint32, error) {
+	first := uint32(end)
+	for i, p := range m.parts {
+		// A part's place starts at 0 without having been there, so that the
+		// first call asks each of them.
+		if m.ats[i] <= doc {
+			at, err := p.advance(doc)
+			if err != nil {
+				return end, err
+			}
+			m.ats[i] = at
+		}
+		first = min(first, m.ats[i])
+	}
+	m.at = first
+	return first, nil
+}
+
+func (m *anyOf) score() (float64, error) {
+	var sum float64
+	for i, p := range m.parts {
+		if m.ats[i] != m.at {
+			continue
+		}
+		s, err := p.score()
+		if err != nil {
+			return 0, err
+		}
+		sum += s
+	}
+	return sum, nil
+}
+
+// butNot matches where want does and not does not.
+type butNot struct{ want, not matches }
+
+func (m *butNot) advance(doc uint32) (uint32, error) {
+	for {
+		at, err := m.want.advance(doc)
+		if err != nil || at == end {
+			return end, err
+		}
+		bad, err := m.not.advance(at)
+		if err != nil {
+			return end, err
+		}
+		if bad != at {
+			return at, nil
+		}
+		doc = at + 1
+	}
+}
+
+func (m *butNot) score() (float64, error) { return m.want.score() }
+
+// boosted matches where want does; where also matches there, its score is
+// added.
+type boosted struct {
+	want, also matches
+	at         uint32
+}
+
+func (m *boosted) advance(doc uint32) (uint32, error) {
+	at, err := m.want.advance(doc)
+	m.at = at
+	return at, err
+}
+
+func (m *boosted) score() (float64, error) {
+	sum, err := m.want.score()
+	if err != nil {
+		return 0, err
+	}
+	at, err := m.also.advance(m.at)
+	if err != nil || at != m.at {
+		return sum, err
+	}
+	more, err := m.also.score()
+	return sum + more, err
+}
+
+func sumScores(parts []matches) (float64, error) {
+	var sum float64
+	for _, p := range parts {
+		s, err := p.score()
+		if err != nil {
+			return 0, err
+		}
+		sum += s
+	}
+	return sum, nil
+}
+
+// inColumn matches the live documents that has says yes to.
+type inColumn struct {
+	cols *columns
+	has  func(doc uint32) bool
+	at   uint32
+}
+
+func (m *inColumn) advance(doc uint32) (uint32, error) {
+	m.at = max(m.at, doc)
+	for int(m.at) < len(m.cols.live) && !(m.cols.live[m.at] && m.has(m.at)) {
+		m.at++
+	}
+	if int(m.at) >= len(m.cols.live) {
+		m.at = end
+	}
+	return m.at, nil
+}
+
+func (m *inColumn) score() (float64, error) { return 0, nil }
+
+// scaled is matches whose score counts by a factor.
+type scaled struct {
+	matches
+	by float64
+}
+
+func (m *scaled) score() (float64, error) {
+	s, err := m.matches.score()
+	return s * m.by, err
+}

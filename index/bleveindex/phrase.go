@@ -1,0 +1,92 @@
+package bleveindex
+
+import (
+	"math"
+	"slices"
+
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// phrase matches documents that hold terms in a row: each at its offset from
+// the first. Where within is set, the first must also begin there.
+type phrase struct {
+	all     allOf
+	terms   []*postings
+	offsets []uint64 // positions after the first term's
+	within  func(doc uint32, start uint64) bool
+	count   int // occurrences in the current document
+	at      uint32
+	idf     float64
+	lengths []uint32
+	mean    float64
+}
+
+func newPhrase(terms []*postings, offsets []uint64, docs int, lengths []uint32, mean float64) *phrase {
+	p := &phrase{terms: terms, offsets: offsets, lengths: lengths, mean: mean}
+	for _, t := range terms {
+		p.all.parts = append(p.all.parts, t)
+		df, n := float64(t.reader.Count()), float64(docs)
+		p.idf += math.Log(1 + (n-df+0.5)/(df+0.5))
+	}
+	return p
+}
+
+func (p *phrase) advance(doc uint32) (uint32, error) {
+	if p.count > 0 && doc <= p.at {
+		return p.at, nil
+	}
+	for {
+		at, err := p.all.advance(doc)
+		p.at = at
+		if err != nil || at == end {
+			return end, err
+		}
+		if p.count = p.occurrences(); p.count > 0 {
+			return at, nil
+		}
+		doc = at + 1
+	}
+}
+
+// occurrences counts where in the current document the terms stand in a row.
+func (p *phrase) occurrences() int {
+	n := 0
+	for _, v := range p.terms[0].doc.Vectors {
+		if p.within != nil && !p.within(p.at, v.Start) {
+			continue
+		}
+		if p.continues(v.Pos) {
+			n++
+		}
+	}
+	return n
+}
+
+// continues says whether all terms but the first follow a first one at pos.
+func (p *phrase) continues(pos uint64) bool {
+	for i, t := range p.terms[1:] {
+		if !standsAt(t.doc.Vectors, pos+p.offsets[i+1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// standsAt says whether one of a term's occurrences, which come in the order
+// of their positions, is at pos.
+func standsAt(vectors []*index.TermFieldVector, pos uint64) bool {
+	_, found := slices.BinarySearchFunc(vectors, pos, func(v *index.TermFieldVector, pos uint64) int {
+		switch {
+		case v.Pos < pos:
+			return -1
+		case v.Pos > pos:
+			return 1
+		}
+		return 0
+	})
+	return found
+}
+
+func (p *phrase) score() (float64, error) {
+	return p.idf * saturate(float64(p.count), p.lengths[p.at], p.mean), nil
+}

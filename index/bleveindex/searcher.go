@@ -1,0 +1,250 @@
+package bleveindex
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"reftel/corpus/mrn"
+	contract "reftel/index"
+	"reftel/index/query"
+)
+
+// A Searcher is a contract.Searcher over one snapshot, or over documents in
+// memory.
+type Searcher struct {
+	name   string
+	idx    bleve.Index
+	reader index.IndexReader
+	cols   *columns
+	close  func() error
+}
+
+var _ contract.Searcher = (*Searcher)(nil)
+
+// openTries bounds how often Open follows a snapshot that a writer deletes
+// while it is being opened.
+const openTries = 5
+
+// Open opens the published snapshot of the index at dir. It waits for no lock.
+// The error is a *contract.NoIndexError if there is no index, and a
+// *contract.VersionError if another version built it.
+func Open(dir string) (*Searcher, error) {
+	l := layout{dir}
+	var err error
+	for range openTries {
+		var name string
+		if name, err = l.readCurrent(); err != nil {
+			return nil, err
+		}
+		var s *Searcher
+		if s, err = l.open(name); err == nil {
+			return s, nil
+		}
+		if now, _ := l.readCurrent(); now == name {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
+func (l layout) open(name string) (*Searcher, error) {
+	m, err := l.readManifest(name)
+	if err != nil {
+		return nil, err
+	}
+	if m.Version != Version() {
+		return nil, &contract.VersionError{Dir: l.dir, Found: m.Version, Want: Version()}
+	}
+	cols, err := loadColumns(l.columns(name))
+	if err != nil {
+		return nil, err
+	}
+	idx, err := openReadOnly(l.snapshot(name))
+	if err != nil {
+		return nil, err
+	}
+	return newSearcher(name, idx, cols)
+}
+
+func newSearcher(name string, idx bleve.Index, cols *columns) (*Searcher, error) {
+	reader, err := readerOf(idx)
+	if err != nil {
+		return nil, errors.Join(err, idx.Close())
+	}
+	s := &Searcher{name: name, idx: idx, reader: reader, cols: cols}
+	s.close = sync.OnceValue(func() error { return errors.Join(reader.Close(), idx.Close()) })
+	return s, nil
+}
+
+// NewMemory returns a searcher over documents that it holds in memory.
+func NewMemory(docs []contract.Document) (*Searcher, error) {
+	idx, err := createIndex("")
+	if err != nil {
+		return nil, fmt.Errorf("making an index in memory: %w", err)
+	}
+	batch := index.NewBatch()
+	for _, doc := range docs {
+		batch.Update(&document{doc: doc})
+	}
+	inner, err := idx.Advanced()
+	if err == nil {
+		err = inner.Batch(batch)
+	}
+	var s *Searcher
+	if err == nil {
+		s, err = newSearcher("memory", idx, nil)
+	}
+	if err == nil {
+		s.cols, err = buildColumns(s.reader)
+	}
+	if err != nil {
+		return nil, errors.Join(err, idx.Close())
+	}
+	return s, nil
+}
+
+// Name returns the name of the snapshot.
+func (s *Searcher) Name() string { return s.name }
+
+// Close implements contract.Searcher.
+func (s *Searcher) Close() error { return s.close() }
+
+// Search implements contract.Searcher.
+func (s *Searcher) Search(ctx context.Context, req contract.Request) (*contract.Result, error) {
+	begun := time.Now()
+	c, err := s.collect(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	res := &contract.Result{Total: c.total, Facets: c.result()}
+	light := newHighlighter(s.reader, s.cols, req.Query)
+	for _, m := range c.page() {
+		hit, err := s.hit(m, light, req.Snippets)
+		if err != nil {
+			return nil, err
+		}
+		res.Hits = append(res.Hits, hit)
+	}
+	res.Took = time.Since(begun)
+	return res, nil
+}
+
+// All implements contract.Searcher.
+func (s *Searcher) All(ctx context.Context, req contract.Request) iter.Seq2[contract.Hit, error] {
+	return func(yield func(contract.Hit, error) bool) {
+		req.Facets = nil
+		c, err := s.collect(ctx, req)
+		if err != nil {
+			yield(contract.Hit{}, err)
+			return
+		}
+		for _, m := range c.page() {
+			hit, err := s.hit(m, nil, 0)
+			if err == nil {
+				err = ctx.Err()
+			}
+			if !yield(hit, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Get implements contract.Searcher.
+func (s *Searcher) Get(ctx context.Context, id string) (contract.Document, error) {
+	for _, try := range []string{id, mrn.Canonical(id)} {
+		doc, err := s.document(try)
+		if !errors.Is(err, contract.ErrNotFound) {
+			return doc, err
+		}
+	}
+	return s.byAlias(ctx, id)
+}
+
+func (s *Searcher) byAlias(ctx context.Context, id string) (contract.Document, error) {
+	c, err := s.collect(ctx, contract.Request{Query: &query.Phrase{Field: "id", Text: id}, Sort: contract.ByID, Limit: 1})
+	if err != nil {
+		return contract.Document{}, err
+	}
+	for _, m := range c.page() {
+		name, err := s.id(m.doc)
+		if err != nil {
+			return contract.Document{}, err
+		}
+		return s.document(name)
+	}
+	return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
+}
+
+// document loads the document with exactly this id.
+func (s *Searcher) document(id string) (contract.Document, error) {
+	stored, err := s.reader.Document(id)
+	if err != nil {
+		return contract.Document{}, fmt.Errorf("reading %s: %w", id, err)
+	}
+	if stored == nil {
+		return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
+	}
+	return loadDocument(id, stored)
+}
+
+// id returns the id of a document number.
+func (s *Searcher) id(doc uint32) (string, error) {
+	return s.reader.ExternalID(index.NewIndexInternalID(nil, uint64(doc)))
+}
+
+// Terms implements contract.Searcher. An unknown field has none.
+func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		dict, err := s.reader.FieldDictPrefix(name, []byte(prefix))
+		if err != nil {
+			return
+		}
+		defer dict.Close()
+		for {
+			entry, err := dict.Next()
+			if err != nil || entry == nil || !yield(entry.Term, int(entry.Count)) {
+				return
+			}
+		}
+	}
+}
+
+// hit makes a hit of a match.
+func (s *Searcher) hit(m match, light *highlighter, snippets int) (contract.Hit, error) {
+	id, err := s.id(m.doc)
+	if err != nil {
+		return contract.Hit{}, fmt.Errorf("reading a hit: %w", err)
+	}
+	doc, err := s.document(id)
+	if err != nil {
+		return contract.Hit{}, err
+	}
+	hit := contract.NewHit(doc)
+	hit.Score = m.score
+	if snippets > 0 {
+		hit.Snippets = light.snippets(doc.Cable, snippets)
+	}
+	return hit, nil
+}
+
+// Info describes a snapshot.
+type Info struct {
+	Snapshot string    `json:"snapshot"`
+	Version  string    `json:"version"`
+	Cables   int       `json:"cables"`
+	First    time.Time `json:"first,omitzero"` // date of the oldest cable, UTC
+	Last     time.Time `json:"last,omitzero"`  // date of the newest cable, UTC
+}
+
+// Info returns what the snapshot is.
+func (s *Searcher) Info() Info {
+	return Info{Snapshot: s.name, Version: Version(), Cables: s.cols.docs, First: s.cols.oldest(), Last: s.cols.newest()}
+}

@@ -1,0 +1,232 @@
+package bleveindex
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"reftel/corpus/cable"
+	contract "reftel/index"
+)
+
+// snippetLen is how many bytes of text a snippet shows, about.
+const snippetLen = 240
+
+// A run is a stretch of a cable that a snippet may show: a paragraph with its
+// heading, or one piece of the head; furniture and markers are left out.
+type run struct {
+	pieces []cable.Span
+	para   int // index of the paragraph, -1 for none
+	body   bool
+}
+
+// runsOf returns the stretches of a cable's content, in order. The subject is
+// none: a hit shows it anyway.
+func runsOf(c *cable.Cable) []run {
+	var runs []run
+	for _, p := range c.Pieces {
+		switch p.Kind {
+		case cable.PieceFurniture, cable.PieceMarker, cable.PieceSubject:
+			continue
+		}
+		body := p.Kind == cable.PieceText || p.Kind == cable.PieceHeading
+		if n := len(runs); n > 0 && body && runs[n-1].body && runs[n-1].para == p.Para {
+			runs[n-1].pieces = append(runs[n-1].pieces, p.Span)
+			continue
+		}
+		if p.Start < p.End {
+			runs = append(runs, run{[]cable.Span{p.Span}, p.Para, body})
+		}
+	}
+	return runs
+}
+
+func (r run) start() int { return r.pieces[0].Start }
+func (r run) end() int   { return r.pieces[len(r.pieces)-1].End }
+
+// A window is a part of a run, with the marks in it.
+type window struct {
+	run      run
+	from, to int
+	marks    []mark
+	leaves   int // different ones
+}
+
+// chooseWindows returns the windows with the most different leaves, earlier
+// ones first among equals, in the order of the text.
+func chooseWindows(runs []run, marks []mark, limit int) []window {
+	var all []window
+	for _, r := range runs {
+		all = append(all, windowsOf(r, within(marks, r))...)
+	}
+	slices.SortStableFunc(all, func(a, b window) int {
+		if a.run.body != b.run.body && a.leaves == b.leaves {
+			if a.run.body {
+				return -1
+			}
+			return 1
+		}
+		return b.leaves - a.leaves
+	})
+	all = all[:min(limit, len(all))]
+	slices.SortFunc(all, func(a, b window) int { return a.from - b.from })
+	return all
+}
+
+func within(marks []mark, r run) []mark {
+	from, _ := slices.BinarySearchFunc(marks, r.start(), func(m mark, at int) int { return m.Start - at })
+	to, _ := slices.BinarySearchFunc(marks, r.end(), func(m mark, at int) int { return m.Start - at })
+	return marks[from:to]
+}
+
+// windowsOf cuts a run into windows that each begin a little before a mark.
+func windowsOf(r run, marks []mark) []window {
+	var all []window
+	free := r.start() // what no window shows yet
+	for i := 0; i < len(marks); {
+		w := window{run: r, from: max(free, marks[i].Start-snippetLen/3)}
+		w.to = min(r.end(), w.from+snippetLen)
+		w.from = max(free, min(w.from, w.to-snippetLen))
+		w.to = max(w.to, min(marks[i].End, r.end()))
+		j := i
+		for j < len(marks) && marks[j].End <= w.to {
+			j++
+		}
+		j = max(j, i+1)
+		w.marks = marks[i:j]
+		w.leaves = countLeaves(w.marks)
+		all = append(all, w)
+		i, free = j, w.to
+	}
+	return all
+}
+
+func countLeaves(marks []mark) int {
+	seen := map[int]bool{}
+	for _, m := range marks {
+		seen[m.leaf] = true
+	}
+	return len(seen)
+}
+
+// openingWindow is the beginning of the body, or of the content where there is
+// no body.
+func openingWindow(runs []run) []window {
+	if len(runs) == 0 {
+		return nil
+	}
+	at := max(slices.IndexFunc(runs, func(r run) bool { return r.body }), 0)
+	r := runs[at]
+	return []window{{run: r, from: r.start(), to: min(r.end(), r.start()+snippetLen)}}
+}
+
+// snippet renders a window: words whole, blanks folded, furniture left out.
+func (w window) snippet(c *cable.Cable) contract.Snippet {
+	w.from, w.to = wordBounds(c.Text, w.from, w.to, w.run)
+	var s contract.Snippet
+	if w.run.para >= 0 && w.run.para < len(c.Paragraphs) {
+		p := c.Paragraphs[w.run.para]
+		s.Paragraph, s.Mark = p.Number, p.Mark
+	}
+	b := snippetBuilder{marks: w.marks}
+	if w.from > w.run.start() {
+		b.text.WriteString("… ")
+	}
+	for _, p := range w.run.pieces {
+		b.piece(c.Text, max(p.Start, w.from), min(p.End, w.to))
+	}
+	b.close()
+	s.Text = strings.TrimRight(b.text.String(), " ")
+	if w.to < w.run.end() {
+		s.Text += " …"
+	}
+	s.Matches = b.spans
+	return s
+}
+
+// wordBounds moves the ends of a window inwards to blanks, so that it shows
+// whole words.
+func wordBounds(text string, from, to int, r run) (int, int) {
+	if from > r.start() {
+		if i := strings.IndexAny(text[from:to], " \n"); i >= 0 && i < snippetLen/3 {
+			from += i + 1
+		}
+	}
+	for from < to && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	if to < r.end() {
+		if i := strings.LastIndexAny(text[from:to], " \n"); i > snippetLen/2 {
+			to = from + i
+		}
+	}
+	for to > from && to < len(text) && !utf8.RuneStart(text[to]) {
+		to--
+	}
+	return from, to
+}
+
+// A snippetBuilder copies text, folds blanks and keeps track of the marks.
+type snippetBuilder struct {
+	text  strings.Builder
+	marks []mark // still to come
+	open  int    // start of the span under way in text, plus 1; 0 is none
+	until int    // where it ends in the cable
+	spans []cable.Span
+	blank bool
+}
+
+func (b *snippetBuilder) piece(text string, from, to int) {
+	for at := from; at < to; {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		b.border(at)
+		b.rune(r, at)
+		at += size
+	}
+	if b.open > 0 && b.until <= to {
+		b.close()
+	}
+}
+
+// border ends the span under way where its match ends.
+func (b *snippetBuilder) border(at int) {
+	if b.open > 0 && at >= b.until {
+		b.close()
+	}
+}
+
+func (b *snippetBuilder) rune(r rune, at int) {
+	if unicode.IsSpace(r) {
+		b.blank = b.text.Len() > 0
+		return
+	}
+	if b.blank && !strings.HasSuffix(b.text.String(), " ") {
+		b.text.WriteByte(' ')
+	}
+	b.blank = false
+	b.begin(at)
+	b.text.WriteRune(r)
+}
+
+// begin starts a span where a match does. Matches that overlap become one.
+func (b *snippetBuilder) begin(at int) {
+	for len(b.marks) > 0 && b.marks[0].Start <= at {
+		m := b.marks[0]
+		b.marks = b.marks[1:]
+		if m.End <= at {
+			continue
+		}
+		if b.open == 0 {
+			b.open = b.text.Len() + 1
+		}
+		b.until = max(b.until, m.End)
+	}
+}
+
+func (b *snippetBuilder) close() {
+	if b.open > 0 {
+		b.spans = append(b.spans, cable.Span{Start: b.open - 1, End: b.text.Len()})
+	}
+	b.open, b.until = 0, 0
+}

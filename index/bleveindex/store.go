@@ -1,0 +1,240 @@
+package bleveindex
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"reftel/analyzer"
+	contract "reftel/index"
+)
+
+// An index is a folder:
+//
+//	CURRENT               the name of the published snapshot, swapped by rename
+//	LOCK                  who writes, for people; the lock itself is the engine's
+//	writer/               the engine's index that the writer works in, private
+//	snapshots/000001/     a snapshot: an engine's index that never changes
+//	    store/*.zap       segments, hard links to the writer's where links work
+//	    columns           see columns
+//	    manifest.json     see manifest
+//
+// Searchers open snapshots only, so that they wait for no lock.
+type layout struct{ dir string }
+
+func (l layout) current() string             { return filepath.Join(l.dir, "CURRENT") }
+func (l layout) lock() string                { return filepath.Join(l.dir, "LOCK") }
+func (l layout) writer() string              { return filepath.Join(l.dir, "writer") }
+func (l layout) clean() string               { return filepath.Join(l.dir, "writer", "CLEAN") }
+func (l layout) snapshots() string           { return filepath.Join(l.dir, "snapshots") }
+func (l layout) snapshot(name string) string { return filepath.Join(l.dir, "snapshots", name) }
+func (l layout) columns(name string) string  { return filepath.Join(l.snapshot(name), "columns") }
+func (l layout) manifest(name string) string {
+	return filepath.Join(l.snapshot(name), "manifest.json")
+}
+
+// Schema is the version of what an index holds and how. Versions:
+//
+//  1. the first.
+const Schema = 1
+
+// Version names all that decides what an index holds: a searcher of another
+// version would read it wrongly.
+func Version() string { return fmt.Sprintf("%d/%s", Schema, analyzer.Version) }
+
+// A manifest describes a snapshot.
+type manifest struct {
+	Version string `json:"version"`
+	Cables  int    `json:"cables"`
+}
+
+func (l layout) readManifest(name string) (manifest, error) {
+	var m manifest
+	data, err := os.ReadFile(l.manifest(name))
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, fmt.Errorf("%s: %w: run indexer --rebuild", l.manifest(name), err)
+	}
+	return m, nil
+}
+
+// readCurrent returns the name of the published snapshot; a NoIndexError if
+// there is none.
+func (l layout) readCurrent() (string, error) {
+	data, err := os.ReadFile(l.current())
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", &contract.NoIndexError{Dir: l.dir}
+	}
+	if err != nil {
+		return "", err
+	}
+	name := strings.TrimSpace(string(data))
+	if _, err := strconv.Atoi(name); err != nil {
+		return "", fmt.Errorf("%s holds no snapshot's name: run indexer --rebuild", l.current())
+	}
+	return name, nil
+}
+
+// nextName returns the name for a new snapshot: one more than the highest.
+func (l layout) nextName() (string, error) {
+	names, err := l.names()
+	if err != nil {
+		return "", err
+	}
+	last := 0
+	if len(names) > 0 {
+		last, _ = strconv.Atoi(names[len(names)-1])
+	}
+	return fmt.Sprintf("%06d", last+1), nil
+}
+
+// names returns the names of all snapshots, oldest first, half-made ones
+// included.
+func (l layout) names() ([]string, error) {
+	entries, err := os.ReadDir(l.snapshots())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if _, err := strconv.Atoi(e.Name()); err == nil {
+			names = append(names, e.Name())
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		x, _ := strconv.Atoi(a)
+		y, _ := strconv.Atoi(b)
+		return x - y
+	})
+	return names, nil
+}
+
+// publish makes the state of an engine's index a snapshot and the current one.
+func (l layout) publish(idx bleve.Index) (string, error) {
+	name, err := l.nextName()
+	if err != nil {
+		return "", err
+	}
+	if err := l.fill(name, idx); err != nil {
+		os.RemoveAll(l.snapshot(name))
+		return "", fmt.Errorf("publishing snapshot %s: %w", name, err)
+	}
+	if err := writeFile(l.current(), []byte(name+"\n")); err != nil {
+		return "", fmt.Errorf("publishing snapshot %s: %w", name, err)
+	}
+	l.removeOld(name)
+	return name, nil
+}
+
+// fill writes all files of a snapshot and makes them lasting.
+func (l layout) fill(name string, idx bleve.Index) error {
+	dir := l.snapshot(name)
+	if err := os.MkdirAll(filepath.Join(dir, "store"), 0o700); err != nil {
+		return err
+	}
+	copyable, ok := idx.(bleve.IndexCopyable)
+	if !ok {
+		return fmt.Errorf("the engine can't copy an index of type %T", idx)
+	}
+	if err := copyable.CopyTo(linkDirectory{from: l.writer(), to: dir}); err != nil {
+		return err
+	}
+	docs, err := writeColumns(dir, l.columns(name))
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(manifest{Version: Version(), Cables: docs})
+	if err != nil {
+		return err
+	}
+	if err := writeFile(l.manifest(name), append(data, '\n')); err != nil {
+		return err
+	}
+	return errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
+}
+
+// writeColumns makes the columns of the engine's index at dir.
+func writeColumns(dir, path string) (int, error) {
+	idx, err := openReadOnly(dir)
+	if err != nil {
+		return 0, err
+	}
+	defer idx.Close()
+	reader, err := readerOf(idx)
+	if err != nil {
+		return 0, err
+	}
+	defer reader.Close()
+	cols, err := buildColumns(reader)
+	if err != nil {
+		return 0, err
+	}
+	return cols.docs, cols.save(path)
+}
+
+// removeOld deletes the snapshots before the current one but the last, which a
+// searcher may be about to open. On systems that keep open files a failure is
+// mended by the next run.
+func (l layout) removeOld(current string) {
+	names, err := l.names()
+	if err != nil {
+		return
+	}
+	at := slices.Index(names, current)
+	for _, name := range names[:max(at-1, 0)] {
+		os.RemoveAll(l.snapshot(name))
+	}
+}
+
+// A linkDirectory gives an engine's copy of itself hard links to its segments
+// instead of copies, where the file system has them.
+type linkDirectory struct{ from, to string }
+
+// GetWriter is called for each file of the copy. A nil writer says that the
+// file is there already.
+func (d linkDirectory) GetWriter(name string) (io.WriteCloser, error) {
+	to := filepath.Join(d.to, name)
+	if strings.HasSuffix(name, ".zap") {
+		from := filepath.Join(d.from, name)
+		if err := os.Link(from, to); err == nil {
+			return nil, syncFile(to)
+		}
+	}
+	return os.OpenFile(to, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
+}
+
+// writeFile puts a file in place whole or not at all.
+func writeFile(path string, data []byte) error {
+	tmp := path + ".tmp"
+	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,98 @@
+package bleveindex
+
+import (
+	"sync"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"reftel/analyzer"
+	"reftel/corpus/cable"
+)
+
+// scanners keeps scanners for reuse, since each holds buffers.
+var scanners = sync.Pool{New: func() any { return new(analyzer.Scanner) }}
+
+// cableText is the part of a cable that its words are taken from: the content
+// without furniture and without paragraph markers, so that a phrase may run
+// over either.
+func cableText(c *cable.Cable) analyzer.Text {
+	text := analyzer.Text{Text: c.Text, From: c.Content.Start, To: c.Content.End, Date: c.Date}
+	for _, p := range c.Pieces {
+		if p.Kind == cable.PieceFurniture || p.Kind == cable.PieceMarker {
+			text.Furniture = append(text.Furniture, p.Span)
+		}
+	}
+	return text
+}
+
+// terms gathers the tokens of a text by term.
+type terms struct {
+	freqs  index.TokenFrequencies
+	length int // in positions
+	// slabs that entries are cut from, to spare the collector
+	freqSlab []index.TokenFreq
+	locSlab  []index.TokenLocation
+}
+
+const slabSize = 256
+
+func (t *terms) add(tok *analyzer.Token) {
+	tf, ok := t.freqs[string(tok.Term)]
+	if !ok {
+		tf = t.newFreq(string(tok.Term))
+	}
+	if len(t.locSlab) == 0 {
+		t.locSlab = make([]index.TokenLocation, slabSize)
+	}
+	loc := &t.locSlab[0]
+	t.locSlab = t.locSlab[1:]
+	loc.Position, loc.Start, loc.End = tok.Position, tok.Start, tok.End
+	tf.Locations = append(tf.Locations, loc)
+	tf.SetFrequency(tf.Frequency() + 1)
+	t.length = max(t.length, tok.Position)
+}
+
+func (t *terms) newFreq(term string) *index.TokenFreq {
+	if len(t.freqSlab) == 0 {
+		t.freqSlab = make([]index.TokenFreq, slabSize)
+	}
+	tf := &t.freqSlab[0]
+	t.freqSlab = t.freqSlab[1:]
+	tf.Term = []byte(term)
+	t.freqs[term] = tf
+	return tf
+}
+
+func (t *terms) field(name string) *termField {
+	return &termField{name: name, options: index.IndexField | index.IncludeTermVectors, length: t.length, freqs: t.freqs}
+}
+
+// scanText returns the words of a cable, and the date-time groups in it as the
+// analyzer writes them.
+func scanText(c *cable.Cable) (*terms, []string) {
+	return scan(cableText(c))
+}
+
+// scanWords returns the words of a text without furniture.
+func scanWords(text string) *terms {
+	t, _ := scan(analyzer.Text{Text: text})
+	return t
+}
+
+func scan(text analyzer.Text) (*terms, []string) {
+	t := &terms{freqs: index.TokenFrequencies{}}
+	var times []string
+	s := scanners.Get().(*analyzer.Scanner)
+	defer scanners.Put(s)
+	s.Reset(text)
+	for s.Next() {
+		tok := s.Token()
+		switch {
+		case tok.Kind == analyzer.DTG:
+			times = append(times, string(tok.Term))
+		case !tok.Kind.Unit():
+			t.add(tok)
+		}
+	}
+	return t, times
+}

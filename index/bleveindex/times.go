@@ -1,0 +1,166 @@
+package bleveindex
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"reftel/corpus/cable"
+	"reftel/corpus/dtg"
+)
+
+// Times are indexed as one term for each precision that is known of them
+// ("2008", "2008-12", "2008-12-04", "2008-12-04T14:12"), so that a range is a
+// few dozen terms at most: the years, months, days and minutes that fill it.
+// A date-time group also has its pattern as a term ("041412Z").
+const (
+	yearForm   = "2006"
+	monthForm  = "2006-01"
+	dayForm    = "2006-01-02"
+	minuteForm = "2006-01-02T15:04"
+)
+
+// dateTerms returns the terms of a date that is known to a precision.
+func dateTerms(t time.Time, precision string) []string {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	forms := []string{t.Format(yearForm), t.Format(monthForm), t.Format(dayForm)}
+	switch precision {
+	case "year":
+		return forms[:1]
+	case "month":
+		return forms[:2]
+	}
+	return forms
+}
+
+// minuteTerms returns the terms of a date-time group.
+func minuteTerms(t time.Time) []string {
+	pattern := dtg.Pattern{Day: t.Day(), Hour: t.Hour(), Minute: t.Minute(), Zone: 'Z'}
+	return append(dateTerms(t, "minute"), t.Format(minuteForm), pattern.String())
+}
+
+// timeTerms returns the terms of all date-time groups of a cable: its own,
+// those that its references name, and those in its text as the analyzer
+// writes them.
+func timeTerms(c *cable.Cable, found []string) []string {
+	var terms []string
+	if c.DTG != nil {
+		terms = append(terms, minuteTerms(c.DTG.Time.UTC())...)
+	}
+	for _, r := range c.Refs {
+		if !r.Time.IsZero() {
+			terms = append(terms, minuteTerms(r.Time.UTC())...)
+		}
+	}
+	for _, text := range found {
+		if t, err := time.Parse(minuteForm, strings.TrimSuffix(text, "Z")); err == nil {
+			terms = append(terms, minuteTerms(t)...)
+		}
+	}
+	return terms
+}
+
+// patternTerms returns the patterns in UTC that a pattern in any zone can be:
+// one for UTC itself; in another zone the day may be the next or the one
+// before, which is not the same in all months. A leap year and a common one
+// have all kinds of months.
+func patternTerms(p dtg.Pattern) []string {
+	var terms []string
+	for year := 2000; year <= 2001; year++ {
+		for month := time.January; month <= time.December; month++ {
+			d, err := dtg.Parse(fmt.Sprintf("%s %s %d", p, strings.ToUpper(month.String()[:3]), year))
+			if err != nil {
+				continue // the month has no such day
+			}
+			t := d.Time
+			term := dtg.Pattern{Day: t.Day(), Hour: t.Hour(), Minute: t.Minute(), Zone: 'Z'}.String()
+			if !slices.Contains(terms, term) {
+				terms = append(terms, term)
+			}
+		}
+	}
+	return terms
+}
+
+func declTerms(d *cable.Declassify) []string {
+	if d == nil {
+		return nil
+	}
+	t, err := time.Parse(dayForm, d.Date)
+	if err != nil {
+		return nil
+	}
+	return dateTerms(t, "day")
+}
+
+// The years that an open range ends at. No cable lies outside.
+var (
+	firstTime = time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC)
+	lastTime  = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// A step is one of the precisions that a range is filled with.
+type step struct {
+	form  string
+	floor func(time.Time) time.Time
+	next  func(time.Time) time.Time
+}
+
+var steps = []step{
+	{yearForm, startOfYear, func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }},
+	{monthForm, startOfMonth, func(t time.Time) time.Time { return t.AddDate(0, 1, 0) }},
+	{dayForm, startOfDay, func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }},
+	{minuteForm, startOfMinute, func(t time.Time) time.Time { return t.Add(time.Minute) }},
+}
+
+func startOfYear(t time.Time) time.Time {
+	return time.Date(t.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+}
+
+func startOfMonth(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+func startOfDay(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+func startOfMinute(t time.Time) time.Time { return t.Truncate(time.Minute) }
+
+// rangeTerms returns the terms that fill a span: the fewest and longest steps.
+func rangeTerms(span dtg.Span) []string {
+	from, until := clamp(span)
+	var terms []string
+	for from.Before(until) {
+		s := longest(from, until)
+		terms = append(terms, from.Format(s.form))
+		from = s.next(from)
+	}
+	return terms
+}
+
+func clamp(span dtg.Span) (from, until time.Time) {
+	from, until = firstTime, lastTime
+	if !span.From.IsZero() && span.From.After(from) {
+		from = startOfMinute(span.From.UTC())
+	}
+	if !span.Until.IsZero() && span.Until.Before(until) {
+		until = span.Until.UTC()
+	}
+	return from, until
+}
+
+// longest returns the longest step that begins at from and fits before until;
+// the shortest where none fits.
+func longest(from, until time.Time) step {
+	for _, s := range steps {
+		if s.floor(from).Equal(from) && !s.next(from).After(until) {
+			return s
+		}
+	}
+	return steps[len(steps)-1]
+}

@@ -1,0 +1,371 @@
+package bleveindex
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	index "github.com/blevesearch/bleve_index_api"
+	"github.com/gofrs/flock"
+
+	"reftel/corpus/cable"
+	contract "reftel/index"
+)
+
+// batchBytes is the text that one batch holds before it becomes a segment.
+const batchBytes = 4 << 20
+
+// A Writer is a contract.Writer over an index on disk. Only one at a time can
+// be open on an index.
+type Writer struct {
+	layout
+	lock    *flock.Flock
+	idx     bleve.Index
+	reader  index.IndexReader // of idx, from the last flush on; nil if stale
+	pending map[string]contract.Document
+	bytes   int
+	// dirty says that idx and the published snapshot differ.
+	dirty  bool
+	closed bool
+}
+
+var _ contract.Writer = (*Writer)(nil)
+
+// OpenWriter opens the index at dir for writing and makes it if there is none;
+// its folders have mode 0700. With rebuild it starts empty, while searchers
+// keep the snapshot that is published until the next Commit. The error is a
+// *contract.LockedError if another writer holds the index, and a
+// *contract.VersionError if another version built it and rebuild is not set.
+func OpenWriter(dir string, rebuild bool) (*Writer, error) {
+	w := &Writer{layout: layout{dir}, pending: map[string]contract.Document{}}
+	if err := w.prepare(); err != nil {
+		return nil, err
+	}
+	if err := w.acquire(); err != nil {
+		return nil, err
+	}
+	if err := w.openIndex(rebuild); err != nil {
+		w.release()
+		return nil, err
+	}
+	return w, nil
+}
+
+// prepare makes the folder of the index. It refuses one that holds other
+// things.
+func (w *Writer) prepare() error {
+	entries, err := os.ReadDir(w.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if !slices.Contains([]string{"CURRENT", "CURRENT.tmp", "LOCK", "LOCK.json", "LOCK.json.tmp", "writer", "snapshots"}, e.Name()) {
+			return fmt.Errorf("%s is no index: it holds %s: name another folder", w.dir, e.Name())
+		}
+	}
+	if err := os.MkdirAll(w.snapshots(), 0o700); err != nil {
+		return err
+	}
+	return errors.Join(os.Chmod(w.dir, 0o700), os.Chmod(w.snapshots(), 0o700))
+}
+
+// A holder is what a writer leaves beside the lock for others to read.
+type holder struct {
+	PID   int       `json:"pid"`
+	Host  string    `json:"host"`
+	Since time.Time `json:"since"`
+}
+
+func (w *Writer) holder() string { return w.layout.lock() + ".json" }
+
+func (w *Writer) acquire() error {
+	w.lock = flock.New(w.layout.lock(), flock.SetPermissions(0o600))
+	ok, err := w.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("locking %s: %w", w.dir, err)
+	}
+	if !ok {
+		var h holder
+		if data, err := os.ReadFile(w.holder()); err == nil {
+			// A holder that can't be read is one of whom nothing is known.
+			_ = json.Unmarshal(data, &h)
+		}
+		return &contract.LockedError{Dir: w.dir, PID: h.PID, Host: h.Host, Since: h.Since}
+	}
+	host, _ := os.Hostname()
+	data, err := json.Marshal(holder{os.Getpid(), host, time.Now().UTC().Truncate(time.Second)})
+	if err == nil {
+		err = writeFile(w.holder(), data)
+	}
+	if err != nil {
+		w.release()
+	}
+	return err
+}
+
+func (w *Writer) release() {
+	os.Remove(w.holder())
+	w.lock.Unlock()
+}
+
+// openIndex opens the engine's index to write to: the one that the last writer
+// left, else one made from the published snapshot, else an empty one.
+func (w *Writer) openIndex(rebuild bool) error {
+	current, err := w.readCurrent()
+	var none *contract.NoIndexError
+	switch {
+	case errors.As(err, &none) || err == nil && rebuild:
+		return w.createEmpty()
+	case err != nil:
+		return err
+	}
+	m, err := w.readManifest(current)
+	if err != nil {
+		return err
+	}
+	if m.Version != Version() {
+		return &contract.VersionError{Dir: w.dir, Found: m.Version, Want: Version()}
+	}
+	if w.idx, err = bleve.OpenUsing(w.writer(), writerConfig()); err != nil {
+		if err := w.restore(current); err != nil {
+			return err
+		}
+	}
+	mark, _ := os.ReadFile(w.clean())
+	w.dirty = strings.TrimSpace(string(mark)) != current
+	return nil
+}
+
+func (w *Writer) createEmpty() (err error) {
+	if err := os.RemoveAll(w.writer()); err != nil {
+		return err
+	}
+	if w.idx, err = createIndex(w.writer()); err != nil {
+		return fmt.Errorf("making an index at %s: %w", w.dir, err)
+	}
+	w.dirty = true
+	// The engine makes this one file for all to read.
+	return os.Chmod(filepath.Join(w.writer(), "index_meta.json"), 0o600)
+}
+
+// restore makes the writer's index anew from a snapshot.
+func (w *Writer) restore(name string) error {
+	if err := os.RemoveAll(w.writer()); err != nil {
+		return err
+	}
+	from, err := openReadOnly(w.snapshot(name))
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	if err := os.MkdirAll(filepath.Join(w.writer(), "store"), 0o700); err != nil {
+		return err
+	}
+	to := linkDirectory{from: w.snapshot(name), to: w.writer()}
+	if err := from.(bleve.IndexCopyable).CopyTo(to); err != nil {
+		return fmt.Errorf("restoring %s from snapshot %s: %w", w.writer(), name, err)
+	}
+	w.idx, err = bleve.OpenUsing(w.writer(), writerConfig())
+	return err
+}
+
+// Versions implements contract.Writer.
+func (w *Writer) Versions(_ context.Context, id string) ([]cable.Version, error) {
+	if doc, ok := w.pending[id]; ok {
+		return doc.Versions, nil
+	}
+	stored, err := w.stored(id)
+	if err != nil || stored == nil {
+		return nil, err
+	}
+	return versionsOf(id, stored)
+}
+
+// Get implements contract.Writer.
+func (w *Writer) Get(_ context.Context, id string) (contract.Document, error) {
+	if doc, ok := w.pending[id]; ok {
+		return doc, nil
+	}
+	stored, err := w.stored(id)
+	if err != nil {
+		return contract.Document{}, err
+	}
+	if stored == nil {
+		return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
+	}
+	return loadDocument(id, stored)
+}
+
+// stored returns what the engine holds under an id, nil if nothing.
+func (w *Writer) stored(id string) (index.Document, error) {
+	if w.reader == nil {
+		var err error
+		if w.reader, err = readerOf(w.idx); err != nil {
+			return nil, err
+		}
+	}
+	stored, err := w.reader.Document(id)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", id, err)
+	}
+	return stored, nil
+}
+
+func versionsOf(id string, stored index.Document) ([]cable.Version, error) {
+	var versions []cable.Version
+	var failed error
+	stored.VisitFields(func(f index.Field) {
+		if f.Name() == fieldVersions {
+			failed = json.Unmarshal(f.Value(), &versions)
+		}
+	})
+	if failed != nil {
+		return nil, fmt.Errorf("damaged record of %s: %w: run indexer --rebuild", id, failed)
+	}
+	return versions, nil
+}
+
+// Add implements contract.Writer.
+func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
+	for _, doc := range docs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		w.pending[doc.ID] = doc
+		w.bytes += len(doc.Record.Header) + len(doc.Record.Body)
+		if w.bytes >= batchBytes {
+			if err := w.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// flush makes a segment of what is pending.
+func (w *Writer) flush() error {
+	if len(w.pending) == 0 {
+		return nil
+	}
+	batch := index.NewBatch()
+	docs := make([]*document, 0, len(w.pending))
+	for _, doc := range w.pending {
+		d := &document{doc: doc}
+		docs = append(docs, d)
+		batch.Update(d)
+	}
+	if err := w.apply(batch); err != nil {
+		return err
+	}
+	clear(w.pending)
+	w.bytes = 0
+	for _, d := range docs {
+		if d.err != nil {
+			return d.err
+		}
+	}
+	return nil
+}
+
+// apply hands a batch to the engine.
+func (w *Writer) apply(batch *index.Batch) error {
+	if err := w.soil(); err != nil {
+		return err
+	}
+	inner, err := w.idx.Advanced()
+	if err != nil {
+		return err
+	}
+	if err := inner.Batch(batch); err != nil {
+		return fmt.Errorf("writing to %s: %w", w.dir, err)
+	}
+	w.dropReader()
+	return nil
+}
+
+// soil records, before the first change, that the writer's index is no longer
+// what is published.
+func (w *Writer) soil() error {
+	if w.dirty {
+		return nil
+	}
+	w.dirty = true
+	return os.Remove(w.clean())
+}
+
+func (w *Writer) dropReader() {
+	if w.reader != nil {
+		w.reader.Close()
+		w.reader = nil
+	}
+}
+
+// Delete implements contract.Writer.
+func (w *Writer) Delete(ctx context.Context, ids []string) error {
+	if err := errors.Join(ctx.Err(), w.flush()); err != nil {
+		return err
+	}
+	batch := index.NewBatch()
+	for _, id := range ids {
+		batch.Delete(id)
+	}
+	return w.apply(batch)
+}
+
+// Commit implements contract.Writer. If nothing changed since the last one, it
+// publishes nothing and returns the name of that.
+func (w *Writer) Commit(ctx context.Context) (string, error) {
+	if err := w.flush(); err != nil {
+		return "", err
+	}
+	if !w.dirty {
+		return w.readCurrent()
+	}
+	if err := w.persist(ctx); err != nil {
+		return "", err
+	}
+	name, err := w.publish(w.idx)
+	if err != nil {
+		return "", err
+	}
+	w.dirty = false
+	return name, writeFile(w.clean(), []byte(name+"\n"))
+}
+
+// persist waits until all segments are on disk, so that a snapshot can link to
+// them and the next writer finds them.
+func (w *Writer) persist(ctx context.Context) error {
+	done := make(chan error, 1)
+	batch := index.NewBatch()
+	batch.SetInternal([]byte("committed"), []byte(time.Now().UTC().Format(time.RFC3339)))
+	batch.SetPersistedCallback(func(err error) { done <- err })
+	if err := w.apply(batch); err != nil {
+		return err
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Close implements contract.Writer.
+func (w *Writer) Close() error {
+	if w.closed {
+		return nil
+	}
+	w.closed = true
+	w.dropReader()
+	err := w.idx.Close()
+	w.release()
+	return err
+}
