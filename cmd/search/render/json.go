@@ -1,0 +1,116 @@
+package render
+
+import (
+	"encoding/json"
+	"html"
+	"io"
+	"strings"
+	"time"
+
+	"reftel/corpus/cable"
+	"reftel/index"
+)
+
+// Answer is the JSON form of a result; its fields are fixed, and more may come.
+type Answer struct {
+	Query  string                  `json:"query"`
+	Total  int                     `json:"total"`
+	TookMS float64                 `json:"took_ms"`
+	Hits   []AnswerHit             `json:"hits"`
+	Facets map[string][]FacetValue `json:"facets"`
+	// Next is what --offset is for the hits after these; null if there are none.
+	Next *int `json:"next"`
+}
+
+// AnswerHit is one hit of an Answer. Fields that are not known are empty.
+type AnswerHit struct {
+	ID             string          `json:"id"`
+	Date           string          `json:"date"` // RFC 3339, UTC
+	Subject        string          `json:"subject"`
+	Origin         string          `json:"origin"`
+	Classification string          `json:"classification"`
+	Handling       []string        `json:"handling"`
+	Tags           []string        `json:"tags"`
+	Score          float64         `json:"score"`
+	Snippets       []AnswerSnippet `json:"snippets"`
+}
+
+// AnswerSnippet is one snippet of a hit: Text is HTML in which matches stand in
+// <mark></mark> and everything else is escaped.
+type AnswerSnippet struct {
+	Paragraph int    `json:"paragraph"`
+	Mark      string `json:"mark"`
+	Text      string `json:"text"`
+}
+
+// FacetValue is one value of a facet.
+type FacetValue struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+	Count int    `json:"count"`
+}
+
+// JSON writes a result as one JSON object in a line. Query is the query as it
+// was typed, offset the number of hits before the first.
+func JSON(w io.Writer, query string, res *index.Result, offset int) error {
+	a := Answer{
+		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
+		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{},
+	}
+	for _, h := range res.Hits {
+		a.Hits = append(a.Hits, answerHit(h))
+	}
+	for _, f := range res.Facets {
+		values := []FacetValue{}
+		for _, v := range f.Values {
+			values = append(values, FacetValue(v))
+		}
+		a.Facets[f.Name] = values
+	}
+	if next := offset + len(res.Hits); len(res.Hits) > 0 && next < res.Total {
+		a.Next = &next
+	}
+	return Object(w, a)
+}
+
+func answerHit(h index.Hit) AnswerHit {
+	hit := AnswerHit{
+		ID: h.ID, Subject: h.Subject, Origin: h.Origin, Classification: h.Classification,
+		Handling: orEmpty(h.Handling), Tags: orEmpty(h.Tags), Score: h.Score, Snippets: []AnswerSnippet{},
+	}
+	if !h.Date.IsZero() {
+		hit.Date = h.Date.UTC().Format(time.RFC3339)
+	}
+	for _, s := range h.Snippets {
+		hit.Snippets = append(hit.Snippets, AnswerSnippet{s.Paragraph, s.Mark, Markup(s.Text, s.Matches)})
+	}
+	return hit
+}
+
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// Markup returns text as HTML, with the spans in <mark></mark>.
+func Markup(text string, spans []cable.Span) string {
+	var b strings.Builder
+	at := 0
+	for _, s := range spans {
+		b.WriteString(html.EscapeString(text[at:s.Start]))
+		b.WriteString("<mark>" + html.EscapeString(text[s.Start:s.End]) + "</mark>")
+		at = s.End
+	}
+	b.WriteString(html.EscapeString(text[at:]))
+	return b.String()
+}
+
+// Object writes a value as JSON in one line, without the escapes that JSON in
+// HTML needs.
+func Object(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
