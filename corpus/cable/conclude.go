@@ -2,7 +2,6 @@ package cable
 
 import (
 	"strings"
-	"time"
 
 	"reftel/corpus/mrn"
 	"reftel/corpus/tags"
@@ -54,14 +53,17 @@ func (p *parser) cutTail() {
 // message, the marks of an archive.
 func isTailJunk(s string) bool {
 	switch {
-	case onlyOf(s, "\",.>=-_*\\{}<; "):
+	case onlyOf(s, "\",.>=-_*\\{}<; "), onlyOf(s, "Nn") && len(s) >= 3, s == "BT":
 		return true
-	case onlyOf(s, "N") && len(s) >= 3, s == "BT":
-		return true
-	case strings.Contains(s, "CABLE ENDS"), strings.HasPrefix(s, "<< END OF"):
+	case strings.Contains(s, "CABLE ENDS"), strings.HasPrefix(s, "<< END OF"), strings.HasPrefix(s, "End Cable Text"):
 		return true
 	}
-	return digits(s) == 4 && strings.Contains(s, " - Classification:")
+	s = strings.TrimLeft(s, "\"\t >N")
+	if strings.HasPrefix(s, "Classification: ") {
+		return true
+	}
+	n := digits(s)
+	return n == 4 && isUpper(s[n]) && strings.Contains(s, " - ") && len(s) < 70
 }
 
 // findSignature looks for the signers' names at the end of the content, whose
@@ -117,7 +119,10 @@ func (p *parser) readZoneValues() {
 	}
 	if z.subject.found {
 		text := p.zoneText(z.subject)
-		_, n := p.labelOf(text)
+		n := subjectLabel(text[labelIndent(text):])
+		if n > 0 {
+			n += labelIndent(text)
+		}
 		p.c.Subject, p.c.SubjectMark = parseSubject(strings.TrimLeft(text[n:], " :"))
 		p.c.Title = titleOf(p.c.Subject)
 	}
@@ -213,72 +218,4 @@ func headingOf(text string) string {
 		}
 	}
 	return ""
-}
-
-// readDate decides what the cable's date is: of DTG, DE line, archive and page
-// the first that gives one (DESIGN 3), else the year of the id.
-func (p *parser) readDate() {
-	switch {
-	case p.c.DTG != nil:
-		p.setDate(p.c.DTG.Time, "minute", "dtg")
-	case p.julianDate():
-	case p.pageDate():
-	case !p.rec.Date.IsZero():
-		p.setDate(p.rec.Date.UTC().Truncate(24*time.Hour), "day", "archive")
-	case p.idYear() != 0:
-		p.setDate(time.Date(p.idYear(), 1, 1, 0, 0, 0, 0, time.UTC), "year", "mrn")
-	default:
-		p.problem(ProblemNoDate, -1, "nothing gives a date")
-	}
-}
-
-func (p *parser) setDate(t time.Time, precision, source string) {
-	p.c.Date, p.c.DatePrecision, p.c.DateSource = t, precision, source
-}
-
-// idYear returns the year of the cable's id, 0 if it has none.
-func (p *parser) idYear() int {
-	if p.own.Year != 0 {
-		return p.own.Year
-	}
-	return p.class.id.Year
-}
-
-// julianDate takes the date from the DE line, with the year of the id or the archive.
-func (p *parser) julianDate() bool {
-	j := p.c.Julian
-	year := p.idYear()
-	if year == 0 && !p.rec.Date.IsZero() {
-		year = p.rec.Date.Year()
-	}
-	if j == nil || year == 0 {
-		return false
-	}
-	t := time.Date(year, 1, j.Day, number(j.Time[:2]), number(j.Time[2:]), 0, 0, time.UTC)
-	if t.Year() != year {
-		return false
-	}
-	p.setDate(t, "minute", "julian")
-	return true
-}
-
-// pageDate takes day and time from an old page header, month and year from
-// the archive's date, which must be near.
-func (p *parser) pageDate() bool {
-	if p.page.time == "" || p.rec.Date.IsZero() {
-		return false
-	}
-	day, hour, minute := number(p.page.time[:2]), number(p.page.time[2:4]), number(p.page.time[4:6])
-	if day < 1 || day > 31 || hour > 23 || minute > 59 {
-		return false
-	}
-	for _, months := range []int{0, 1, -1} {
-		year, month, _ := p.rec.Date.Date()
-		t := time.Date(year, month+time.Month(months), day, hour, minute, 0, 0, time.UTC)
-		if d := t.Sub(p.rec.Date).Abs(); t.Day() == day && d < 10*24*time.Hour {
-			p.setDate(t, "minute", "page")
-			return true
-		}
-	}
-	return false
 }

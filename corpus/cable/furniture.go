@@ -44,16 +44,42 @@ func (p *parser) cutLines() {
 		c.next[i] = -1
 	}
 	p.lines = append(p.lines, line{start: p.first, in: p.first, end: p.class.end, next: p.class.end})
+	start := p.class.end
 	for at := p.class.end; at < p.limit; {
 		l := p.scan.line(at, p.limit)
-		at = l.next
-		if l.kind == lineBlank {
-			p.lines = append(p.lines, l)
-			continue
-		}
-		at = c.cut(l)
+		l.start = start
+		at = c.escaped(l)
+		start = p.lines[len(p.lines)-1].next
 	}
 	p.absorbBlanks()
+}
+
+// escaped adds the line l to the table. One archive put a backslash at line
+// ends, which is furniture; the line end after it counts to the next line.
+func (c *cutter) escaped(l line) int {
+	if l.kind == lineBlank {
+		c.p.lines = append(c.p.lines, l)
+		return l.next
+	}
+	if c.p.text[l.end-1] != '\\' {
+		return c.cut(l)
+	}
+	slash, next := l.end-1, l.next
+	l.end = trimRightBlanks(c.p.text, l.in, slash)
+	l.next = slash
+	if l.end == l.in {
+		l.kind = lineBlank
+		c.p.lines = append(c.p.lines, l)
+	} else if at := c.cut(l); at > slash {
+		return at
+	}
+	c.p.lines = append(c.p.lines, line{start: slash, in: slash, end: slash + 1, next: slash + 1, kind: lineFurniture})
+	return next
+}
+
+// isEscape reports whether the furniture l is the backslash at a line end.
+func (p *parser) isEscape(l line) bool {
+	return l.kind == lineFurniture && l.next == l.start+1 && p.text[l.start] == '\\'
 }
 
 // find returns the first place of a needle at or after at.
@@ -83,10 +109,6 @@ func (c *cutter) cut(l line) int {
 		p.furnish(l.start, l.next)
 		return l.next
 	}
-	escaped := s[len(s)-1] == '\\'
-	if escaped {
-		l.end--
-	}
 	at := l.in
 	for {
 		from, to := c.nextInLine(at, l.end, l.in+labels)
@@ -111,11 +133,6 @@ func (c *cutter) cut(l line) int {
 			return l.next
 		}
 		l.start = at
-	}
-	if escaped {
-		p.addText(l.start, at, l.end)
-		p.furnish(l.end, l.next)
-		return l.next
 	}
 	p.lines = append(p.lines, line{start: l.start, in: at, end: l.end, next: l.next})
 	return l.next
@@ -396,15 +413,24 @@ func isPageOne(s string) bool {
 // absorbBlanks makes furniture of the blank lines around furniture, so that a
 // sentence goes on across it.
 func (p *parser) absorbBlanks() {
-	for i := range p.lines {
-		if p.lines[i].kind != lineFurniture {
+	for i, l := range p.lines {
+		if l.kind != lineFurniture || p.isEscape(l) {
 			continue
 		}
-		for j := i - 1; j >= 0 && p.lines[j].kind == lineBlank; j-- {
-			p.lines[j].kind = lineFurniture
+		for j := i - 1; j >= 0 && p.absorb(j); j-- {
 		}
-		for j := i + 1; j < len(p.lines) && p.lines[j].kind == lineBlank; j++ {
-			p.lines[j].kind = lineFurniture
+		for j := i + 1; j < len(p.lines) && p.absorb(j); j++ {
 		}
 	}
+}
+
+// absorb makes furniture of the line i if it is blank; false if it is neither
+// that nor a backslash.
+func (p *parser) absorb(i int) bool {
+	l := &p.lines[i]
+	if l.kind == lineBlank {
+		l.kind = lineFurniture
+		return true
+	}
+	return p.isEscape(*l)
 }

@@ -176,9 +176,11 @@ func (p *parser) weigh(m marker, prev int, gap bool, indent int) int {
 	return w
 }
 
-// endsSentence reports whether the line i ends a sentence, or is a heading's rule.
+// endsSentence reports whether the line i ends a sentence, or is a heading's
+// rule or a redaction.
 func (p *parser) endsSentence(i int) bool {
-	return strings.IndexByte(".?!:;\"')-", p.text[p.lines[i].end-1]) >= 0
+	s := p.lineText(i)
+	return strings.IndexByte(".?!:;\"')-", s[len(s)-1]) >= 0 || strings.HasSuffix(s, "XXXX")
 }
 
 // markersInside collects the markers with portion marks within the long line

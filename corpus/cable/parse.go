@@ -2,6 +2,7 @@ package cable
 
 import (
 	"sync"
+	"time"
 
 	"reftel/corpus"
 	"reftel/corpus/mrn"
@@ -28,6 +29,7 @@ type parser struct {
 	furn  []Span // the furniture of the content
 	sent  transmission
 	page  pageHeader
+	stamp time.Time // that the archive printed above the text
 	seen  sectionSet
 
 	zones zones

@@ -32,8 +32,11 @@ func (p *parser) readTransmission() {
 	if p.c.From == "" && p.bodyStart < p.first {
 		p.readTransmissionLines(p.bodyStart, p.first)
 	}
-	if p.sent.dtgRead {
+	switch {
+	case p.sent.dtgRead:
 		p.year = p.sent.dtg.Time.Year()
+	case p.bodyStart < p.first:
+		p.readStamp()
 	}
 }
 
@@ -48,6 +51,9 @@ func (p *parser) readTransmissionLines(from, to int) {
 			continue
 		}
 		s := strings.TrimRight(p.text[l.in:l.end], `\ `)
+		if p.c.From != "" && (strings.HasPrefix(s, "FM ") || strings.HasPrefix(s, "VZCZC")) {
+			return // the archive printed the lines again
+		}
 		if p.transmissionLine(s, l.in) {
 			if !p.sent.found {
 				p.sent.found = true

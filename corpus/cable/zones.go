@@ -96,15 +96,18 @@ func (p *parser) headerLine(i int) (body int) {
 	l := p.lines[i]
 	at := l.in
 	kind, n := p.labelOf(p.text[l.in:l.end])
-	if n > 0 {
+	switch {
+	case n > 0:
 		p.openZone(kind, l.start, l.in)
 		at += n
-	} else {
+	case p.isBareSubject(i):
+		p.openZone(PieceSubject, l.start, l.in)
+	default:
 		at = p.unlabelled(i)
 	}
 	limit := min(l.end, at+4000)
 	for at < limit {
-		if isParagraphOne(p.text[at:l.end]) && at > l.in && isBlank(p.text[at-1]) {
+		if at > l.in && isBlank(p.text[at-1]) && p.bodyInside(at, l) {
 			return at
 		}
 		kind, n := p.labelInside(p.text, at, l.end)
@@ -116,6 +119,30 @@ func (p *parser) headerLine(i int) (body int) {
 		at++
 	}
 	return 0
+}
+
+// bodyInside reports whether the body begins at the offset at, within the line
+// l of the header: with a first paragraph's marker or, behind the last zones,
+// with a portion mark or a reference's number and running text.
+func (p *parser) bodyInside(at int, l line) bool {
+	s := p.text[at:l.end]
+	if isParagraphOne(s) {
+		return true
+	}
+	current := p.zones.current
+	if current != PieceRefs && current != PieceClassifiedBy && current != PieceSubject {
+		return false
+	}
+	switch {
+	case s[0] == '1':
+		m, ok := parseMarker(s[:min(len(s), 120)])
+		return ok && m.number == 1 && current != PieceSubject && isProse(s[m.end:])
+	case s[0] == '(':
+		_, n, known := markAt(s)
+		return known && at-l.in > 10 && isProse(s[n:])
+	}
+	before := trimRightBlanks(p.text, l.in, at)
+	return current == PieceRefs && isUpper(s[0]) && len(s) > 200 && isDigit(p.text[before-1]) && isProse(s)
 }
 
 // openZone closes the current zone and begins one of this kind at the offset at.
@@ -288,7 +315,7 @@ func (p *parser) startsBody(i int) bool {
 			return false
 		}
 	case PieceTAGS:
-		if !z.gap && len(s) < 120 && !isDashes(s) {
+		if p.isBareSubject(i) || !z.gap && len(s) < 120 && !isDashes(s) {
 			return false
 		}
 	case PieceSubject:
@@ -305,6 +332,31 @@ func (p *parser) startsBody(i int) bool {
 		}
 	}
 	return !p.labelAhead(i)
+}
+
+// isBareSubject reports whether the line i, behind the TAGS, is a subject that
+// lost its label: a line of words that no TAGS line has, not the heading of a
+// paragraph, before another label.
+func (p *parser) isBareSubject(i int) bool {
+	if p.zones.current != PieceTAGS || p.zones.subject.found {
+		return false
+	}
+	s := p.lineText(i)
+	if len(s) > 200 || isDashes(s) || strings.IndexByte(s, '(') >= 0 || p.dashesFollow(i) {
+		return false
+	}
+	words, long := 0, 0
+	for rest := s; rest != ""; {
+		n := wordLen(rest)
+		if n > 6 {
+			long++
+		}
+		if n > 0 {
+			words++
+		}
+		rest = rest[n+blanks(rest[n:]):]
+	}
+	return words >= 5 && long >= 2 && strings.Count(s, ",")*3 < words && p.labelAhead(i)
 }
 
 // looksLikeText reports whether the line i, before any label, is running text:
@@ -338,7 +390,7 @@ func (p *parser) isMarkerLine(s string) bool {
 	if m.mark != "" || m.pilcrow {
 		return true
 	}
-	return m.number == 1 && !p.zones.refsOpen()
+	return m.number == 1 && (!p.zones.refsOpen() || isProse(s[m.end:]))
 }
 
 func (z *zones) refsOpen() bool { return z.current == PieceRefs && !z.gap }
@@ -373,6 +425,9 @@ func (p *parser) labelAhead(i int) bool {
 			return false
 		}
 		if kind, n := p.labelOf(s); n > 0 && (!p.zoneOf(kind).found || kind == PieceClassifiedBy) {
+			return true
+		}
+		if !p.zones.seenAnyLabel && strings.Contains(s[:min(len(s), 300)], "TAGS:") {
 			return true
 		}
 		seen++
