@@ -315,7 +315,7 @@ func (p *parser) startsBody(i int) bool {
 			return false
 		}
 	case PieceTAGS:
-		if p.isBareSubject(i) || !z.gap && len(s) < 120 && !isDashes(s) {
+		if p.isBareSubject(i) || !z.gap && len(s) < 120 && !isDashes(s) && !isWords(s) {
 			return false
 		}
 	case PieceSubject:
@@ -335,14 +335,15 @@ func (p *parser) startsBody(i int) bool {
 }
 
 // isBareSubject reports whether the line i, behind the TAGS, is a subject that
-// lost its label: a line of words that no TAGS line has, not the heading of a
-// paragraph, before another label.
+// lost its label: words, not the heading of a paragraph, before another label.
 func (p *parser) isBareSubject(i int) bool {
-	if p.zones.current != PieceTAGS || p.zones.subject.found {
-		return false
-	}
-	s := p.lineText(i)
-	if len(s) > 200 || isDashes(s) || strings.IndexByte(s, '(') >= 0 || p.dashesFollow(i) {
+	return p.zones.current == PieceTAGS && !p.zones.subject.found && isWords(p.lineText(i)) &&
+		!p.dashesFollow(i) && p.labelAhead(i)
+}
+
+// isWords reports whether s, behind the TAGS, has words that no TAGS line has.
+func isWords(s string) bool {
+	if len(s) > 200 || isDashes(s) || strings.IndexByte(s, '(') >= 0 {
 		return false
 	}
 	words, long := 0, 0
@@ -356,7 +357,7 @@ func (p *parser) isBareSubject(i int) bool {
 		}
 		rest = rest[n+blanks(rest[n:]):]
 	}
-	return words >= 5 && long >= 2 && strings.Count(s, ",")*3 < words && p.labelAhead(i)
+	return words >= 5 && long >= 1 && strings.Count(s, ",")*3 < words
 }
 
 // looksLikeText reports whether the line i, before any label, is running text:
