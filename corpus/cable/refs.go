@@ -1,6 +1,226 @@
 package cable
 
-// parseRefs reads the REF block: its entries, in order, with labels, kinds and
-// notes. Year is the citing cable's, self its own canonical id, both for MRNs
-// that the block does not spell out or that belong to page furniture.
-func parseRefs(block string, year int, self string) []Ref { return nil }
+import (
+	"strings"
+	"time"
+
+	"reftel/corpus/dtg"
+	"reftel/corpus/mrn"
+)
+
+// parseRefs reads the block of references, with its label or without: its
+// entries in order, with labels, kinds and notes. Year is the citing cable's,
+// self its own canonical id, both for MRNs that name no year. Page furniture
+// may stand inside, and other text may follow.
+func parseRefs(block string, year int, self string) []Ref {
+	r := refReader{s: flattenRefs(block), year: year}
+	if self != "" {
+		r.self, _ = mrn.Parse(self, year)
+		r.selfID = self
+	}
+	r.s = r.s[cutRefLabel(r.s):]
+	r.s = r.s[:refsEnd(r.s)]
+	r.entries()
+	return r.refs
+}
+
+// A refReader walks over a block of references on one line.
+type refReader struct {
+	s      string
+	year   int
+	self   mrn.MRN
+	selfID string
+	refs   []Ref
+
+	label   string // of the entry that is read
+	lookups int    // of names that no table has as they are
+}
+
+// maxRefs and maxLookups bound what damaged text can cost. The longest real
+// block has 34 references.
+const (
+	maxRefs    = 200
+	maxLookups = 12
+	maxOther   = 160 // bytes of a reference of no known kind
+	maxRemark  = 60  // bytes of what follows an MRN without parentheses
+)
+
+// entries splits the block at its labels and reads what is between them.
+func (r *refReader) entries() {
+	labels := labelReader{s: r.s}
+	from := 0
+	for {
+		at, end, label := labels.next()
+		r.entry(strings.TrimSpace(r.s[from:at]))
+		if at == len(labels.s) || len(r.refs) >= maxRefs {
+			return
+		}
+		r.label, from = label, end
+	}
+}
+
+// entry reads what stands under a label. Semicolons part references.
+func (r *refReader) entry(s string) {
+	for s != "" {
+		seg := s
+		if i := strings.IndexByte(s, ';'); i >= 0 {
+			seg, s = s[:i], s[i+1:]
+		} else {
+			s = ""
+		}
+		if seg = strings.Trim(seg, " ,-."); seg != "" {
+			r.segment(seg)
+		}
+	}
+}
+
+// segment reads one or more MRNs, or else what else it is.
+func (r *refReader) segment(seg string) {
+	if r.cables(seg) {
+		return
+	}
+	if words := letters(seg); words == len(seg) && len(seg) < 4 {
+		return // a label or an "and" that was left over
+	}
+	if m, ok := r.wholeMRN(seg); ok {
+		r.add(Ref{Kind: "cable", ID: m.String(), Raw: seg, Notes: notesIn(seg)})
+		return
+	}
+	ref := Ref{Kind: refKind(seg), Raw: seg, Notes: notesIn(seg)}
+	if ref.Kind == "other" && len(seg) > maxOther {
+		return // running text
+	}
+	if ref.Kind == "other" || ref.Kind == "report" {
+		if t, ok := r.dtgIn(seg); ok {
+			ref.Kind, ref.Time = "dtg", t
+		}
+	}
+	r.add(ref)
+}
+
+// add appends a reference, unless it is there under the same label, or is the
+// cable itself, whose MRN is part of the furniture.
+func (r *refReader) add(ref Ref) {
+	ref.Label = r.label
+	if ref.ID != "" && ref.ID == r.selfID {
+		return
+	}
+	for _, have := range r.refs {
+		if ref.ID != "" && have.ID == ref.ID && have.Label == ref.Label {
+			return
+		}
+	}
+	r.refs = append(r.refs, ref)
+}
+
+// dtgIn returns the time of the date-time group in a segment. One without a
+// year is of the citing cable's.
+func (r *refReader) dtgIn(seg string) (time.Time, bool) {
+	d, _, _, ok := dtg.Find(seg, 0)
+	if ok && !d.HasYear() {
+		d, ok = d.InYear(r.year)
+	}
+	return d.Time, ok && d.HasYear()
+}
+
+// cables reads the MRNs of a segment and reports whether there are any.
+func (r *refReader) cables(seg string) bool {
+	found := false
+	var last mrnMatch
+	for at := 0; at < len(seg); {
+		m, ok := r.nextMRN(seg, at)
+		if !ok {
+			break
+		}
+		if found {
+			r.cable(seg, last, m.start)
+		}
+		last, found, at = m, true, m.end
+		for {
+			next, ok := r.nextInList(seg, last)
+			if !ok {
+				break
+			}
+			r.cable(seg, last, next.start)
+			last, at = next, next.end
+		}
+	}
+	if found {
+		r.cable(seg, last, len(seg))
+	}
+	return found
+}
+
+// cable adds the reference that a match stands for; to is where the next one
+// starts.
+func (r *refReader) cable(seg string, m mrnMatch, to int) {
+	if len(r.refs) >= maxRefs {
+		return
+	}
+	if after := strings.TrimLeft(seg[m.end:to], " "); len(after) > maxRemark && after[0] != '(' {
+		to = m.end // running text
+	}
+	raw := strings.TrimRight(seg[m.start:to], " ,&/-_(")
+	if hasSuffixFold(raw, " AND") {
+		raw = strings.TrimRight(raw[:len(raw)-len(" and")], " ,")
+	}
+	ref := Ref{Kind: "cable", ID: r.dated(m).String(), Raw: raw, Notes: notesIn(seg[m.end:to])}
+	r.add(ref)
+}
+
+// dated returns the MRN of a match with its year: the one written, or else the
+// cable's own, or the one before where the number is higher than that of the
+// cable itself: a reference is never younger than what refers to it.
+func (r *refReader) dated(m mrnMatch) mrn.MRN {
+	id := mrn.MRN{Year: m.year, Post: m.post, Number: m.number}
+	if m.year != 0 || r.year == 0 {
+		return id
+	}
+	id.Year = r.year
+	if r.younger(id) {
+		id.Year--
+	}
+	return id
+}
+
+// younger reports whether a number of the cable's own post and year is above
+// its own.
+func (r *refReader) younger(id mrn.MRN) bool {
+	return id.Post == r.self.Post && r.self.Year == id.Year && higher(id.Number, r.self.Number)
+}
+
+// higher compares two numbers without leading zeros.
+func higher(a, b string) bool {
+	return len(a) > len(b) || len(a) == len(b) && a > b
+}
+
+// notesIn returns the notes on a reference that follow it.
+func notesIn(s string) []string {
+	var notes []string
+	if indexFold(s, "NOTAL") >= 0 {
+		notes = append(notes, "NOTAL")
+	}
+	if indexFold(s, "PREVIOUS") >= 0 {
+		notes = append(notes, "AND PREVIOUS")
+	}
+	return notes
+}
+
+// refKind says what a segment without an MRN is.
+func refKind(seg string) string {
+	for _, k := range [...]struct {
+		kind  string
+		words []string
+	}{
+		{"email", []string{"EMAIL", "E-MAIL", "E MAIL"}},
+		{"book", []string{" FAM", " FAH", "HANDBOOK", "GUIDEBOOK", " CFR", " USC ", "INA ", "MANUAL"}},
+		{"report", []string{"IIR", "REPORT", "DAILY", "POINT", "INCSR", "HOTR", "TD-3", "TDX", "OSC ", "BULLETIN", "BRIEF"}},
+	} {
+		for _, w := range k.words {
+			if i := indexFold(seg, w); i >= 0 && (i == 0 || !isLetter(seg[i]) || !isLetter(seg[i-1])) {
+				return k.kind
+			}
+		}
+	}
+	return "other"
+}

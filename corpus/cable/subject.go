@@ -1,5 +1,242 @@
 package cable
 
-// parseSubject reads the zone of the subject line: wrapped lines joined, its
-// portion mark taken off and returned.
-func parseSubject(block string) (subject, mark string) { return "", "" }
+import (
+	"html"
+	"strings"
+)
+
+// parseSubject reads the zone of the subject line, with its label or without:
+// wrapped lines joined, its portion mark taken off and returned. It ends where
+// another part of the cable begins, even on the same line.
+func parseSubject(block string) (subject, mark string) {
+	text := flattenSubject(cutSubjectLabel(block))
+	text = trimSubject(text[:subjectEnd(text)])
+	if strings.IndexByte(text, '&') >= 0 && strings.IndexByte(text, ';') >= 0 {
+		text = html.UnescapeString(text)
+	}
+	subject, mark = cutSubjectMark(text)
+	return trimSubject(subject), mark
+}
+
+// cutSubjectLabel takes "SUBJECT:" and its like off the start of a block.
+func cutSubjectLabel(block string) string {
+	s := strings.TrimLeft(block, " \t\r\n\\")
+	for _, label := range [...]string{"SUBJECT", "UBJECT", "SUBJ"} {
+		if !hasPrefixFold(s, label) {
+			continue
+		}
+		rest := s[len(label):]
+		n := span(rest, " :.;")
+		if n > 0 && strings.IndexByte(rest[:n], ':') >= 0 || n > 0 && rest[0] != ' ' || n > 1 {
+			return rest[n:]
+		}
+		if n > 0 && isUpper(s[1]) {
+			return rest[n:]
+		}
+		return s
+	}
+	return s
+}
+
+// flattenSubject joins the lines of a subject: with a blank, or without where
+// a line ends in a hyphen. Furniture is left out.
+func flattenSubject(block string) string {
+	first, rest := cutLine(block)
+	if trimLine(rest) == "" {
+		if first = trimLine(first); !strings.Contains(first, "  ") && strings.IndexByte(first, '\t') < 0 {
+			return first
+		}
+	}
+	var b strings.Builder
+	gap := false
+	for rest := block; rest != "" && b.Len() < maxSubject; {
+		var line string
+		line, rest = cutLine(rest)
+		line = trimLine(line)
+		switch {
+		case line == "":
+			gap = b.Len() > 0
+			continue
+		case b.Len() > 0 && (endsSubject(line) || gap && !openEnded(b.String())):
+			return b.String()
+		case b.Len() > 0 && furnitureLine(line):
+			continue
+		}
+		appendWrapped(&b, line)
+		gap = false
+	}
+	return b.String()
+}
+
+// maxSubject is how long a subject is read; the longest real one is of 440
+// bytes.
+const maxSubject = 2000
+
+// appendWrapped appends the words of a line.
+func appendWrapped(b *strings.Builder, line string) {
+	for w := range strings.FieldsSeq(line) {
+		if s := b.String(); s != "" && !hyphenated(s) {
+			b.WriteByte(' ')
+		} else if s != "" && !strings.HasPrefix(line, w) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+	}
+}
+
+// hyphenated reports whether a line ends in a hyphen that is part of a word.
+func hyphenated(s string) bool {
+	n := len(s)
+	return n > 1 && s[n-1] == '-' && (isLetter(s[n-2]) || isDigit(s[n-2]))
+}
+
+// openEnded reports whether a subject cannot end with this word, so that it
+// goes on after a blank line.
+func openEnded(s string) bool {
+	if strings.HasSuffix(s, ",") || strings.HasSuffix(s, "-") || strings.HasSuffix(s, ";") {
+		return true
+	}
+	last := s[strings.LastIndexByte(s, ' ')+1:]
+	for _, w := range [...]string{"AND", "OF", "THE", "TO", "FOR", "IN", "ON", "WITH", "BY", "FROM", "AT", "OR", "&"} {
+		if len(last) == len(w) && hasPrefixFold(last, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsSubject reports whether a line is another part of the cable.
+func endsSubject(line string) bool {
+	if startsText(line) {
+		return true
+	}
+	if n := spacedPrefix(line, "CONFIDENTIAL"); n > len("CONFIDENTIAL") && n < len(line) {
+		return true
+	}
+	if n := spacedPrefix(line, "SECRET"); n > len("SECRET") && n < len(line) {
+		return true
+	}
+	return hasWordFold(line, "REF") || hasPrefixFold(line, "REFS:") || hasPrefixFold(line, "REFTEL") || hasPrefixFold(line, "UNCLAS ")
+}
+
+// subjectEnd returns where in a joined subject another part of the cable
+// begins.
+func subjectEnd(s string) int {
+	for i := 1; i < len(s); i++ {
+		c := s[i]
+		if c == '-' {
+			if n := span(s[i:], "-"); n > 3 {
+				return i
+			} else {
+				i += n - 1
+			}
+			continue
+		}
+		start := s[i-1] == ' '
+		switch {
+		case c == '(' && start && bodyMark(s, i), start && isDigit(c) && bodyNumber(s[i:]), start && strings.HasPrefix(s[i:], "¶"):
+			return i
+		case isUpper(c) && gluedStop(s[i:]), start && isLetter(c) && (stopsSubject(s[i:]) || stationMark(s, i)):
+			return i
+		}
+	}
+	return len(s)
+}
+
+// bodyMark reports whether a portion mark at i is that of a paragraph: text
+// follows it, and text stands before it.
+func bodyMark(s string, i int) bool {
+	n := markLen(s[i:])
+	return n > 0 && strings.TrimSpace(s[i+n:]) != ""
+}
+
+// bodyNumber reports the number of the first paragraph: "1. (C)", "1.(SBU)",
+// "1. Summary".
+func bodyNumber(s string) bool {
+	if s[0] != '1' || len(s) < 3 || s[1] != '.' {
+		return false
+	}
+	rest := s[2:]
+	rest = rest[blanks(rest):]
+	return markLen(rest) > 0 || hasWordFold(rest, "SUMMARY") || hasPrefixFold(rest, "CLASSIFIED BY")
+}
+
+// gluedStop reports a label that may stand without a blank before it: one
+// archive lost its line ends.
+func gluedStop(s string) bool {
+	switch s[0] {
+	case 'R':
+		return strings.HasPrefix(s, "REF:") || strings.HasPrefix(s, "REFS:") || strings.HasPrefix(s, "Ref(s):") || strings.HasPrefix(s, "REF(S):")
+	case 'C':
+		return hasPrefixFold(s, "CLASSIFIED BY:") || hasPrefixFold(s, "CLASSIFIED BY ")
+	}
+	return false
+}
+
+// stopsSubject reports a word that begins another part of the cable.
+func stopsSubject(s string) bool {
+	switch s[0] | 0x20 {
+	case 'r':
+		return refBlockLabel(s) > 0
+	case 's':
+		if hasPrefixFold(s, "SENSITIVE BUT") {
+			rest := strings.TrimLeft(s[len("SENSITIVE BUT"):], " ")
+			return rest == "" || hasPrefixFold(rest, "UNCLAS")
+		}
+		return hasPrefixFold(s, "SUMMARY:") || hasPrefixFold(s, "SUMMARY --")
+	case 't':
+		return hasPrefixFold(s, "TAGS:") || hasPrefixFold(s, "THIS MESSAGE IS") || hasPrefixFold(s, "THIS IS AN ACTION") || hasPrefixFold(s, "THIS CABLE IS")
+	case 'p':
+		return hasPrefixFold(s, "PAGE 0")
+	}
+	return false
+}
+
+// stationMark reports the mark of a section at i, where a post's name begins.
+func stationMark(s string, i int) bool {
+	n := letters(s[i:])
+	return n >= 3 && i+n < len(s) && s[i+n] == ' ' && sectionMark(s[i:]) > 0
+}
+
+// trimSubject takes off what a subject never ends or starts with.
+func trimSubject(s string) string {
+	for {
+		t := strings.Trim(s, " \\,")
+		t = strings.TrimSuffix(t, `,,""`)
+		t = strings.TrimSuffix(t, `,""`)
+		if t == s {
+			return s
+		}
+		s = t
+	}
+}
+
+// cutSubjectMark takes the subject's own portion mark off its start or end.
+func cutSubjectMark(s string) (subject, mark string) {
+	if n, mark := anyMark(s); n > 0 && n < len(s) {
+		return s[n:], mark
+	}
+	if i := strings.LastIndexByte(s, '('); i > 0 && s[i-1] == ' ' {
+		if n, mark := anyMark(s[i:]); n == len(s)-i {
+			return s[:i], mark
+		}
+	}
+	return s, ""
+}
+
+// anyMark returns the length of a portion mark in parentheses at the start of
+// s, 0 if there is none, and its canonical form.
+func anyMark(s string) (n int, mark string) {
+	if len(s) < 3 || s[0] != '(' {
+		return 0, ""
+	}
+	end := strings.IndexByte(s[:min(len(s), 40)], ')')
+	if end < 2 {
+		return 0, ""
+	}
+	mark, _, _, ok := Mark(s[1:end])
+	if !ok {
+		return 0, ""
+	}
+	return end + 1, mark
+}

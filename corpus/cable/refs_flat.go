@@ -1,0 +1,284 @@
+package cable
+
+import (
+	"strings"
+
+	"reftel/corpus/post"
+)
+
+// maxRefBlock is how much of a block of references is read; the longest real
+// one is 3,100 bytes long.
+const maxRefBlock = 16 << 10
+
+// flattenRefs puts a block on one line with single blanks, without its page
+// furniture. It ends where a line after an empty one is no reference, or is
+// another part of the cable.
+func flattenRefs(block string) string {
+	var b strings.Builder
+	b.Grow(min(len(block), 1024))
+	gap := false
+	for rest := block[:min(len(block), maxRefBlock)]; rest != ""; {
+		var line string
+		line, rest = cutLine(rest)
+		line = trimLine(line)
+		switch {
+		case line == "":
+			gap = b.Len() > 0
+			continue
+		case furnitureLine(line):
+			continue
+		case b.Len() > 0 && endsRefs(line, gap):
+			rest = ""
+			continue
+		}
+		appendRefLine(&b, line)
+		gap = false
+	}
+	return cutInlineFurniture(b.String())
+}
+
+// appendRefLine appends the words of a line. The paragraph mark that archives
+// put before labels, and the dashes that stood there, are blanks.
+func appendRefLine(b *strings.Builder, line string) {
+	for i := 0; i < len(line); {
+		c := line[i]
+		switch {
+		case isBlank(c) || c == '\\':
+			i++
+			continue
+		case strings.HasPrefix(line[i:], "¶"):
+			i += len("¶")
+			continue
+		case strings.HasPrefix(line[i:], "\u2028"):
+			i += len("\u2028")
+			continue
+		}
+		n := 1
+		for i+n < len(line) && !isBlank(line[i+n]) && line[i+n] != '\\' && !strings.HasPrefix(line[i+n:], "¶") && !strings.HasPrefix(line[i+n:], "\u2028") {
+			n++
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line[i : i+n])
+		i += n
+	}
+}
+
+// endsRefs reports whether a line is no part of a block of references. After
+// an empty line only a reference goes on with it.
+func endsRefs(line string, gap bool) bool {
+	line = strings.TrimLeft(strings.TrimPrefix(line, "¶"), " -")
+	if line == "" {
+		return false
+	}
+	switch {
+	case indexLabel(line) == 0, hasPrefixFold(line, "SUBJ"), hasPrefixFold(line, "TAGS"), hasPrefixFold(line, "E.O."), hasPrefixFold(line, "EO 1"),
+		hasPrefixFold(line, "SUMMARY"), hasPrefixFold(line, "SENSITIVE BUT"), hasPrefixFold(line, "CLASSIF"), strings.HasPrefix(line, "C O R R E C T"):
+		return true
+	case isDigit(line[0]) && paragraphLine(line), startsRule(line):
+		return true
+	case spacedPrefix(line, "CONFIDENTIAL") > len("CONFIDENTIAL"), spacedPrefix(line, "SECRET") > len("SECRET"):
+		return true
+	}
+	return gap && !looksLikeRef(line)
+}
+
+// startsRule reports a line of dashes.
+func startsRule(line string) bool {
+	return len(line) > 3 && strings.Trim(line, "-=_* ") == ""
+}
+
+// paragraphLine reports a line that begins with the number of a paragraph, and
+// not with one that labels a reference.
+func paragraphLine(line string) bool {
+	n := digits(line)
+	return n <= 2 && n < len(line) && line[n] == '.' && !startsMRN(line[n+1:])
+}
+
+// looksLikeRef reports a line that begins with a label or an MRN, or with the
+// number of one.
+func looksLikeRef(line string) bool {
+	if entryLabel(line) > 0 {
+		return true
+	}
+	if n := digits(line); n >= 3 {
+		after := line[n:]
+		after = after[span(after, " ,;"):]
+		return after == "" || len(after) < len(line)-n && (entryLabel(after) > 0 || !hasLower(after))
+	}
+	return startsMRN(line) && !proseBefore(line)
+}
+
+// proseBefore reports whether what stands before the first number of a line is
+// running text ("On March 17"): words in mixed case that are no post.
+func proseBefore(line string) bool {
+	line = strings.TrimLeft(line, "'0123456789 ")
+	end := strings.IndexAny(line, "0123456789#")
+	if end < 0 {
+		return true
+	}
+	name := strings.TrimRight(line[:end], " -#")
+	if !hasLower(name) {
+		return false
+	}
+	m, ok := post.Before(name, len(name))
+	return !ok || m.Start > 0
+}
+
+// cutInlineFurniture takes page heads and marks of sections out of a line.
+func cutInlineFurniture(s string) string {
+	for n := 0; n < 8; n++ {
+		start, end := inlineFurniture(s)
+		if start < 0 {
+			return s
+		}
+		s = strings.TrimRight(s[:start], " ") + " " + strings.TrimLeft(s[end:], " ")
+	}
+	return s
+}
+
+// inlineFurniture returns the place of the first page head ("CONFIDENTIAL PAGE
+// 02 ROME 01196 01 OF 02 082030Z") or mark of a section ("TRIPOLI 00000402
+// 001.2 OF 003"); -1 if there is none.
+func inlineFurniture(s string) (start, end int) {
+	if i := strings.Index(s, "PAGE "); i >= 0 && (i == 0 || !isLetter(s[i-1])) {
+		if n := pageHead(s[i:]); n > 0 {
+			return beforePage(s, i), i + n
+		}
+	}
+	for from := 0; ; {
+		of := strings.Index(s[from:], " OF ")
+		if of < 0 {
+			return -1, -1
+		}
+		of += from
+		if start, end = markAround(s, of); start >= 0 {
+			return start, end
+		}
+		from = of + len(" OF ")
+	}
+}
+
+// pageHead returns the length of "PAGE 02 ROME 01196 01 OF 02 082030Z", the
+// last parts of which may be missing; 0 if s does not start with it.
+func pageHead(s string) int {
+	i := len("PAGE ")
+	n := digits(s[i:])
+	if n == 0 || n > 3 {
+		return 0
+	}
+	i += n + blanks(s[i+n:])
+	name := i
+	for i < len(s) && (isLetter(s[i]) || s[i] == ' ') {
+		i++
+	}
+	if n = digits(s[i:]); i == name || n < 3 {
+		return 0
+	}
+	i += n
+	if j, ok := sectionPair(s, i+blanks(s[i:])); ok {
+		i = j
+	}
+	if j := i + blanks(s[i:]); digits(s[j:]) == 6 && j+6 < len(s) && s[j+6]|0x20 == 'z' {
+		i = j + 7
+	}
+	return i
+}
+
+// sectionPair reads "01 OF 02" at i.
+func sectionPair(s string, i int) (end int, ok bool) {
+	n := digits(s[i:])
+	if n == 0 || !strings.HasPrefix(s[i+n:], " OF ") {
+		return i, false
+	}
+	i += n + len(" OF ")
+	n = digits(s[i:])
+	return i + n, n > 0
+}
+
+// beforePage returns where a page head at i starts: the classification stands
+// before it.
+func beforePage(s string, i int) int {
+	start := wordStart(s, i)
+	word := strings.TrimRight(s[start:i], ` \n`)
+	for _, w := range [...]string{"CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "UNCLAS"} {
+		if word == w {
+			return start
+		}
+	}
+	return i
+}
+
+// markAround returns the mark of a section whose " OF " is at of; -1 if it is
+// none: a station, a serial of five digits or more, and the section's number.
+func markAround(s string, of int) (start, end int) {
+	end = of + len(" OF ")
+	n := digits(s[end:])
+	i := of
+	for i > 0 && (isDigit(s[i-1]) || s[i-1] == '.') {
+		i--
+	}
+	if n == 0 || i == of || i == 0 {
+		return -1, -1
+	}
+	serial := i - 1
+	for serial > 0 && isDigit(s[serial-1]) {
+		serial--
+	}
+	if s[i-1] != ' ' || i-1-serial < 5 || serial < 2 || s[serial-1] != ' ' {
+		return -1, -1
+	}
+	start = wordStart(s, serial-1)
+	if m, ok := post.Before(s, serial-1); ok {
+		start = m.Start
+	}
+	return start, end + n
+}
+
+// refsEnd returns where in a flat block another part of the cable begins.
+func refsEnd(s string) int {
+	for i := 1; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case isUpper(c) && gluedStop(s[i:]) && c == 'C':
+			return i
+		case s[i-1] != ' ':
+		case c == '-' && span(s[i:], "-") > 3, isDigit(c) && (bodyNumber(s[i:]) || bodySentence(s[i:])):
+			return i
+		case c == '(' && longMark(s[i:]):
+			return i
+		case isLetter(c) && stopsRefs(s[i:]):
+			return i
+		}
+	}
+	return len(s)
+}
+
+// bodySentence reports the number of the first paragraph before running text
+// in mixed case.
+func bodySentence(s string) bool {
+	if len(s) < 40 || s[0] != '1' || s[1] != '.' || s[2] != ' ' || !isUpper(s[3]) {
+		return false
+	}
+	return hasLower(s[3:40]) && !startsMRN(s[3:])
+}
+
+// longMark reports the portion mark of a paragraph of more than one letter;
+// one letter may be a label.
+func longMark(s string) bool {
+	n := markLen(s)
+	return n > 3 && strings.TrimSpace(s[n:]) != ""
+}
+
+func stopsRefs(s string) bool {
+	switch s[0] | 0x20 {
+	case 's':
+		return hasPrefixFold(s, "SENSITIVE BUT") || hasPrefixFold(s, "SUMMARY:") || hasPrefixFold(s, "SUMMARY --") || hasPrefixFold(s, "SUBJECT:")
+	case 't':
+		return hasPrefixFold(s, "TAGS:") || hasPrefixFold(s, "THIS MESSAGE ") || hasPrefixFold(s, "THIS IS AN ACTION") || hasPrefixFold(s, "THIS CABLE ")
+	case 'e':
+		return hasPrefixFold(s, "E.O. 1")
+	}
+	return false
+}

@@ -1,0 +1,173 @@
+package cable
+
+import "strings"
+
+// refBlockLabel returns the length of the label of a block of references at the
+// start of s: "REF:", "REFS.", "REFTEL:", "Ref(s):", or "REF" before the label
+// of the first one; 0 if there is none.
+func refBlockLabel(s string) int {
+	if !hasPrefixFold(s, "REF") {
+		return 0
+	}
+	n := len("ref")
+	for _, more := range [...]string{"ERENCES", "ERENCE", "TELS", "TEL", "(S)", "S"} {
+		if hasPrefixFold(s[n:], more) {
+			n += len(more)
+			break
+		}
+	}
+	colon := n + blanks(s[n:])
+	if colon < len(s) && (s[colon] == ':' || s[colon] == '.' && colon == n || s[colon] == ';') {
+		return colon + 1
+	}
+	if colon > n && entryLabel(s[colon:]) > 0 {
+		return colon
+	}
+	return 0
+}
+
+// entryLabel returns the length of the label of an entry at the start of s:
+// "A.", "A)", "(A)", "A:"; 0 if there is none.
+func entryLabel(s string) int {
+	switch {
+	case len(s) >= 3 && s[0] == '(' && isLetter(s[1]) && s[2] == ')':
+		return 3
+	case len(s) >= 2 && isLetter(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':'):
+		return 2
+	}
+	return 0
+}
+
+// cutRefLabel returns the length of the labels that a block starts with. One
+// that stands after the first entry's own ("A. REF PARIS 12") stays: the
+// entries take it off.
+func cutRefLabel(s string) int {
+	i := span(s, " -")
+	for n := 0; n < 3; n++ {
+		rest := s[i:]
+		m := refBlockLabel(rest)
+		if m == 0 && hasWordFold(rest, "REF") {
+			m = len("ref")
+		}
+		if m == 0 && (hasWordFold(rest, "REFS") || hasWordFold(rest, "REFTEL")) {
+			m = letters(rest)
+		}
+		if m == 0 {
+			return i
+		}
+		i += m
+		i += span(s[i:], " :")
+	}
+	return i
+}
+
+// A labelReader finds the labels of the entries of a block. Labels follow one
+// another in the alphabet, so that the initials of people are none.
+type labelReader struct {
+	s    string
+	i    int
+	last byte // the last label, 0 before the first
+	kind byte // how it is written: '(', '.', ')', ':', or ' ' alone
+}
+
+// next returns the place of the next label, where its entry starts, and the
+// label in upper case; the end of the block if there is none. A portion mark
+// before running text ends the block.
+func (l *labelReader) next() (at, end int, label string) {
+	for ; l.i < len(l.s); l.i++ {
+		if l.i > 0 && strings.IndexByte(" ;,-)", l.s[l.i-1]) < 0 {
+			continue
+		}
+		c, n, kind := readLabel(l.s[l.i:])
+		if kind == '(' && !l.follows(c, kind) && paragraphMark(c, l.s[l.i+n:]) {
+			l.s = l.s[:l.i]
+			break
+		}
+		if n == 0 || !l.follows(c, kind) || kind == ' ' && !startsMRN(l.s[l.i+n:]) {
+			continue
+		}
+		at = l.i
+		l.last, l.kind = c, kind
+		l.i += n
+		l.i += l.again(c)
+		return at, l.i, string(c)
+	}
+	return len(l.s), len(l.s), ""
+}
+
+// paragraphMark reports whether "(C)" before text is the mark of a paragraph.
+func paragraphMark(c byte, text string) bool {
+	return (c == 'C' || c == 'S' || c == 'U') && len(text) > 40 && isLetter(text[0]) && entryLabel(text) == 0 && hasLower(text[:40])
+}
+
+// follows reports whether a label may come after the last one.
+func (l *labelReader) follows(c, kind byte) bool {
+	switch {
+	case l.last == 0:
+		return c == 'A' || c == '1' && (kind != '.' || startsMRN(l.s[l.i+2:])) || l.i == 0 && kind != ' ' && isLetter(c)
+	case kind == '(' && l.kind != '(' && (c == 'C' || c == 'S' || c == 'U'):
+		return c == l.last // else it is the mark of a paragraph
+	case kind == ' ' && l.kind != ' ':
+		return false
+	}
+	return c == l.last || c > l.last && c <= l.last+3
+}
+
+// readLabel reads a label at the start of s: "A.", "(A)", "A)", "A:", "(1)",
+// "A ". N includes the blanks behind it; 0 is none.
+func readLabel(s string) (c byte, n int, kind byte) {
+	switch {
+	case len(s) >= 3 && s[0] == '(' && isAlnum(s[1]) && s[2] == ')':
+		c, n, kind = s[1], 3, '('
+	case len(s) >= 2 && isAlnum(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':'):
+		c, n, kind = s[0], 2, s[1]
+	case len(s) >= 2 && isUpper(s[0]) && s[1] == ' ':
+		c, n, kind = s[0], 1, ' '
+	default:
+		return 0, 0, 0
+	}
+	if kind == '.' && isDigit(c) && n < len(s) && isDigit(s[n]) {
+		return 0, 0, 0
+	}
+	return capitalOf(c), n + span(s[n:], " .)-:"), kind
+}
+
+func isAlnum(c byte) bool { return isLetter(c) || isDigit(c) }
+
+// again returns the length of what repeats the label c: "A. (A)", "A. A)",
+// "A. REF A", "A. REF:".
+func (l *labelReader) again(c byte) int {
+	i := 0
+	rest := l.s[l.i:]
+	for n := 0; n < 2; n++ {
+		if hasWordFold(rest[i:], "REF") || hasWordFold(rest[i:], "REFTEL") {
+			i += letters(rest[i:])
+			i += span(rest[i:], " :")
+		}
+		same, m, kind := readLabel(rest[i:])
+		if m == 0 || same != c || kind == ' ' && !startsMRN(rest[i+m:]) {
+			return i
+		}
+		i += m
+	}
+	return i
+}
+
+// startsMRN reports whether s begins like an MRN: a year and a name, or a name
+// and a number.
+func startsMRN(s string) bool {
+	s = strings.TrimLeft(s, " '")
+	if n := digits(s); n == 2 || n == 4 {
+		s = strings.TrimLeft(s[n:], " ")
+	}
+	i := 0
+	for words := 0; words < 4; words++ {
+		n := letters(s[i:])
+		if n == 0 {
+			break
+		}
+		i += n
+		i += span(s[i:], " -'")
+	}
+	return i > 2 && i < len(s) && (isDigit(s[i]) || s[i] == '#')
+}

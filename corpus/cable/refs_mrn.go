@@ -1,0 +1,359 @@
+package cable
+
+import (
+	"strings"
+
+	"reftel/corpus/mrn"
+	"reftel/corpus/post"
+)
+
+// An mrnMatch is an MRN in a segment.
+type mrnMatch struct {
+	start, end int
+	year       int    // as written, 0 if it is not
+	post       string // canonical
+	number     string // without zeros
+}
+
+// nextMRN returns the next MRN of a known post from there on.
+func (r *refReader) nextMRN(seg string, from int) (mrnMatch, bool) {
+	for i := from; i < len(seg); {
+		if !isDigit(seg[i]) {
+			i++
+			continue
+		}
+		m, ok := r.mrnAt(seg, from, i)
+		if ok {
+			return m, true
+		}
+		i += digits(seg[i:])
+	}
+	return mrnMatch{}, false
+}
+
+// mrnAt reads the MRN whose number's first digit is at i.
+func (r *refReader) mrnAt(seg string, from, i int) (mrnMatch, bool) {
+	number, end := serialAt(seg, i)
+	if number == "" {
+		return mrnMatch{}, false
+	}
+	if i > from && (seg[i-1] == 'O' || seg[i-1] == 'o') && (i-1 == from || !isLetter(seg[i-2])) {
+		i-- // "LAGOS O1512"
+	}
+	nameEnd := beforeNumber(seg, from, i)
+	if nameEnd < 0 {
+		return mrnMatch{}, false
+	}
+	found, ok := post.Before(seg, nameEnd)
+	if !ok || found.Start < from {
+		return mrnMatch{}, false
+	}
+	m := mrnMatch{start: found.Start, end: end, number: number}
+	m.start, m.year = yearBefore(seg, from, m.start)
+	m.end, m.year = r.yearAfter(seg, m)
+	if looksLikeYear(number) && m.year == 0 && !r.plainNumber(seg, found.Start, nameEnd, i) {
+		return mrnMatch{}, false
+	}
+	p, ok := post.Resolve(seg[found.Start:nameEnd], m.yearOr(r.year))
+	if !ok {
+		return mrnMatch{}, false
+	}
+	m.post = p.Code
+	return m, true
+}
+
+func (m mrnMatch) yearOr(year int) int {
+	if m.year != 0 {
+		return m.year
+	}
+	return year
+}
+
+// serialAt reads the number of an MRN at i, without its zeros; "" if it is a
+// date, a date-time group or part of a word.
+func serialAt(s string, i int) (number string, end int) {
+	end = i + digits(s[i:])
+	if end-i > 8 || end < len(s) && isLetter(s[end]) {
+		return "", 0
+	}
+	if end+1 < len(s) && s[end] == '/' && isDigit(s[end+1]) && dateAt(s[i:]) {
+		return "", 0
+	}
+	number = strings.TrimLeft(s[i:end], "0")
+	return number, end
+}
+
+// dateAt reports "10/01-02/02" and "05/11/07".
+func dateAt(s string) bool {
+	n := digits(s)
+	m := digits(s[n+1:])
+	if n > 2 || m > 2 {
+		return false
+	}
+	rest := s[n+1+m:]
+	return rest != "" && (rest[0] == '/' || rest[0] == '-') || n == 2 && m == 2 && rest == ""
+}
+
+// beforeNumber returns where the name before a number ends: blanks, a colon, a
+// comma, "#" and "No." may stand between; -1 if other things do.
+func beforeNumber(s string, from, i int) int {
+	end := i
+	for end > from && strings.IndexByte(" #:,.-'", s[end-1]) >= 0 && i-end < 6 {
+		end--
+	}
+	if end-from > 3 && i > end && (hasSuffixFold(s[from:end], " NO") || hasSuffixFold(s[from:end], " NR")) {
+		end -= 3
+		for end > from && s[end-1] == ' ' {
+			end--
+		}
+	}
+	if end == from || !isLetter(s[end-1]) && s[end-1] < 0x80 && s[end-1] != '0' {
+		return -1
+	}
+	return end
+}
+
+// looksLikeYear reports a number that may be a year as well.
+func looksLikeYear(number string) bool {
+	return len(number) == 4 && (strings.HasPrefix(number, "19") || strings.HasPrefix(number, "200") || strings.HasPrefix(number, "201"))
+}
+
+// plainNumber reports whether a number that looks like a year is one of a
+// cable after all: it follows the name at once, and the name begins the
+// segment or follows a year, a comma or "and".
+func (r *refReader) plainNumber(seg string, nameStart, nameEnd, i int) bool {
+	if strings.IndexByte(seg[nameEnd:i], ',') >= 0 {
+		return false
+	}
+	before := strings.TrimRight(seg[:nameStart], " '(")
+	if before == "" {
+		return true
+	}
+	switch c := before[len(before)-1]; {
+	case isDigit(c), c == ',', c == '&', c == '/', c == ')':
+		return true
+	}
+	last := before[wordStart(before, len(before)):]
+	return strings.EqualFold(last, "AND") || strings.EqualFold(last, "EMBASSY") || strings.EqualFold(last, "AMEMBASSY")
+}
+
+// yearBefore returns where an MRN starts whose name starts at start, with the
+// year before it: "08", "'08", "2008", glued to the name or not.
+func yearBefore(s string, from, start int) (begin, year int) {
+	end := start
+	for end > from && s[end-1] == ' ' {
+		end--
+	}
+	i := end
+	for i > from && isDigit(s[i-1]) {
+		i--
+	}
+	if n := end - i; n != 2 && n != 4 || i > from && (isLetter(s[i-1]) || s[i-1] == '-' || s[i-1] == '/') {
+		return start, 0
+	}
+	year = fullYear(s[i:end])
+	if year == 0 {
+		return start, 0
+	}
+	if i > from && (s[i-1] == '\'' || s[i-1] == '`') {
+		i--
+	}
+	return i, year
+}
+
+// yearAfter returns where an MRN ends, with the year after it: "(08)",
+// "(2008)", "-08"; years after the citing cable's are none.
+func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
+	if m.year != 0 {
+		return m.end, m.year
+	}
+	i := m.end
+	paren := i + blanks(s[i:])
+	switch {
+	case paren < len(s) && s[paren] == '(':
+		i = paren + 1 + span(s[paren+1:], " '")
+	case i < len(s) && s[i] == '-':
+		i++
+	default:
+		return m.end, 0
+	}
+	n := digits(s[i:])
+	if n != 2 && n != 4 || i+n < len(s) && (isLetter(s[i+n]) || s[i+n] == '/') {
+		return m.end, 0
+	}
+	if s[i-1] != '-' && (i+n == len(s) || s[i+n] != ')') {
+		return m.end, 0
+	}
+	year = fullYear(s[i : i+n])
+	if year == 0 || r.year != 0 && year > r.year {
+		return m.end, 0
+	}
+	if s[i-1] != '-' {
+		n++
+	}
+	return i + n, year
+}
+
+// fullYear returns the year that two or four digits mean, 0 if they mean none:
+// the first numbered cables are those of the 1960s.
+func fullYear(digits string) int {
+	year := 0
+	for i := 0; i < len(digits); i++ {
+		year = year*10 + int(digits[i]-'0')
+	}
+	switch {
+	case len(digits) == 4 && year >= 1950 && year <= 2065:
+		return year
+	case len(digits) == 4:
+		return 0
+	case year < 66:
+		return 2000 + year
+	}
+	return 1900 + year
+}
+
+// nextInList returns the number that follows an MRN in a list that shares its
+// post and year: "7472 and 7677", "936/935", "19, 21, 26". A number before a
+// name is that one's year.
+func (r *refReader) nextInList(seg string, m mrnMatch) (mrnMatch, bool) {
+	i := m.end + span(seg[m.end:], " ,/&+")
+	if hasWordFold(seg[i:], "AND") {
+		i += len("and")
+		i += blanks(seg[i:])
+	}
+	if i == m.end || strings.TrimLeft(seg[m.end:i], " ") == "" {
+		return mrnMatch{}, false
+	}
+	n := digits(seg[i:])
+	number, end := serialAt(seg, i)
+	if n == 0 || number == "" {
+		return mrnMatch{}, false
+	}
+	after := strings.TrimLeft(seg[end:], " ")
+	if n <= 4 && after != "" && isLetter(after[0]) && !hasWordFold(after, "AND") && !hasWordFold(after, "NOTAL") {
+		return mrnMatch{}, false
+	}
+	next := mrnMatch{start: i, end: end, year: m.year, post: m.post, number: number}
+	if m.year == 0 {
+		next.end, next.year = r.yearAfter(seg, next)
+	}
+	return next, true
+}
+
+// wholeMRN reads a segment that is nothing but an MRN of a misspelt or unknown
+// post, or one with the number before the name: "05 SAO PAUO 1106", "377
+// KATHMANDU".
+func (r *refReader) wholeMRN(seg string) (mrn.MRN, bool) {
+	s := withoutNotes(seg)
+	if len(s) > 40 || len(s) < 4 {
+		return mrn.MRN{}, false
+	}
+	if m, ok := r.numberFirst(s); ok {
+		return r.dated(m), true
+	}
+	m := mrnMatch{}
+	name := s
+	if n := digits(strings.TrimLeft(s, "' ")); n == 2 || n == 4 {
+		s = strings.TrimLeft(s, "' ")
+		m.year = fullYear(s[:n])
+		name = strings.TrimLeft(s[n:], " ")
+	}
+	end := nameLen(name)
+	at := end + span(name[end:], " #:.-")
+	number, stop := "", 0
+	if at < len(name) && isDigit(name[at]) {
+		number, stop = serialAt(name, at)
+	}
+	if number == "" || end == 0 {
+		return mrn.MRN{}, false
+	}
+	m.number, m.end = number, stop
+	m.end, m.year = r.yearAfter(name, m)
+	if strings.Trim(name[m.end:], " .,") != "" || unknownStation(name[:end]) {
+		return mrn.MRN{}, false
+	}
+	m.post = r.station(name[:end], m.yearOr(r.year))
+	return r.dated(m), m.post != ""
+}
+
+// numberFirst reads "377 KATHMANDU".
+func (r *refReader) numberFirst(s string) (mrnMatch, bool) {
+	n := digits(s)
+	if n < 3 || n > 7 || n == len(s) || s[n] != ' ' {
+		return mrnMatch{}, false
+	}
+	p, ok := post.Lookup(s[n+1:])
+	return mrnMatch{end: n, post: p.Code, number: strings.TrimLeft(s[:n], "0")}, ok
+}
+
+// nameLen returns the length of the one to three words of letters that s
+// starts with.
+func nameLen(s string) int {
+	i, end := 0, 0
+	for words := 0; words < 3; words++ {
+		n := 0
+		for i+n < len(s) && (isLetter(s[i+n]) || s[i+n] >= 0x80 || s[i+n] == '0' && (n > 0 && isLetter(s[i+n-1]) || i+n+1 < len(s) && isLetter(s[i+n+1]))) {
+			n++
+		}
+		if n == 0 {
+			break
+		}
+		i += n
+		end = i
+		i += span(s[i:], " -'.")
+	}
+	return end
+}
+
+// station returns the code of a post by a name that may be misspelt; the name
+// itself without blanks where no post is like it.
+func (r *refReader) station(name string, year int) string {
+	if r.lookups++; r.lookups > maxLookups {
+		return ""
+	}
+	if p, ok := post.Resolve(name, year); ok {
+		return p.Code
+	}
+	if strings.IndexByte(name, ' ') >= 0 {
+		return ""
+	}
+	return post.Bare(name)
+}
+
+// withoutNotes takes notes and parentheses off the end of a segment.
+func withoutNotes(s string) string {
+	if i := strings.IndexByte(s, '('); i > 0 && digits(strings.TrimLeft(s[i+1:], "' ")) == 0 {
+		s = s[:i]
+	}
+	for _, note := range [...]string{"AND PREVIOUS", "NOTAL", "PREVIOUS"} {
+		if i := indexFold(s, note); i > 0 {
+			s = s[:i]
+		}
+	}
+	return strings.Trim(s, " ,.-")
+}
+
+// unknownStation reports a name that is no station: of resolutions, reports
+// and months with their numbers.
+func unknownStation(name string) bool {
+	if len(name) < 3 {
+		return true
+	}
+	if month, n := monthName(name); month > 0 && n == len(name) {
+		return true
+	}
+	for w := range strings.FieldsSeq(name) {
+		if notStations[strings.ToUpper(w)] || redacted(w) {
+			return true
+		}
+	}
+	return false
+}
+
+var notStations = map[string]bool{
+	"ACTION": true, "ANNEX": true, "ARTICLE": true, "CABLE": true, "CASE": true, "CFR": true, "CIR": true, "COPY": true, "DAILY": true, "DIPNOTE": true,
+	"DTG": true, "EMAIL": true, "EMAILS": true, "FAH": true, "FAM": true, "FAX": true, "IIR": true, "INCSR": true, "LETTER": true, "LICENSE": true, "MEETING": true,
+	"MEMO": true, "MSG": true, "NIE": true, "NOTE": true, "PAGE": true, "PARA": true, "PART": true, "POC": true, "POINTS": true, "PUB": true, "REF": true,
+	"REPORT": true, "RES": true, "RESOLUTION": true, "SECTION": true, "SEPTEL": true, "SUBJECT": true, "TD": true, "TDX": true, "TEL": true, "TELCON": true,
+	"UNGA": true, "UNSC": true, "UNSCR": true, "VOL": true, "ZONE": true, "AND": true, "THE": true, "NO": true, "FY": true, "ALDAC": true, "TF": true,
+}
