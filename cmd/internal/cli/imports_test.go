@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// order is the order of the packages: each imports only what stands before it.
+var order = []string{
+	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus", "corpus/cable", "corpus/sample",
+	"index/field", "index/query", "index", "index/indextest", "analyzer", "index/bleveindex",
+	"cmd/search/render", "cmd/internal/cli", "cmd/indexer", "cmd/search",
+}
+
+// owners are the packages that alone may import a module.
+var owners = map[string][]string{
+	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
+	"github.com/spf13/pflag":  {"cmd/indexer", "cmd/search"},
+}
+
+func TestImportOrder(t *testing.T) {
+	root := filepath.Join("..", "..", "..")
+	files := 0
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		files++
+		checkImports(t, filepath.ToSlash(rel), path)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 50 {
+		t.Fatalf("only %d source files found below %s", files, root)
+	}
+}
+
+func checkImports(t *testing.T, name, path string) {
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkg := filepath.ToSlash(filepath.Dir(name))
+	// An external test may import its own package and what stands after it.
+	external := strings.HasSuffix(file.Name.Name, "_test")
+	at := slices.Index(order, pkg)
+	if at < 0 {
+		t.Errorf("%s: package %s has no place in the order", name, pkg)
+		return
+	}
+	for _, spec := range file.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if own, ok := strings.CutPrefix(imported, "reftel/"); ok && !external {
+			if to := slices.Index(order, own); to < 0 || to >= at {
+				t.Errorf("%s imports %s, which does not stand before it", name, own)
+			}
+		}
+		for module, allowed := range owners {
+			if strings.HasPrefix(imported, module) && !slices.Contains(allowed, pkg) {
+				t.Errorf("%s imports %s: only %v may", name, imported, allowed)
+			}
+		}
+	}
+}

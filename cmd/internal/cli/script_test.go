@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// bin holds both commands, built once for all scripts.
+var bin string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(withCommands(m.Run))
+}
+
+func withCommands(run func() int) int {
+	dir, err := os.MkdirTemp("", "reftel")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	bin = dir
+	cmd := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "reftel/cmd/indexer", "reftel/cmd/search")
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		panic(err)
+	}
+	return run()
+}
+
+// TestScripts runs each script of testdata/script in a folder of its own, with
+// both commands, no terminal and no index.
+func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("scripts %v, error %v", scripts, err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", bin+string(filepath.ListSeparator)+env.Getenv("PATH"))
+			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("REFTEL_INDEX", "")
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+	})
+}
+
+// exits runs a command and checks its exit code: exits CODE COMMAND ARG...
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	code := "0"
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		code = exitCode(failed)
+	} else {
+		ts.Check(err)
+	}
+	if code != args[0] {
+		ts.Fatalf("exit code %s, want %s", code, args[0])
+	}
+}
+
+func exitCode(e *exec.ExitError) string {
+	if runtime.GOOS != "windows" && e.ExitCode() < 0 {
+		return "signal"
+	}
+	return strconv.Itoa(e.ExitCode())
+}
