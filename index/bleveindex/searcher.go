@@ -173,14 +173,15 @@ func (s *Searcher) byAlias(ctx context.Context, id string) (contract.Document, e
 	if err != nil {
 		return contract.Document{}, err
 	}
-	for _, m := range c.page() {
-		name, err := s.id(m.doc)
-		if err != nil {
-			return contract.Document{}, err
-		}
-		return s.document(name)
+	found := c.page()
+	if len(found) == 0 {
+		return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
 	}
-	return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
+	name, err := s.id(found[0].doc)
+	if err != nil {
+		return contract.Document{}, err
+	}
+	return s.document(name)
 }
 
 // document loads the document with exactly this id.
