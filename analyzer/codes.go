@@ -51,7 +51,7 @@ func QueryCodes(kind field.Kind, value string) [][]string {
 	case field.Country:
 		return countryQuery(code, value)
 	case field.MRN:
-		return [][]string{mrnTerms(value)[:1]}
+		return mrnQuery(value)
 	case field.Station:
 		return stationQuery(code, value)
 	case field.Name:
@@ -155,16 +155,26 @@ func foldMark(code string) string {
 	return strings.Join(marks, "/")
 }
 
-// mrnTerms returns the canonical form of an MRN, and then the form without the
-// year, so that BRUSSELS 1828 finds those of all years.
+// mrnTerms returns the canonical form of an id, and then that without the year,
+// so that BRUSSELS 1828 finds those of all years.
 func mrnTerms(value string) []string {
-	m, err := mrn.Parse(value, 0)
-	if err != nil || m.String() == "" {
-		return []string{mrn.Canonical(value)}
+	id := mrn.Canonical(value)
+	m, err := mrn.Parse(id, 0)
+	if err != nil || m.String() != id {
+		return []string{id}
 	}
-	canonical := m.String()
 	m.Year = 0
-	return distinct(canonical, m.String())
+	return distinct(id, m.String())
+}
+
+// mrnQuery asks for an id as an archive names it, or for the MRN that a person
+// may mean by it.
+func mrnQuery(value string) [][]string {
+	alternatives := [][]string{mrnTerms(value)[:1]}
+	if m, err := mrn.Parse(value, 0); err == nil && m.String() != alternatives[0][0] {
+		alternatives = append(alternatives, []string{m.String()})
+	}
+	return alternatives
 }
 
 // stationTerms returns the words by which a station is found: of its name as it
@@ -179,7 +189,7 @@ func stationTerms(value string) []string {
 		}
 		return distinct(words...)
 	}
-	for _, s := range [...]string{p.Name, p.Country, p.Routing} {
+	for _, s := range [...]string{p.Name, p.Country} {
 		words = append(words, strings.Fields(FoldCode(field.Station, s))...)
 	}
 	return distinct(append(words, stationCode(p))...)
@@ -236,13 +246,11 @@ func nameQuery(words []string) []string {
 	return full
 }
 
-// captions are the captions whose spellings differ, and what scans and typists
-// made of them.
+// captions are the captions that are also typed in another way, or as the
+// commonest scan has them. What a cable has is canonical already.
 var captions = map[string]string{
-	"NF": "NOFORN", "NO FORN": "NOFORN", "NOT RELEASABLE TO FOREIGN NATIONALS": "NOFORN",
-	"STPDTS": "SIPDIS", "SIPDTS": "SIPDIS", "STPDIS": "SIPDIS", "SIPIDS": "SIPDIS", "SIPDI": "SIPDIS", "SIPDIS SIPDIS": "SIPDIS",
-	"NO DIS": "NODIS", "EX DIS": "EXDIS", "LIM DIS": "LIMDIS", "STA DIS": "STADIS", "ROGER": "ROGER CHANNEL",
-	"EYES": "EYES ONLY", "SBU": "SENSITIVE",
+	"NF": "NOFORN", "NO FORN": "NOFORN", "NO DIS": "NODIS", "EX DIS": "EXDIS", "LIM DIS": "LIMDIS", "STA DIS": "STADIS",
+	"STPDTS": "SIPDIS", "ROGER": "ROGER CHANNEL", "EYES": "EYES ONLY",
 }
 
 // captionTerms returns a caption as a whole, and its words.

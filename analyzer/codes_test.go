@@ -18,6 +18,15 @@ var codeTests = []struct {
 	{field.Tag, "ROOD, JOHN", []string{"ROOD JOHN"}, "a person in TAGS is one, with or without the comma"},
 	{field.Tag, "HUMAN  RIGHTS", []string{"HUMAN RIGHTS"}, "so is a term"},
 	{field.Country, "Côte d'Ivoire", []string{"COTE DIVOIRE"}, "a name is one term, without accents"},
+	{field.MRN, "08BRUSSELS1828", []string{"08BRUSSELS1828", "BRUSSELS1828"}, "an MRN is findable without its year"},
+	{field.MRN, "2008 Brussels 001828", []string{"08BRUSSELS1828", "BRUSSELS1828"}, "in any spelling"},
+	{field.MRN, "BRUSSELS 1828", []string{"BRUSSELS1828"}, "without a year it stays so"},
+	{field.MRN, "1974STATE150591", []string{"74STATE150591", "STATE150591"}, "as the National Archives write it"},
+	{field.MRN, "doc-17", []string{"DOC-17"}, "an id of another kind stays"},
+	{field.Station, "AMEMBASSY BRUSSELS", []string{"AMEMBASSY", "BRUSSELS", "BELGIUM", "@BRUSSELS"}, "a station is its words, its country and its post"},
+	{field.Station, "LAPAZ", []string{"LAPAZ", "LA", "PAZ", "BOLIVIA", "@LAPAZ"}, "a post's code is also its name"},
+	{field.Station, "RUEHBS", []string{"RUEHBS", "BRUSSELS", "BELGIUM", "@BRUSSELS"}, "so is a routing indicator"},
+	{field.Station, "KITE SAFETY COLLECTIVE", []string{"KITE", "SAFETY", "COLLECTIVE"}, "what is no post is its words"},
 	{field.Class, "confidential", []string{"CONFIDENTIAL"}, "a class goes by its name"},
 	{field.Class, "C", []string{"CONFIDENTIAL"}, "or its letter"},
 	{field.Class, "Unclas", []string{"UNCLASSIFIED"}, "or its short form"},
@@ -47,6 +56,56 @@ var codeTests = []struct {
 	{field.Mark, "//", nil, "nor are signs"},
 	{field.Name, " , ", nil, ""},
 	{field.Path, "/", nil, ""},
+}
+
+var queryCodeTests = []struct {
+	kind   field.Kind
+	value  string
+	want   [][]string
+	reason string
+}{
+	{field.Tag, "parm", [][]string{{"PARM"}}, "a code asks for itself"},
+	{field.Tag, "is", [][]string{{"IS"}}, "one that looks like a word, too"},
+	{field.Tag, "Rood, John", [][]string{{"ROOD JOHN"}}, "a person as TAGS write it"},
+	{field.Tag, "MOPPS", [][]string{{"MOPPS"}, {"MOPS"}}, "a misspelt code asks for that which is meant"},
+	{field.Country, "is", [][]string{{"IS"}}, "a country by its code"},
+	{field.Country, "israel", [][]string{{"ISRAEL"}}, "by its name"},
+	{field.Country, "korea", [][]string{{"KOREA"}, {"KOREA NORTH"}, {"KOREA SOUTH"}}, "by a name that two have"},
+	{field.Country, "Guinea", [][]string{{"GUINEA"}}, "but not others that hold it"},
+	{field.MRN, "2008 brussels 01828", [][]string{{"08BRUSSELS1828"}}, "an MRN in any spelling"},
+	{field.MRN, "BRUSSELS 001828", [][]string{{"BRUSSELS1828"}}, "without a year any year's"},
+	{field.MRN, "doc-17", [][]string{{"DOC-17"}, {"USDOC17"}}, "what may be an MRN or another id"},
+	{field.Station, "brussels", [][]string{{"BRUSSELS"}, {"@BRUSSELS"}}, "a place is every post there"},
+	{field.Station, "Belgium", [][]string{{"BELGIUM"}}, "a country"},
+	{field.Station, "RUEHBS", [][]string{{"RUEHBS"}, {"@BRUSSELS"}}, "a routing indicator, or the post that has it"},
+	{field.Station, "Embassy La Paz", [][]string{{"EMBASSY", "LA", "PAZ"}, {"@LAPAZ"}}, "the words, or the post that goes by them"},
+	{field.Name, "James B. Steinberg", [][]string{{"JAMES", "STEINBERG"}}, "initials don't count"},
+	{field.Name, "J", [][]string{{"J"}}, "unless there is nothing else"},
+	{field.Caption, "roger channel", [][]string{{"ROGER CHANNEL"}, {"ROGER", "CHANNEL"}}, "a caption, or one with these words"},
+	{field.Class, "unclas", [][]string{{"UNCLASSIFIED"}}, "a class in any spelling"},
+	{field.Mark, "s//nf", [][]string{{"S/NF"}}, "a mark in any spelling"},
+	{field.Path, "cables.csv/", [][]string{{"CABLES.CSV"}}, "a folder with its slash"},
+	{field.Text, "PM/WRA", [][]string{{"pm/wra", "pm", "wra"}}, "words"},
+	{field.Text, "!", nil, "no words"},
+	{field.Station, " ", nil, "nothing"},
+}
+
+func TestQueryCodes(t *testing.T) {
+	for _, test := range queryCodeTests {
+		got := QueryCodes(test.kind, test.value)
+		if !slices.EqualFunc(got, test.want, slices.Equal) {
+			t.Errorf("%s:\nQueryCodes(%d, %q) = %q, want %q", test.reason, test.kind, test.value, got, test.want)
+		}
+	}
+}
+
+// TestArmsControl looks at a name that several codes share: which they are is
+// the dictionary's to say.
+func TestArmsControl(t *testing.T) {
+	got := QueryCodes(field.Tag, "arms control")
+	if !slices.ContainsFunc(got, func(all []string) bool { return slices.Equal(all, []string{"PARM"}) }) {
+		t.Errorf("PARM is not among %q", got)
+	}
 }
 
 func TestCodes(t *testing.T) {

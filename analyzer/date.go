@@ -24,7 +24,7 @@ type plainDate struct {
 // searchDate looks for the next date or executive order.
 func (s *Scanner) searchDate(u *unit, from int) {
 	text := s.text[:s.limit]
-	for i := nextDigit(text, from); i < len(text); {
+	for i := dtg.NextDigit(text, from); i < len(text); {
 		j := i + 1
 		for j < len(text) && isDigit(text[j]) {
 			j++
@@ -37,7 +37,7 @@ func (s *Scanner) searchDate(u *unit, from int) {
 		if d, ok := readDate(text, from, i, j); ok && s.dateUnit(u, d) {
 			return
 		}
-		i = nextDigit(text, j)
+		i = dtg.NextDigit(text, j)
 	}
 }
 
@@ -214,19 +214,11 @@ func yearAt(text string, i int, short bool) (year, end int) {
 	case end == 0 || !ends(text, end):
 		return 0, 0
 	case end-i == 2 && short:
-		return fullYear(year), end
+		return dtg.FullYear(year), end
 	case end-i == 4 && plausible(year):
 		return year, end
 	}
 	return 0, 0
-}
-
-// fullYear returns the year that two digits mean (see package dtg).
-func fullYear(two int) int {
-	if two < 66 {
-		return 2000 + two
-	}
-	return 1900 + two
 }
 
 // plausible reports whether a date in a cable can have this year.

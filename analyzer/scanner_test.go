@@ -216,6 +216,21 @@ var scanTests = []struct{ text, want, reason string }{
 	{"041412J DEC 08", "041412j@1 date:2008-12-08@2+2{DEC 08} dec@2 #08@3", "nor is local time"},
 	{"041412Z", "041412z@1", "nor one without a month"},
 
+	// message reference numbers
+	{"ref 08 STATE 125512 says", "ref@1 mrn:08STATE125512@2+3{08 STATE 125512} #08@2 state@3 #125512@4 says@5", "a reference beside its words"},
+	{"STATE 125512", "mrn:08STATE125512@1+2{STATE 125512} state@1 #125512@2", "without a year it is of the cable's"},
+	{"07 State 125512", "mrn:07STATE125512@1+3{07 State 125512} #07@1 state@2 #125512@3", "with one it is of that"},
+	{"08STATE125512", "mrn:08STATE125512@1 08state125512@1", "glued"},
+	{"2008BRUSSELS01828", "mrn:08BRUSSELS1828@1{2008BRUSSELS01828} 2008brussels01828@1", "the term is canonical"},
+	{"LA PAZ 2974", "mrn:08LAPAZ2974@1+3{LA PAZ 2974} la@1 paz@2 #2974@3", "a post of two words"},
+	{"LA\nPAZ 2974", "mrn:08LAPAZ2974@1+3{LA\nPAZ 2974} la@1 paz@2 #2974@3", "over a line end"},
+	{"SECSTATE 125512", "mrn:08STATE125512@1+2{SECSTATE 125512} secstate@1 #125512@2", "a post by another name"},
+	{"BRUSSELS 001828.", "mrn:08BRUSSELS1828@1+2{BRUSSELS 001828} brussels@1 #001828@2", "zeros don't count"},
+	{"IN 2003", "in@1 #2003@2", "without a post it is none"},
+	{"Brussels 2003", "brussels@1 #2003@2", "a place and a year are none"},
+	{"08STATE125512/08BRUSSELS1828", "code:08state125512/08brussels1828@1+2 mrn:08STATE125512@1 08state125512@1 mrn:08BRUSSELS1828@2 08brussels1828@2", "two in one chunk"},
+	{"STATE 12, 041412Z DEC 07", "mrn:08STATE12@1+2{STATE 12} state@1 #12@2 dtg:2007-12-04T14:12Z@3+3{041412Z DEC 07} 041412z@3 dec@4 #07@5", "units of two kinds in a row"},
+
 	// dates
 	{"On December 2, Poloff", "on@1 date:2008-12-02@2+2{December 2} december@2 #2@3 poloff@4", "the year is the cable's"},
 	{"December 2, 2007", "date:2007-12-02@1+3{December 2, 2007} december@1 #2@2 #2007@3", "or its own"},

@@ -3,8 +3,11 @@ package analyzer
 import (
 	"encoding/csv"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -76,4 +79,106 @@ func TestSharedCables(t *testing.T) {
 			t.Errorf("cable %d: %v", i, err)
 		}
 	}
+}
+
+// TestSeed looks for the recognised words of the seed.
+func TestSeed(t *testing.T) {
+	files, _ := filepath.Glob(filepath.Join("..", "..", "shared", "seed", "*"))
+	found := map[Kind][]string{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s Scanner
+		s.Reset(Text{Text: string(text), Date: cableDate})
+		for s.Next() {
+			tok := s.Token()
+			found[tok.Kind] = append(found[tok.Kind], string(tok.Term))
+		}
+	}
+	if len(found) == 0 {
+		t.Skip("no seed")
+	}
+	for kind, terms := range map[Kind][]string{
+		Word:     {"confidential", "brussels", "belgium", "be", "interoperability", "non"},
+		Acronym:  {"eo", "us"},
+		Code:     {"pm/wra", "eur/we", "1.4(b)"},
+		Compound: {"political-economic", "non-proliferation", "mid-2009"},
+		DTG:      {"2008-12-04T14:12Z"},
+		MRN:      {"08STATE125512", "08BRUSSELS1828"},
+		Date:     {"2018-12-02", "2008-12-02", "2008-12-03"},
+		EO:       {"EO12958"},
+	} {
+		for _, term := range terms {
+			if !slices.Contains(found[kind], term) {
+				t.Errorf("no %s %q in %q", kind, term, found[kind])
+			}
+		}
+	}
+}
+
+// TestSharedPhrases draws phrases from the shared cables, blanks for line ends,
+// and finds each again: its parts stand in the cable's at neighbouring
+// positions. A third crosses a line end.
+func TestSharedPhrases(t *testing.T) {
+	texts, _ := sharedCables(t)
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for n := 0; n < 1000; {
+		text := texts[rnd.IntN(len(texts))]
+		phrase := drawPhrase(rnd, text, n%3 == 0)
+		if phrase == "" {
+			continue
+		}
+		n++
+		if !runs(partsAt(text), Parts(Terms(phrase))) {
+			t.Errorf("not found: %q", phrase)
+		}
+	}
+}
+
+// drawPhrase returns 2 to 6 words in a row, with or without a line end among
+// them, one blank between two; or nothing, where what it drew began or ended
+// inside a spaced-out or a broken word.
+func drawPhrase(rnd *rand.Rand, text string, lineEnd bool) string {
+	start := rnd.IntN(len(text))
+	words := strings.Fields(text[start:min(len(text), start+200)])
+	if n := 2 + rnd.IntN(5); len(words) > n+2 {
+		words = words[1 : n+1]
+	} else {
+		return ""
+	}
+	for i, w := range words {
+		if letters(w) == "" || len(letters(w)) == 1 && (i == 0 || i == len(words)-1) || strings.HasSuffix(w, "-") {
+			return ""
+		}
+	}
+	phrase := strings.Join(words, " ")
+	if !strings.Contains(text, phrase) != lineEnd {
+		return ""
+	}
+	return phrase
+}
+
+// partsAt returns the terms of a text's parts by position.
+func partsAt(text string) map[int][]string {
+	parts := map[int][]string{}
+	for _, term := range Terms(text) {
+		parts[term.Position] = append(parts[term.Position], term.Text)
+	}
+	return parts
+}
+
+// runs reports whether the words stand in the text one after the other.
+func runs(text map[int][]string, words []Term) bool {
+	for p := 1; p <= len(text); p++ {
+		i := 0
+		for i < len(words) && slices.Contains(text[p+i], words[i].Text) {
+			i++
+		}
+		if i == len(words) {
+			return true
+		}
+	}
+	return false
 }

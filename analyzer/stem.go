@@ -81,6 +81,9 @@ func ending(word string, n int) bool {
 	return n > 0 && len(rest) > 2 && rest[0] == word[n-1] && (rest[1:] == "ed" || rest[1:] == "ing")
 }
 
+// minPrefix spares a look through all words with b for the forms of being.
+const minPrefix = 3
+
 // StemPrefix returns letters with which every inflection of a folded term
 // begins, for a look through a dictionary in order; empty if the term has no
 // inflections but itself.
@@ -88,6 +91,9 @@ func StemPrefix(term string) string {
 	if !Inflects(term) {
 		return ""
 	}
-	prefix := term[:shared(term, Stem(term))]
-	return strings.TrimRight(prefix, "iey")
+	prefix := strings.TrimRight(term[:shared(term, Stem(term))], "iey")
+	if len(prefix) < minPrefix {
+		return ""
+	}
+	return prefix
 }

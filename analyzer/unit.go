@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"reftel/corpus/dtg"
@@ -101,8 +102,24 @@ func (s *Scanner) searchMRN(u *unit, from int) {
 	m, start, end, ok := mrn.Find(s.text[:s.limit], from, s.year())
 	if ok {
 		u.start, u.end, u.kind = start, end, MRN
-		u.term = append(u.term, m.String()...)
+		u.term = appendMRN(u.term, m)
 	}
+}
+
+// appendMRN appends the canonical form of m, as its String has it, without
+// allocating.
+func appendMRN(dst []byte, m mrn.MRN) []byte {
+	switch {
+	case dtg.FullYear(m.Year%100) == m.Year:
+		dst = appendPadded(dst, m.Year, 2)
+	case m.Year != 0:
+		dst = appendPadded(dst, m.Year, 4)
+	}
+	dst = append(dst, m.Post...)
+	if strings.HasPrefix(m.Number, "A") {
+		dst = append(dst, '-') // an airgram
+	}
+	return append(dst, m.Number...)
 }
 
 // year returns the cable's year, 0 if it is unknown.
@@ -143,23 +160,4 @@ func appendPadded(dst []byte, n, width int) []byte {
 		n /= 10
 	}
 	return dst
-}
-
-// nextDigit returns the place of the next digit at or after i, len(text) if
-// there is none. It looks at eight bytes at a time.
-func nextDigit(text string, i int) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	for ; i+8 <= len(text); i += 8 {
-		s := text[i : i+8]
-		x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		x ^= '0' * ones // digits become 0 to 9
-		if (x-10*ones)&^x&tops != 0 {
-			break
-		}
-	}
-	for i < len(text) && !isDigit(text[i]) {
-		i++
-	}
-	return i
 }
