@@ -1,0 +1,109 @@
+package bleveindex
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"reftel/index/field"
+)
+
+// someColumns are columns of three documents, of which one is deleted.
+func someColumns(t testing.TB) *columns {
+	t.Helper()
+	c := newColumns(3)
+	b := newFacetBuilders()
+	for _, doc := range []uint32{0, 2} {
+		c.live[doc] = true
+		f := figures{date: int64(doc) * 86400, textLen: 100 * (doc + 1), subjectLen: 5, bodyStart: 10, bodyTo: 90}
+		if err := c.take(b, doc, fieldFigures, f.String()); err != nil {
+			t.Fatal(err)
+		}
+		for i := range field.Facets() {
+			for _, value := range []string{"a", "b é"}[:1+doc/2] {
+				if err := c.take(b, doc, fieldFacets, facetTerm(i, value)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	c.rankByID([]liveID{{0, "B"}, {2, "A"}})
+	c.finish(b)
+	return c
+}
+
+func saved(t testing.TB, c *columns) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "columns")
+	if err := c.save(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestColumnsKeepWhatTheyHold(t *testing.T) {
+	c := someColumns(t)
+	got, err := loadColumns(saved(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, c) {
+		t.Errorf("saved %+v, loaded %+v", c, got)
+	}
+	if c.docs != 2 || c.textMean != 200 || c.rank[0] != 1 || c.rank[2] != 0 {
+		t.Errorf("docs %d, mean %v, ranks %v", c.docs, c.textMean, c.rank)
+	}
+	if tags := got.facets["tags"]; len(tags.of(0)) != 1 || len(tags.of(1)) != 0 || len(tags.of(2)) != 2 {
+		t.Errorf("facet tags: %+v", tags)
+	}
+}
+
+func TestNewestAndOldest(t *testing.T) {
+	c := someColumns(t)
+	if a, b := c.oldest().Format("2006-01-02"), c.newest().Format("2006-01-02"); a != "1970-01-01" || b != "1970-01-03" {
+		t.Errorf("oldest %s, newest %s", a, b)
+	}
+	if none := newColumns(1); !none.newest().IsZero() {
+		t.Errorf("no documents have the date %v", none.newest())
+	}
+}
+
+func FuzzColumns(f *testing.F) {
+	data, err := os.ReadFile(saved(f, someColumns(f)))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add(data[:len(data)/2])
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := decodeColumns(data)
+		if err != nil {
+			return
+		}
+		for name, col := range c.facets {
+			for doc := range c.live {
+				for _, ord := range col.of(uint32(doc)) {
+					if int(ord) >= len(col.values) {
+						t.Fatalf("facet %s, document %d: ordinal %d of %d values", name, doc, ord, len(col.values))
+					}
+				}
+			}
+		}
+	})
+}
+
+func FuzzFigures(f *testing.F) {
+	f.Add(figures{date: noDate, textLen: 1}.String())
+	f.Add("1 2 3")
+	f.Fuzz(func(t *testing.T, s string) {
+		fig, err := parseFigures(s)
+		if err != nil {
+			return
+		}
+		if again, err := parseFigures(fig.String()); err != nil || again != fig {
+			t.Fatalf("%q reads as %v, which reads as %v, %v", s, fig, again, err)
+		}
+	})
+}
