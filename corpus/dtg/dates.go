@@ -21,14 +21,13 @@ func ParseRange(s string) (Span, error) {
 	if span, ok := parseMonthFirst(trimmed); ok {
 		return span, nil
 	}
-	d, err := Parse(trimmed)
-	if errors.Is(err, faultEmpty) || err != nil && strings.IndexFunc(s, unicode.IsLetter) < 0 {
+	d, after, err := parse(trimmed)
+	switch {
+	case errors.Is(err, faultEmpty) || err != nil && strings.IndexFunc(s, unicode.IsLetter) < 0:
 		return Span{}, parseError(trimmed, faultDate)
-	}
-	if err != nil {
-		return Span{}, err
-	}
-	if len(d.Signals) > 0 {
+	case err != nil:
+		return Span{}, parseError(trimmed, err)
+	case after != "":
 		return Span{}, parseError(trimmed, faultRest)
 	}
 	return d.Range(), nil

@@ -162,6 +162,27 @@ func TestParseRepairs(t *testing.T) {
 	}
 }
 
+func TestParseRest(t *testing.T) {
+	tests := []struct {
+		in      string
+		signals []string
+		repair  string
+	}{
+		{"041412Z DEC 08 late", nil, `"LATE" after the year left out`},
+		{"041412Z DEC 08 ZDK4A", nil, `"ZDK4A" after the year left out`},
+		{"041412Z DEC 08FM HERE", nil, `"FM HERE" after the year left out`},
+		{"041412Z DEC 08 RE  YOUR ZDK", []string{"ZDK"}, `"RE YOUR" after the year left out`},
+		{"041412Z DEC 08 1", nil, `"1" after the year left out`},
+		{"041412Z DEC 08 " + strings.Repeat("X", 50), nil, `"` + strings.Repeat("X", 40) + `…" after the year left out`},
+	}
+	for _, tt := range tests {
+		d, err := Parse(tt.in)
+		if err != nil || d.String() != "041412Z DEC 08" || !slices.Equal(d.Signals, tt.signals) || !slices.Equal(d.Repairs, []string{tt.repair}) {
+			t.Errorf("Parse(%q) = %v %q %q %v, want %q %s", tt.in, d, d.Signals, d.Repairs, err, tt.signals, tt.repair)
+		}
+	}
+}
+
 func TestRepairMessages(t *testing.T) {
 	var all repair
 	for _, m := range repairMessages {
@@ -197,9 +218,6 @@ var parseErrors = []struct{ in, want string }{
 	{"042412Z DEC 08", `date-time group "042412Z DEC 08": expected an hour from 00 to 23`},
 	{"041460Z DEC 08", `date-time group "041460Z DEC 08": expected minutes from 00 to 59`},
 	{"04141260Z DEC 08", `date-time group "04141260Z DEC 08": expected seconds from 00 to 59`},
-	{"041412Z DEC 08 LATE", `date-time group "041412Z DEC 08 LATE": expected operating signals such as ZDK after the year`},
-	{"041412Z DEC 08 ZDK4A", `date-time group "041412Z DEC 08 ZDK4A": expected operating signals such as ZDK after the year`},
-	{"041412Z DEC 08FM HERE", `date-time group "041412Z DEC 08FM HERE": expected operating signals such as ZDK after the year`},
 	{strings.Repeat("x", 41), `date-time group "` + strings.Repeat("x", 40) + `…": expected a date-time group such as 041412Z DEC 08`},
 }
 
@@ -315,7 +333,7 @@ func TestParseRangeErrors(t *testing.T) {
 		{"2/30/08", `date-time group "2/30/08"` + date},
 		{"041412Z", `date-time group "041412Z": expected a month`},
 		{"041412J DEC 08", `date-time group "041412J DEC 08": ` + string(faultLocal)},
-		{"Dec 32, 2008", `date-time group "Dec 32, 2008": expected operating signals such as ZDK after the year`},
+		{"Dec 32, 2008", `date-time group "Dec 32, 2008": expected nothing after the year`},
 		{"041412Z DEC 08 ZDK", `date-time group "041412Z DEC 08 ZDK": expected nothing after the year`},
 	}
 	for _, tt := range tests {

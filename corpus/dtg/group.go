@@ -63,7 +63,6 @@ const (
 	faultHour   fault = "expected an hour from 00 to 23"
 	faultMinute fault = "expected minutes from 00 to 59"
 	faultSecond fault = "expected seconds from 00 to 59"
-	faultAfter  fault = "expected operating signals such as ZDK after the year"
 	faultRest   fault = "expected nothing after the year"
 	faultTail   fault = "expected nothing after the zone letter"
 	faultDate   fault = "expected a date such as 2008, 2008-12-04, 12/04/2008, 04 DEC 08 or 041412Z DEC 08"

@@ -11,36 +11,49 @@ import (
 // or stand anywhere, letters may be lower case. What lacks the time ("04 DEC
 // 08") or the day ("DEC 08") is read to that precision; a year there must be.
 //
-// Letters that a scan put for digits and the like are mended and listed in
-// Repairs. The error says what was expected; the DTG is then zero. For a group
-// in the middle of other text see Find.
+// Letters that a scan put for digits and the like are mended, words after the
+// year that are no signals are left out, and Repairs lists both. The error says
+// what was expected; the DTG is then zero. For a group in the middle of other
+// text see Find.
 func Parse(s string) (DTG, error) {
-	r := reader{text: s, loose: true}
-	precedence := r.precedence()
-	if f := r.group(); f != "" {
-		return DTG{}, parseError(s, f)
-	}
-	t, err := r.g.check()
+	d, after, err := parse(s)
 	if err != nil {
 		return DTG{}, parseError(s, err)
 	}
-	signals, f := parseSignals(s[r.pos:])
-	if f != "" {
-		return DTG{}, parseError(s, f)
+	rest := ""
+	if d.Signals, rest = parseSignals(after); rest != "" {
+		d.Repairs = append(d.Repairs, fmt.Sprintf("%q after the year left out", cut(rest)))
 	}
-	d := r.g.dtg(t)
-	d.Precedence, d.Signals = precedence, signals
 	return d, nil
 }
 
-// parseError quotes no more of a text than a message has room for.
-func parseError(s string, err error) error {
-	const room = 40
-	s = strings.TrimSpace(s)
-	if len(s) > room {
-		s = s[:room] + "…"
+// parse reads precedence and group, and returns what stands after them, too.
+func parse(s string) (d DTG, after string, err error) {
+	r := reader{text: s, loose: true}
+	precedence := r.precedence()
+	if f := r.group(); f != "" {
+		return DTG{}, "", f
 	}
-	return fmt.Errorf("date-time group %q: %w", s, err)
+	t, err := r.g.check()
+	if err != nil {
+		return DTG{}, "", err
+	}
+	d = r.g.dtg(t)
+	d.Precedence = precedence
+	return d, strings.Trim(s[r.pos:], " .\\\t\r\n"), nil
+}
+
+func parseError(s string, err error) error {
+	return fmt.Errorf("date-time group %q: %w", cut(strings.TrimSpace(s)), err)
+}
+
+// cut returns no more of a text than a message has room for.
+func cut(s string) string {
+	const room = 40
+	if len(s) > room {
+		return s[:room] + "…"
+	}
+	return s
 }
 
 // maxPrecedence is the number of precedence letters that a line can have:
@@ -97,24 +110,29 @@ func digitsAt(text string, i int) int {
 	return n
 }
 
-// parseSignals splits what stands after a group into operating signals. Each
-// begins with a Z code, a word in slashes or parentheses or the mark CCY of a
-// corrected copy, and goes on until the next. One that is repeated for safety
-// is given once.
-func parseSignals(s string) ([]string, fault) {
-	var signals []string
-	for _, word := range strings.Fields(strings.ToUpper(strings.TrimRight(s, "\\. \t\r\n"))) {
-		switch {
-		case !isSignal(word):
-			if len(signals) == 0 {
-				return nil, faultAfter
-			}
-			signals[len(signals)-1] += " " + word
-		case !slices.Contains(signals, word):
-			signals = append(signals, word)
-		}
+// parseSignals splits what stands after a group into operating signals, and
+// returns the words before the first of them. Each begins with a Z code, a word
+// in slashes or parentheses or the mark CCY of a corrected copy, and goes on
+// until the next. One that is repeated at once, for safety, is given once.
+func parseSignals(s string) (signals []string, rest string) {
+	words := strings.Fields(strings.ToUpper(s))
+	first := slices.IndexFunc(words, isSignal)
+	if first < 0 {
+		return nil, strings.Join(words, " ")
 	}
-	return signals, ""
+	rest, words = strings.Join(words[:first], " "), words[first:]
+	for len(words) > 0 {
+		end := slices.IndexFunc(words[1:], isSignal) + 1
+		if end == 0 {
+			end = len(words)
+		}
+		signal := strings.Join(words[:end], " ")
+		if len(signals) == 0 || signals[len(signals)-1] != signal {
+			signals = append(signals, signal)
+		}
+		words = words[end:]
+	}
+	return signals, rest
 }
 
 // isSignal reports whether a word opens an operating signal: Z, two letters

@@ -22,13 +22,14 @@ import (
 // A loop from each end to the next takes time linear in the text, and nothing
 // is allocated until something is found.
 func Find(text string, from, year int) (m MRN, start, end int, ok bool) {
-	for i := max(from, 0); ; {
+	from = max(from, 0)
+	for i := from; ; {
 		if i = dtg.NextDigit(text, i); i >= len(text) {
 			return MRN{}, 0, 0, false
 		}
 		next := i + digitRun(text, i)
-		if i > from {
-			c := candidate{text: text, from: max(from, 0), number: i, end: next, citing: year}
+		if i > from && mayEndName(text, i) {
+			c := candidate{text: text, from: from, number: i, end: next, citing: year}
 			if c.read() {
 				return c.mrn(), c.start, c.end, true
 			}
@@ -36,6 +37,21 @@ func Find(text string, from, year int) (m MRN, start, end int, ok bool) {
 		i = next
 	}
 }
+
+// mayEndName reports whether a name may end before the number at i, by the two
+// bytes before it: most numbers follow other things, and need no more.
+func mayEndName(text string, i int) bool {
+	return near[text[i-1]] && (i < 2 || text[i-1] > ' ' || near[text[i-2]])
+}
+
+// near are the bytes that stand between the last letter of a name and its
+// number, and those that end a name.
+var near = func() (set [256]bool) {
+	for c := range set {
+		set[c] = isLetter(byte(c)) || c >= 0x80 || strings.IndexByte("0 \t\r\n#:-", byte(c)) >= 0
+	}
+	return set
+}()
 
 // A candidate is a number in running text with what stands round it.
 type candidate struct {
@@ -54,7 +70,7 @@ type candidate struct {
 // read finds post and year round the number, and holds them against what else
 // the words could mean.
 func (c *candidate) read() bool {
-	if c.end-c.number > maxDigits+2 || !c.goesWell() || !c.readName() {
+	if number := c.digits(); c.end-c.number > pageDigits+2 || number == "" || len(number) > maxDigits || !c.goesWell() || !c.readName() {
 		return false
 	}
 	c.start = c.name.Start
@@ -62,11 +78,16 @@ func (c *candidate) read() bool {
 	if c.named == 0 {
 		c.readYearAfter()
 	}
-	return c.isMRN() && strings.Trim(c.text[c.number:c.numberEnd()], "0") != ""
+	return c.isMRN()
+}
+
+// digits returns the number without its zeros.
+func (c *candidate) digits() string {
+	return strings.TrimLeft(c.text[c.number:c.numberEnd()], "0")
 }
 
 func (c *candidate) mrn() MRN {
-	number := strings.TrimLeft(c.text[c.number:c.numberEnd()], "0")
+	number := c.digits()
 	if c.airgram {
 		number = "A" + number
 	}
@@ -204,7 +225,7 @@ func (c *candidate) canBegin(i int) bool {
 		return true
 	}
 	word := wordBefore(c.text, i-1)
-	return !counts[upper(word)] && !months[first3(word)]
+	return !counts.has(word) && !months.has(first3(word))
 }
 
 // readYearAfter takes the year of 4525-91 and of 701 (08).

@@ -27,7 +27,7 @@ func (c *candidate) isMRN() bool {
 func (c *candidate) standsAlone() bool {
 	digits := c.numberEnd() - c.number
 	padded := c.text[c.number] == '0' && digits > 2
-	if len(c.name.Code) < 4 || articles[upper(wordBefore(c.text, c.name.Start))] || c.nameEnd == c.number && digits < 3 || !padded && c.isQuantity(digits) {
+	if len(c.name.Code) < 4 || articles.has(wordBefore(c.text, c.name.Start)) || c.nameEnd == c.number && digits < 3 || !padded && c.isQuantity(digits) {
 		return false
 	}
 	switch letterCase(c.text[c.name.Start:c.nameEnd]) {
@@ -43,7 +43,7 @@ func (c *candidate) standsAlone() bool {
 // quantity of something.
 func (c *candidate) isQuantity(digits int) bool {
 	word := wordAfter(c.text, c.end)
-	return digits <= 2 && months[first3(word)] || units[upper(word)]
+	return digits <= 2 && months.has(first3(word)) || units.has(word)
 }
 
 func (c *candidate) looksLikeYear(digits int) bool {
@@ -59,7 +59,7 @@ func (c *candidate) wordFollows() bool { return wordAfter(c.text, c.end) != "" }
 
 // afterPreposition tells IN PARIS 12 PEOPLE from IN PARIS 12.
 func (c *candidate) afterPreposition() bool {
-	return c.wordFollows() && places[upper(wordBefore(c.text, c.name.Start))]
+	return c.wordFollows() && places.has(wordBefore(c.text, c.name.Start))
 }
 
 // addressee reports whether the post stands in an addressee line, where the
@@ -68,11 +68,10 @@ func (c *candidate) addressee() bool {
 	if c.start < c.name.Start {
 		return false
 	}
-	word := upper(wordBefore(c.text, c.name.Start))
-	return word == "AMEMBASSY" || word == "AMCONSUL" || word == "USMISSION" || word == "USINT"
+	return stations.has(wordBefore(c.text, c.name.Start))
 }
 
-// A letterCase is how a name is written.
+// A caseOf says how a name is written.
 type caseOf uint8
 
 const (
@@ -129,15 +128,28 @@ func wordAfter(text string, i int) string {
 	return text[i:end]
 }
 
-// upper returns a short word in upper case, as a key of the maps below. It is
-// only called on words beside the name of a post and a number, which are rare.
-func upper(word string) string { return strings.ToUpper(word) }
+func first3(word string) string { return word[:min(3, len(word))] }
 
-func first3(word string) string {
-	if len(word) < 3 {
-		return ""
+// words is a set of words in upper case.
+type words map[string]bool
+
+func set(list string) words {
+	w := words{}
+	for _, word := range strings.Fields(list) {
+		w[word] = true
 	}
-	return upper(word[:3])
+	return w
+}
+
+// has reports whether the set has a word of at most maxWord letters, whatever
+// its case.
+func (w words) has(word string) bool {
+	var upper [maxWord]byte
+	n := copy(upper[:], word)
+	for i := range n {
+		upper[i] &^= 0x20
+	}
+	return w[string(upper[:n])]
 }
 
 // months are the beginnings of the months' names; a few other words begin so,
@@ -154,13 +166,8 @@ var units = set("PERCENT PCT MILLION BILLION THOUSAND HUNDRED DOLLARS EUROS YEAR
 // Paseo de la Victoria.
 var articles = set("EL LA DE DEL LOS LAS")
 
+// stations are the words for a kind of post in addressee lines.
+var stations = set("AMEMBASSY AMCONSUL USMISSION USINT")
+
 // places are the words before a post that is only a place.
 var places = set("IN AT FROM NEAR TO OF")
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}

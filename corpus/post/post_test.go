@@ -107,7 +107,7 @@ func TestLookupFacts(t *testing.T) {
 		{"LAPAZ", Post{"LAPAZ", "La Paz", "Bolivia", "embassy", "RUEHLP"}},
 		{"PORTAUPRINCE", Post{"PORTAUPRINCE", "Port-au-Prince", "Haiti", "embassy", "RUEHPU"}},
 		{"ISTANBUL", Post{"ISTANBUL", "Istanbul", "Turkey", "consulate", "RUEHIT"}},
-		{"USNATO", Post{"USNATO", "USNATO", "Belgium", "mission", "RUEHNO"}},
+		{"USNATO", Post{"USNATO", "USNATO Brussels", "Belgium", "mission", "RUEHNO"}},
 		{"STATE", Post{"STATE", "Department of State", "United States", "department", "RUEHC"}},
 		{"SECTO", Post{"SECTO", "Secretary's Delegation (SECTO)", "", "mission", ""}},
 		{"MOSCOW", Post{"MOSCOW", "Moscow", "Russia", "embassy", "RUEHMO"}},
