@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"time"
 
 	"reftel/corpus/cable"
@@ -95,9 +97,9 @@ func (s *Scanner) plainWord() bool {
 	for i < len(text) && skips[text[i]] {
 		i++
 	}
-	start, n := i, 0
 	s.pos = i
-	for ; i < len(text); i++ {
+	start, n := i, s.plainLetters(text, i)
+	for i += n; i < len(text); i++ {
 		c := lower[text[i]]
 		if c == 0 {
 			break
@@ -115,6 +117,37 @@ func (s *Scanner) plainWord() bool {
 	s.position++
 	s.token = Token{Term: s.plain[:n:n], Kind: Word, Position: s.position, Span: 1, Start: start, End: i}
 	return true
+}
+
+// plainLetters folds the letters at i into plain, eight bytes at a time, and
+// returns their number. It may stop before the last.
+func (s *Scanner) plainLetters(text string, i int) int {
+	n := 0
+	for i+8 <= len(text) && n+8 <= len(s.plain) {
+		t := text[i : i+8]
+		w := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+		w, count := foldLetters(w)
+		binary.LittleEndian.PutUint64(s.plain[n:n+8], w)
+		n += count
+		if count < 8 {
+			break
+		}
+		i += 8
+	}
+	return n
+}
+
+// foldLetters returns eight bytes, the first lowest, with the letters among
+// them in lower case, and the number of letters before the first other byte.
+func foldLetters(w uint64) (lower uint64, count int) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	lower = w | 0x20*ones
+	x := lower &^ tops
+	from := x + (0x80-'a')*ones  // has the top bit of bytes from a
+	after := x + (0x7f-'z')*ones // has that of bytes after z
+	others := ^(from &^ after &^ w) & tops
+	return lower, bits.TrailingZeros64(others) / 8
 }
 
 // spacedOrDotted reports whether the single letter before i may be the first

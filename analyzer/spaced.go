@@ -6,6 +6,9 @@ package analyzer
 // maxSpaced is the number of spaced-out letters that are looked at together.
 const maxSpaced = 32
 
+// shortestSpaced is the length of the shortest of spacedWords.
+const shortestSpaced = 3
+
 // spacedWords are the words that are typed so. They tell where one ends and
 // the next begins where only one blank stands between them.
 var spacedWords = [...]string{
@@ -21,6 +24,9 @@ func (s *Scanner) readSpaced(a *atom) bool {
 		return false
 	}
 	n := s.spacedLetters(a.start, letters[:])
+	if n < shortestSpaced {
+		return false
+	}
 	length := spacedWord(letters[:n])
 	if length == 0 && n >= 4 && n < maxSpaced && s.spacedCapitals(a.start, n) {
 		length = n
