@@ -50,7 +50,7 @@ type Report struct {
 // NewDocument returns the document of a record and of what was understood of
 // it. A cable without an id gets one made of its text.
 func NewDocument(rec corpus.Record, c *cable.Cable) Document {
-	v := cable.Version{Source: rec.Source, Hash: hashOf(rec), Bytes: len(rec.Header) + len(rec.Body)}
+	v := cable.Version{Source: rec.Source, Hash: hashOf(rec), Bytes: len(c.Text)}
 	id := c.ID
 	if id == "" {
 		id = "NOID" + strings.ToUpper(v.Hash[:12])
@@ -237,24 +237,40 @@ func (b *builder) withoutStale(id string, old []cable.Version, v cable.Version) 
 // is the fullest.
 func (b *builder) merge(ctx context.Context, doc Document, old []cable.Version) error {
 	if len(old) == 0 || doc.Versions[0].Bytes > old[0].Bytes {
-		b.report.Replaced++
-		doc.Versions = append(doc.Versions, old...)
-		return b.add(ctx, doc)
+		return b.replace(ctx, doc, old)
 	}
 	held, err := b.writer.Get(ctx, doc.ID)
 	if err != nil {
 		return err
 	}
-	if held.Versions[0].Hash != old[0].Hash {
-		// The text that is indexed is gone from the archive, and an older
-		// version would now be the fullest; its text is not kept.
-		b.report.Replaced++
-		doc.Versions = append(doc.Versions, old...)
-		return b.add(ctx, doc)
+	// If the text that is indexed is gone from the archive, an older version
+	// would now be the fullest; but its text is not kept.
+	gone := held.Versions[0].Hash != old[0].Hash
+	same := doc.Versions[0].Bytes == old[0].Bytes
+	if gone || same && facts(doc.Record) > facts(held.Record) {
+		return b.replace(ctx, doc, old)
 	}
 	b.report.Duplicate++
-	held.Versions = append(old, doc.Versions...)
+	held.Versions = append(slices.Clone(old), doc.Versions...)
 	return b.writer.Add(ctx, []Document{held})
+}
+
+// replace indexes a document in the place of others under its id.
+func (b *builder) replace(ctx context.Context, doc Document, old []cable.Version) error {
+	b.report.Replaced++
+	doc.Versions = append(doc.Versions, old...)
+	return b.add(ctx, doc)
+}
+
+// facts counts what an archive says of a record beside its text.
+func facts(rec corpus.Record) int {
+	n := len(rec.References)
+	for _, known := range []bool{rec.ID != "", !rec.Date.IsZero(), rec.Origin != "", rec.Classification != ""} {
+		if known {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *builder) add(ctx context.Context, doc Document) error {

@@ -1,0 +1,218 @@
+package index_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"reftel/corpus"
+	"reftel/corpus/cable"
+	"reftel/index"
+)
+
+// A store is a Writer that keeps documents in a map.
+type store struct {
+	docs    map[string]index.Document
+	added   []string
+	commits int
+	fail    error // what Add answers
+}
+
+func newStore() *store { return &store{docs: map[string]index.Document{}} }
+
+func (s *store) Versions(_ context.Context, id string) ([]cable.Version, error) {
+	return s.docs[id].Versions, nil
+}
+
+func (s *store) Get(_ context.Context, id string) (index.Document, error) {
+	if doc, ok := s.docs[id]; ok {
+		return doc, nil
+	}
+	return index.Document{}, index.ErrNotFound
+}
+
+func (s *store) Add(ctx context.Context, docs []index.Document) error {
+	for _, d := range docs {
+		s.docs[d.ID] = d
+		s.added = append(s.added, d.ID)
+	}
+	return errors.Join(s.fail, ctx.Err())
+}
+
+func (s *store) Delete(_ context.Context, ids []string) error {
+	maps.DeleteFunc(s.docs, func(id string, _ index.Document) bool { return slices.Contains(ids, id) })
+	return nil
+}
+
+func (s *store) Commit(context.Context) (string, error) {
+	s.commits++
+	return fmt.Sprintf("%06d", s.commits), nil
+}
+
+func (s *store) Close() error { return nil }
+
+// A found is a record, told shortly: where it is, under what id, with what text.
+type found struct{ path, id, text string }
+
+func archive(list ...found) iter.Seq2[corpus.Record, error] {
+	return func(yield func(corpus.Record, error) bool) {
+		for _, f := range list {
+			if f.text == "" {
+				if !yield(corpus.Record{}, &corpus.RecordError{Source: corpus.Source{Path: f.path}, Err: errors.New("empty")}) {
+					return
+				}
+				continue
+			}
+			rec := corpus.Record{ID: f.id, Body: "UNCLAS\n\n1. (U) " + f.text + "\n", Source: corpus.Source{Path: f.path}}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+// tally is a report's counts in the order records, indexed, unchanged,
+// replaced, duplicate, rejected.
+func tally(r index.Report) string {
+	return fmt.Sprint(r.Records, r.Indexed, r.Unchanged, r.Replaced, r.Duplicate, r.Rejected)
+}
+
+func build(t *testing.T, s *store, records iter.Seq2[corpus.Record, error]) index.Report {
+	t.Helper()
+	r, err := index.Build(context.Background(), records, s, index.BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Records != r.Indexed+r.Unchanged+r.Replaced+r.Duplicate+r.Rejected {
+		t.Errorf("the counts do not add up: %+v", r)
+	}
+	return r
+}
+
+func TestBuildCounts(t *testing.T) {
+	short := found{"a.txt", "08PARIS1", "short text"}
+	full := found{"b.txt", "08PARIS1", "the full text, which is longer"}
+	other := found{"c.txt", "08PARIS2", "another cable"}
+	changed := found{"a.txt", "08PARIS1", "changed"}
+	for _, test := range []struct {
+		name          string
+		first, second []found
+		wantFirst     string
+		wantSecond    string
+		text          string // of 08PARIS1 in the end
+		versions      int    // of 08PARIS1 in the end
+	}{
+		{"nothing changes", []found{short, other}, []found{short, other}, "2 2 0 0 0 0", "2 0 2 0 0 0", "short text", 1},
+		{"the fuller text wins, later", []found{short, full}, []found{short, full}, "2 1 0 1 0 0", "2 0 2 0 0 0", "the full text, which is longer", 2},
+		{"the fuller text wins, earlier", []found{full, short}, []found{full, short}, "2 1 0 0 1 0", "2 0 2 0 0 0", "the full text, which is longer", 2},
+		{"twice the same", []found{short, short}, []found{short}, "2 1 0 0 1 0", "1 0 1 0 0 0", "short text", 1},
+		{"a changed text replaces", []found{short}, []found{changed}, "1 1 0 0 0 0", "1 0 0 1 0 0", "changed", 1},
+		{"a changed fullest text replaces", []found{full, short}, []found{{"b.txt", "08PARIS1", "cut"}, short}, "2 1 0 0 1 0", "2 0 1 1 0 0", "cut", 2},
+		{"rejects do not stop", []found{{path: "bad.txt"}, other}, []found{{path: "bad.txt"}}, "2 1 0 0 0 1", "1 0 0 0 0 1", "", 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newStore()
+			if got := tally(build(t, s, archive(test.first...))); got != test.wantFirst {
+				t.Errorf("first run: %s, want %s", got, test.wantFirst)
+			}
+			if got := tally(build(t, s, archive(test.second...))); got != test.wantSecond {
+				t.Errorf("second run: %s, want %s", got, test.wantSecond)
+			}
+			if test.versions == 0 {
+				return
+			}
+			doc := s.docs["08PARIS1"]
+			if len(doc.Cable.Paragraphs) != 1 || doc.Cable.Paragraphs[0].Text != test.text || len(doc.Versions) != test.versions {
+				t.Errorf("ends with %d versions of %q", len(doc.Versions), doc.Record.Body)
+			}
+		})
+	}
+}
+
+// TestMoreFactsWin: of the same text, the record of which its archive says
+// more is kept, whichever comes first.
+func TestMoreFactsWin(t *testing.T) {
+	plain := corpus.Record{ID: "08PARIS1", Body: "UNCLAS\n\n1. (U) Text.\n", Source: corpus.Source{Path: "a.txt"}}
+	dated := plain
+	dated.Source.Path, dated.Date = "b.csv", time.Date(2008, 2, 11, 9, 15, 0, 0, time.UTC)
+	for _, list := range [][]corpus.Record{{plain, dated}, {dated, plain}} {
+		s := newStore()
+		build(t, s, func(yield func(corpus.Record, error) bool) {
+			_ = yield(list[0], nil) && yield(list[1], nil)
+		})
+		if doc := s.docs["08PARIS1"]; doc.Record.Source.Path != "b.csv" || len(doc.Versions) != 2 {
+			t.Errorf("%s first: kept %s with %d versions", list[0].Source, doc.Record.Source, len(doc.Versions))
+		}
+	}
+}
+
+// TestBuildOrder: documents reach the writer in the order of the archive,
+// however many are parsed at once.
+func TestBuildOrder(t *testing.T) {
+	var list []found
+	var want []string
+	for i := range 200 {
+		id := fmt.Sprintf("08PARIS%d", i+1)
+		list, want = append(list, found{id + ".txt", id, "text " + id}), append(want, id)
+	}
+	for _, jobs := range []int{1, 8} {
+		s := newStore()
+		if _, err := index.Build(context.Background(), archive(list...), s, index.BuildOptions{Jobs: jobs}); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(s.added, want) {
+			t.Errorf("%d jobs: %v", jobs, s.added)
+		}
+	}
+}
+
+// TestBuildInterrupted: what was done is published, and the error says why the
+// rest was not.
+func TestBuildInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := newStore()
+	endless := func(yield func(corpus.Record, error) bool) {
+		for i := 1; ; i++ {
+			if i == 20 {
+				cancel()
+			}
+			rec := corpus.Record{ID: fmt.Sprintf("08PARIS%d", i), Body: "UNCLAS\n"}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+	r, err := index.Build(ctx, endless, s, index.BuildOptions{Jobs: 2})
+	if !errors.Is(err, context.Canceled) || s.commits != 1 || r.Snapshot != "000001" {
+		t.Errorf("error %v, %d commits, report %+v", err, s.commits, r)
+	}
+}
+
+// TestBuildFailure: a writer that fails ends the job, and nothing is published.
+func TestBuildFailure(t *testing.T) {
+	s := newStore()
+	s.fail = errors.New("disk full")
+	_, err := index.Build(context.Background(), archive(found{"a.txt", "08PARIS1", "text"}), s, index.BuildOptions{})
+	if !errors.Is(err, s.fail) || s.commits != 0 {
+		t.Errorf("error %v, %d commits", err, s.commits)
+	}
+}
+
+// TestNoID: a cable without an id is kept under one made of its text.
+func TestNoID(t *testing.T) {
+	s := newStore()
+	build(t, s, archive(found{"a.txt", "", "one"}, found{"b.txt", "", "two"}))
+	if len(s.docs) != 2 {
+		t.Errorf("%d documents", len(s.docs))
+	}
+	for id := range s.docs {
+		if len(id) != len("NOID")+12 {
+			t.Errorf("id %q", id)
+		}
+	}
+}
