@@ -230,25 +230,34 @@ func (c *candidate) canBegin(i int) bool {
 
 // readYearAfter takes the year of 4525-91 and of 701 (08).
 func (c *candidate) readYearAfter() {
-	rest := c.text[c.end:min(len(c.text), c.end+8)]
-	inner := strings.TrimPrefix(strings.TrimPrefix(rest, " "), "(")
-	bracket := len(inner) < len(rest) && rest[len(rest)-len(inner)-1] == '('
-	if !bracket {
-		if inner = strings.TrimPrefix(rest, "-"); len(inner) == len(rest) || c.end-c.number < 3 {
-			return
-		}
+	rest := c.text[c.end:min(len(c.text), c.end+len(" (2008)")+1)]
+	digits, length := bracketed(rest)
+	if length == 0 && c.end-c.number > 2 {
+		digits, length = hyphened(rest)
 	}
+	year, ok := fullYear(digits, len(digits))
+	if length == 0 || !ok || c.citing != 0 && year > c.citing {
+		return
+	}
+	c.named, c.end = year, c.end+length
+}
+
+// bracketed returns the two or four digits in parentheses that begin s, and the
+// length of all of it; 0 if there are none.
+func bracketed(s string) (digits string, length int) {
+	inner, ok := strings.CutPrefix(strings.TrimPrefix(s, " "), "(")
 	n := digitRun(inner, 0)
-	end := c.end + len(rest) - len(inner) + n
-	if n != 2 && (n != 4 || !bracket) || bracket && !strings.HasPrefix(inner[n:], ")") || n < len(inner) && isLetter(inner[n]) {
-		return
+	if !ok || n != 2 && n != 4 || !strings.HasPrefix(inner[n:], ")") {
+		return "", 0
 	}
-	year, ok := fullYear(inner[:n], n)
-	if !ok || c.citing != 0 && year > c.citing {
-		return
+	return inner[:n], len(s) - len(inner) + n + 1
+}
+
+// hyphened returns the two digits after the hyphen that begins s.
+func hyphened(s string) (digits string, length int) {
+	inner, ok := strings.CutPrefix(s, "-")
+	if n := digitRun(inner, 0); !ok || n != 2 || n < len(inner) && isLetter(inner[n]) {
+		return "", 0
 	}
-	if bracket {
-		end++
-	}
-	c.named, c.end = year, end
+	return inner[:2], 3
 }

@@ -22,21 +22,35 @@ func (c *candidate) isMRN() bool {
 }
 
 // standsAlone judges an MRN that names no year by its case, its number and the
-// words on both sides. DEA and DIA are posts, but numbers after them are not
-// often theirs.
+// words on both sides.
 func (c *candidate) standsAlone() bool {
 	digits := c.numberEnd() - c.number
 	padded := c.text[c.number] == '0' && digits > 2
-	if len(c.name.Code) < 4 || articles.has(wordBefore(c.text, c.name.Start)) || c.nameEnd == c.number && digits < 3 || !padded && c.isQuantity(digits) {
+	if c.isOther(digits) || !padded && c.isQuantity(digits) {
 		return false
 	}
 	switch letterCase(c.text[c.name.Start:c.nameEnd]) {
 	case lowerCase:
-		return digits >= 5 || padded
+		return padded || digits >= 5
 	case titleCase:
-		return padded || !c.looksLikeYear(digits) && (digits > 2 || !c.wordFollows()) && !(digits < 3 && c.name.Code == "STATE")
+		return padded || c.standsAsName(digits)
 	}
 	return digits > 2 || !c.afterPreposition()
+}
+
+// isOther tells what is no post or no MRN for sure: DEA 12 and DIA 12 (numbers
+// after agencies are rarely their cables'), El Salvador 12, ROME12.
+func (c *candidate) isOther(digits int) bool {
+	return len(c.name.Code) < 4 || articles.has(wordBefore(c.text, c.name.Start)) || c.nameEnd == c.number && digits < 3
+}
+
+// standsAsName judges Paris 1501, which may be a place in a sentence: the number
+// must not be a year, nor be so small that it counts what follows.
+func (c *candidate) standsAsName(digits int) bool {
+	if digits < 3 {
+		return c.name.Code != "STATE" && !c.wordFollows()
+	}
+	return !c.looksLikeYear(digits)
 }
 
 // isQuantity reports whether the word after the number makes it a date or a
