@@ -92,7 +92,7 @@ func (c *candidate) mrn() MRN {
 		number = "A" + number
 	}
 	m := MRN{Year: citedYear(c.named, c.citing), Post: c.name.Code, Number: number}
-	if p, ok := post.Resolve(m.Post, m.Year); ok {
+	if p, ok := post.LookupMRN(m.Post, m.Year); ok {
 		m.Post = p.Code
 	}
 	return m

@@ -84,6 +84,9 @@ var parseTests = []struct {
 	{"74TAIPEI12", 0, "74TAIPEI12"},
 	{"RIO DE JAN 138", 2008, "08RIODEJANEIRO138"},
 	{"BRAZIL 1280", 2009, "09BRASILIA1280"},
+	{"BA 1485", 2006, "06BUENOSAIRES1485"},
+	{"NATO 12", 2006, "06USNATO12"},
+	{"08KABU12", 0, "08KABUL12"},
 	{"SAO PAUO 1106", 2007, "07SAOPAULO1106"},
 	{"08BNAKGOK12", 0, "08BNAKGOK12"}, // two letters off
 
@@ -131,6 +134,7 @@ var parseErrors = []struct{ in, want string }{
 	{"1BRUSSELS12", `message reference number "1BRUSSELS12": expected a year from 1800 to 2199, of two or four digits`},
 	{"1008BRUSSELS12", `message reference number "1008BRUSSELS12": expected a year from 1800 to 2199, of two or four digits`},
 	{"PARA 4", `message reference number "PARA 4": expected the name of a post`},
+	{"kabu 12", `message reference number "kabu 12": expected the name of a post`},
 	{"paras 12", `message reference number "paras 12": expected the name of a post`},
 	{"BLABLA 12", `message reference number "BLABLA 12": expected the name of a post`},
 	{"08" + strings.Repeat("X", 300) + "1", `message reference number "08` + strings.Repeat("X", 38) + `…": expected year, post and number such as 08BRUSSELS1828`},

@@ -188,19 +188,19 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // number is an airgram's, whose A may stick to the name (BANGKOKA50). What is
 // no post is one by its letters if the form names its year, else there is none.
 func findPost(f form, year int) (code string, airgram bool) {
-	if p, ok := post.Lookup(f.name); ok {
-		return inYear(p, year), f.airgram
+	if p, ok := post.LookupMRN(f.name, year); ok {
+		return p.Code, f.airgram
 	}
 	bare := post.Bare(f.name)
 	if rest, ok := strings.CutSuffix(bare, "A"); ok && year <= lastAirgram {
-		if p, ok := post.Lookup(rest); ok {
-			return inYear(p, year), true
+		if p, ok := post.LookupMRN(rest, year); ok {
+			return p.Code, true
 		}
 	}
-	if p, ok := withoutCaption(bare); ok {
-		return inYear(p, year), f.airgram
+	if p, ok := withoutCaption(bare, year); ok {
+		return p.Code, f.airgram
 	}
-	if p, ok := post.Resolve(f.name, year); ok && (f.year != "" || !isRisky(bare)) {
+	if p, ok := post.Resolve(f.name, year); ok && (f.year != "" || len(bare) >= minGuess) {
 		return p.Code, f.airgram
 	}
 	if f.year == "" || len(bare) < 2 {
@@ -212,17 +212,9 @@ func findPost(f form, year int) (code string, airgram bool) {
 // lastAirgram is the year in which the Department gave airgrams up.
 const lastAirgram = 1991
 
-// inYear returns the code of a post in an MRN of that year.
-func inYear(p post.Post, year int) string {
-	if q, ok := post.Resolve(p.Code, year); ok {
-		return q.Code
-	}
-	return p.Code
-}
-
-// isRisky reports whether a word that is like a post's name is too short to be
-// taken for it where there is no year: "paras 12" is not Paris.
-func isRisky(name string) bool { return len(name) == 5 }
+// minGuess is the length of the shortest word that is taken for a misspelt post
+// where no year says that it is one: "paras 12" is not Paris.
+const minGuess = 6
 
 // captions are words of the classification line that archives' ids have before
 // the post: 09EFTOLONDON2240.
@@ -230,16 +222,16 @@ var captions = []string{"UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "SEN
 
 // withoutCaption returns the post whose name is left when captions are taken
 // off.
-func withoutCaption(name string) (post.Post, bool) {
+func withoutCaption(name string, year int) (post.Post, bool) {
 	for _, c := range captions {
 		rest, ok := strings.CutPrefix(name, c)
 		if !ok {
 			continue
 		}
-		if p, ok := post.Lookup(rest); ok {
+		if p, ok := post.LookupMRN(rest, year); ok {
 			return p, true
 		}
-		if p, ok := withoutCaption(rest); ok {
+		if p, ok := withoutCaption(rest, year); ok {
 			return p, true
 		}
 	}

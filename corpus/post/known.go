@@ -45,14 +45,16 @@ func (t *tables) spelled(key []byte, most Use) (int, bool) {
 	return s.post, ok && s.use <= most
 }
 
-// withCountry reads a name that the code of its own country follows: MADRIDSP.
+// withCountry reads a name that its own country follows, by code or by name:
+// MADRIDSP, PARISFRANCE.
 func (t *tables) withCountry(key []byte, most Use) (int, bool) {
-	if len(key) < 5 {
-		return 0, false
+	for n := 4; n < len(key)-1; n++ {
+		i, ok := t.spelled(key[:n], most)
+		if ok && (slices.Contains(t.posts[i].tags, string(key[n:])) || slices.Contains(t.countries[string(key[n:])], i)) {
+			return i, true
+		}
 	}
-	head, code := key[:len(key)-2], string(key[len(key)-2:])
-	i, ok := t.spelled(head, most)
-	return i, ok && slices.Contains(t.posts[i].tags, code)
+	return 0, false
 }
 
 // withoutPrefix takes the word for a kind of post off a name; a name that is

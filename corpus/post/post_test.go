@@ -54,6 +54,8 @@ var lookupTests = []struct{ in, want string }{
 	{"AMEMBASSY PARIS FR", "PARIS"},
 	{"MADRID SP", "MADRID"},
 	{"AMEMBASSY MADRID SP", "MADRID"},
+	{"Paris, France", "PARIS"},
+	{"LA PAZ BOLIVIA", "LAPAZ"},
 	{"USINT HAVANA", "HAVANA"},
 	{"US Interests Section Havana", "HAVANA"},
 	{"USLO TRIPOLI", "TRIPOLI"},
@@ -85,6 +87,7 @@ var lookupTests = []struct{ in, want string }{
 	{"A PARIS", ""},
 	{"PARIS 12", ""},
 	{"MADRID FR", ""},
+	{"PARIS SPAIN", ""},
 	{"LONDON WASHDC", ""},
 	{"日本", ""},
 	{strings.Repeat("LAPAZ", 20), ""},
@@ -274,10 +277,15 @@ var resolveTests = []struct {
 	{"AMEMBASSY TRIPOLII", 2009, "TRIPOLI"},
 	{"CONAKRYY", 2009, "CONAKRY"},
 	{"XCAIRO", 2009, "CAIRO"},
+	{"KABU", 2009, "KABUL"},
+	{"NEW YORK", 2009, "USUNNEWYORK"},
+	{"RUEHLP", 2009, "LAPAZ"},
 
 	{"NANAMA", 2009, ""}, // Manama or Panama
 	{"SANT", 2009, ""},
 	{"LIMO", 2009, ""},
+	{"ROEM", 2009, ""},
+	{"DAKA", 2009, ""}, // Dakar or Dhaka
 	{"CANADIAN", 2009, ""},
 	{"BLABLA", 2009, ""},
 	{"", 2009, ""},
@@ -289,6 +297,28 @@ func TestResolve(t *testing.T) {
 		p, ok := Resolve(tt.in, tt.year)
 		if ok != (tt.want != "") || p.Code != tt.want {
 			t.Errorf("Resolve(%q, %d) = %q %v, want %q", tt.in, tt.year, p.Code, ok, tt.want)
+		}
+	}
+}
+
+func TestLookupMRN(t *testing.T) {
+	tests := []struct {
+		in   string
+		year int
+		want string
+	}{
+		{"BA", 2006, "BUENOSAIRES"},
+		{"LA PAZ", 2006, "LAPAZ"},
+		{"TAIPEI", 1979, "TAIPEI"},
+		{"TAIPEI", 1980, "AITTAIPEI"},
+		{"RUEHLP", 0, "LAPAZ"},
+		{"BRAZIL", 2009, ""},
+		{"PANANA", 2009, ""},
+		{"12", 2009, ""},
+	}
+	for _, tt := range tests {
+		if p, ok := LookupMRN(tt.in, tt.year); ok != (tt.want != "") || p.Code != tt.want {
+			t.Errorf("LookupMRN(%q, %d) = %q %v, want %q", tt.in, tt.year, p.Code, ok, tt.want)
 		}
 	}
 }

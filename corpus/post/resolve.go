@@ -2,27 +2,49 @@ package post
 
 import "strings"
 
-// Resolve returns the post that name means in an MRN of that year, 0 if it is
-// unknown. Beyond what Lookup reads, it takes abbreviations that only MRNs have
-// (BA, POS), a country for its embassy (BRAZIL), a name cut short (HALIF) and
-// one letter too many, too few, wrong or changed round (BISHTEK, WELLINGOTN):
-// the last three where just one post can be meant. Taipei is the embassy until
-// 1979 and the Institute from then on.
+// LookupMRN returns the post that goes by name in an MRN of that year, 0 if it
+// is unknown: Lookup with the abbreviations that only MRNs have (BA, POS).
+// Taipei is the embassy until 1979 and the Institute from then on.
+func LookupMRN(name string, year int) (Post, bool) {
+	var buf [maxName]byte
+	key, ok := appendKey(buf[:0], afterSlash(name))
+	if !ok {
+		return Post{}, false
+	}
+	t := load()
+	if i, ok := t.known(key, forMRNs); ok {
+		return t.inYear(i, year), true
+	}
+	return t.byRouting(key)
+}
+
+// Resolve returns the post that name means in an MRN of that year. Beyond what
+// LookupMRN reads, it takes a country for its embassy (BRAZIL), a name cut short
+// (HALIF), and one letter too many, too few, wrong or changed round (BISHTEK,
+// WELLINGOTN), each where just one post can be meant.
 func Resolve(name string, year int) (Post, bool) {
+	if p, ok := LookupMRN(name, year); ok {
+		return p, true
+	}
 	var buf [maxName]byte
 	key, ok := appendKey(buf[:0], name)
 	if !ok {
 		return Post{}, false
 	}
 	t := load()
-	i, ok := t.resolve(key)
+	i, ok := t.guess(withoutPrefix(key))
 	if !ok {
-		return Lookup(name)
+		return Post{}, false
 	}
+	return t.inYear(i, year), true
+}
+
+// inYear returns a post, or the one that has its name from that year on.
+func (t *tables) inYear(i, year int) Post {
 	if l, ok := t.later[t.posts[i].Code]; ok && year >= l.year {
 		i = l.post
 	}
-	return t.posts[i].Post, true
+	return t.posts[i].Post
 }
 
 // Bare returns the letters of a name in upper case, without the word for a kind
@@ -37,18 +59,15 @@ func Bare(name string) string {
 	return string(withoutPrefix(key))
 }
 
-func (t *tables) resolve(key []byte) (int, bool) {
-	if i, ok := t.known(key, forMRNs); ok {
+// guess returns the one post that a name which is none can mean.
+func (t *tables) guess(key []byte) (int, bool) {
+	if i, ok := t.embassyIn(string(key)); ok {
 		return i, true
 	}
-	rest := withoutPrefix(key)
-	if i, ok := t.embassyIn(string(rest)); ok {
+	if i, ok := t.nearest(key, minPrefix, strings.HasPrefix); ok {
 		return i, true
 	}
-	if i, ok := t.nearest(rest, strings.HasPrefix); ok {
-		return i, true
-	}
-	return t.nearest(rest, oneEdit)
+	return t.nearest(key, minNear, oneEdit)
 }
 
 // embassyIn returns the one embassy in a country.
@@ -66,18 +85,23 @@ func (t *tables) embassyIn(country string) (int, bool) {
 	return found, found >= 0
 }
 
-// minNear is the length of the shortest names that are compared with others:
-// of four letters, too many are one letter from another word.
-const minNear = 5
+// The lengths of the shortest words that are taken for a name cut short and for
+// a name misspelt; the name must have five letters, for of four too many are
+// one letter from another word.
+const (
+	minPrefix = 5
+	minNear   = 4
+	minTarget = 5
+)
 
 // nearest returns the one post that has a spelling like key.
-func (t *tables) nearest(key []byte, like func(spelling, key string) bool) (int, bool) {
-	if len(key) < minNear {
+func (t *tables) nearest(key []byte, shortest int, like func(spelling, key string) bool) (int, bool) {
+	if len(key) < shortest {
 		return 0, false
 	}
 	found, name := -1, string(key)
 	for s, of := range t.spellings {
-		if of.use == Short || of.use == Number || len(s) < minNear || of.post == found || !like(s, name) {
+		if of.use == Short || of.use == Number || len(s) < minTarget || of.post == found || !like(s, name) {
 			continue
 		}
 		if found >= 0 {
