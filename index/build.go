@@ -50,7 +50,7 @@ type Report struct {
 // NewDocument returns the document of a record and of what was understood of
 // it. A cable without an id gets one made of its text.
 func NewDocument(rec corpus.Record, c *cable.Cable) Document {
-	v := cable.Version{Source: rec.Source, Hash: hashOf(rec), Bytes: len(c.Text)}
+	v := cable.Version{Source: rec.Source, Hash: hashOf(rec), Bytes: len(strings.TrimSpace(c.Text))}
 	id := c.ID
 	if id == "" {
 		id = "NOID" + strings.ToUpper(v.Hash[:12])
