@@ -82,7 +82,7 @@ func FoldCode(kind field.Kind, value string) string {
 	case field.Mark:
 		return foldMark(code)
 	case field.MRN:
-		return strings.ReplaceAll(code, " ", "")
+		return strings.Join(strings.Fields(code), "")
 	case field.Code:
 		return foldExact(code)
 	case field.Path:

@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -70,11 +69,26 @@ func standsFor(t Text, tok Token) bool {
 			words = words[:f.Start-tok.Start] + words[f.End-tok.Start:]
 		}
 	}
-	return letters(Fold(possessive.ReplaceAllString(words, "$1"))) == letters(string(tok.Term))
+	got := letters(string(tok.Term))
+	return got == letters(Fold(words)) || got == letters(Fold(withoutPossessives(words)))
 }
 
-// possessive is taken off words inside a whole, too: year's-end.
-var possessive = regexp.MustCompile("['’`´\u0092]\u00ad*[sS](\\P{L})")
+// withoutPossessives takes the 's off words inside a whole: year's-end.
+func withoutPossessives(words string) string {
+	var s Scanner
+	s.text, s.limit = words, len(words)
+	var out strings.Builder
+	for i := 0; i < len(words); {
+		_, n := decode(words, i)
+		if s.classAt(i) == classApostrophe && lower[s.at(i+n)] == 's' && !s.wordAt(i+n+1) {
+			n++
+		} else {
+			out.WriteString(words[i : i+n])
+		}
+		i += n
+	}
+	return out.String()
+}
 
 // letters returns text without what stands between words and parts.
 func letters(text string) string {
