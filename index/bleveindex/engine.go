@@ -32,7 +32,7 @@ func createIndex(dir string) (bleve.Index, error) {
 const lockTimeout = "500ms"
 
 func writerConfig() map[string]interface{} {
-	return map[string]interface{}{"bolt_timeout": lockTimeout, "unsafe_batch": true}
+	return map[string]interface{}{"bolt_timeout": lockTimeout, "unsafe_batch": true, "asyncErrorCallbackName": failureCallback}
 }
 
 func openReadOnly(dir string) (bleve.Index, error) {

@@ -298,3 +298,90 @@ func TestDamagedSnapshot(t *testing.T) {
 		}
 	}
 }
+
+// TestResumeFirstJob: what a first job wrote before it died without publishing
+// is not read again.
+func TestResumeFirstJob(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	// A job that dies before it publishes leaves no CURRENT.
+	if err := os.Remove(filepath.Join(dir, "CURRENT")); err != nil {
+		t.Fatal(err)
+	}
+	report := build(t, dir, fromSample(context.Background()), 0)
+	if report.Indexed != 0 || report.Unchanged == 0 {
+		t.Errorf("%+v", report)
+	}
+	if n := find(t, open(t, dir), "*").Total; n != report.Unchanged {
+		t.Errorf("%d cables of %d are found", n, report.Unchanged)
+	}
+}
+
+// TestUnfinishedRebuild: a rebuild that died is dropped by the next job, and
+// what was published stays.
+func TestUnfinishedRebuild(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	total := find(t, open(t, dir), "*").Total
+	w, err := bleveindex.OpenWriter(dir, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	if n := find(t, open(t, dir), "*").Total; n != total+1 {
+		t.Errorf("after an unfinished rebuild and one more cable there are %d of %d", n, total+1)
+	}
+}
+
+// TestRebuild: a rebuild holds what its archive holds, and nothing else.
+func TestRebuild(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	before := open(t, dir)
+	w, err := bleveindex.OpenWriter(dir, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records := recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")})
+	if _, err := index.Build(context.Background(), records, w, index.BuildOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := find(t, open(t, dir), "*").Total; n != 1 {
+		t.Errorf("%d cables", n)
+	}
+	if n := find(t, before, "*").Total; n < 60 {
+		t.Errorf("the old snapshot has %d cables", n)
+	}
+}
+
+func TestDelete(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, recordsOf(map[string]string{
+		"08PARIS1": fiction("08PARIS1", "the harbour tender"), "08PARIS2": fiction("08PARIS2", "the harbour strike"),
+	}), 1)
+	w, err := bleveindex.OpenWriter(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	ctx := context.Background()
+	if err := w.Delete(ctx, []string{"08PARIS1", "99NOWHERE1"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, dir)
+	if got := fmt.Sprint(ids(find(t, s, "harbour"))); got != "[08PARIS2]" {
+		t.Errorf("found %s", got)
+	}
+	if _, err := s.Get(ctx, "08PARIS1"); !errors.Is(err, index.ErrNotFound) {
+		t.Errorf("Get of a deleted cable: %v", err)
+	}
+}

@@ -23,6 +23,9 @@ import (
 //	CURRENT               the name of the published snapshot, swapped by rename
 //	LOCK                  who writes, for people; the lock itself is the engine's
 //	writer/               the engine's index that the writer works in, private
+//	    VERSION           the Version that it was begun by
+//	    CLEAN             the snapshot that it equals; gone while it differs
+//	    FRESH             there while it does not yet hold what is published
 //	snapshots/000001/     a snapshot: an engine's index that never changes
 //	    store/*.zap       segments, hard links to the writer's where links work
 //	    columns           see columns
@@ -35,6 +38,8 @@ func (l layout) current() string             { return filepath.Join(l.dir, "CURR
 func (l layout) lock() string                { return filepath.Join(l.dir, "LOCK") }
 func (l layout) writer() string              { return filepath.Join(l.dir, "writer") }
 func (l layout) clean() string               { return filepath.Join(l.dir, "writer", "CLEAN") }
+func (l layout) fresh() string               { return filepath.Join(l.dir, "writer", "FRESH") }
+func (l layout) version() string             { return filepath.Join(l.dir, "writer", "VERSION") }
 func (l layout) snapshots() string           { return filepath.Join(l.dir, "snapshots") }
 func (l layout) snapshot(name string) string { return filepath.Join(l.dir, "snapshots", name) }
 func (l layout) columns(name string) string  { return filepath.Join(l.snapshot(name), "columns") }

@@ -35,6 +35,8 @@ type Writer struct {
 	// dirty says that idx and the published snapshot differ.
 	dirty  bool
 	closed bool
+	// failed tells what went wrong on the engine's own goroutines.
+	failed chan error
 }
 
 var _ contract.Writer = (*Writer)(nil)
@@ -52,7 +54,9 @@ func OpenWriter(dir string, rebuild bool) (*Writer, error) {
 	if err := w.acquire(); err != nil {
 		return nil, err
 	}
+	w.failed = w.watch()
 	if err := w.openIndex(rebuild); err != nil {
+		w.unwatch()
 		w.release()
 		return nil, err
 	}
@@ -117,15 +121,18 @@ func (w *Writer) release() {
 }
 
 // openIndex opens the engine's index to write to: the one that the last writer
-// left, else one made from the published snapshot, else an empty one.
+// left, be it killed in the middle, else one made from the published snapshot,
+// else an empty one.
 func (w *Writer) openIndex(rebuild bool) error {
 	current, err := w.readCurrent()
 	var none *contract.NoIndexError
 	switch {
-	case errors.As(err, &none) || err == nil && rebuild:
-		return w.createEmpty()
-	case err != nil:
+	case errors.As(err, &none):
+		return w.openFirst(rebuild)
+	case err != nil && !rebuild:
 		return err
+	case rebuild:
+		return errors.Join(w.createEmpty(), writeFile(w.fresh(), nil))
 	}
 	m, err := w.readManifest(current)
 	if err != nil {
@@ -134,7 +141,33 @@ func (w *Writer) openIndex(rebuild bool) error {
 	if m.Version != Version() {
 		return &contract.VersionError{Dir: w.dir, Found: m.Version, Want: Version()}
 	}
+	return w.openNext(current)
+}
+
+// openFirst opens what a first job left that never published, or begins one.
+func (w *Writer) openFirst(rebuild bool) error {
+	version, _ := os.ReadFile(w.version())
+	if rebuild || string(version) != Version() {
+		return w.createEmpty()
+	}
+	var err error
 	if w.idx, err = bleve.OpenUsing(w.writer(), writerConfig()); err != nil {
+		return w.createEmpty()
+	}
+	w.dirty = true
+	return nil
+}
+
+// openNext opens what the last writer left beside the snapshot current. What a
+// rebuild left unfinished is dropped: it lacks what is published.
+func (w *Writer) openNext(current string) error {
+	_, err := os.Stat(w.fresh())
+	if err != nil {
+		w.idx, err = bleve.OpenUsing(w.writer(), writerConfig())
+	} else {
+		err = errUnfinished
+	}
+	if err != nil {
 		if err := w.restore(current); err != nil {
 			return err
 		}
@@ -143,6 +176,8 @@ func (w *Writer) openIndex(rebuild bool) error {
 	w.dirty = strings.TrimSpace(string(mark)) != current
 	return nil
 }
+
+var errUnfinished = errors.New("a rebuild was not finished")
 
 func (w *Writer) createEmpty() (err error) {
 	if err := os.RemoveAll(w.writer()); err != nil {
@@ -153,7 +188,9 @@ func (w *Writer) createEmpty() (err error) {
 	}
 	w.dirty = true
 	// The engine makes this one file for all to read.
-	return os.Chmod(filepath.Join(w.writer(), "index_meta.json"), 0o600)
+	return errors.Join(
+		os.Chmod(filepath.Join(w.writer(), "index_meta.json"), 0o600),
+		writeFile(w.version(), []byte(Version())))
 }
 
 // restore makes the writer's index anew from a snapshot.
@@ -284,6 +321,11 @@ func (w *Writer) apply(batch *index.Batch) error {
 	if err != nil {
 		return err
 	}
+	select {
+	case err := <-w.failed:
+		return fmt.Errorf("writing to %s: %w", w.dir, err)
+	default:
+	}
 	if err := inner.Batch(batch); err != nil {
 		return fmt.Errorf("writing to %s: %w", w.dir, err)
 	}
@@ -298,7 +340,10 @@ func (w *Writer) soil() error {
 		return nil
 	}
 	w.dirty = true
-	return os.Remove(w.clean())
+	if err := os.Remove(w.clean()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 func (w *Writer) dropReader() {
@@ -337,6 +382,9 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 		return "", err
 	}
 	w.dirty = false
+	if err := os.Remove(w.fresh()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return name, err
+	}
 	return name, writeFile(w.clean(), []byte(name+"\n"))
 }
 
@@ -353,6 +401,8 @@ func (w *Writer) persist(ctx context.Context) error {
 	select {
 	case err := <-done:
 		return err
+	case err := <-w.failed:
+		return fmt.Errorf("writing to %s: %w", w.dir, err)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -366,6 +416,7 @@ func (w *Writer) Close() error {
 	w.closed = true
 	w.dropReader()
 	err := w.idx.Close()
+	w.unwatch()
 	w.release()
 	return err
 }
