@@ -186,7 +186,7 @@ func settleNames(zone string, tokens []nameToken) {
 		switch {
 		case t.kind == wordName && mixed && len(word) <= 4 && isAcronym(word):
 			t.kind = wordTitle
-		case t.kind == wordOther && !capitals && len(word) > 2 && letters(word) == len(word):
+		case t.kind == wordOther && !capitals && len(word) > 2 && letters(word) == len(word) && !hasUpper(word) && !redacted(word):
 			t.kind = wordName
 		case t.kind == wordInitial && afterCharge(zone, tokens, i):
 			t.kind = wordTitle
@@ -445,6 +445,9 @@ func trimTitle(s string) string {
 			s = strings.TrimRight(s, ")")
 		}
 		s = strings.TrimRight(strings.TrimLeft(s, ".)"), "(")
+		if n := len(s); n > 1 && s[0] == '(' && strings.IndexByte(s, ')') == n-1 {
+			s = s[1 : n-1]
+		}
 		trimmed := trimWords(s)
 		if trimmed == s {
 			return s

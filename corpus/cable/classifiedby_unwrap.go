@@ -68,7 +68,7 @@ func (u *unwrapper) line(line string) {
 		u.b.WriteString(word)
 		i += n
 		u.last, col = word, i
-		u.col = utf8.RuneCountInString(line[label:i])
+		u.col = utf8.RuneCountInString(line[min(label, i):i])
 	}
 }
 

@@ -96,10 +96,10 @@ func paragraphLine(line string) bool {
 	return n <= 2 && n < len(line) && line[n] == '.' && !startsMRN(line[n+1:])
 }
 
-// looksLikeRef reports a line that begins with a label or an MRN, or with the
-// number of one.
+// looksLikeRef reports a line that begins with a label or an MRN, with the
+// number of one, or with the end of the mark of a section.
 func looksLikeRef(line string) bool {
-	if entryLabel(line) > 0 {
+	if entryLabel(line) > 0 || strings.Index(line, " OF ") == len("001.2") {
 		return true
 	}
 	if n := digits(line); n >= 3 {

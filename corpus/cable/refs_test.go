@@ -1,0 +1,165 @@
+package cable
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// refLines prints references one a line: label, kind, id or time, raw, notes.
+func refLines(refs []Ref) string {
+	var lines []string
+	for _, r := range refs {
+		value := r.ID
+		if !r.Time.IsZero() {
+			value = r.Time.Format(time.RFC3339)
+		}
+		line := fmt.Sprintf("%s|%s|%s|%s", r.Label, r.Kind, value, r.Raw)
+		if len(r.Notes) > 0 {
+			line += "|" + strings.Join(r.Notes, ",")
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+var refTests = []struct {
+	name, block string
+	year        int
+	self, want  string
+}{
+	{"one", "REF: OSLO 123", 2008, "", "|cable|08OSLO123|OSLO 123"},
+	{"none", "REF:", 2008, "", ""},
+	{"empty", "", 2008, "", ""},
+	{"label not included", " OSLO 123 \n", 2008, "", "|cable|08OSLO123|OSLO 123"},
+	{"unknown year of the cable", "REF: OSLO 123", 0, "", "|cable|OSLO123|OSLO 123"},
+	{"points", "REF: A. OSLO 123\n¶B. RIGA 45 \n     ¶C. 07 OSLO 6", 2008, "",
+		"A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45\nC|cable|07OSLO6|07 OSLO 6"},
+	{"parentheses", "REFS: (A)OSLO 123, (B) RIGA\n0045", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 0045"},
+	{"closing parentheses", "Ref(s): A) Oslo 123; B) Riga 45", 2008, "", "A|cable|08OSLO123|Oslo 123\nB|cable|08RIGA45|Riga 45"},
+	{"colons", "REF: A: Oslo 123; B: Riga 45", 2008, "", "A|cable|08OSLO123|Oslo 123\nB|cable|08RIGA45|Riga 45"},
+	{"bare letters", "Ref: A Oslo 123, B Riga 45, C 05 Oslo 7", 2006, "", "A|cable|06OSLO123|Oslo 123\nB|cable|06RIGA45|Riga 45\nC|cable|05OSLO7|05 Oslo 7"},
+	{"numbers", "REFS: (1) 2005 OSLO 12, (2) RIGA 3", 2006, "", "1|cable|05OSLO12|2005 OSLO 12\n2|cable|06RIGA3|RIGA 3"},
+	{"dashes before labels", "Refs: (A) Oslo 1\n-     (B) Riga 2 -  (C) Oslo 3", 2006, "", "A|cable|06OSLO1|Oslo 1\nB|cable|06RIGA2|Riga 2\nC|cable|06OSLO3|Oslo 3"},
+	{"doubled labels", "REF: A. (A) OSLO 1\nB. B) RIGA 2\nC. REF C OSLO 3", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|cable|06RIGA2|RIGA 2\nC|cable|06OSLO3|OSLO 3"},
+	{"a label before the word", "A. REF OSLO 1 \n B. 05 RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|cable|05RIGA2|05 RIGA 2"},
+	{"a doubled word", "REF: REFERENCE: 05 RIGA 2", 2006, "", "|cable|05RIGA2|05 RIGA 2"},
+	{"one before the labels", "REF: 05 OSLO 1; A. RIGA 2; B. RIGA 3", 2006, "", "|cable|05OSLO1|05 OSLO 1\nA|cable|06RIGA2|RIGA 2\nB|cable|06RIGA3|RIGA 3"},
+	{"a label that is used twice", "REF: A) OSLO 1 B) ROE-DOE EMAIL B) RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|email||ROE-DOE EMAIL\nB|cable|06RIGA2|RIGA 2"},
+	{"lower case", "Ref: a. 05 oslo 1\n\nB. riga 2\nc. 06 oslo 3", 2006, "", "A|cable|05OSLO1|05 oslo 1\nB|cable|06RIGA2|riga 2\nC|cable|06OSLO3|06 oslo 3"},
+	{"initials are no labels", "REF: A. OSLO 1 B. J. P. ROE EMAIL C. RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|email||J. P. ROE EMAIL\nC|cable|06RIGA2|RIGA 2"},
+
+	{"year of four digits", "REF: 2005 OSLO 12", 2006, "", "|cable|05OSLO12|2005 OSLO 12"},
+	{"year glued", "REF: 05OSLO12", 2006, "", "|cable|05OSLO12|05OSLO12"},
+	{"year with an apostrophe", "REF: A. '05 OSLO 12", 2006, "", "A|cable|05OSLO12|'05 OSLO 12"},
+	{"year behind in parentheses", "REF: A. OSLO 12 (05)\nB. OSLO 13 (2004)", 2006, "", "A|cable|05OSLO12|OSLO 12 (05)\nB|cable|04OSLO13|OSLO 13 (2004)"},
+	{"year behind a hyphen", "REF: OSLO 4525-91", 2006, "", "|cable|91OSLO4525|OSLO 4525-91"},
+	{"no year behind a hyphen", "REF: OSLO 4525-27", 2006, "", "|cable|06OSLO4525|OSLO 4525-27"},
+	{"year of the last century", "REF: 98 OSLO 12", 2006, "", "|cable|98OSLO12|98 OSLO 12"},
+	{"a number that looks like a year", "REF: OSLO 2008", 2006, "", "|cable|06OSLO2008|OSLO 2008"},
+	{"younger than the cable", "REF: A. OSLO 2008\nB. OSLO 11\nC. RIGA 900", 2006, "06OSLO12",
+		"A|cable|05OSLO2008|OSLO 2008\nB|cable|06OSLO11|OSLO 11\nC|cable|06RIGA900|RIGA 900"},
+	{"younger, but dated", "REF: 06 OSLO 900", 2006, "06OSLO12", "|cable|06OSLO900|06 OSLO 900"},
+
+	{"names of two words", "REF: THE HAGUE 097; LA PAZ 2; Port-of-Spain 3", 2006, "", "|cable|06THEHAGUE97|THE HAGUE 097\n|cable|06LAPAZ2|LA PAZ 2\n|cable|06PORTOFSPAIN3|Port-of-Spain 3"},
+	{"name and number on two lines", "REF: RIO DE JANEIRO\n00723", 2006, "", "|cable|06RIODEJANEIRO723|RIO DE JANEIRO 00723"},
+	{"name and number over an empty line", "REF: A. RIO DE JANEIRO \n \n00723 B. OSLO 1", 2006, "", "A|cable|06RIODEJANEIRO723|RIO DE JANEIRO 00723\nB|cable|06OSLO1|OSLO 1"},
+	{"alias", "REF: SECSTATE 12", 2006, "", "|cable|06STATE12|SECSTATE 12"},
+	{"abbreviation", "REF: A. BA 1485 B. HK05511", 2006, "", "A|cable|06BUENOSAIRES1485|BA 1485\nB|cable|06HONGKONG5511|HK05511"},
+	{"country", "REF: BRAZIL 12", 2006, "", "|cable|06BRASILIA12|BRAZIL 12"},
+	{"kind before the name", "REF: EMBASSY VIENNA 1450", 2006, "", "|cable|06VIENNA1450|VIENNA 1450"},
+	{"misspelt", "REF: A. 05 BISHTEK 12 B. TRIPOLII 3", 2006, "", "A|cable|05BISHKEK12|05 BISHTEK 12\nB|cable|06TRIPOLI3|TRIPOLII 3"},
+	{"zero in a name", "REF: 05 0SL0 12", 2006, "", "|cable|05OSLO12|05 0SL0 12"},
+	{"letter O in a number", "REF: OSLO O1512", 2006, "", "|cable|06OSLO1512|OSLO O1512"},
+	{"hash", "REF: OSLO #12; RIGA NO. 13; OSLO: 14", 2006, "", "|cable|06OSLO12|OSLO #12\n|cable|06RIGA13|RIGA NO. 13\n|cable|06OSLO14|OSLO: 14"},
+	{"number first", "REF: A) 377 OSLO, B) RIGA 2", 2006, "", "A|cable|06OSLO377|377 OSLO\nB|cable|06RIGA2|RIGA 2"},
+	{"a station that no table has", "REF: A. NOWHERE 12 B. 05 NOWHERE 13", 2006, "", "A|cable|06NOWHERE12|NOWHERE 12\nB|cable|05NOWHERE13|05 NOWHERE 13"},
+
+	{"shared post", "REF: OSLO 7472 and 7677", 2006, "", "|cable|06OSLO7472|OSLO 7472\n|cable|06OSLO7677|7677"},
+	{"shared post, commas", "REF: A) OSLO 11657 AND 7743, 12155, 13381 B) RIGA 2", 2006, "",
+		"A|cable|06OSLO11657|OSLO 11657\nA|cable|06OSLO7743|7743\nA|cable|06OSLO12155|12155\nA|cable|06OSLO13381|13381\nB|cable|06RIGA2|RIGA 2"},
+	{"shared post, small numbers", "REF: MALABO 19, 21, 26", 2009, "", "|cable|09MALABO19|MALABO 19\n|cable|09MALABO21|21\n|cable|09MALABO26|26"},
+	{"shared post, ampersand", "REF: OSLO 500 & 511", 2009, "", "|cable|09OSLO500|OSLO 500\n|cable|09OSLO511|511"},
+	{"shared year", "REF: 05 Oslo\n5353/5194/4319", 2006, "", "|cable|05OSLO5353|05 Oslo 5353\n|cable|05OSLO5194|5194\n|cable|05OSLO4319|4319"},
+	{"a year after a list", "REF: OSLO 12, 05 RIGA 13", 2006, "", "|cable|06OSLO12|OSLO 12\n|cable|05RIGA13|05 RIGA 13"},
+	{"comma before the number", "REF: OSLO 849, OSLO, 1228, RIGA 2", 2006, "", "|cable|06OSLO849|OSLO 849\n|cable|06OSLO1228|OSLO, 1228\n|cable|06RIGA2|RIGA 2"},
+	{"and between two", "REF: OSLO 1 AND RIGA 2", 2006, "", "|cable|06OSLO1|OSLO 1\n|cable|06RIGA2|RIGA 2"},
+	{"nothing between two", "REF: 2005 OSLO 1 \n2005 RIGA 2", 2006, "", "|cable|05OSLO1|2005 OSLO 1\n|cable|05RIGA2|2005 RIGA 2"},
+
+	{"section mark inside", "REF: A) OSLO 1, B) RIGA 2 TUNIS 00000402 \n\n001.2 OF 003 \n\nC) OSLO 3", 2008, "08TUNIS402", "A|cable|08OSLO1|OSLO 1\nB|cable|08RIGA2|RIGA 2\nC|cable|08OSLO3|OSLO 3"},
+	{"section mark of a name of two words", "REF: A) OSLO 1 AND PREVIOUS SAO PAULO 00000161 001.3 OF 005 B) RIGA 2", 2008, "", "A|cable|08OSLO1|OSLO 1 AND PREVIOUS|AND PREVIOUS\nB|cable|08RIGA2|RIGA 2"},
+	{"page head on a line", "REF: A. OSLO 1\n               CONFIDENTIAL\n\nPAGE 02        TUNIS  05693  01 OF 02  021700Z\nB. RIGA 2", 2001, "", "A|cable|01OSLO1|OSLO 1\nB|cable|01RIGA2|RIGA 2"},
+	{"page head within a line", `REF: A. OSLO 1 CONFIDENTIAL PAGE 02 TUNIS 01196 01 OF 02 082030Z B. RIGA 2`, 2001, "", "A|cable|01OSLO1|OSLO 1\nB|cable|01RIGA2|RIGA 2"},
+	{"the cable itself", "REF: OSLO 12; OSLO 11", 2006, "06OSLO12", "|cable|06OSLO11|OSLO 11"},
+	{"backslashes", "REF: A. A) OSLO 1 \\\n \\\n     B. B) RIGA 2 \\\n \\", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|cable|06RIGA2|RIGA 2"},
+
+	{"notes", "REF: A. OSLO 1 (NOTAL)\nB. RIGA 2 AND PREVIOUS\nC. OSLO 3, and previous (notal)", 2006, "",
+		"A|cable|06OSLO1|OSLO 1 (NOTAL)|NOTAL\nB|cable|06RIGA2|RIGA 2 AND PREVIOUS|AND PREVIOUS\nC|cable|06OSLO3|OSLO 3, and previous (notal)|NOTAL,AND PREVIOUS"},
+	{"titles", "REF: A. OSLO 1 (FISH AND CHIPS) B. RIGA 2 (\"RAIN\")", 2006, "", "A|cable|06OSLO1|OSLO 1 (FISH AND CHIPS)\nB|cable|06RIGA2|RIGA 2 (\"RAIN\")"},
+	{"titles with points inside, no labels", "REF: OSLO 60 (A FISH)  OSLO 330 (THE SEA, AGAIN) OSLO 413", 2006, "", "|cable|06OSLO60|OSLO 60 (A FISH)\n|cable|06OSLO330|OSLO 330 (THE SEA, AGAIN)\n|cable|06OSLO413|OSLO 413"},
+
+	{"e-mails", "REF: A. ROE-DOE EMAIL 05/11/07 B. E-MAILS FROM 10/01-02/02 C. E-Mail Fish", 2007, "", "A|email||ROE-DOE EMAIL 05/11/07\nB|email||E-MAILS FROM 10/01-02/02\nC|email||E-Mail Fish"},
+	{"reports", "REF: A. DAO OSLO IIR 6 889 0272 08 B. OSLO DAILY 11/3/09 C. EMBASSY OSLO DAILY REPORT FOR MAY 4 D. INCSR BRAZIL 2008", 2009, "",
+		"A|report||DAO OSLO IIR 6 889 0272 08\nB|report||OSLO DAILY 11/3/09\nC|report||EMBASSY OSLO DAILY REPORT FOR MAY 4\nD|report||INCSR BRAZIL 2008"},
+	{"books", "Ref: 9 FAM Appendix K, 406 (6)", 2009, "", "|book||9 FAM Appendix K, 406 (6)"},
+	{"others", "REF: A. ROE/DOE TELCON 3/27 B. SEPTEL C. UNSCR 1737 D. MTCR POC 201/2006 - MAY 16 2006 E. STATE CA-3400 NOV 2, 1966 F. MAY 12", 2009, "",
+		"A|other||ROE/DOE TELCON 3/27\nB|other||SEPTEL\nC|other||UNSCR 1737\nD|other||MTCR POC 201/2006 - MAY 16 2006\nE|other||STATE CA-3400 NOV 2, 1966\nF|other||MAY 12"},
+	{"redacted", "REF: 09 XXXXXXXXXXXX 167", 2009, "", "|other||09 XXXXXXXXXXXX 167"},
+	{"a number alone", "REF: 22380", 2008, "", "|other||22380"},
+	{"date-time groups", "REF: A. SECDEF MSG DTG 301601z SEP 08 \n¶B. SECDEF R162245Z OCT 08\nC. USDAO OSLO 092106Z MAR", 2008, "",
+		"A|dtg|2008-09-30T16:01:00Z|SECDEF MSG DTG 301601z SEP 08\nB|dtg|2008-10-16T22:45:00Z|SECDEF R162245Z OCT 08\nC|dtg|2008-03-09T21:06:00Z|USDAO OSLO 092106Z MAR"},
+
+	{"ends at Classified By", "REF: OSLO 1 Classified By: DCM Jane Roe, Reason 1.4 (b)", 2008, "", "|cable|08OSLO1|OSLO 1"},
+	{"ends at Classified By, glued", "REF: OSLO 1Classified By: DCM Jane Roe, RIGA 2", 2008, "", "|cable|08OSLO1|OSLO 1"},
+	{"ends at a paragraph", "REF: OSLO 1\n\n1.(SBU) Fish is dear; see RIGA 2.", 2008, "", "|cable|08OSLO1|OSLO 1"},
+	{"ends at a paragraph in the line", "REF: A. OSLO 1 (SBU) Fish was dear in RIGA 2 as well.", 2008, "", "A|cable|08OSLO1|OSLO 1"},
+	{"ends at a mark of one letter", "REF: A. OSLO 1 (U) Fish was dear all over the country, see RIGA 2.", 2008, "", "A|cable|08OSLO1|OSLO 1"},
+	{"ends at text after an empty line", "REF: OSLO 1\n\nOn March 5 we met the fishermen of RIGA 2.", 2008, "", "|cable|08OSLO1|OSLO 1"},
+	{"ends at a caption", "REF: OSLO 1\nSENSITIVE BUT UNCLASSIFIED", 2008, "", "|cable|08OSLO1|OSLO 1"},
+	{"ends at a second copy", "REF: A) OSLO 1 B) RIGA 2 ...\n\nC O N F I D E N T I A L OSLO 000472 SIPDIS\nTAGS: PREL\nRIGA 3", 2008, "", "A|cable|08OSLO1|OSLO 1\nB|cable|08RIGA2|RIGA 2"},
+	{"text goes on in the line", "REF: OSLO 1 We gave the points to the minister of fish, who was as kind as ever to us.", 2008, "", "|cable|08OSLO1|OSLO 1"},
+	{"no reference at all", "REF: " + strings.Repeat("Fish swim and birds fly over the sea ", 6), 2008, "", ""},
+}
+
+func TestParseRefs(t *testing.T) {
+	for _, tt := range refTests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := refLines(parseRefs(tt.block, tt.year, tt.self)); got != tt.want {
+				t.Errorf("parseRefs(%q, %d, %q):\ngot:\n%s\nwant:\n%s", tt.block, tt.year, tt.self, got, tt.want)
+			}
+		})
+	}
+}
+
+func FuzzParseRefs(f *testing.F) {
+	for _, tt := range refTests {
+		f.Add(tt.block, tt.year, tt.self)
+	}
+	kinds := map[string]bool{"cable": true, "email": true, "dtg": true, "report": true, "book": true, "other": true}
+	f.Fuzz(func(t *testing.T, block string, year int, self string) {
+		for _, r := range parseRefs(block, year, self) {
+			if !kinds[r.Kind] || r.Raw == "" || r.Raw != strings.TrimSpace(r.Raw) {
+				t.Errorf("kind %q, raw %q", r.Kind, r.Raw)
+			}
+			if (r.ID != "") != (r.Kind == "cable") || r.ID == self && self != "" {
+				t.Errorf("kind %q with id %q in %q", r.Kind, r.ID, self)
+			}
+			if r.Time.IsZero() == (r.Kind == "dtg") && year > 0 {
+				t.Errorf("kind %q with time %v", r.Kind, r.Time)
+			}
+			if len(r.Label) > 1 {
+				t.Errorf("label %q", r.Label)
+			}
+		}
+	})
+}
+
+func BenchmarkParseRefs(b *testing.B) {
+	block := "REF: A. OSLO 123 (NOTAL)\n¶B. 07 RIGA 45 \n     ¶C. THE HAGUE 6 AND PREVIOUS\n¶D. ROE-DOE E-MAIL 3/4/08\n"
+	b.ReportAllocs()
+	b.SetBytes(int64(len(block)))
+	for b.Loop() {
+		parseRefs(block, 2008, "08OSLO456")
+	}
+}
