@@ -6,6 +6,7 @@ import (
 	"io"
 	"sync"
 
+	"reftel/corpus/post"
 	"reftel/corpus/tags"
 )
 
@@ -23,5 +24,6 @@ var hash = sync.OnceValue(func() string {
 	h := sha256.New()
 	io.WriteString(h, commonText)
 	io.WriteString(h, tags.Hash())
+	io.WriteString(h, post.Hash())
 	return hex.EncodeToString(h.Sum(nil)[:8])
 })

@@ -39,5 +39,5 @@ type VersionError struct {
 }
 
 func (e *VersionError) Error() string {
-	return fmt.Sprintf("the index at %s was built by version %s, this program reads %s: run indexer --rebuild", e.Dir, e.Found, e.Want)
+	return fmt.Sprintf("the index at %s was built by another version (%s; this program is %s)", e.Dir, e.Found, e.Want)
 }

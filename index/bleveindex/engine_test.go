@@ -385,3 +385,34 @@ func TestDelete(t *testing.T) {
 		t.Errorf("Get of a deleted cable: %v", err)
 	}
 }
+
+// TestOtherVersion: an index of another version is not read wrongly; a rebuild
+// mends it.
+func TestOtherVersion(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	path := filepath.Join(dir, "snapshots", "000001", "manifest.json")
+	if err := os.WriteFile(path, []byte(`{"version":"schema 0","cables":1}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var other *index.VersionError
+	if _, err := bleveindex.Open(dir); !errors.As(err, &other) || other.Found != "schema 0" || other.Want != bleveindex.Version() {
+		t.Errorf("searcher got %v", err)
+	}
+	if _, err := bleveindex.OpenWriter(dir, false); !errors.As(err, &other) {
+		t.Errorf("writer got %v", err)
+	}
+	w, err := bleveindex.OpenWriter(dir, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := index.Build(context.Background(), fromSample(context.Background()), w, index.BuildOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := find(t, open(t, dir), "*").Total; n < 60 {
+		t.Errorf("%d cables after the rebuild", n)
+	}
+}

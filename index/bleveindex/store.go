@@ -15,6 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 
 	"reftel/analyzer"
+	"reftel/corpus/cable"
 	contract "reftel/index"
 )
 
@@ -52,9 +53,12 @@ func (l layout) manifest(name string) string {
 //  1. the first.
 const Schema = 1
 
-// Version names all that decides what an index holds: a searcher of another
-// version would read it wrongly.
-func Version() string { return fmt.Sprintf("%d/%s", Schema, analyzer.Version) }
+// Version names all that decides what an index holds, so that a searcher of
+// another version would read it wrongly: the schema, the parser, the analyzer
+// and a hash of the dictionaries.
+func Version() string {
+	return fmt.Sprintf("schema %d, parser %s, analyzer %s, dictionaries %s", Schema, cable.ParserVersion, analyzer.Version, analyzer.Hash())
+}
 
 // A manifest describes a snapshot.
 type manifest struct {

@@ -71,7 +71,10 @@ func hintFor(err error) string {
 	var usage *UsageError
 	var none *index.NoIndexError
 	var locked *index.LockedError
+	var version *index.VersionError
 	switch {
+	case errors.As(err, &version):
+		return "build it again: indexer --rebuild PATH..."
 	case errors.As(err, &usage):
 		return usage.Hint
 	case errors.As(err, &none):
