@@ -1,6 +1,9 @@
 package analyzer
 
 import (
+	"sync"
+	"unsafe"
+
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/registry"
 
@@ -44,28 +47,54 @@ func register(name string, a analysis.Analyzer) {
 // have fields of their own.
 type cableAnalyzer struct{}
 
+// scanners keeps scanners with their buffers.
+var scanners = sync.Pool{New: func() any { return new(Scanner) }}
+
+// bytesPerToken is a little less than cables have, 6.4.
+const bytesPerToken = 6
+
 // Analyze returns the words of text, parts and wholes.
 func (cableAnalyzer) Analyze(text []byte) analysis.TokenStream {
-	var s Scanner
-	s.Reset(Text{Text: string(text)})
-	tokens := make([]analysis.Token, 0, len(text)/5)
-	terms := make([]byte, 0, len(text)+len(text)/4)
+	s := scanners.Get().(*Scanner)
+	defer scanners.Put(s)
+	// The scanner reads the text before this returns and keeps nothing of it,
+	// so that it can do without a copy.
+	s.Reset(Text{Text: unsafe.String(unsafe.SliceData(text), len(text))})
+	defer s.Reset(Text{})
+	slab := tokenSlab{stream: make(analysis.TokenStream, 0, len(text)/bytesPerToken+1)}
 	for s.Next() {
-		t := s.Token()
-		if t.Kind.Unit() {
-			continue
+		if t := s.Token(); !t.Kind.Unit() {
+			slab.add(t)
 		}
-		at := len(terms)
-		terms = append(terms, t.Term...)
-		tokens = append(tokens, analysis.Token{
-			Term: terms[at:len(terms):len(terms)], Position: t.Position, Start: t.Start, End: t.End, Type: tokenType(t.Kind),
-		})
 	}
-	stream := make(analysis.TokenStream, len(tokens))
-	for i := range tokens {
-		stream[i] = &tokens[i]
+	return slab.stream
+}
+
+// A tokenSlab makes tokens and terms by the block: two allocations for 256
+// tokens.
+type tokenSlab struct {
+	stream analysis.TokenStream
+	tokens []analysis.Token
+	terms  []byte
+}
+
+// slabTokens and slabBytes are the sizes of a block; a term always fits.
+const slabTokens, slabBytes = 256, 8 * slabTokens
+
+func (s *tokenSlab) add(t *Token) {
+	if len(s.tokens) == 0 {
+		s.tokens = make([]analysis.Token, slabTokens)
 	}
-	return stream
+	if cap(s.terms)-len(s.terms) < len(t.Term) {
+		s.terms = make([]byte, 0, slabBytes)
+	}
+	at := len(s.terms)
+	s.terms = append(s.terms, t.Term...)
+	token := &s.tokens[0]
+	s.tokens = s.tokens[1:]
+	token.Term = s.terms[at:len(s.terms):len(s.terms)]
+	token.Position, token.Start, token.End, token.Type = t.Position, t.Start, t.End, tokenType(t.Kind)
+	s.stream = append(s.stream, token)
 }
 
 func tokenType(k Kind) analysis.TokenType {
