@@ -43,6 +43,9 @@ func (p *parser) cutLines() {
 	for i := range c.next {
 		c.next[i] = -1
 	}
+	if lines := strings.Count(p.text[p.first:p.limit], "\n") + 16; cap(p.lines) < lines {
+		p.lines = make([]line, 0, lines)
+	}
 	p.lines = append(p.lines, line{start: p.first, in: p.first, end: p.class.end, next: p.class.end})
 	start := p.class.end
 	for at := p.class.end; at < p.limit; {
@@ -58,7 +61,7 @@ func (p *parser) cutLines() {
 // ends, which is furniture; the line end after it counts to the next line.
 func (c *cutter) escaped(l line) int {
 	if l.kind == lineBlank {
-		c.p.lines = append(c.p.lines, l)
+		c.p.addBlank(l)
 		return l.next
 	}
 	if c.p.text[l.end-1] != '\\' {
@@ -69,12 +72,21 @@ func (c *cutter) escaped(l line) int {
 	l.next = slash
 	if l.end == l.in {
 		l.kind = lineBlank
-		c.p.lines = append(c.p.lines, l)
+		c.p.addBlank(l)
 	} else if at := c.cut(l); at > slash {
 		return at
 	}
 	c.p.lines = append(c.p.lines, line{start: slash, in: slash, end: slash + 1, next: slash + 1, kind: lineFurniture})
 	return next
+}
+
+// addBlank adds the blank line l to the table, or to the one before it.
+func (p *parser) addBlank(l line) {
+	if last := &p.lines[len(p.lines)-1]; last.kind == lineBlank {
+		last.next = l.next
+		return
+	}
+	p.lines = append(p.lines, l)
 }
 
 // isEscape reports whether the furniture l is the backslash at a line end.

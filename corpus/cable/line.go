@@ -83,12 +83,3 @@ func (s scanner) lineEnd(at, limit int) (end, next int) {
 	}
 	return limit, limit
 }
-
-// lineAt returns the 1-based line of the text that the offset at lies in; 0
-// for a negative offset, which stands for the whole.
-func (p *parser) lineAt(at int) int {
-	if at < 0 {
-		return 0
-	}
-	return 1 + strings.Count(p.text[:min(at, len(p.text))], "\n")
-}

@@ -149,7 +149,7 @@ func (p *parser) readClassLine(at, end int) (c opening, ok bool) {
 		c.repaired = strings.TrimSpace(rest[:n])
 	}
 	if c.end > end { // broken over two lines
-		end = p.scan.line(c.end, len(p.text)).end
+		end = p.scan.line(c.end, min(len(p.text), c.end+120)).end
 	}
 	p.readClassTail(&c, end)
 	return c, true

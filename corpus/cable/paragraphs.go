@@ -95,7 +95,12 @@ type chain struct {
 	marker             int
 }
 
-const maxParagraph = 255
+// maxParagraph is the greatest number that a paragraph can have, maxMarkers the
+// number of lines that are looked at as markers. No cable comes near either.
+const (
+	maxParagraph = 255
+	maxMarkers   = 4096
+)
 
 // Weights of a marker and of the step from one to the next. A marker with a
 // portion mark is a paragraph's wherever it stands; one without is more likely
@@ -133,7 +138,7 @@ func (p *parser) findMarkers() {
 	p.scratch.marks = p.scratch.marks[:0]
 	prev := -1 // the last line of text
 	gap := true
-	for i := p.body; i < len(p.lines); i++ {
+	for i := p.body; i < len(p.lines) && len(p.scratch.marks) < maxMarkers; i++ {
 		l := p.lines[i]
 		if l.kind != lineText {
 			gap = gap || l.kind == lineBlank
@@ -193,6 +198,9 @@ func (p *parser) markersInside(i, from int) {
 			return
 		}
 		at += n + 1
+		if len(p.scratch.marks) == maxMarkers {
+			return
+		}
 		if m, ok := p.markerAround(at-1, l); ok {
 			m.line, m.inside, m.weight = i, true, weightMark+weightInside
 			p.scratch.marks = append(p.scratch.marks, m)
@@ -202,11 +210,11 @@ func (p *parser) markersInside(i, from int) {
 
 // markerAround reads the marker whose portion mark begins at the offset open.
 func (p *parser) markerAround(open int, l line) (m marker, ok bool) {
-	if _, n, known := markAt(p.text[open:l.end]); n == 0 || !known {
+	at := trimRightBlanks(p.text, max(l.in, open-4), open)
+	if at <= l.in || p.text[at-1] != '.' {
 		return m, false
 	}
-	at := trimRightBlanks(p.text, l.in, open)
-	if at <= l.in || p.text[at-1] != '.' {
+	if _, _, known := markAt(p.text[open:l.end]); !known {
 		return m, false
 	}
 	_, at = numberBefore(p.text, l.in, at-1)

@@ -32,6 +32,8 @@ type parser struct {
 	stamp time.Time // that the archive printed above the text
 	seen  sectionSet
 
+	places []int // of the problems, in the text; -1 is the whole
+
 	zones zones
 	body  int // the index of the first line of the body
 	scratch
@@ -50,10 +52,16 @@ var parsers = sync.Pool{New: func() any { return new(parser) }}
 func Parse(rec corpus.Record) *Cable {
 	p := parsers.Get().(*parser)
 	c := p.parse(&rec)
-	*p = parser{lines: p.lines[:0], furn: p.furn[:0], scratch: scratch{marks: p.marks[:0], chains: p.chains[:0]}}
-	parsers.Put(p)
+	if cap(p.lines) < maxKept {
+		*p = parser{lines: p.lines[:0], furn: p.furn[:0], scratch: scratch{marks: p.marks[:0], chains: p.chains[:0]}}
+		parsers.Put(p)
+	}
 	return c
 }
+
+// maxKept is the number of lines up to which a parser's tables are kept for
+// the next cable.
+const maxKept = 1 << 16
 
 func (p *parser) parse(rec *corpus.Record) *Cable {
 	p.c, p.rec = &Cable{Source: rec.Source}, rec
@@ -65,6 +73,7 @@ func (p *parser) parse(rec *corpus.Record) *Cable {
 	p.readZones()
 	p.readParagraphs()
 	p.conclude()
+	p.placeProblems()
 	return p.c
 }
 

@@ -1,6 +1,10 @@
 package cable
 
-import "fmt"
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
 
 // The kinds of problems. The list is closed: problem kinds are values of a
 // facet.
@@ -42,7 +46,44 @@ var problemKinds = []string{
 // change the list.
 func ProblemKinds() []string { return append([]string(nil), problemKinds...) }
 
+// maxProblems is the number of problems of one kind that a cable lists. A text
+// that is damaged all over is no better known from more of them.
+const maxProblems = 20
+
 // problem notes a problem at the byte offset at of the text; -1 is the whole.
 func (p *parser) problem(kind string, at int, format string, args ...any) {
-	p.c.Problems = append(p.c.Problems, Problem{Kind: kind, Line: p.lineAt(at), Message: fmt.Sprintf(format, args...)})
+	same := 0
+	for _, have := range p.c.Problems {
+		if have.Kind == kind {
+			same++
+		}
+	}
+	if same >= maxProblems {
+		return
+	}
+	p.c.Problems = append(p.c.Problems, Problem{Kind: kind, Message: fmt.Sprintf(format, args...)})
+	p.places = append(p.places, at)
+}
+
+// placeProblems sets the lines of the problems and sorts them by line.
+func (p *parser) placeProblems() {
+	order := make([]int, len(p.places))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return p.places[order[i]] < p.places[order[j]] })
+	sorted := make([]Problem, 0, len(order))
+	line, from := 1, 0
+	for _, i := range order {
+		problem := p.c.Problems[i]
+		if at := min(p.places[i], len(p.text)); at >= 0 {
+			line += strings.Count(p.text[from:at], "\n")
+			from = at
+			problem.Line = line
+		}
+		sorted = append(sorted, problem)
+	}
+	if len(sorted) > 0 {
+		p.c.Problems = sorted
+	}
 }

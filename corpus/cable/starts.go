@@ -11,6 +11,10 @@ type start struct {
 	own bool // the line names this cable
 }
 
+// maxStarts is the number of classification lines that are looked at. A record
+// with more is no cable.
+const maxStarts = 1000
+
 // findStarts finds the classification lines of the text and takes from them
 // where the cable begins and ends: p.first, p.limit and p.class.
 //
@@ -74,7 +78,7 @@ func (p *parser) noteCopies(firsts []start, best int) {
 // that name no MRN count only if there is no other.
 func (p *parser) collectStarts() []start {
 	var named, bare []start
-	for at := 0; at < len(p.text); {
+	for at := 0; at < len(p.text) && len(named) < maxStarts; {
 		l := p.scan.line(at, len(p.text))
 		if l.kind == lineText && l.end-l.in >= 6 {
 			if c, ok := p.readClassLine(l.in, l.end); ok {
@@ -113,7 +117,7 @@ func (p *parser) sortStart(c opening, l line, named, bare []start) ([]start, []s
 func (p *parser) startsInLines() []start {
 	var found []start
 	for _, word := range []string{"C O N F I D E N T I A L", "S E C R E T", "UNCLAS"} {
-		for at := 0; ; {
+		for at := 0; len(found) < maxStarts; {
 			i := strings.Index(p.text[at:], word)
 			if i < 0 {
 				break
