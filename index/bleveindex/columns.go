@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
 	"slices"
@@ -267,7 +268,8 @@ func (b *facetBuilder) column(docs int) *facetColumn {
 }
 
 // The columns file: a line with its version, then numbers as varints and
-// strings with their length before them. Version 1.
+// strings with their length before them, then the CRC-32 (IEEE) of all that,
+// big-endian. Version 1.
 const columnsMagic = "reftel columns 1\n"
 
 func (c *columns) save(path string) (err error) {
@@ -276,7 +278,8 @@ func (c *columns) save(path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	w := &columnWriter{w: bufio.NewWriterSize(f, 1<<16)}
+	sum := crc32.NewIEEE()
+	w := &columnWriter{w: bufio.NewWriterSize(io.MultiWriter(f, sum), 1<<16)}
 	w.text(columnsMagic)
 	w.number(uint64(len(c.live)))
 	for doc, live := range c.live {
@@ -289,8 +292,10 @@ func (c *columns) save(path string) (err error) {
 	for _, name := range field.Facets() {
 		w.facet(c.facets[name.Name])
 	}
-	w.text(columnsMagic)
 	if err := errors.Join(w.err, w.w.Flush()); err != nil {
+		return err
+	}
+	if _, err := f.Write(sum.Sum(nil)); err != nil {
 		return err
 	}
 	return f.Sync()
@@ -352,7 +357,11 @@ func loadColumns(path string) (*columns, error) {
 }
 
 func decodeColumns(data []byte) (*columns, error) {
-	r := &columnReader{data: data}
+	body, err := checked(data)
+	if err != nil {
+		return nil, err
+	}
+	r := &columnReader{data: body}
 	if r.text() != columnsMagic {
 		return nil, errors.New("not a columns file of this version")
 	}
@@ -367,11 +376,24 @@ func decodeColumns(data []byte) (*columns, error) {
 	for _, name := range field.Facets() {
 		c.facets[name.Name] = r.facet(len(c.live))
 	}
-	if r.text() != columnsMagic || r.bad {
+	if r.bad || len(r.data) > 0 {
 		return nil, io.ErrUnexpectedEOF
 	}
 	c.count()
 	return c, nil
+}
+
+// checked returns what stands before the CRC-32 at the end of data, if it is
+// that of it. Segments end in one, too.
+func checked(data []byte) ([]byte, error) {
+	at := len(data) - crc32.Size
+	if at < 0 {
+		return nil, io.ErrUnexpectedEOF
+	}
+	if crc32.ChecksumIEEE(data[:at]) != binary.BigEndian.Uint32(data[at:]) {
+		return nil, errors.New("its checksum is not that of its content")
+	}
+	return data[:at], nil
 }
 
 // A columnReader reads what a columnWriter wrote. Once it meets damage, it is

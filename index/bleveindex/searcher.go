@@ -62,6 +62,9 @@ func (l layout) open(name string) (*Searcher, error) {
 	if m.Version != Version() {
 		return nil, &contract.VersionError{Dir: l.dir, Found: m.Version, Want: Version()}
 	}
+	if err := l.checkSizes(name, m); err != nil {
+		return nil, err
+	}
 	cols, err := loadColumns(l.columns(name))
 	if err != nil {
 		return nil, err
@@ -116,8 +119,17 @@ func (s *Searcher) Name() string { return s.name }
 // Close implements contract.Searcher.
 func (s *Searcher) Close() error { return s.close() }
 
+// guard turns a panic of the engine, which does not expect damage in its
+// files, into an error that says what to do.
+func (s *Searcher) guard(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("snapshot %s is damaged (%v): run indexer --verify", s.name, p)
+	}
+}
+
 // Search implements contract.Searcher.
-func (s *Searcher) Search(ctx context.Context, req contract.Request) (*contract.Result, error) {
+func (s *Searcher) Search(ctx context.Context, req contract.Request) (_ *contract.Result, err error) {
+	defer s.guard(&err)
 	begun := time.Now()
 	c, err := s.collect(ctx, req)
 	if err != nil {
@@ -140,16 +152,13 @@ func (s *Searcher) Search(ctx context.Context, req contract.Request) (*contract.
 func (s *Searcher) All(ctx context.Context, req contract.Request) iter.Seq2[contract.Hit, error] {
 	return func(yield func(contract.Hit, error) bool) {
 		req.Facets = nil
-		c, err := s.collect(ctx, req)
+		found, err := s.pageOf(ctx, req)
 		if err != nil {
 			yield(contract.Hit{}, err)
 			return
 		}
-		for _, m := range c.page() {
-			hit, err := s.hit(m, nil, 0)
-			if err == nil {
-				err = ctx.Err()
-			}
+		for _, m := range found {
+			hit, err := s.plainHit(ctx, m)
 			if !yield(hit, err) || err != nil {
 				return
 			}
@@ -157,8 +166,26 @@ func (s *Searcher) All(ctx context.Context, req contract.Request) iter.Seq2[cont
 	}
 }
 
+func (s *Searcher) pageOf(ctx context.Context, req contract.Request) (_ []match, err error) {
+	defer s.guard(&err)
+	c, err := s.collect(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	return c.page(), nil
+}
+
+func (s *Searcher) plainHit(ctx context.Context, m match) (_ contract.Hit, err error) {
+	defer s.guard(&err)
+	if err := ctx.Err(); err != nil {
+		return contract.Hit{}, err
+	}
+	return s.hit(m, nil, 0)
+}
+
 // Get implements contract.Searcher.
-func (s *Searcher) Get(ctx context.Context, id string) (contract.Document, error) {
+func (s *Searcher) Get(ctx context.Context, id string) (_ contract.Document, err error) {
+	defer s.guard(&err)
 	for _, try := range []string{id, mrn.Canonical(id)} {
 		doc, err := s.document(try)
 		if !errors.Is(err, contract.ErrNotFound) {
@@ -169,11 +196,10 @@ func (s *Searcher) Get(ctx context.Context, id string) (contract.Document, error
 }
 
 func (s *Searcher) byAlias(ctx context.Context, id string) (contract.Document, error) {
-	c, err := s.collect(ctx, contract.Request{Query: &query.Phrase{Field: "id", Text: id}, Sort: contract.ByID, Limit: 1})
+	found, err := s.pageOf(ctx, contract.Request{Query: &query.Phrase{Field: "id", Text: id}, Sort: contract.ByID, Limit: 1})
 	if err != nil {
 		return contract.Document{}, err
 	}
-	found := c.page()
 	if len(found) == 0 {
 		return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
 	}

@@ -64,6 +64,9 @@ func Version() string {
 type manifest struct {
 	Version string `json:"version"`
 	Cables  int    `json:"cables"`
+	// Files are the sizes in bytes of the snapshot's other files, by their
+	// paths in it, parted by slashes.
+	Files map[string]int64 `json:"files"`
 }
 
 func (l layout) readManifest(name string) (manifest, error) {
@@ -163,7 +166,11 @@ func (l layout) fill(name string, idx bleve.Index) error {
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(manifest{Version: Version(), Cables: docs})
+	files, err := fileSizes(dir)
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(manifest{Version: Version(), Cables: docs, Files: files})
 	if err != nil {
 		return err
 	}
@@ -171,6 +178,40 @@ func (l layout) fill(name string, idx bleve.Index) error {
 		return err
 	}
 	return errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
+}
+
+// fileSizes returns the sizes of all files below dir by their paths.
+func fileSizes(dir string) (map[string]int64, error) {
+	sizes := map[string]int64{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		sizes[filepath.ToSlash(name)] = info.Size()
+		return err
+	})
+	return sizes, err
+}
+
+// checkSizes compares a snapshot's files with its manifest: the engine would
+// not survive a segment that was cut short.
+func (l layout) checkSizes(name string, m manifest) error {
+	for file, want := range m.Files {
+		path := filepath.Join(l.snapshot(name), filepath.FromSlash(file))
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		if info.Size() != want {
+			return fmt.Errorf("%s has %d bytes of %d: run indexer --rebuild", path, info.Size(), want)
+		}
+	}
+	return nil
 }
 
 // writeColumns makes the columns of the engine's index at dir.
