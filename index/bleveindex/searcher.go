@@ -54,7 +54,23 @@ func Open(dir string) (*Searcher, error) {
 	return nil, err
 }
 
+// open opens a snapshot, and holds it until the searcher is closed.
 func (l layout) open(name string) (*Searcher, error) {
+	release := l.hold(name)
+	s, err := l.openHeld(name)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	closeFiles := s.close
+	s.close = sync.OnceValue(func() error {
+		defer release()
+		return closeFiles()
+	})
+	return s, nil
+}
+
+func (l layout) openHeld(name string) (*Searcher, error) {
 	m, err := l.readManifest(name)
 	if err != nil {
 		return nil, err

@@ -31,6 +31,7 @@ import (
 //	    store/*.zap       segments, hard links to the writer's where links work
 //	    columns           see columns
 //	    manifest.json     see manifest
+//	    HELD              locked by the searchers that have it open, see hold
 //
 // Searchers open snapshots only, so that they wait for no lock.
 type layout struct{ dir string }
@@ -233,9 +234,9 @@ func writeColumns(dir, path string) (int, error) {
 	return cols.docs, cols.save(path)
 }
 
-// removeOld deletes the snapshots before the current one but the last, which a
-// searcher may be about to open. On systems that keep open files a failure is
-// mended by the next run.
+// removeOld deletes the snapshots before the current one that nobody holds, but
+// for the last, which a searcher may be about to open. What fails is tried
+// again after the next one.
 func (l layout) removeOld(current string) {
 	names, err := l.names()
 	if err != nil {
@@ -243,7 +244,7 @@ func (l layout) removeOld(current string) {
 	}
 	at := slices.Index(names, current)
 	for _, name := range names[:max(at-1, 0)] {
-		os.RemoveAll(l.snapshot(name))
+		l.removeUnheld(name)
 	}
 }
 

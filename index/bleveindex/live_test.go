@@ -1,0 +1,139 @@
+package bleveindex_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"reftel/index"
+	"reftel/index/bleveindex"
+	"reftel/index/query"
+)
+
+// TestLive: a searcher that stays open moves to what is published, and
+// snapshots that nobody holds go.
+func TestLive(t *testing.T) {
+	dir := t.TempDir()
+	texts := map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}
+	build(t, dir, recordsOf(texts), 1)
+	held := open(t, dir)
+	live, err := bleveindex.OpenLive(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	for n := 1; n <= 5; n++ {
+		if got := find(t, live, "harbour").Total; got != n {
+			t.Errorf("after %d jobs there are %d cables", n, got)
+		}
+		id := fmt.Sprintf("08PARIS%d", n+1)
+		texts[id] = fiction(id, "the harbour strike")
+		build(t, dir, recordsOf(texts), 1)
+	}
+	if n := find(t, held, "harbour").Total; n != 1 {
+		t.Errorf("the snapshot that was held has %d cables", n)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "snapshots", "*"))
+	if err != nil || len(names) != 3 || filepath.Base(names[0]) != "000001" {
+		t.Errorf("snapshots left are %v, error %v; want the held, the last and the current", names, err)
+	}
+	held.Close()
+	live.Close()
+	texts["08PARIS9"] = fiction("08PARIS9", "the end")
+	build(t, dir, recordsOf(texts), 1)
+	if names, _ := filepath.Glob(filepath.Join(dir, "snapshots", "*")); len(names) != 2 {
+		t.Errorf("after all are closed, snapshots left are %v", names)
+	}
+}
+
+// TestSearchWhileIndexing: searchers in a loop, while jobs publish one
+// snapshot after another, meet no error and see whole snapshots only.
+func TestSearchWhileIndexing(t *testing.T) {
+	dir := t.TempDir()
+	texts := map[string]string{}
+	grow := func() {
+		// Each job adds three cables: a total that is no multiple of three is
+		// half a snapshot.
+		for range 3 {
+			id := fmt.Sprintf("08PARIS%d", len(texts)+1)
+			texts[id] = fiction(id, "the harbour strike")
+		}
+		build(t, dir, recordsOf(texts), 2)
+	}
+	grow()
+	ctx, cancel := context.WithCancel(context.Background())
+	tree, err := query.Parse("harbour")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var searchers sync.WaitGroup
+	for range 8 {
+		searchers.Go(func() {
+			for ctx.Err() == nil {
+				if total, err := searchOnce(dir, tree); err != nil || total%3 != 0 || total == 0 {
+					t.Errorf("total %d, error %v", total, err)
+					return
+				}
+			}
+		})
+	}
+	for range 10 {
+		grow()
+	}
+	cancel()
+	searchers.Wait()
+}
+
+func searchOnce(dir string, tree query.Node) (int, error) {
+	s, err := bleveindex.Open(dir)
+	if err != nil {
+		return 0, err
+	}
+	defer s.Close()
+	res, err := s.Search(context.Background(), index.Request{Query: tree, Limit: 2, Snippets: 1})
+	if err != nil {
+		return 0, err
+	}
+	return res.Total, nil
+}
+
+// TestReadOnlyIndex: an index that can't be written to can be searched.
+func TestReadOnlyIndex(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may write everywhere")
+	}
+	dir := t.TempDir()
+	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	chmodAll(t, dir, 0o500, 0o400)
+	defer chmodAll(t, dir, 0o700, 0o600)
+	if n := find(t, open(t, dir), "harbour").Total; n != 1 {
+		t.Errorf("%d cables", n)
+	}
+}
+
+func chmodAll(t *testing.T, dir string, folders, files os.FileMode) {
+	t.Helper()
+	var paths []string
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		paths = append(paths, path)
+		if err == nil && d.IsDir() && folders&0o200 != 0 {
+			err = os.Chmod(path, folders)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(paths) - 1; i >= 0; i-- {
+		mode := files
+		if info, err := os.Stat(paths[i]); err == nil && info.IsDir() {
+			mode = folders
+		}
+		if err := os.Chmod(paths[i], mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
