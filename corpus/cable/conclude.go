@@ -126,16 +126,32 @@ func (p *parser) readZoneValues() {
 		p.c.Subject, p.c.SubjectMark = parseSubject(strings.TrimLeft(text[n:], " :"))
 		p.c.Title = titleOf(p.c.Subject)
 	}
-	if p.c.Subject == "" {
-		p.problem(ProblemNoSubject, -1, "no subject line")
-	}
 	if text := p.zoneText(z.refs); text != "" {
 		p.c.Refs = parseRefs(text, p.year, p.c.ID)
 	}
 	if text := p.zoneText(z.classified); text != "" {
 		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = parseClassifiedBy(text[labelIndent(text):])
+	} else if len(p.c.Paragraphs) > 0 {
+		p.classifiedByParagraph()
+	}
+	p.fillFromCopies()
+	if p.c.Subject == "" {
+		p.problem(ProblemNoSubject, -1, "no subject line")
 	}
 	p.readAttention()
+}
+
+// classifiedByParagraph reads who classified the cable where the first
+// paragraph says it, as was the form in the 1990s: "1. (U) CLASSIFIED BY …".
+func (p *parser) classifiedByParagraph() {
+	span := p.c.Paragraphs[0].Span
+	text := strings.TrimSpace(p.clean(span.Start, min(span.End, span.Start+600)))
+	if m, ok := parseMarker(text); ok {
+		text = text[m.end:]
+	}
+	if classifiedLabel(text) > 0 {
+		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = parseClassifiedBy(text)
+	}
 }
 
 // readID sets the id, and tells where archive and text differ.

@@ -29,6 +29,8 @@ func labelIndent(s string) int {
 				return i
 			}
 			i += n
+		case hasPrefixFold(s[i:], "A. REF") || hasPrefixFold(s[i:], "A) REF"):
+			i += len("A.")
 		default:
 			return i
 		}
@@ -48,7 +50,7 @@ func (p *parser) labelHere(s string) (kind PieceKind, n int) {
 		}
 	case 'T', 'A':
 		return PieceTAGS, tagsLabel(s)
-	case 'S':
+	case 'S', 'U':
 		return PieceSubject, subjectLabel(s)
 	case 'R':
 		if n = refLabel(s); n > 0 {
@@ -72,7 +74,8 @@ func (p *parser) labelHere(s string) (kind PieceKind, n int) {
 }
 
 // eoLabel reads "E.O. 12958", "EO 12958", "E.0. 12958", "Executive Order …";
-// the number is not part of it.
+// the number is not part of it. Every order on classification has five digits
+// and begins with 1.
 func eoLabel(s string) int {
 	i := 0
 	if hasPrefixFold(s, "EXECUTIVE ORDER") {
@@ -80,7 +83,7 @@ func eoLabel(s string) int {
 	} else {
 		i = 1
 		i += dots(s[i:])
-		if i >= len(s) || upper(s[i]) != 'O' && s[i] != '0' {
+		if i >= len(s) || upper(s[i]) != 'O' && !(s[i] == '0' && s[1] == '.') {
 			return 0
 		}
 		i++
@@ -89,7 +92,7 @@ func eoLabel(s string) int {
 	if j < len(s) && s[j] == ':' {
 		return j
 	}
-	if d := digits(s[j:]); d < 4 || d > 6 {
+	if digits(s[j:]) != 5 || s[j] != '1' {
 		return 0
 	}
 	return j
@@ -104,11 +107,16 @@ func dots(s string) int {
 	return i
 }
 
+// tagsLabel reads TAGS, and with a colon what scans and typists made of it.
 func tagsLabel(s string) int {
 	for _, w := range []string{"TAGS", "TAG", "AGS"} {
 		if hasWordFold(s, w) {
 			return len(w)
 		}
+	}
+	n := letters(s)
+	if n >= 3 && n <= 5 && n < len(s) && s[n] == ':' && near(s[:n], "TAGS", 1) {
+		return n
 	}
 	return 0
 }
@@ -117,10 +125,13 @@ func tagsLabel(s string) int {
 // colon it must be in capitals.
 func subjectLabel(s string) int {
 	word := s[:letters(s)]
-	if !strings.EqualFold(word, "SUBJ") && !strings.EqualFold(word, "SUB") && !near(word, "SUBJECT", 1) {
+	if !strings.EqualFold(word, "SUBJ") && !strings.EqualFold(word, "SUB") && !near(word, "SUBJECT", 1) && !strings.EqualFold(word, "UBJECT") {
 		return 0
 	}
 	rest := s[len(word):]
+	if hasPrefixFold(rest, " TO ") {
+		return 0
+	}
 	colon := blanks(rest)
 	if colon < len(rest) && (rest[colon] == ':' || rest[colon] == ';') {
 		return len(word)
@@ -146,15 +157,18 @@ func refLabel(s string) int {
 	if !known {
 		return 0
 	}
-	rest := strings.TrimPrefix(s[len(word):], "(S)")
-	rest = strings.TrimPrefix(rest, "(s)")
-	if rest == "" || rest[0] == ':' || rest[0] == '.' || rest[0] == ';' || rest[0] == ')' {
-		return len(word)
+	n := len(word)
+	if hasPrefixFold(s[n:], "(S)") {
+		n += len("(S)")
+	}
+	rest := s[n:]
+	if rest == "" || strings.IndexByte(":.;)", rest[0]) >= 0 {
+		return n
 	}
 	// Without a colon what follows must look like the start of the list.
 	rest = rest[blanks(rest):]
 	if rest == "" || rest[0] == ':' || rest[0] == '(' || isDigit(rest[0]) || isRefItem(rest) || isUpper(rest[0]) && isUpper(word[1]) {
-		return len(word)
+		return n
 	}
 	return 0
 }

@@ -23,6 +23,8 @@ type parser struct {
 
 	class         opening
 	sectionStarts []opening // of the second section on
+	labelAt       int       // the first labelled line of the body, -1 if there is none
+	copies        []Span    // other texts of the cable in the record
 	first, limit  int       // of the cable's text, before its end is found
 
 	lines []line // of the content, furniture cut out

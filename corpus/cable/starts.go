@@ -3,6 +3,8 @@ package cable
 import (
 	"sort"
 	"strings"
+
+	"reftel/corpus"
 )
 
 // A start is a place where the text of a cable may begin.
@@ -14,6 +16,10 @@ type start struct {
 // maxStarts is the number of classification lines that are looked at. A record
 // with more is no cable.
 const maxStarts = 1000
+
+// maxPreamble is the number of lines that may precede a classification line
+// without an MRN.
+const maxPreamble = 8
 
 // findStarts finds the classification lines of the text and takes from them
 // where the cable begins and ends: p.first, p.limit and p.class.
@@ -53,24 +59,47 @@ func (p *parser) findStarts() {
 
 // noteCopies reports the texts of the record that are not read.
 func (p *parser) noteCopies(firsts []start, best int) {
-	copies := 0
 	for i, s := range firsts {
-		switch {
-		case i == best:
-		case s.own:
-			copies++
-			if s.start > p.first {
-				p.problem(ProblemDuplicate, s.start, "the record holds the cable again")
-			}
-		default:
-			p.problem(ProblemForeign, s.start, "the record holds %s, too", s.id.Post+" "+s.id.Number)
+		if i == best {
+			continue
 		}
+		if !s.own {
+			p.problem(ProblemForeign, s.start, "the record holds %s %s, too", s.id.Post, s.id.Number)
+			continue
+		}
+		end := len(p.text)
+		if i+1 < len(firsts) {
+			end = firsts[i+1].start
+		}
+		p.copies = append(p.copies, Span{s.start, end})
+		p.problem(ProblemDuplicate, s.start, "the cable stands here, too; its longest text is read")
 	}
-	if copies > 0 && firsts[0].start < p.first {
-		p.problem(ProblemDuplicate, firsts[0].start, "the record holds the cable %d times; the longest text is read", copies+1)
+	if p.labelAt >= 0 && p.labelAt < firsts[0].start {
+		p.copies = append(p.copies, Span{p.labelAt, firsts[0].start})
 	}
 	if best+1 < len(firsts) {
 		p.limit = p.beforeRecord(p.first, p.limit)
+	}
+}
+
+// fillFromCopies takes from the cable's other texts the lines of the header
+// that the one that is read has lost.
+func (p *parser) fillFromCopies() {
+	c := p.c
+	for _, span := range p.copies {
+		if c.Subject != "" && c.Refs != nil && c.ClassifiedBy != nil {
+			return
+		}
+		other := Parse(corpus.Record{ID: p.rec.ID, Date: c.Date, Body: p.text[span.Start:span.End]})
+		if c.Subject == "" {
+			c.Subject, c.SubjectMark, c.Title = other.Subject, other.SubjectMark, other.Title
+		}
+		if c.Refs == nil {
+			c.Refs = other.Refs
+		}
+		if c.ClassifiedBy == nil {
+			c.ClassifiedBy, c.Reasons, c.DerivedFrom = other.ClassifiedBy, other.Reasons, other.DerivedFrom
+		}
 	}
 }
 
@@ -78,11 +107,19 @@ func (p *parser) noteCopies(firsts []start, best int) {
 // that name no MRN count only if there is no other.
 func (p *parser) collectStarts() []start {
 	var named, bare []start
+	texts := 0
+	p.labelAt = -1
 	for at := 0; at < len(p.text) && len(named) < maxStarts; {
 		l := p.scan.line(at, len(p.text))
 		if l.kind == lineText && l.end-l.in >= 6 {
 			if c, ok := p.readClassLine(l.in, l.end); ok {
-				named, bare = p.sortStart(c, l, named, bare)
+				named, bare = p.sortStart(c, l, named, bare, p.labelAt >= 0 || texts > maxPreamble)
+			}
+			if l.start >= p.bodyStart {
+				texts++
+				if p.labelAt < 0 && isTextLabel(p.text[l.in:l.end]) {
+					p.labelAt = l.start
+				}
 			}
 		}
 		at = l.next
@@ -99,14 +136,25 @@ func (p *parser) collectStarts() []start {
 	return named
 }
 
+// isTextLabel reports whether s begins with one of the labels of a text's
+// header, none of which precedes the classification line.
+func isTextLabel(s string) bool {
+	switch s[0] {
+	case 'E', 'T', 'S', 'R', 'C':
+		return eoLabel(s) > 0 || hasWordFold(s, "TAGS") || subjectLabel(s) > 0 || refLabel(s) > 0 || classifiedLabel(s) > 0
+	}
+	return isDigit(s[0]) || s[0] == 0xc2
+}
+
 // sortStart adds the classification line c to the starts that it belongs to.
-// One within a paragraph is neither.
-func (p *parser) sortStart(c opening, l line, named, bare []start) ([]start, []start) {
+// One within a paragraph is neither, nor is one without an MRN where labels
+// of the text precede it.
+func (p *parser) sortStart(c opening, l line, named, bare []start, labelled bool) ([]start, []start) {
 	spaced := p.text[c.start+1] == ' ' || p.text[c.start+2] == ' '
 	switch {
 	case c.id.Number != "" && (spaced || c.section > 0 || c.postKnown):
 		return append(named, start{opening: c}), bare
-	case c.id.Number == "" && (spaced || c.end == l.end) && len(bare) == 0 && c.start >= p.bodyStart:
+	case c.id.Number == "" && !labelled && (spaced || c.end == l.end) && len(bare) == 0 && c.start >= p.bodyStart:
 		return named, append(bare, start{opening: c})
 	}
 	return named, bare

@@ -54,12 +54,23 @@ func (p *parser) readZones() {
 		}
 		p.zones.gap = false
 	}
+	if i == len(p.lines) && !p.zones.seenAnyLabel {
+		p.withoutHeader()
+		return
+	}
 	p.body = i
 	end := p.contentLimit()
 	if i < len(p.lines) {
 		end = p.lines[i].start
 	}
 	p.closeZone(end)
+}
+
+// withoutHeader takes all under the classification line for the body: the text
+// has no labels.
+func (p *parser) withoutHeader() {
+	p.zones = zones{marks: p.zones.marks[:1]}
+	p.body = 1
 }
 
 func (p *parser) contentLimit() int {
@@ -139,7 +150,11 @@ func (p *parser) bodyInside(at int, l line) bool {
 		return ok && m.number == 1 && current != PieceSubject && isProse(s[m.end:])
 	case s[0] == '(':
 		_, n, known := markAt(s)
-		return known && at-l.in > 10 && isProse(s[n:])
+		if !known || at-l.in <= 10 || !isProse(s[n:]) {
+			return false
+		}
+		_, label := p.labelOf(s)
+		return label == 0
 	}
 	before := trimRightBlanks(p.text, l.in, at)
 	return current == PieceRefs && isUpper(s[0]) && len(s) > 200 && isDigit(p.text[before-1]) && isProse(s)
@@ -315,7 +330,7 @@ func (p *parser) startsBody(i int) bool {
 			return false
 		}
 	case PieceTAGS:
-		if p.isBareSubject(i) || !z.gap && len(s) < 120 && !isDashes(s) && !isWords(s) {
+		if p.isBareSubject(i) || !z.gap && p.moreTags(i) {
 			return false
 		}
 	case PieceSubject:
@@ -323,7 +338,7 @@ func (p *parser) startsBody(i int) bool {
 			return false
 		}
 	case PieceRefs:
-		if !isDashes(s) && (isRefItem(s) || !z.gap && !p.dashesFollow(i)) {
+		if !isDashes(s) && (isRefItem(s) || !z.gap && !p.dashesFollow(i) || digits(s) >= 3 && len(s) < 80) {
 			return false
 		}
 	case PieceClassifiedBy:
@@ -339,6 +354,16 @@ func (p *parser) startsBody(i int) bool {
 func (p *parser) isBareSubject(i int) bool {
 	return p.zones.current == PieceTAGS && !p.zones.subject.found && isWords(p.lineText(i)) &&
 		!p.dashesFollow(i) && p.labelAhead(i)
+}
+
+// moreTags reports whether the line i goes on with the TAGS of the line before:
+// codes in capitals, or what follows a comma.
+func (p *parser) moreTags(i int) bool {
+	s, before := p.lineText(i), p.lineText(i-1)
+	if len(s) >= 120 || isDashes(s) || isWords(s) {
+		return false
+	}
+	return strings.ToUpper(s) == s || before != "" && before[len(before)-1] == ','
 }
 
 // isWords reports whether s, behind the TAGS, has words that no TAGS line has.
