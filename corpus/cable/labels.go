@@ -62,7 +62,7 @@ func (p *parser) labelHere(s string) (kind PieceKind, n int) {
 		if hasPrefixFold(s, "REASON") && strings.IndexByte(s[:min(len(s), 12)], ':') > 0 {
 			return PieceClassifiedBy, len("REASON")
 		}
-	case 'C', 'D':
+	case 'B', 'C', 'D':
 		if n = classifiedLabel(s); n > 0 {
 			return PieceClassifiedBy, n
 		}
@@ -173,8 +173,12 @@ func refLabel(s string) int {
 	return 0
 }
 
-// classifiedLabel reads "Classified By", "Derived from", "Declassify on".
+// classifiedLabel reads "Classified By", "Derived from", "Declassify on", and
+// a "BY:" that lost its first word.
 func classifiedLabel(s string) int {
+	if strings.HasPrefix(s, "BY: ") && strings.Contains(s[:min(len(s), 300)], "REASON") {
+		return len("BY")
+	}
 	word := s[:letters(s)]
 	if len(word) > len("CLASSIFIED") && strings.EqualFold(word[len(word)-2:], "BY") {
 		word = word[:len(word)-2]

@@ -352,14 +352,21 @@ func (p *parser) startsBody(i int) bool {
 // isBareSubject reports whether the line i, behind the TAGS, is a subject that
 // lost its label: words, not the heading of a paragraph, before another label.
 func (p *parser) isBareSubject(i int) bool {
-	return p.zones.current == PieceTAGS && !p.zones.subject.found && isWords(p.lineText(i)) &&
-		!p.dashesFollow(i) && p.labelAhead(i)
+	if p.zones.current != PieceTAGS || p.zones.subject.found || p.dashesFollow(i) {
+		return false
+	}
+	s := p.lineText(i)
+	s, _, ref := strings.Cut(s[:min(len(s), 300)], " REF:")
+	return isWords(s) && (ref || p.labelAhead(i))
 }
 
 // moreTags reports whether the line i goes on with the TAGS of the line before:
 // codes in capitals, or what follows a comma.
 func (p *parser) moreTags(i int) bool {
 	s, before := p.lineText(i), p.lineText(i-1)
+	if strings.Contains(s[:min(len(s), 200)], " SUBJECT:") {
+		return true
+	}
 	if len(s) >= 120 || isDashes(s) || isWords(s) {
 		return false
 	}
