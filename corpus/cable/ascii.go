@@ -12,14 +12,6 @@ func isUpper(c byte) bool { return c-'A' < 26 }
 
 func isLetter(c byte) bool { return c|0x20-'a' < 26 }
 
-// capitalOf returns c, a letter as a capital.
-func capitalOf(c byte) byte {
-	if c-'a' < 26 {
-		return c &^ 0x20
-	}
-	return c
-}
-
 // isBlank reports a blank, a tab or a line end.
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 

@@ -14,7 +14,7 @@ const maxNameZone = 400
 // block may start with or without its label, hold several such lines, and run
 // on into the text.
 func parseClassifiedBy(block string) (people []Person, reasons []string, derivedFrom string) {
-	text := unwrapClassifiedBy(block)
+	text := unwrapClassifiedBy(clip(block, 16*maxNameZone))
 	for text != "" {
 		clause, next := nextClassifiedBy(text)
 		zone, rest := splitNameZone(clause)
@@ -73,7 +73,8 @@ func splitNameZone(clause string) (zone, rest string) {
 	skip := markersAt(clause)
 	for i := skip; i < len(clause); i++ {
 		if i == maxNameZone {
-			return clause[skip:i], clause[i:]
+			n := len(clip(clause, i))
+			return clause[min(skip, n):n], clause[n:]
 		}
 		if endsNameZone(clause, i, skip) {
 			return clause[skip:i], clause[i:]
@@ -154,7 +155,7 @@ func derivedSource(clause string) string {
 		s := strings.TrimLeft(clause[i+len("derived from"):], " :")
 		return strings.TrimRight(s[:sourceEnd(s)], " .,;:")
 	}
-	zone := clause[:min(len(clause), maxNameZone)]
+	zone := clip(clause, maxNameZone)
 	if i := indexFold(zone, "GUIDE BY "); i >= 0 {
 		return strings.Trim(zone[:i+len("guide")], " .,;:")
 	}

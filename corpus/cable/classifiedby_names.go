@@ -142,10 +142,13 @@ func hyphenTitle(word string, hyphen int) bool {
 // shapeOf tells initials and names by their look. A zero is read as the letter
 // O that a typist meant.
 func shapeOf(word string) wordKind {
-	upper, lower, other := 0, 0, 0
+	upper, lower, other, zeros := 0, 0, 0, 0
 	for i := 0; i < len(word); i++ {
 		switch c := word[i]; {
-		case isUpper(c) || c == '0':
+		case c == '0':
+			upper++
+			zeros++
+		case isUpper(c):
 			upper++
 		case isLetter(c) || c >= utf8.RuneSelf:
 			lower++
@@ -154,7 +157,7 @@ func shapeOf(word string) wordKind {
 		}
 	}
 	switch {
-	case other > 0 || redacted(word) || word[0] >= utf8.RuneSelf && upper+lower < 4:
+	case other > 0 || zeros > 1 && zeros == upper+lower || redacted(word) || word[0] >= utf8.RuneSelf && upper+lower < 4:
 		return wordOther
 	case lower == 0 && upper <= 2 && (upper == 1 || strings.IndexByte(word, '.') > 0):
 		return wordInitial
@@ -450,7 +453,7 @@ func trimTitle(s string) string {
 		}
 		trimmed := trimWords(s)
 		if trimmed == s {
-			return s
+			return strings.TrimSpace(s)
 		}
 		s = trimmed
 	}

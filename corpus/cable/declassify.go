@@ -10,19 +10,28 @@ import (
 // amended 12958, but some cables name it.
 var orders = [...]string{"10501", "11652", "12065", "12356", "12958", "13292", "13526"}
 
+// maxDeclassify is how much of the zone of an E.O. line is read.
+const maxDeclassify = 1000
+
 // parseDeclassify reads the E.O. line: the number of the order ("12958") and
 // what the line says of declassification, nil if it says nothing. Text before
 // the order and lines after it (TAGS, SUBJECT) are passed over.
 func parseDeclassify(line string) (eo string, d *Declassify) {
-	eo, rest := cutOrder(line)
+	eo, rest := cutOrder(clip(line, maxDeclassify))
 	rest, labelled := cutDeclLabel(rest[:declEnd(rest)])
 	raw := joinLines(rest)
-	if raw == "" || eo == "" && !labelled {
+	if raw == "" || eo == "" && !labelled || startsReasons(raw) {
 		return eo, nil
 	}
 	d = &Declassify{Raw: raw}
 	readDeclassify(d, raw)
 	return eo, d
+}
+
+// startsReasons reports that the line gives the reasons instead.
+func startsReasons(raw string) bool {
+	_, n := exemption(raw)
+	return n == 0 && sectionNumber(raw) > 0
 }
 
 // cutOrder returns the order that text names and what follows it. Without one,
@@ -170,7 +179,7 @@ func declEnd(s string) int {
 // line after text.
 func joinLines(s string) string {
 	s = strings.TrimSpace(s)
-	if strings.IndexByte(s, '\n') < 0 && !strings.Contains(s, "  ") && strings.IndexByte(s, '\\') < 0 && strings.IndexByte(s, '\t') < 0 {
+	if !strings.ContainsAny(s, "\n\r\t\\") && !strings.Contains(s, "  ") {
 		return s
 	}
 	var b strings.Builder

@@ -1,6 +1,9 @@
 package cable
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // cutLine returns the first line of s, without its end, and the rest.
 func cutLine(s string) (line, rest string) {
@@ -8,6 +11,18 @@ func cutLine(s string) (line, rest string) {
 		return s[:i], s[i+1:]
 	}
 	return s, ""
+}
+
+// clip returns s, or as much of it as n bytes hold without breaking a
+// character.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // trimLine takes the blanks off both ends of a line, and the backslash that

@@ -102,6 +102,9 @@ func (r *refReader) segment(seg string) {
 // cable itself, whose MRN is part of the furniture.
 func (r *refReader) add(ref Ref) {
 	ref.Label = r.label
+	if ref.Raw = strings.TrimSpace(ref.Raw); ref.Raw == "" {
+		return
+	}
 	if ref.ID != "" && ref.ID == r.selfID {
 		return
 	}

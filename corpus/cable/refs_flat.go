@@ -17,7 +17,7 @@ func flattenRefs(block string) string {
 	var b strings.Builder
 	b.Grow(min(len(block), 1024))
 	gap := false
-	for rest := block[:min(len(block), maxRefBlock)]; rest != ""; {
+	for rest := clip(block, maxRefBlock); rest != ""; {
 		var line string
 		line, rest = cutLine(rest)
 		line = trimLine(line)

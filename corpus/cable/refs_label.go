@@ -129,7 +129,7 @@ func readLabel(s string) (c byte, n int, kind byte) {
 	if kind == '.' && isDigit(c) && n < len(s) && isDigit(s[n]) {
 		return 0, 0, 0
 	}
-	return capitalOf(c), n + span(s[n:], " .)-:"), kind
+	return upper(c), n + span(s[n:], " .)-:"), kind
 }
 
 func isAlnum(c byte) bool { return isLetter(c) || isDigit(c) }

@@ -20,6 +20,7 @@ const maxNotice = 200
 func parseSigners(tail string) []string {
 	if len(tail) > maxTail {
 		tail = tail[len(tail)-maxTail:]
+		tail = tail[min(len(tail), wordLen(tail)):] // it may begin inside a word
 	}
 	if strings.Contains(tail, "\u2028") {
 		tail = strings.ReplaceAll(tail, "\u2028", "\n")
@@ -42,7 +43,7 @@ func trimSignature(line string) string {
 		line = line[:i]
 	}
 	for {
-		t := strings.Trim(line, " \t\r\n\\\"#>*=,")
+		t := strings.Trim(line, " \t\r\n\f\v\\\"#>*=,")
 		if n := len(t); n > 2 && t[n-1] == '.' && (t[n-2] == '.' || t[n-2] == ' ' || t[n-2] == ',') && !strings.HasSuffix(t, "...") || strings.HasSuffix(t, " ...") {
 			t = strings.TrimRight(t, ". ")
 		}
@@ -120,6 +121,7 @@ func splitSigners(line string) []string {
 	if strings.HasPrefix(line, "XXXX") {
 		line = strings.TrimLeft(line, "X")
 	}
+	line = strings.Trim(line, "/ \f\v")
 	if first, second, ok := strings.Cut(line, "/"); ok {
 		return []string{strings.TrimSpace(first), strings.TrimSpace(second)}
 	}
@@ -328,7 +330,7 @@ func capitalsSign(name, before string) bool {
 // withParticle returns the end of line from at on, with the particle before it.
 func withParticle(line string, at int) string {
 	before := wordStart(line, at)
-	if word := line[before:wordEnd(line, before)]; !hasLower(word) && lookupWord(word) == wordParticle {
+	if word := line[before:wordEnd(line, before)]; lookupWord(word) == wordParticle && word != "a" {
 		return line[before:]
 	}
 	return line[at:]

@@ -9,7 +9,7 @@ import (
 // wrapped lines joined, its portion mark taken off and returned. It ends where
 // another part of the cable begins, even on the same line.
 func parseSubject(block string) (subject, mark string) {
-	text := flattenSubject(cutSubjectLabel(block))
+	text := flattenSubject(clip(cutSubjectLabel(block), maxSubject))
 	text = trimSubject(text[:subjectEnd(text)])
 	if strings.IndexByte(text, '&') >= 0 && strings.IndexByte(text, ';') >= 0 {
 		text = html.UnescapeString(text)
@@ -49,7 +49,7 @@ func flattenSubject(block string) string {
 	}
 	var b strings.Builder
 	gap := false
-	for rest := block; rest != "" && b.Len() < maxSubject; {
+	for rest := block; rest != ""; {
 		var line string
 		line, rest = cutLine(rest)
 		line = trimLine(line)

@@ -157,7 +157,9 @@ func endSummary(text string) int {
 				break
 			}
 			i += from
-			if at := endBefore(text, i-1); at >= 0 {
+			after := text[i+len(rest):]
+			after = after[blanks(after):]
+			if at := endBefore(text, i-1); at >= 0 && (!isProseAfter(after) || hasWordFold(after, "AND")) {
 				return at
 			}
 			from = i + len(rest)

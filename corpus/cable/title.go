@@ -93,16 +93,17 @@ func (t *titler) word(word string, n int) {
 	case len(word) > 1 && word[1] == '.':
 		t.b.WriteString(strings.ToUpper(word))
 	case isDigit(stem[0]) && ordinal(stem):
-		t.b.WriteString(strings.ToLower(word))
+		t.lower(word)
 	case strings.EqualFold(stem, "DOD"):
-		t.b.WriteString("DoD" + strings.ToLower(tail))
+		t.b.WriteString("DoD")
+		t.lower(tail)
 	case keepsCapitals(stem) || t.bracketed(stem, n) || t.hyphenBefore() && voiceless[stem]:
 		t.b.WriteString(strings.ToUpper(stem))
-		t.b.WriteString(strings.ToLower(tail))
+		t.lower(tail)
 	case tail == "" && pluralAcronym(word):
 		t.b.WriteString(word[:len(word)-1] + "s")
 	case !t.first && tail == "" && smallWord(word) && !t.ends(n) && !t.compound(n) && !t.answer(word):
-		t.b.WriteString(strings.ToLower(word))
+		t.lower(word)
 	default:
 		t.capitalize(stem, tail)
 	}
@@ -117,7 +118,7 @@ func (t *titler) capitalize(stem, tail string) {
 	}
 	t.capital(stem)
 	if utf8.RuneCountInString(stem) > 1 || len(tail) < 3 {
-		t.b.WriteString(strings.ToLower(tail))
+		t.lower(tail)
 		return
 	}
 	_, size := utf8.DecodeRuneInString(tail)
@@ -132,7 +133,22 @@ func (t *titler) capital(s string) {
 		return
 	}
 	t.b.WriteRune(unicode.ToUpper(r))
-	t.b.WriteString(strings.ToLower(s[size:]))
+	t.lower(s[size:])
+}
+
+// lower writes s in small letters.
+func (t *titler) lower(s string) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			t.b.WriteString(strings.ToLower(s[i:]))
+			return
+		}
+		if isUpper(c) {
+			c |= 0x20
+		}
+		t.b.WriteByte(c)
+	}
 }
 
 // wordLen returns the length of the word at i: its letters and digits, points
@@ -199,7 +215,7 @@ func keepsCapitals(word string) bool {
 		if !isLetter(c) && !isDigit(c) {
 			return false
 		}
-		c = capitalOf(c)
+		c = upper(c)
 		buf[i] = c
 		digit = digit || isDigit(c)
 		vowel = vowel || strings.IndexByte("AEIOUY", c) >= 0
@@ -207,7 +223,7 @@ func keepsCapitals(word string) bool {
 	folded := buf[:len(word)]
 	switch {
 	case digit:
-		return digits(word) != len(word)-1 || capitalOf(word[len(word)-1]) != 'S'
+		return digits(word) != len(word)-1 || upper(word[len(word)-1]) != 'S'
 	case !vowel:
 		return !voiceless[string(folded)]
 	}
@@ -262,7 +278,7 @@ func smallWord(word string) bool {
 		return false
 	}
 	for i := range len(word) {
-		buf[i] = capitalOf(word[i])
+		buf[i] = upper(word[i])
 	}
 	switch string(buf[:len(word)]) {
 	case "A", "AN", "AND", "AS", "AT", "BUT", "BY", "EN", "FOR", "IF", "IN", "OF", "ON", "OR", "THE", "TO", "V", "VIA", "VS":
