@@ -202,7 +202,7 @@ func isFurnitureLine(s string) bool {
 	default:
 		return false
 	}
-	if s[0] == 'S' && len(s) >= 4 && len(s) <= 8 && isUpper(s[1]) && near(s, "SIPDIS", 2) {
+	if s[0] == 'S' && len(s) >= 4 && len(s) <= 8 && (isUpper(s[1]) && near(s, "SIPDIS", 2) || s == "Sipdis") {
 		return true
 	}
 	return isCaptions(s)
@@ -323,8 +323,8 @@ func (c *cutter) postBefore(from, end int) int {
 			break
 		}
 		name := text[at:end]
-		if code := squeeze(name); code == c.p.own.Post || code == c.p.class.id.Post {
-			return at
+		if n := c.ownPost(squeeze(name)); n > 0 {
+			return max(at, end-n)
 		}
 		if _, ok := post.Lookup(name); ok {
 			best = at
@@ -335,6 +335,25 @@ func (c *cutter) postBefore(from, end int) int {
 	}
 	return best
 }
+
+// ownPost returns the length of the name of this cable's post that code ends
+// with, 0 if it does not: systems cut the name at ten characters, and a
+// redaction may stand right before it.
+func (c *cutter) ownPost(code string) int {
+	for _, post := range [...]string{c.p.own.Post, c.p.class.id.Post} {
+		switch {
+		case post == "":
+		case len(code) >= 6 && strings.HasPrefix(post, code), code == post:
+			return maxName
+		case strings.HasSuffix(code, "XX"+post):
+			return len(post)
+		}
+	}
+	return 0
+}
+
+// maxName is more than the length of the name of any post.
+const maxName = 64
 
 // pageBreak reads the page header at i, and the classification before it.
 func (c *cutter) pageBreak(i, from, end int) (start, stop int) {
