@@ -158,13 +158,13 @@ func attentionStart(s string) int {
 	if end := strings.IndexAny(s, ",;&"); end >= 0 {
 		s = s[:end]
 	}
-	for _, w := range []string{" ALSO FOR ", " FOR ", " PASS TO ", " PASS ", " FOR: "} {
-		if i := strings.LastIndex(s, w); i >= 0 {
+	for _, w := range []string{" FOR ", " PASS TO ", " PASS ", " FOR: "} {
+		if i := indexFold(s, w); i >= 0 {
 			return i + len(w)
 		}
 	}
-	for _, w := range []string{"FOR ", "PASS TO ", "ALSO FOR "} {
-		if strings.HasPrefix(s, w) {
+	for _, w := range []string{"FOR ", "PASS TO ", "ALSO "} {
+		if hasPrefixFold(s, w) {
 			return len(w)
 		}
 	}
@@ -172,15 +172,16 @@ func attentionStart(s string) int {
 }
 
 // appendOffice adds one office or person. Of an office symbol, what follows it
-// (a person's name, mostly in parentheses) is left out.
+// (a person's name, mostly in parentheses) is left out; A/S and U/S are none,
+// but an assistant secretary and an under secretary.
 func appendOffice(list []string, s string) []string {
 	if i := strings.Index(s, " FROM "); i >= 0 {
 		s = s[:i]
 	}
-	s = strings.Trim(s, " .:-()")
+	s = strings.Trim(s, " .:-/()")
 	s = strings.TrimPrefix(s, "AND ")
-	if n := officeLen(s); n > 0 {
-		s = s[:n]
+	if n := officeLen(s); n > len("A/S") || n > 0 && !strings.HasPrefix(s, "A/S") && !strings.HasPrefix(s, "U/S") {
+		s = strings.TrimRight(s[:n], "-")
 	} else if i := strings.IndexByte(s, '('); i > 0 {
 		s = strings.TrimSpace(s[:i])
 	}

@@ -55,7 +55,7 @@ func isTailJunk(s string) bool {
 	switch {
 	case onlyOf(s, "\",.>=-_*\\{}<; "), onlyOf(s, "Nn") && len(s) >= 3, s == "BT":
 		return true
-	case strings.Contains(s, "CABLE ENDS"), strings.HasPrefix(s, "<< END OF"), strings.HasPrefix(s, "End Cable Text"):
+	case strings.HasSuffix(s, "End Cable Text"):
 		return true
 	}
 	s = strings.TrimLeft(s, "\"\t >N")
@@ -168,7 +168,7 @@ func (p *parser) readID() {
 		p.problem(ProblemNoID, -1, "neither the archive nor the text names the cable")
 	case p.c.ID == "":
 		p.c.ID = text.String()
-	case text.Number != "" && p.own.Number != "" && (text.Number != p.own.Number || text.Post != p.own.Post):
+	case text.Number != "" && p.own.Number != "" && !onlyOf(text.Post, "X") && (text.Number != p.own.Number || text.Post != p.own.Post):
 		p.c.Aliases = appendOnce(p.c.Aliases, text.String())
 		p.problem(ProblemID, p.class.start, "the text names %s, the archive %s", text, p.c.ID)
 	}
@@ -220,6 +220,7 @@ func (p *parser) readHeadings() {
 	}
 }
 
+// headingOf returns the heading that text begins with, "" if it has none.
 func headingOf(text string) string {
 	if hasPrefixFold(text, "BEGIN ") {
 		text = text[len("BEGIN "):]

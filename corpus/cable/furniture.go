@@ -50,11 +50,29 @@ func (p *parser) cutLines() {
 	start := p.class.end
 	for at := p.class.end; at < p.limit; {
 		l := p.scan.line(at, p.limit)
+		if isEndOfText(p.text[l.in:l.end]) {
+			break
+		}
 		l.start = start
 		at = c.escaped(l)
 		start = p.lines[len(p.lines)-1].next
 	}
 	p.absorbBlanks()
+}
+
+// isEndOfText reports whether the line s is where archives go on with what
+// they know of the cable.
+func isEndOfText(s string) bool {
+	if len(s) < 10 || len(s) > 60 {
+		return false
+	}
+	switch s[0] {
+	case 'M', '<', '=', 'E', '-':
+		s = strings.TrimLeft(s, "-<= ")
+		return strings.HasPrefix(s, "Message Attributes") || strings.HasPrefix(s, "END OF DOCUMENT") ||
+			strings.HasPrefix(s, "CABLE ENDS") || strings.HasPrefix(s, "End Cable Text")
+	}
+	return false
 }
 
 // escaped adds the line l to the table. One archive put a backslash at line

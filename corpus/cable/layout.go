@@ -134,12 +134,12 @@ func (p *parser) headingBefore(next marker, after int) (heading string, at int) 
 	if first < 0 {
 		return "", at
 	}
-	text := strings.TrimSpace(strings.TrimRight(p.joined(first, last), "-=_* "))
+	text := strings.Trim(p.joined(first, last), "-=_*/: ")
 	at = p.lines[first].start
 	if j := p.textBefore(first, after); j >= 0 && isDashes(p.lineText(j)) {
 		at = p.lines[j].start
 	}
-	return strings.TrimLeft(text, "-=_* "), at
+	return text, at
 }
 
 // headingStart returns the first line of the heading that ends with the line
