@@ -91,6 +91,8 @@ func markersAt(s string) int {
 		switch c := s[i]; {
 		case c == '(' && markLen(s[i:]) > 0:
 			i += markLen(s[i:])
+		case c|0x20 == 'e' && orderAt(s[i:]) > 0:
+			i += orderAt(s[i:])
 		case isLetter(c) || c == '(' || c >= utf8.RuneSelf:
 			return i
 		case isDigit(c) && sectionNumber(s[i:]) > 0:
@@ -100,6 +102,19 @@ func markersAt(s string) int {
 		}
 	}
 	return i
+}
+
+// orderAt returns the length of an order ("E.O. 12958") at the start of s, 0 if
+// there is none.
+func orderAt(s string) int {
+	n := orderLabel(s)
+	if n == 0 {
+		return 0
+	}
+	if eo, m := orderNumber(s[n:]); eo != "" {
+		return n + m
+	}
+	return 0
 }
 
 // endsNameZone reports whether what stands at i is no longer part of the name

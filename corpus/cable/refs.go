@@ -32,8 +32,9 @@ type refReader struct {
 	selfID string
 	refs   []Ref
 
-	label   string // of the entry that is read
-	lookups int    // of names that no table has as they are
+	label   string   // of the entry that is read
+	prev    mrnMatch // the last of the segment before
+	lookups int      // of names that no table has as they are
 }
 
 // maxRefs and maxLookups bound what damaged text can cost. The longest real
@@ -55,7 +56,7 @@ func (r *refReader) entries() {
 		if at == len(labels.s) || len(r.refs) >= maxRefs {
 			return
 		}
-		r.label, from = label, end
+		r.label, from, r.prev = label, end, mrnMatch{}
 	}
 }
 
@@ -79,8 +80,11 @@ func (r *refReader) segment(seg string) {
 	if r.cables(seg) {
 		return
 	}
-	if words := letters(seg); words == len(seg) && len(seg) < 4 {
+	if words := letters(seg); words == len(seg) && (len(seg) < 4 || hasWordFold(seg, "REFTEL")) {
 		return // a label or an "and" that was left over
+	}
+	if r.goesOn(seg) {
+		return
 	}
 	if m, ok := r.wholeMRN(seg); ok {
 		r.add(Ref{Kind: "cable", ID: m.String(), Raw: seg, Notes: notesIn(seg)})
@@ -150,8 +154,22 @@ func (r *refReader) cables(seg string) bool {
 	}
 	if found {
 		r.cable(seg, last, len(seg))
+		r.prev = last
 	}
 	return found
+}
+
+// goesOn reads a segment that is but a number after one with an MRN: "OSLO
+// 123; 124".
+func (r *refReader) goesOn(seg string) bool {
+	number, end := serialAt(seg, 0)
+	if r.prev.post == "" || number == "" || end < len(seg) {
+		return false
+	}
+	m := r.prev
+	m.start, m.end, m.number = 0, end, number
+	r.cable(seg, m, len(seg))
+	return true
 }
 
 // cable adds the reference that a match stands for; to is where the next one

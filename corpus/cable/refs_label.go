@@ -108,7 +108,7 @@ func (l *labelReader) follows(c, kind byte) bool {
 	case kind == '(' && l.kind != '(' && (c == 'C' || c == 'S' || c == 'U'):
 		return c == l.last // else it is the mark of a paragraph
 	case kind == ' ' && l.kind != ' ':
-		return false
+		return c == l.last+1
 	}
 	return c == l.last || c > l.last && c <= l.last+3
 }

@@ -40,7 +40,7 @@ func (r *refReader) mrnAt(seg string, from, i int) (mrnMatch, bool) {
 	if i > from && (seg[i-1] == 'O' || seg[i-1] == 'o') && (i-1 == from || !isLetter(seg[i-2])) {
 		i-- // "LAGOS O1512"
 	}
-	nameEnd := beforeNumber(seg, from, i)
+	nameEnd := beforeTelegram(seg, from, beforeNumber(seg, from, i))
 	if nameEnd < 0 {
 		return mrnMatch{}, false
 	}
@@ -113,6 +113,20 @@ func beforeNumber(s string, from, i int) int {
 	return end
 }
 
+// beforeTelegram takes the word for a message off the end of a name: "OSLO
+// TELEGRAM 12".
+func beforeTelegram(s string, from, end int) int {
+	if end < 0 {
+		return end
+	}
+	for _, w := range [...]string{" TELEGRAM", " TEL", " CABLE", " MESSAGE", " MSG"} {
+		if hasSuffixFold(s[from:end], w) {
+			return from + len(strings.TrimRight(s[from:end-len(w)], " "))
+		}
+	}
+	return end
+}
+
 // looksLikeYear reports a number that may be a year as well.
 func looksLikeYear(number string) bool {
 	return len(number) == 4 && (strings.HasPrefix(number, "19") || strings.HasPrefix(number, "200") || strings.HasPrefix(number, "201"))
@@ -162,7 +176,8 @@ func yearBefore(s string, from, start int) (begin, year int) {
 }
 
 // yearAfter returns where an MRN ends, with the year after it: "(08)",
-// "(2008)", "-08"; years after the citing cable's are none.
+// "(2008)", "-08", and "/08" behind three digits; years after the citing
+// cable's are none.
 func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 	if m.year != 0 {
 		return m.end, m.year
@@ -172,7 +187,7 @@ func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 	switch {
 	case paren < len(s) && s[paren] == '(':
 		i = paren + 1 + span(s[paren+1:], " '")
-	case i < len(s) && s[i] == '-':
+	case i < len(s) && (s[i] == '-' || s[i] == '/' && len(m.number) > 2 && digits(s[i+1:]) == 2):
 		i++
 	default:
 		return m.end, 0
@@ -181,14 +196,15 @@ func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 	if n != 2 && n != 4 || i+n < len(s) && (isLetter(s[i+n]) || s[i+n] == '/') {
 		return m.end, 0
 	}
-	if s[i-1] != '-' && (i+n == len(s) || s[i+n] != ')') {
+	bare := s[i-1] == '-' || s[i-1] == '/'
+	if !bare && (i+n == len(s) || s[i+n] != ')') {
 		return m.end, 0
 	}
 	year = fullYear(s[i : i+n])
 	if year == 0 || r.year != 0 && year > r.year {
 		return m.end, 0
 	}
-	if s[i-1] != '-' {
+	if !bare {
 		n++
 	}
 	return i + n, year

@@ -48,6 +48,8 @@ var refTests = []struct {
 	{"one before the labels", "REF: 05 OSLO 1; A. RIGA 2; B. RIGA 3", 2006, "", "|cable|05OSLO1|05 OSLO 1\nA|cable|06RIGA2|RIGA 2\nB|cable|06RIGA3|RIGA 3"},
 	{"a label that is used twice", "REF: A) OSLO 1 B) ROE-DOE EMAIL B) RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|email||ROE-DOE EMAIL\nB|cable|06RIGA2|RIGA 2"},
 	{"lower case", "Ref: a. 05 oslo 1\n\nB. riga 2\nc. 06 oslo 3", 2006, "", "A|cable|05OSLO1|05 oslo 1\nB|cable|06RIGA2|riga 2\nC|cable|06OSLO3|06 oslo 3"},
+	{"a point left out", "REF: A. OSLO 1 B RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|cable|06RIGA2|RIGA 2"},
+	{"the word before each label", "REFTEL A: OSLO 1; REFTEL B: RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|cable|06RIGA2|RIGA 2"},
 	{"initials are no labels", "REF: A. OSLO 1 B. J. P. ROE EMAIL C. RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|email||J. P. ROE EMAIL\nC|cable|06RIGA2|RIGA 2"},
 
 	{"year of four digits", "REF: 2005 OSLO 12", 2006, "", "|cable|05OSLO12|2005 OSLO 12"},
@@ -55,6 +57,8 @@ var refTests = []struct {
 	{"year with an apostrophe", "REF: A. '05 OSLO 12", 2006, "", "A|cable|05OSLO12|'05 OSLO 12"},
 	{"year behind in parentheses", "REF: A. OSLO 12 (05)\nB. OSLO 13 (2004)", 2006, "", "A|cable|05OSLO12|OSLO 12 (05)\nB|cable|04OSLO13|OSLO 13 (2004)"},
 	{"year behind a hyphen", "REF: OSLO 4525-91", 2006, "", "|cable|91OSLO4525|OSLO 4525-91"},
+	{"year behind a slash", "REF: OSLO 4525/05", 2006, "", "|cable|05OSLO4525|OSLO 4525/05"},
+	{"no year behind a slash", "REF: OSLO 12/05", 2006, "", "|other||OSLO 12/05"},
 	{"no year behind a hyphen", "REF: OSLO 4525-27", 2006, "", "|cable|06OSLO4525|OSLO 4525-27"},
 	{"year of the last century", "REF: 98 OSLO 12", 2006, "", "|cable|98OSLO12|98 OSLO 12"},
 	{"a number that looks like a year", "REF: OSLO 2008", 2006, "", "|cable|06OSLO2008|OSLO 2008"},
@@ -73,6 +77,7 @@ var refTests = []struct {
 	{"zero in a name", "REF: 05 0SL0 12", 2006, "", "|cable|05OSLO12|05 0SL0 12"},
 	{"letter O in a number", "REF: OSLO O1512", 2006, "", "|cable|06OSLO1512|OSLO O1512"},
 	{"hash", "REF: OSLO #12; RIGA NO. 13; OSLO: 14", 2006, "", "|cable|06OSLO12|OSLO #12\n|cable|06RIGA13|RIGA NO. 13\n|cable|06OSLO14|OSLO: 14"},
+	{"telegram", "REF: OSLO TELEGRAM 12; RIGA TEL 13", 2006, "", "|cable|06OSLO12|OSLO TELEGRAM 12\n|cable|06RIGA13|RIGA TEL 13"},
 	{"number first", "REF: A) 377 OSLO, B) RIGA 2", 2006, "", "A|cable|06OSLO377|377 OSLO\nB|cable|06RIGA2|RIGA 2"},
 	{"a station that no table has", "REF: A. NOWHERE 12 B. 05 NOWHERE 13", 2006, "", "A|cable|06NOWHERE12|NOWHERE 12\nB|cable|05NOWHERE13|05 NOWHERE 13"},
 
@@ -82,6 +87,7 @@ var refTests = []struct {
 	{"shared post, small numbers", "REF: MALABO 19, 21, 26", 2009, "", "|cable|09MALABO19|MALABO 19\n|cable|09MALABO21|21\n|cable|09MALABO26|26"},
 	{"shared post, ampersand", "REF: OSLO 500 & 511", 2009, "", "|cable|09OSLO500|OSLO 500\n|cable|09OSLO511|511"},
 	{"shared year", "REF: 05 Oslo\n5353/5194/4319", 2006, "", "|cable|05OSLO5353|05 Oslo 5353\n|cable|05OSLO5194|5194\n|cable|05OSLO4319|4319"},
+	{"shared post, semicolon", "REF: A. OSLO 123; 124 B. RIGA 1", 2006, "", "A|cable|06OSLO123|OSLO 123\nA|cable|06OSLO124|124\nB|cable|06RIGA1|RIGA 1"},
 	{"a year after a list", "REF: OSLO 12, 05 RIGA 13", 2006, "", "|cable|06OSLO12|OSLO 12\n|cable|05RIGA13|05 RIGA 13"},
 	{"comma before the number", "REF: OSLO 849, OSLO, 1228, RIGA 2", 2006, "", "|cable|06OSLO849|OSLO 849\n|cable|06OSLO1228|OSLO, 1228\n|cable|06RIGA2|RIGA 2"},
 	{"and between two", "REF: OSLO 1 AND RIGA 2", 2006, "", "|cable|06OSLO1|OSLO 1\n|cable|06RIGA2|RIGA 2"},

@@ -178,10 +178,14 @@ func stopsSubject(s string) bool {
 	switch s[0] | 0x20 {
 	case 'r':
 		return refBlockLabel(s) > 0
+	case 'c':
+		return spacedPrefix(s, "CONFIDENTIAL") > len("CONFIDENTIAL")
 	case 's':
-		if hasPrefixFold(s, "SENSITIVE BUT") {
-			rest := strings.TrimLeft(s[len("SENSITIVE BUT"):], " ")
-			return rest == "" || hasPrefixFold(rest, "UNCLAS")
+		for _, caption := range [...]string{"SENSITIVE BUT", "SENSTIVE BUT"} {
+			if hasPrefixFold(s, caption) {
+				rest := strings.TrimLeft(s[len(caption):], " ")
+				return rest == "" || hasPrefixFold(rest, "UNCLAS")
+			}
 		}
 		return hasPrefixFold(s, "SUMMARY:") || hasPrefixFold(s, "SUMMARY --")
 	case 't':

@@ -50,6 +50,8 @@ var subjectTests = []struct{ name, block, subject, mark string }{
 	{"sensitive, but no caption", "SUBJECT: FISH: SENSITIVE BUT TASTY", "FISH: SENSITIVE BUT TASTY", ""},
 	{"ends at a section's mark", "SUBJECT: FISH SAO PAULO 00000161 001.3 OF 005", "FISH", ""},
 	{"ends at a second copy", "SUBJECT: FISH IN TH...\nC O N F I D E N T I A L OSLO 001704 SIPDIS", "FISH IN TH...", ""},
+	{"ends at a second copy in the line", "SUBJECT: FISH IN TH... C O N F I D E N T I A L OSLO 001704 SIPDIS", "FISH IN TH...", ""},
+	{"ends at a misspelt caption", "SUBJECT: FISH SENSTIVE BUT UNCLASSIFIED", "FISH", ""},
 	{"page head inside", "SUBJECT: FISH IN\n CONFIDENTIAL\nPAGE 02 OSLO 00123 01 OF 02\nTHE SEA", "FISH IN THE SEA", ""},
 	{"a date at the end", "SUBJECT: FISH\n03/13/06", "FISH 03/13/06", ""},
 	{"nothing", "", "", ""},
