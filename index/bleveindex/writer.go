@@ -30,8 +30,11 @@ type Writer struct {
 	lock    *flock.Flock
 	idx     bleve.Index
 	reader  index.IndexReader // of idx, from the last flush on; nil if stale
-	pending map[string]contract.Document
-	bytes   int
+	// pending waits for a batch, flying is in one that a goroutine is making
+	// a segment of; landed tells how that ended.
+	pending, flying map[string]contract.Document
+	landed          chan error
+	bytes           int // of pending
 	// dirty says that idx and the published snapshot differ.
 	dirty  bool
 	closed bool
@@ -216,7 +219,7 @@ func (w *Writer) restore(name string) error {
 
 // Versions implements contract.Writer.
 func (w *Writer) Versions(_ context.Context, id string) ([]cable.Version, error) {
-	if doc, ok := w.pending[id]; ok {
+	if doc, ok := w.unwritten(id); ok {
 		return doc.Versions, nil
 	}
 	stored, err := w.stored(id)
@@ -228,7 +231,7 @@ func (w *Writer) Versions(_ context.Context, id string) ([]cable.Version, error)
 
 // Get implements contract.Writer.
 func (w *Writer) Get(_ context.Context, id string) (contract.Document, error) {
-	if doc, ok := w.pending[id]; ok {
+	if doc, ok := w.unwritten(id); ok {
 		return doc, nil
 	}
 	stored, err := w.stored(id)
@@ -239,6 +242,15 @@ func (w *Writer) Get(_ context.Context, id string) (contract.Document, error) {
 		return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
 	}
 	return loadDocument(id, stored)
+}
+
+// unwritten returns the document under an id that is not in a segment yet.
+func (w *Writer) unwritten(id string) (contract.Document, bool) {
+	if doc, ok := w.pending[id]; ok {
+		return doc, true
+	}
+	doc, ok := w.flying[id]
+	return doc, ok
 }
 
 // stored returns what the engine holds under an id, nil if nothing.
@@ -287,23 +299,33 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 	return nil
 }
 
-// flush makes a segment of what is pending.
+// flush begins to make a segment of what is pending, once the one before is
+// made: parsing goes on meanwhile.
 func (w *Writer) flush() error {
-	if len(w.pending) == 0 {
-		return nil
+	if err := w.land(); err != nil || len(w.pending) == 0 {
+		return err
 	}
+	inner, err := w.prepareBatch()
+	if err != nil {
+		return err
+	}
+	w.flying, w.pending, w.bytes = w.pending, map[string]contract.Document{}, 0
+	w.landed = make(chan error, 1)
+	docs := make([]*document, 0, len(w.flying))
 	batch := index.NewBatch()
-	docs := make([]*document, 0, len(w.pending))
-	for _, doc := range w.pending {
+	for _, doc := range w.flying {
 		d := &document{doc: doc}
 		docs = append(docs, d)
 		batch.Update(d)
 	}
-	if err := w.apply(batch); err != nil {
+	go func() { w.landed <- writeBatch(inner, batch, docs) }()
+	return nil
+}
+
+func writeBatch(inner index.Index, batch *index.Batch, docs []*document) error {
+	if err := inner.Batch(batch); err != nil {
 		return err
 	}
-	clear(w.pending)
-	w.bytes = 0
 	for _, d := range docs {
 		if d.err != nil {
 			return d.err
@@ -312,19 +334,41 @@ func (w *Writer) flush() error {
 	return nil
 }
 
-// apply hands a batch to the engine.
-func (w *Writer) apply(batch *index.Batch) error {
-	if err := w.soil(); err != nil {
-		return err
+// land waits for the segment under way.
+func (w *Writer) land() error {
+	if w.flying == nil {
+		return nil
 	}
-	inner, err := w.idx.Advanced()
+	err := <-w.landed
+	w.flying = nil
+	w.dropReader()
 	if err != nil {
-		return err
+		return fmt.Errorf("writing to %s: %w", w.dir, err)
+	}
+	return nil
+}
+
+// prepareBatch readies the engine for a change.
+func (w *Writer) prepareBatch() (index.Index, error) {
+	if err := w.soil(); err != nil {
+		return nil, err
 	}
 	select {
 	case err := <-w.failed:
-		return fmt.Errorf("writing to %s: %w", w.dir, err)
+		return nil, fmt.Errorf("writing to %s: %w", w.dir, err)
 	default:
+		return w.idx.Advanced()
+	}
+}
+
+// settle makes segments of all that was added.
+func (w *Writer) settle() error { return errors.Join(w.flush(), w.land()) }
+
+// apply hands a batch to the engine and waits for it.
+func (w *Writer) apply(batch *index.Batch) error {
+	inner, err := w.prepareBatch()
+	if err != nil {
+		return err
 	}
 	if err := inner.Batch(batch); err != nil {
 		return fmt.Errorf("writing to %s: %w", w.dir, err)
@@ -355,7 +399,7 @@ func (w *Writer) dropReader() {
 
 // Delete implements contract.Writer.
 func (w *Writer) Delete(ctx context.Context, ids []string) error {
-	if err := errors.Join(ctx.Err(), w.flush()); err != nil {
+	if err := errors.Join(ctx.Err(), w.settle()); err != nil {
 		return err
 	}
 	batch := index.NewBatch()
@@ -368,7 +412,7 @@ func (w *Writer) Delete(ctx context.Context, ids []string) error {
 // Commit implements contract.Writer. If nothing changed since the last one, it
 // publishes nothing and returns the name of that.
 func (w *Writer) Commit(ctx context.Context) (string, error) {
-	if err := w.flush(); err != nil {
+	if err := w.settle(); err != nil {
 		return "", err
 	}
 	if !w.dirty {
@@ -414,8 +458,9 @@ func (w *Writer) Close() error {
 		return nil
 	}
 	w.closed = true
+	err := w.land()
 	w.dropReader()
-	err := w.idx.Close()
+	err = errors.Join(err, w.idx.Close())
 	w.unwatch()
 	w.release()
 	return err
