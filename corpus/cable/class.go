@@ -104,7 +104,7 @@ func (p *parser) checkPortions() {
 // readAttention lists for whom the cable is, from the attention lines.
 func (p *parser) readAttention() {
 	for _, span := range p.zones.attention {
-		for _, line := range attentionLines(p.clean(span.Start, span.End)) {
+		for _, line := range attentionLines(p.plainLines(p.clean(span.Start, span.End))) {
 			p.c.Attention = addOffices(p.c.Attention, line)
 		}
 	}

@@ -78,7 +78,7 @@ func (p *parser) findSignature(i int) {
 		from++
 	}
 	tail := p.text[from:p.c.Content.End]
-	p.c.Signers = parseSigners(tail)
+	p.c.Signers = parseSigners(p.plainLines(tail))
 	if len(p.c.Signers) == 0 {
 		return
 	}
@@ -102,8 +102,18 @@ func (p *parser) zoneText(z zone) string {
 	if !z.found || z.End < z.Start {
 		return ""
 	}
-	return p.clean(z.Start, min(z.End, p.c.Content.End))
+	return p.plainLines(p.clean(z.Start, min(z.End, p.c.Content.End)))
 }
+
+// plainLines returns s with its line ends as the readers of zones know them.
+func (p *parser) plainLines(s string) string {
+	if !p.scan.exotic {
+		return s
+	}
+	return lineEnds.Replace(s)
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
 
 func (p *parser) readZoneValues() {
 	z := &p.zones
@@ -145,7 +155,7 @@ func (p *parser) readZoneValues() {
 // paragraph says it, as was the form in the 1990s: "1. (U) CLASSIFIED BY …".
 func (p *parser) classifiedByParagraph() {
 	span := p.c.Paragraphs[0].Span
-	text := strings.TrimSpace(p.clean(span.Start, min(span.End, span.Start+600)))
+	text := strings.TrimSpace(p.plainLines(p.clean(span.Start, min(span.End, span.Start+600))))
 	if m, ok := parseMarker(text); ok {
 		text = text[m.end:]
 	}

@@ -111,7 +111,7 @@ func releasableTo(s string) (list string, ok bool) {
 	if word != "REL" && word != "RELEASABLE" {
 		return "", false
 	}
-	s = strings.TrimPrefix(strings.TrimSpace(s[len(word):]), "TO ")
+	s = strings.TrimPrefix(strings.TrimSpace(s[len(word):])+" ", "TO ")
 	names := strings.FieldsFunc(strings.ReplaceAll(s, " AND ", ","), func(r rune) bool { return r == ',' || r == '/' })
 	kept := names[:0]
 	for _, name := range names {

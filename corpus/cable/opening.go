@@ -124,6 +124,11 @@ func captionWord(s string) (handling string, n int) {
 			return c.handling, n
 		}
 	}
+	for _, c := range captions[:2] { // where line ends were lost
+		if strings.HasPrefix(s, c.spelling) && isUpper(s[len(c.spelling)]) {
+			return c.handling, len(c.spelling)
+		}
+	}
 	if hasWordFold(s, "REL") {
 		end := strings.IndexAny(s, ".;\n")
 		if end < 0 {

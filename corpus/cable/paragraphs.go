@@ -93,6 +93,7 @@ func isParagraphOne(s string) bool {
 type chain struct {
 	score, value, prev int
 	marker             int
+	alt                bool // the marker is read without the 1 that was a pilcrow
 }
 
 // maxParagraph is the greatest number that a paragraph can have, maxMarkers the
@@ -114,7 +115,7 @@ const (
 	weightSentence = 1
 	weightMidText  = -3
 	weightIndent   = -2
-	weightAlt      = -4
+	weightAlt      = -4 // once, where a scan begins to read pilcrows as 1
 
 	stepNext   = 6
 	stepSkip   = -2 // for each number left out, up to three
@@ -240,10 +241,10 @@ func (p *parser) bestChain() []int {
 		m := &p.scratch.marks[i]
 		from := len(p.scratch.chains)
 		if m.number <= maxParagraph {
-			p.extend(i, m.number, m.weight, &last, best)
+			p.extend(chain{marker: i, value: m.number}, &last, best)
 		}
-		if m.alt > 0 && m.alt < 100 && m.mark != "" {
-			p.extend(i, m.alt, m.weight+weightAlt, &last, best)
+		if m.alt > 0 && m.alt < 100 && (m.mark != "" || m.dash) {
+			p.extend(chain{marker: i, value: m.alt, alt: true}, &last, best)
 		}
 		for c := from; c < len(p.scratch.chains); c++ {
 			ch := p.scratch.chains[c]
@@ -268,23 +269,31 @@ func (p *parser) bestChain() []int {
 	return chosen
 }
 
-// extend adds the best chain that ends with marker i read as value, if there
-// is one that is worth anything.
-func (p *parser) extend(i, value, weight int, last *[maxParagraph + 1]int, best int) {
-	c := chain{score: weight + firstOther, value: value, prev: -1, marker: i}
-	switch value {
+// extend adds the best chain that ends with c's marker read as c's value, if
+// there is one that is worth anything.
+func (p *parser) extend(c chain, last *[maxParagraph + 1]int, best int) {
+	m := &p.scratch.marks[c.marker]
+	c.score, c.prev = m.weight+firstOther, -1
+	switch c.value {
 	case 1:
-		c.score = weight + firstOne
+		c.score = m.weight + firstOne
 	case 2:
-		c.score = weight + firstTwo
+		c.score = m.weight + firstTwo
+	}
+	if c.alt {
+		c.score += weightAlt
 	}
 	try := func(prev, step int) {
-		if s := p.scratch.chains[prev].score + weight + step; s > c.score {
+		before := &p.scratch.chains[prev]
+		if c.alt && !before.alt {
+			step += weightAlt
+		}
+		if s := before.score + m.weight + step; s > c.score {
 			c.score, c.prev = s, prev
 		}
 	}
-	for skip := 0; skip <= 3 && value-1-skip >= 1; skip++ {
-		if prev := last[value-1-skip]; prev > 0 {
+	for skip := 0; skip <= 3 && c.value-1-skip >= 1; skip++ {
+		if prev := last[c.value-1-skip]; prev > 0 {
 			if skip == 0 {
 				try(prev-1, stepNext)
 			} else {
@@ -292,10 +301,10 @@ func (p *parser) extend(i, value, weight int, last *[maxParagraph + 1]int, best 
 			}
 		}
 	}
-	if prev := last[value]; prev > 0 {
+	if prev := last[c.value]; prev > 0 {
 		try(prev-1, stepRepeat)
 	}
-	if best >= 0 && (p.scratch.marks[i].mark != "" || value > p.scratch.chains[best].value) {
+	if best >= 0 && (m.mark != "" || c.value > p.scratch.chains[best].value) {
 		try(best, stepAny)
 	}
 	if c.score > 0 {

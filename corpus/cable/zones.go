@@ -423,7 +423,7 @@ func (p *parser) isMarkerLine(s string) bool {
 	if m.mark != "" || m.pilcrow {
 		return true
 	}
-	return m.number == 1 && (!p.zones.refsOpen() || isProse(s[m.end:]))
+	return (m.number == 1 || m.alt == 1 && m.dash) && (!p.zones.refsOpen() || isProse(s[m.end:]))
 }
 
 func (z *zones) refsOpen() bool { return z.current == PieceRefs && !z.gap }
