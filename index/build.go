@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -26,7 +27,22 @@ type BuildOptions struct {
 	Reject func(*corpus.RecordError)
 	// Progress is told how far the job is after each record.
 	Progress func(Report)
+	// CommitEvery and CommitBytes are the time and the text after which what
+	// was done is published while the job goes on; 0 is DefaultCommitEvery and
+	// DefaultCommitBytes, below 0 is never.
+	CommitEvery time.Duration
+	CommitBytes int64
+	// Whole publishes nothing before the archive was read to its end: of a
+	// rebuild that is cut short, nothing replaces what is there.
+	Whole bool
 }
+
+// Where BuildOptions do not say when to publish: a job that is killed loses no
+// more than this, and publishing costs a small part of it.
+const (
+	DefaultCommitEvery       = 2 * time.Minute
+	DefaultCommitBytes int64 = 1 << 30
+)
 
 // A Report says what a job did. Records is the sum of Indexed, Unchanged,
 // Replaced, Duplicate and Rejected.
@@ -73,12 +89,15 @@ func hashOf(rec corpus.Record) string {
 // can't be read is counted and reported, and the rest goes on. When ctx ends,
 // what is done by then is published and the error is that of ctx.
 func Build(ctx context.Context, records iter.Seq2[corpus.Record, error], w Writer, opt BuildOptions) (Report, error) {
-	b := &builder{writer: w, opt: opt, begun: time.Now(), seen: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
+	now := time.Now()
+	b := &builder{writer: w, opt: opt, begun: now, committed: now, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
+	b.opt.CommitEvery = cmp.Or(opt.CommitEvery, DefaultCommitEvery)
+	b.opt.CommitBytes = cmp.Or(opt.CommitBytes, DefaultCommitBytes)
 	b.report.Problems = map[string]int{}
 	err := b.run(ctx, records)
 	// What was read so far is whole and worth keeping even if the job was
 	// interrupted; after any other failure the writer's state is in doubt.
-	if err == nil || ctx.Err() != nil {
+	if err == nil || ctx.Err() != nil && !opt.Whole {
 		name, commitErr := w.Commit(context.WithoutCancel(ctx))
 		b.report.Snapshot = name
 		err = errors.Join(err, commitErr)
@@ -92,6 +111,10 @@ type builder struct {
 	opt    BuildOptions
 	report Report
 	begun  time.Time
+	// committed and unpublished are the time of the last commit and the text
+	// that was put into the index since.
+	committed   time.Time
+	unpublished int64
 	// seen holds what this run has met, by id and hash.
 	seen map[uint64]struct{}
 	seed maphash.Seed
@@ -114,11 +137,28 @@ func (b *builder) run(ctx context.Context, records iter.Seq2[corpus.Record, erro
 		if err := b.take(ctx, t); err != nil {
 			return err
 		}
+		if err := b.commitIfDue(ctx); err != nil {
+			return err
+		}
 		if b.opt.Progress != nil {
 			b.opt.Progress(b.report)
 		}
 	}
 	return ctx.Err()
+}
+
+// commitIfDue publishes what was done, if that is long ago or much.
+func (b *builder) commitIfDue(ctx context.Context) error {
+	late := b.opt.CommitEvery > 0 && time.Since(b.committed) >= b.opt.CommitEvery
+	much := b.opt.CommitBytes > 0 && b.unpublished >= b.opt.CommitBytes
+	if b.opt.Whole || b.unpublished == 0 || !late && !much {
+		return nil
+	}
+	if _, err := b.writer.Commit(ctx); err != nil {
+		return err
+	}
+	b.committed, b.unpublished = time.Now(), 0
+	return nil
 }
 
 // parse reads records and parses several at once; the tasks come out in the
@@ -277,5 +317,6 @@ func (b *builder) add(ctx context.Context, doc Document) error {
 	for _, p := range doc.Cable.Problems {
 		b.report.Problems[p.Kind]++
 	}
+	b.unpublished += int64(doc.Versions[0].Bytes)
 	return b.writer.Add(ctx, []Document{doc})
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -191,6 +192,10 @@ func TestBuildInterrupted(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || s.commits != 1 || r.Snapshot != "000001" {
 		t.Errorf("error %v, %d commits, report %+v", err, s.commits, r)
 	}
+	s = newStore()
+	if _, err = index.Build(ctx, endless, s, index.BuildOptions{Whole: true}); !errors.Is(err, context.Canceled) || s.commits != 0 {
+		t.Errorf("whole: error %v, %d commits", err, s.commits)
+	}
 }
 
 // TestBuildFailure: a writer that fails ends the job, and nothing is published.
@@ -213,6 +218,34 @@ func TestNoID(t *testing.T) {
 	for id := range s.docs {
 		if len(id) != len("NOID")+12 {
 			t.Errorf("id %q", id)
+		}
+	}
+}
+
+// TestCommitInterval: a long job publishes on its way, by text and by time.
+func TestCommitInterval(t *testing.T) {
+	var list []found
+	for i := range 50 {
+		id := fmt.Sprintf("08PARIS%d", i+1)
+		list = append(list, found{id + ".txt", id, "text of a hundred bytes or so: " + strings.Repeat("x", 70)})
+	}
+	for _, test := range []struct {
+		name string
+		opt  index.BuildOptions
+		want int
+	}{
+		{"by default", index.BuildOptions{}, 1},
+		{"never", index.BuildOptions{CommitEvery: -1, CommitBytes: -1}, 1},
+		{"never but at the end", index.BuildOptions{CommitBytes: 1, Whole: true}, 1},
+		{"each record, by bytes", index.BuildOptions{CommitBytes: 1}, 51},
+		{"each record, by time", index.BuildOptions{CommitEvery: 1}, 51},
+	} {
+		s := newStore()
+		if _, err := index.Build(context.Background(), archive(list...), s, test.opt); err != nil {
+			t.Fatal(err)
+		}
+		if s.commits != test.want {
+			t.Errorf("%s: %d commits, want %d", test.name, s.commits, test.want)
 		}
 	}
 }

@@ -27,9 +27,9 @@ const batchBytes = 4 << 20
 // be open on an index.
 type Writer struct {
 	layout
-	lock    *flock.Flock
-	idx     bleve.Index
-	reader  index.IndexReader // of idx, from the last flush on; nil if stale
+	lock   *flock.Flock
+	idx    bleve.Index
+	reader index.IndexReader // of idx, from the last flush on; nil if stale
 	// pending waits for a batch, flying is in one that a goroutine is making
 	// a segment of; landed tells how that ended.
 	pending, flying map[string]contract.Document
