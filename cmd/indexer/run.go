@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
@@ -29,7 +28,6 @@ func run(ctx context.Context, args []string, std streams) int {
 	case err == nil || cli.ClosedPipe(err):
 		return cli.Done
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(std.err, "indexer: interrupted: what was done is kept; run it again to go on")
 		return cli.Interrupted
 	}
 	return cli.Fail(std.err, "indexer", err)
@@ -37,10 +35,9 @@ func run(ctx context.Context, args []string, std streams) int {
 
 func dispatch(ctx context.Context, args []string, std streams) error {
 	o, words, err := parseArgs(args)
-	if err != nil {
-		return err
-	}
 	switch {
+	case err != nil:
+		return err
 	case o.version:
 		_, err := fmt.Fprintln(std.out, cli.Version("indexer"))
 		return err
@@ -52,66 +49,15 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 	if parseOnly {
 		words = words[1:]
 	}
-	archives, err := openAll(words, o, std.in)
+	a, err := openAll(words, o, std.in)
 	if err != nil {
 		return err
 	}
-	defer archives.close()
+	defer a.close()
 	if parseOnly {
-		return parse(ctx, archives, std)
+		return parse(ctx, a, std)
 	}
-	return build(ctx, archives, o, std)
-}
-
-// archives are the readers of all paths, in the order given.
-type archives []*corpus.Reader
-
-func openAll(paths []string, o options, stdin io.Reader) (archives, error) {
-	if len(paths) == 0 {
-		return nil, cli.Usage("indexer", "no PATH: expected a file, a folder or -")
-	}
-	var all archives
-	for _, path := range paths {
-		r, err := corpus.Open(path, corpus.Options{Format: corpus.Format(o.format), MaxRecord: o.maxRecord, Stdin: stdin})
-		if err != nil {
-			all.close()
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, nil
-}
-
-func (a archives) close() {
-	for _, r := range a {
-		r.Close()
-	}
-}
-
-func (a archives) records(ctx context.Context) iter.Seq2[corpus.Record, error] {
-	return func(yield func(corpus.Record, error) bool) {
-		for _, r := range a {
-			for rec, err := range r.Records(ctx) {
-				if !yield(rec, err) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// bytes returns how many bytes were read so far, and of how many; 0 if that
-// can't be known.
-func (a archives) bytes() (read, total int64) {
-	for _, r := range a {
-		read += r.Bytes()
-		size := r.Size()
-		if size == 0 {
-			return read, 0
-		}
-		total += size
-	}
-	return read, total
+	return build(ctx, a, o, std)
 }
 
 // parse prints what is understood of each record.
@@ -121,7 +67,7 @@ func parse(ctx context.Context, a archives, std streams) error {
 		var bad *corpus.RecordError
 		switch {
 		case errors.As(err, &bad):
-			fmt.Fprintf(std.err, "indexer: rejected: %s\n", render.Clean(bad.Error()))
+			tellRejected(std.err, bad)
 			continue
 		case err != nil:
 			return errors.Join(err, out.Flush())
@@ -133,13 +79,9 @@ func parse(ctx context.Context, a archives, std streams) error {
 	return out.Flush()
 }
 
-// build indexes the archives.
+// build indexes the archives and says what it did.
 func build(ctx context.Context, a archives, o options, std streams) error {
 	dir, err := cli.IndexDir(o.indexDir)
-	if err != nil {
-		return err
-	}
-	p, err := newProgress(a, o, std.err)
 	if err != nil {
 		return err
 	}
@@ -147,11 +89,22 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 	if err != nil {
 		return err
 	}
-	report, err := index.Build(ctx, a.records(ctx), w, index.BuildOptions{Jobs: o.jobs, Reject: p.reject, Progress: p.show})
-	p.end()
-	err = errors.Join(err, w.Close())
-	if err == nil || errors.Is(err, context.Canceled) {
+	report, err := fill(ctx, w, a, dir, o, std.err)
+	interrupted := errors.Is(err, context.Canceled)
+	if err == nil || interrupted {
 		err = errors.Join(err, summarize(std.out, o, dir, report))
 	}
+	if interrupted {
+		fmt.Fprintln(std.err, "indexer: interrupted: what was done is kept; run it again to go on")
+	}
 	return err
+}
+
+// fill puts the archives into an index and closes it.
+func fill(ctx context.Context, w *bleveindex.Writer, a archives, dir string, o options, stderr io.Writer) (index.Report, error) {
+	p := newProgress(a, o, stderr)
+	defer context.AfterFunc(ctx, p.interrupted)()
+	report, err := index.Build(ctx, notOwn(dir, a.records(ctx)), w, index.BuildOptions{Jobs: o.jobs, Reject: p.reject, Progress: p.show})
+	p.end(report)
+	return report, errors.Join(err, w.Close())
 }
