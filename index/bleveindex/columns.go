@@ -186,8 +186,12 @@ func (c *columns) take(b *facetBuilders, doc uint32, name, term string) error {
 	return err
 }
 
-func (c *columns) rankByID(ids []liveID) {
+func sortIDs(ids []liveID) {
 	slices.SortFunc(ids, func(a, b liveID) int { return cmp.Compare(a.name, b.name) })
+}
+
+func (c *columns) rankByID(ids []liveID) {
+	sortIDs(ids)
 	for i, id := range ids {
 		c.rank[id.doc] = uint32(i)
 	}

@@ -472,3 +472,27 @@ func searchDamaged(t *testing.T, dir string) {
 	}
 	_, _ = s.Get(context.Background(), "06STATE221904")
 }
+
+// TestRebuildFromRecords: an index can be built again from what it holds, also
+// where its version is another.
+func TestRebuildFromRecords(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	want := fmt.Sprint(ids(find(t, open(t, dir), "munitions")))
+	manifest := filepath.Join(dir, "snapshots", "000001", "manifest.json")
+	if err := os.WriteFile(manifest, []byte(`{"version":"schema 0"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, err := bleveindex.OpenWriter(dir, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	report, err := index.Build(context.Background(), bleveindex.Records(context.Background(), dir), w, index.BuildOptions{Whole: true})
+	if err != nil || report.Indexed < 60 || report.Indexed != report.Records {
+		t.Fatalf("%+v, error %v", report, err)
+	}
+	if got := fmt.Sprint(ids(find(t, open(t, dir), "munitions"))); got != want {
+		t.Errorf("found %s, before the rebuild %s", got, want)
+	}
+}
