@@ -115,6 +115,7 @@ const (
 	weightSentence = 1
 	weightMidText  = -3
 	weightIndent   = -2
+	weightList     = -10
 	weightAlt      = -4 // once, where a scan begins to read pilcrows as 1
 
 	stepNext   = 6
@@ -130,6 +131,7 @@ const (
 // one, those that make the best sequence of numbers.
 func (p *parser) readParagraphs() {
 	p.findMarkers()
+	p.findLists()
 	chosen := p.bestChain()
 	p.layOut(chosen)
 }
@@ -159,6 +161,9 @@ func (p *parser) findMarkers() {
 	}
 }
 
+// weigh returns how likely the marker m begins a paragraph, from what it is
+// and from what precedes it: prev is the last line of text, gap says that blank
+// lines stand between, indent is the number of blanks before it.
 func (p *parser) weigh(m marker, prev int, gap bool, indent int) int {
 	w := weightBare
 	switch {
@@ -180,6 +185,26 @@ func (p *parser) weigh(m marker, prev int, gap bool, indent int) int {
 		w += weightIndent
 	}
 	return w
+}
+
+// findLists takes weight from the items of numbered lists: markers without
+// portion marks that count from 1 behind a paragraph that has one.
+func (p *parser) findLists() {
+	marked, next, inList := false, 0, false
+	for i := range p.scratch.marks {
+		m := &p.scratch.marks[i]
+		switch {
+		case m.mark != "":
+			marked, inList = true, false
+		case m.number == 1:
+			inList = marked
+		case m.number != next:
+			inList = false
+		}
+		if next = m.number + 1; inList {
+			m.weight += weightList
+		}
+	}
 }
 
 // endsSentence reports whether the line i ends a sentence, or is a heading's
