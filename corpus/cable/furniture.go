@@ -295,7 +295,7 @@ func (c *cutter) sectionBreak(i, from, end int) (start, stop int) {
 	stop = total + digits(text[total:min(end, total+4)])
 	at := trimRightBlanks(text, from, i)
 	section, at := numberBefore(text, from, at)
-	if at > from+1 && text[at-1] == '.' && len(section) == 1 {
+	if at > from+1 && text[at-1] == '.' && len(section) <= 2 {
 		section, at = numberBefore(text, from, at-1)
 	}
 	serialEnd := trimRightBlanks(text, from, at)

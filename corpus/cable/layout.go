@@ -116,7 +116,7 @@ const maxHeading = 90
 func (p *parser) headingBefore(next marker, after int) (heading string, at int) {
 	at = p.lineStart(next)
 	if next.inside {
-		return "", at
+		return p.headingInside(next)
 	}
 	i := p.textBefore(next.line, after)
 	if i < 0 {
@@ -140,6 +140,32 @@ func (p *parser) headingBefore(next marker, after int) (heading string, at int) 
 		at = p.lines[j].start
 	}
 	return text, at
+}
+
+// headingInside returns the heading that precedes a marker within its line,
+// where an archive took the lines together: what a rule ends, from the end of
+// the sentence or the rule before it.
+//
+//	… the bread. ------- COMMENT ------- 3. (C) We agree.
+func (p *parser) headingInside(next marker) (heading string, at int) {
+	from := max(p.lines[next.line].in, next.at-2*maxHeading)
+	text := strings.TrimRight(p.text[from:next.at], " ")
+	title := strings.TrimRight(text, "-")
+	if len(text)-len(title) < 3 {
+		return "", next.at
+	}
+	title = strings.TrimRight(title, " ")
+	start := 0
+	for _, end := range []string{". ", "? ", "! ", "-- "} {
+		if i := strings.LastIndex(title, end); i >= 0 {
+			start = max(start, i+len(end))
+		}
+	}
+	if heading = strings.Trim(title[start:], "-=_*/: "); heading == "" || len(heading) > maxHeading {
+		return "", next.at
+	}
+	rule := strings.TrimRight(title[:start], " ")
+	return heading, from + len(strings.TrimRight(rule, "-"))
 }
 
 // headingStart returns the first line of the heading that ends with the line

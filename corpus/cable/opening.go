@@ -156,7 +156,18 @@ func (p *parser) readClassLine(at, end int) (c opening, ok bool) {
 	if c.end > end { // broken over two lines
 		end = p.scan.line(c.end, min(len(p.text), c.end+120)).end
 	}
+	head := c
 	p.readClassTail(&c, end)
+	if c.id.Number == "" {
+		limit := min(len(p.text), end+200)
+		next := p.scan.line(p.scan.line(end, limit).next, limit)
+		s := p.text[next.in:next.end]
+		_, _, section := sectionOf(s)
+		if section > 0 || c.end < end && (digits(s) >= 4 || hasPrefixFold(s, "OF 0")) {
+			c = head // what follows the class is broken over two lines
+			p.readClassTail(&c, next.end)
+		}
+	}
 	return c, true
 }
 
@@ -164,7 +175,7 @@ func (p *parser) readClassLine(at, end int) (c opening, ok bool) {
 func (p *parser) readClassTail(c *opening, end int) {
 	for c.end < end {
 		s := p.text[c.end:end]
-		if i := strings.IndexFunc(s, func(r rune) bool { return r != ' ' && r != '\t' && r != '/' && r != ',' && r != '-' }); i > 0 {
+		if i := strings.IndexFunc(s, func(r rune) bool { return strings.IndexRune(" \t\n/,-", r) < 0 }); i > 0 {
 			c.end += i
 			continue
 		} else if i < 0 {
@@ -195,7 +206,7 @@ func (p *parser) readClassID(c *opening, s string) {
 		return
 	}
 	n := digits(s[i:])
-	name := strings.TrimRight(s[:i], " \t")
+	name := strings.TrimRight(s[:i], " \t\n")
 	if n < 2 || n > 8 || !isPostName(name) {
 		return
 	}
@@ -212,8 +223,8 @@ func isPostName(s string) bool {
 	words := 1
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case c == ' ':
-			if s[i-1] != ' ' {
+		case isBlank(c):
+			if i > 0 && !isBlank(s[i-1]) {
 				words++
 			}
 		case !isLetter(c) && c != '.' && c != '\'' && c != '-':

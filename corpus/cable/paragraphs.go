@@ -55,6 +55,9 @@ func parseMarker(s string) (m marker, ok bool) {
 		i++
 	}
 	bare := i == from
+	if bare && m.mark != "" {
+		return m, false
+	}
 	if !bare && i < len(s) && isDigit(s[i]) || m.number == 0 {
 		return m, false
 	}

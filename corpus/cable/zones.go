@@ -1,6 +1,10 @@
 package cable
 
-import "strings"
+import (
+	"strings"
+
+	"reftel/corpus/mrn"
+)
 
 // The header of a text, from the classification line to the first paragraph,
 // is a row of zones. Each begins with a label (E.O., TAGS, SUBJECT, REF,
@@ -150,14 +154,23 @@ func (p *parser) bodyInside(at int, l line) bool {
 		return ok && m.number == 1 && current != PieceSubject && isProse(s[m.end:])
 	case s[0] == '(':
 		_, n, known := markAt(s)
-		if !known || at-l.in <= 10 || !isProse(s[n:]) {
+		if !known || at-l.in <= 10 || !startsSentence(s[n:]) || !isProse(s[n:]) {
 			return false
 		}
 		_, label := p.labelOf(s)
 		return label == 0
 	}
 	before := trimRightBlanks(p.text, l.in, at)
+	if _, label := p.labelHere(s); label > 0 {
+		return false
+	}
 	return current == PieceRefs && isUpper(s[0]) && len(s) > 200 && isDigit(p.text[before-1]) && isProse(s)
+}
+
+// startsSentence reports whether s is a blank and a capital.
+func startsSentence(s string) bool {
+	n := blanks(s)
+	return n > 0 && n < len(s) && (isUpper(s[n]) || s[n] >= 0x80 || s[n] == '"')
 }
 
 // openZone closes the current zone and begins one of this kind at the offset at.
@@ -207,6 +220,9 @@ func (p *parser) closeZone(end int) {
 func (p *parser) unlabelled(i int) int {
 	l := p.lines[i]
 	if p.zones.seenAnyLabel && !p.isAttention(i) {
+		if !p.goesOn(i) {
+			p.switchZone(PieceOther, l.start, l.in)
+		}
 		return l.in
 	}
 	at := l.in
@@ -227,9 +243,14 @@ func (p *parser) unlabelled(i int) int {
 	case isCorrection(s):
 		p.c.Status = appendOnce(p.c.Status, "corrected")
 		p.switchZone(PieceCaption, l.start, at)
+	case isCaptions(s):
+		p.caption(at, l, "")
 	case p.isAttention(i) || at > l.in:
 		p.switchZone(PieceAttention, l.start, at)
 	default:
+		if strings.HasPrefix(s, "ZFR") {
+			p.c.Status = appendOnce(p.c.Status, "cancelled")
+		}
 		p.switchZone(PieceOther, l.start, at)
 	}
 	return at
@@ -260,19 +281,31 @@ func (p *parser) switchZone(kind PieceKind, start, at int) {
 
 func isBlanksOnly(s string) bool { return blanks(s) == len(s) }
 
-// garbledCaption takes a line that is SIPDIS but for what a scan made of it.
+// garbledCaption takes a line that is a caption but for what a scan made of it.
 func (p *parser) garbledCaption(s string, at int, l line) bool {
-	if len(s) < 4 || len(s) > 8 || letters(s) < len(s)-1 || !isUpper(s[1]) || !near(s, "SIPDIS", 2) {
+	if len(s) < 4 || len(s) > 10 || letters(s) < len(s)-1 || !isUpper(s[1]) {
 		return false
 	}
-	p.caption(at, l, "SIPDIS")
-	p.problem(ProblemCaption, at, "%s read as SIPDIS", s)
+	caption := ""
+	switch {
+	case near(s, "SIPDIS", 2):
+		caption = "SIPDIS"
+	case len(s) > 6 && distance(s, "SENSITIVE") == 1:
+		caption = "SENSITIVE"
+	case distance(s, "NOFORN") == 1:
+		caption = "NOFORN"
+	default:
+		return false
+	}
+	p.caption(at, l, caption)
+	p.problem(ProblemCaption, at, "%s read as %s", s, caption)
 	return true
 }
 
+// isCorrection reports whether s says that this is a corrected copy.
 func isCorrection(s string) bool {
 	s = strings.TrimLeft(s, "(*- ")
-	n := spacedPrefix(s, "CORRECTED")
+	n := max(spacedPrefix(s, "CORRECTED"), spacedPrefix(s, "CORRECT"))
 	return n > 0 && spacedPrefix(s[n+blanks(s[n:]):], "COPY") > 0
 }
 
@@ -312,8 +345,7 @@ func officeLen(s string) int {
 
 // startsBody reports whether the body begins with the line i.
 func (p *parser) startsBody(i int) bool {
-	l := p.lines[i]
-	s := p.text[l.in:l.end]
+	s := p.lineText(i)
 	if p.isMarkerLine(s) {
 		return true
 	}
@@ -322,37 +354,62 @@ func (p *parser) startsBody(i int) bool {
 		return false
 	}
 	if _, n, known := markAt(s); known && isProse(s[n:]) && (z.current == PieceClassifiedBy || z.current == PieceRefs || z.gap) {
-		return true
+		return !hasLabelWord(s)
 	}
-	switch z.current {
+	return !p.goesOn(i) && !hasLabelWord(s) && !p.labelAhead(i)
+}
+
+// hasLabelWord reports whether a label stands within the line s.
+func hasLabelWord(s string) bool {
+	s = s[:min(len(s), 200)]
+	return strings.Contains(s, " REF: ") || strings.Contains(s, "Classified By:")
+}
+
+// goesOn reports whether the line i, which has no label, goes on with the
+// current zone.
+func (p *parser) goesOn(i int) bool {
+	s, gap := p.lineText(i), p.zones.gap
+	if isDashes(s) {
+		return false
+	}
+	switch p.zones.current {
 	case PieceEO:
-		if !z.gap || hasPrefixFold(s, "DECL") {
-			return false
-		}
+		return !gap || hasPrefixFold(s, "DECL")
 	case PieceTAGS:
-		if p.isBareSubject(i) || !z.gap && p.moreTags(i) {
-			return false
-		}
+		return p.isBareSubject(i) || !gap && p.moreTags(i)
 	case PieceSubject:
-		if !z.gap && !isDashes(s) && !p.dashesFollow(i) {
-			return false
-		}
+		return !gap && !p.ruleFollows(i) || gap && p.moreSubject(i)
 	case PieceRefs:
-		if !isDashes(s) && (isRefItem(s) || !z.gap && !p.dashesFollow(i) || digits(s) >= 3 && len(s) < 80) {
-			return false
-		}
+		return isRefItem(s) || !gap && !p.ruleFollows(i) || digits(s) >= 3 && len(s) < 80 || p.isReference(s)
 	case PieceClassifiedBy:
-		if !isDashes(s) && (isClassifiedMore(s) || !z.gap && !p.dashesFollow(i) && len(s) < 400) {
-			return false
-		}
+		return isClassifiedMore(s) || !gap && !p.ruleFollows(i) && len(s) < 400
 	}
-	return !p.labelAhead(i)
+	return false
+}
+
+// moreSubject reports whether the line i, behind blank lines, still is of the
+// subject, as in texts whose every line an archive parted from the next: it is
+// no sentence and no caption, and the header goes on behind it.
+func (p *parser) moreSubject(i int) bool {
+	s, before := p.lineText(i), p.lineText(p.textBefore(i, 0))
+	_, mark, _ := markAt(s)
+	return len(s) < 100 && len(before) > 40 && mark == 0 && !isProse(s) && !hasPrefixFold(s, "SENSITIVE") &&
+		!strings.HasSuffix(s, ".") && p.labelAhead(i)
+}
+
+// isReference reports whether the line s is an MRN and nothing else.
+func (p *parser) isReference(s string) bool {
+	if len(s) > 40 || !isDigit(s[len(s)-1]) {
+		return false
+	}
+	m, err := mrn.Parse(s, p.year)
+	return err == nil && m.Post != ""
 }
 
 // isBareSubject reports whether the line i, behind the TAGS, is a subject that
 // lost its label: words, not the heading of a paragraph, before another label.
 func (p *parser) isBareSubject(i int) bool {
-	if p.zones.current != PieceTAGS || p.zones.subject.found || p.dashesFollow(i) {
+	if p.zones.current != PieceTAGS || p.zones.subject.found || p.ruleFollows(i) {
 		return false
 	}
 	s := p.lineText(i)
@@ -431,17 +488,14 @@ func (z *zones) refsOpen() bool { return z.current == PieceRefs && !z.gap }
 // isDashes reports whether the line s is a rule.
 func isDashes(s string) bool { return len(s) >= 3 && onlyOf(s, "-=_* \t") }
 
-// dashesFollow reports whether the line after i, blank lines aside, is a rule:
+// ruleFollows reports whether the line after i is a rule of about its length:
 // i is a heading then.
-func (p *parser) dashesFollow(i int) bool {
-	for j := i + 1; j < len(p.lines) && j < i+3; j++ {
-		l := p.lines[j]
-		if l.kind != lineText {
-			continue
-		}
-		return isDashes(p.text[l.in:l.end])
+func (p *parser) ruleFollows(i int) bool {
+	if i+1 == len(p.lines) || p.lines[i+1].kind != lineText {
+		return false
 	}
-	return false
+	rule := p.lineText(i + 1)
+	return isDashes(rule) && len(rule) > len(p.lineText(i))-6
 }
 
 // labelAhead reports whether one of the next lines has a label before any
@@ -484,10 +538,34 @@ func isRefItem(s string) bool {
 
 // isClassifiedMore reports whether s goes on with the lines of Classified By.
 func isClassifiedMore(s string) bool {
-	for _, w := range []string{"REASON", "DERIVED", "DECLAS", "DECL", "FOR REASON", "SOURCE", "1.4", "1.5", "1.6"} {
+	for _, w := range []string{"REASON", "DERIVED", "DECLAS", "DECL", "FOR REASON", "SOURCE", "1.4", "1.5"} {
 		if hasPrefixFold(s, w) {
 			return true
 		}
 	}
-	return false
+	return isReasonsRest(s) || len(s) < 120 && strings.Contains(s, "REASON: 1.")
+}
+
+// isReasonsRest reports whether s is the end of a list of reasons: "sons 1.4
+// (b) and (d).", "AND (D)", "d).".
+func isReasonsRest(s string) bool {
+	if len(s) > 40 {
+		return false
+	}
+	for s != "" {
+		n := letters(s)
+		switch word := s[:n]; {
+		case n == 0:
+			if strings.IndexByte("1456 ().,&/-", s[0]) < 0 {
+				return false
+			}
+			n = 1
+		case n == 1 && upper(s[0]) <= 'H', strings.EqualFold(word, "and"), strings.EqualFold(word, "or"):
+		case hasSuffixFold("REASONS", strings.ToUpper(word)), strings.EqualFold(word, "reason"):
+		default:
+			return false
+		}
+		s = s[n:]
+	}
+	return true
 }
