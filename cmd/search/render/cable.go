@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"reftel/corpus/cable"
 	"reftel/index"
@@ -12,92 +13,94 @@ import (
 // Cable writes one cable for people: what was understood of it, then its
 // paragraphs.
 func Cable(w io.Writer, doc index.Document, opt TextOptions) error {
-	t := &textWriter{opt: opt}
+	t := newTextWriter(opt)
 	c := doc.Cable
-	t.line(t.styled(bold, Clean(doc.ID)))
-	for _, row := range cableRows(c) {
+	t.line(t.styled(bold, Line(doc.ID)))
+	for _, row := range rowsOf(c) {
 		t.row(row[0], row[1])
 	}
-	for _, r := range c.Refs {
-		t.row("ref "+r.Label, refText(r))
-	}
-	for _, p := range c.Problems {
-		t.row("problem", problemText(p))
-	}
-	t.line("")
 	for _, p := range c.Paragraphs {
 		t.paragraph(p)
 	}
+	if len(c.Signers) > 0 {
+		t.line("")
+	}
 	for _, s := range c.Signers {
-		t.line(Clean(s))
+		t.line(Line(s))
 	}
 	_, err := io.WriteString(w, t.out.String())
 	return err
 }
 
-// cableRows are the facts of a cable's head that are known, with their names.
-func cableRows(c *cable.Cable) [][2]string {
+// rowsOf returns the facts of a cable's head that are known, with their names.
+func rowsOf(c *cable.Cable) [][2]string {
 	rows := [][2]string{
 		{"date", Date(c.Date, c.DatePrecision)},
 		{"from", c.From},
 		{"to", addressees(c.To)},
 		{"info", addressees(c.Info)},
-		{"class", strings.Join(append(nonEmpty(c.Classification), c.Handling...), "//")},
-		{"for", strings.Join(c.Attention, ", ")},
-		{"eo", strings.TrimSpace(c.EO + " " + declText(c.Declassify))},
+		{"class", classOf(c.Classification, c.Handling)},
+		{"for", list(c.Attention)},
+		{"eo", c.EO},
+		{"decl", declText(c.Declassify)},
 		{"tags", tagText(c)},
 		{"subject", c.Subject},
 		{"by", people(c.ClassifiedBy, c.Reasons)},
-		{"aliases", strings.Join(c.Aliases, ", ")},
-		{"mentions", strings.Join(c.Mentions, ", ")},
-		{"source", c.Source.String()},
+		{"alias", list(c.Aliases)},
 	}
-	known := rows[:0]
-	for _, r := range rows {
-		if r[1] != "" {
-			known = append(known, r)
-		}
+	for _, r := range c.Refs {
+		rows = append(rows, [2]string{"ref " + r.Label, refText(r)})
 	}
-	return known
+	rows = append(rows, [2]string{"mentions", list(c.Mentions)}, [2]string{"source", c.Source.String()})
+	for _, p := range c.Problems {
+		rows = append(rows, [2]string{"problem", problemText(p)})
+	}
+	return rows
 }
 
-func addressees(list []cable.Addressee) string {
-	var all []string
-	for _, a := range list {
-		all = append(all, strings.TrimSpace(strings.Join([]string{a.Name, a.Precedence}, " ")))
+func addressees(all []cable.Addressee) string {
+	var texts []string
+	for _, a := range all {
+		texts = append(texts, hard(Line(a.Name+" "+a.Precedence)))
 	}
-	return strings.Join(all, "; ")
+	return strings.Join(texts, "; ")
 }
 
+// declText says when the cable is declassified: date, event, exemptions; the
+// cable's own words where it says neither.
 func declText(d *cable.Declassify) string {
 	if d == nil {
 		return ""
 	}
-	return "declassify " + strings.Join(append(nonEmpty(d.Date), append(nonEmpty(d.Event), d.Exemptions...)...), ", ")
+	known := append(nonEmpty(d.Date), append(nonEmpty(d.Event), d.Exemptions...)...)
+	if len(known) == 0 {
+		return d.Raw
+	}
+	return strings.Join(known, ", ")
 }
 
 func tagText(c *cable.Cable) string {
 	var all []string
 	for _, t := range c.Tags {
 		if t.Name != "" && t.Name != t.Code {
-			all = append(all, fmt.Sprintf("%s (%s)", t.Code, t.Name))
+			all = append(all, fmt.Sprintf("%s (%s)", hard(t.Code), t.Name))
 		} else {
-			all = append(all, t.Code)
+			all = append(all, hard(t.Code))
 		}
 	}
 	return strings.Join(all, ", ")
 }
 
-func people(list []cable.Person, reasons []string) string {
-	var all []string
-	for _, p := range list {
-		all = append(all, strings.Join(append(nonEmpty(p.Name), nonEmpty(p.Title)...), ", "))
+func people(all []cable.Person, reasons []string) string {
+	var texts []string
+	for _, p := range all {
+		texts = append(texts, strings.Join(append(nonEmpty(p.Name), nonEmpty(p.Title)...), ", "))
 	}
-	text := strings.Join(all, "; ")
+	text := strings.Join(texts, "; ")
 	if len(reasons) > 0 {
 		text += " (" + strings.Join(reasons, ", ") + ")"
 	}
-	return strings.TrimSpace(text)
+	return text
 }
 
 func refText(r cable.Ref) string {
@@ -115,35 +118,103 @@ func problemText(p cable.Problem) string {
 	return fmt.Sprintf("%s: line %d: %s", p.Kind, p.Line, p.Message)
 }
 
-const rowIndent = "          "
+// nameColumn is the width of the column of names, "mentions" being the longest.
+const nameColumn = 10
 
 // row prints a fact behind its name, wrapped under itself.
 func (t *textWriter) row(name, value string) {
-	sub := &textWriter{opt: t.opt}
-	sub.wrap(strings.Join(strings.Fields(Clean(value)), " "), nil, rowIndent, "")
-	text := sub.out.String()
-	if len(text) <= len(rowIndent) {
+	value = line(value)
+	if value == "" {
 		return
 	}
-	t.out.WriteString(t.styled(faint, fmt.Sprintf("%-9s", strings.TrimSpace(name))) + " " + text[len(rowIndent):])
+	name = hard(pad(Line(name), nameColumn-1))
+	l := layout{
+		rest:      strings.Repeat(" ", min(nameColumn, t.width/4)),
+		stretches: []stretch{{cable.Span{End: len(name)}, faint}},
+	}
+	t.flow(name+" "+value, l)
 }
 
+// line is Line for a text in which hard blanks stay.
+func line(s string) string {
+	return strings.Join(strings.FieldsFunc(Clean(s), func(r rune) bool {
+		return r != hardBlank && unicode.IsSpace(r)
+	}), " ")
+}
+
+// paragraph prints a paragraph behind a blank line. Its lines are filled anew,
+// but lists keep their items apart and tables stay as they are.
 func (t *textWriter) paragraph(p cable.Paragraph) {
 	if p.Heading != "" {
-		t.wrap(Clean(p.Heading), nil, "", bold)
-	}
-	head := place(index.Snippet{Paragraph: p.Number, Mark: p.Mark})
-	for i, block := range strings.Split(Clean(p.Text), "\n\n") {
-		text := strings.Join(strings.Fields(block), " ")
-		if i == 0 && head != "" {
-			text = Clean(head) + " " + text
-		}
-		t.wrap(text, nil, "", "")
 		t.line("")
+		t.flow(Line(p.Heading), layout{style: bold})
+	}
+	head := place(p.Number, p.Mark)
+	blocks := blocksOf(Clean(p.Text))
+	if len(blocks) == 0 {
+		blocks = []block{{}}
+	}
+	for i, b := range blocks {
+		text := strings.Join(b.lines, " ")
+		if b.apart || i == 0 {
+			t.line("")
+		}
+		var l layout
+		if i == 0 && head != "" {
+			l.stretches = []stretch{{cable.Span{End: len(head)}, faint}}
+			text = head + " " + text
+		}
+		t.flow(text, l)
 	}
 }
 
-// Raw writes the record as it was found: header, blank line, body.
+// A block is the lines of a paragraph that are filled together; apart says that
+// a blank line stands before it.
+type block struct {
+	lines []string
+	apart bool
+}
+
+// blocksOf cuts a paragraph's text into blocks: at blank lines, before the items
+// of a list, and around each line of a table or rule.
+func blocksOf(text string) []block {
+	var blocks []block
+	apart, open := false, false // open: the next line goes on with the last block
+	for row := range strings.SplitSeq(text, "\n") {
+		folded := line(row)
+		if folded == "" {
+			apart, open = len(blocks) > 0, false
+			continue
+		}
+		fixed := asItStands(row)
+		if fixed {
+			folded = hard(strings.ReplaceAll(strings.TrimRight(row, " \t"), "\t", "    "))
+		}
+		if last := len(blocks) - 1; open && !fixed && !isItem(folded) {
+			blocks[last].lines = append(blocks[last].lines, folded)
+		} else {
+			blocks = append(blocks, block{[]string{folded}, apart})
+		}
+		apart, open = false, !fixed
+	}
+	return blocks
+}
+
+// asItStands says whether a line is of a table (four blanks or a tab between
+// words) or a rule, so that filling it would spoil it.
+func asItStands(row string) bool {
+	row = strings.TrimSpace(row)
+	return strings.Contains(row, "    ") || strings.Contains(row, "\t") || len(row) > 2 && strings.Trim(row, "-=_*.") == ""
+}
+
+// isItem says whether a line begins an item of a list: "- ", "-- ", "* ", "• ".
+func isItem(row string) bool {
+	mark, _, more := strings.Cut(row, " ")
+	return more && (mark == "-" || mark == "--" || mark == "---" || mark == "*" || mark == "•")
+}
+
+// Raw writes the record as it was found: header, blank line, body. Safe leaves
+// out what could act on a terminal.
 func Raw(w io.Writer, doc index.Document, safe bool) error {
 	text := doc.Record.Body
 	if doc.Record.Header != "" {

@@ -1,11 +1,14 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"html"
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"reftel/corpus/cable"
 	"reftel/index"
@@ -108,9 +111,35 @@ func Markup(text string, spans []cable.Span) string {
 }
 
 // Object writes a value as JSON in one line, without the escapes that JSON in
-// HTML needs.
+// HTML needs, but with escapes for all that could act on a terminal.
 func Object(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(escape(text.Bytes()))
+	return err
 }
+
+// escape writes the characters that could act on a terminal as JSON's escapes.
+// Those below blank are so in JSON anyway; the others occur in strings only.
+func escape(text []byte) []byte {
+	if !bytes.ContainsFunc(text, escaped) {
+		return text
+	}
+	var out []byte
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if escaped(r) {
+			out = fmt.Appendf(out, `\u%04x`, r)
+		} else {
+			out = append(out, text[:size]...)
+		}
+		text = text[size:]
+	}
+	return out
+}
+
+func escaped(r rune) bool { return r != '\n' && acts(r) }

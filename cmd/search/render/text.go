@@ -1,5 +1,6 @@
 // Package render writes results for people and for programs: a file a format.
-// What a cable holds can't act on a terminal: Clean is called on all of it.
+// What a cable holds can't act on a terminal: Clean or Line is called on all of
+// it.
 package render
 
 import (
@@ -12,70 +13,83 @@ import (
 	"reftel/index"
 )
 
-// TextOptions steer Text.
+// TextOptions steer Text and Cable.
 type TextOptions struct {
 	Color bool
-	Width int // columns
+	// Width is the columns of the terminal. Lines are at least 20 and at most
+	// 100 columns wide.
+	Width int
 	// Offset is the number of hits before the first one shown.
 	Offset int
-}
-
-// The colours, as SGR sequences (ECMA-48).
-const (
-	bold   = "\x1b[1m"
-	faint  = "\x1b[2m"
-	marked = "\x1b[1;33m"
-	reset  = "\x1b[0m"
-)
-
-type textWriter struct {
-	out strings.Builder
-	opt TextOptions
+	// Tables prints a facet as a table, a value a line; else it is one paragraph.
+	Tables bool
 }
 
 // Text writes a result for people.
 func Text(w io.Writer, res *index.Result, opt TextOptions) error {
-	t := &textWriter{opt: opt}
+	t := newTextWriter(opt)
 	for _, h := range res.Hits {
 		t.hit(h)
 	}
-	t.count(res)
-	for _, f := range res.Facets {
-		t.facet(f)
+	t.line(count(res, opt.Offset))
+	if opt.Tables {
+		for _, f := range res.Facets {
+			t.table(f)
+		}
+	} else {
+		t.paragraphs(res.Facets)
 	}
 	_, err := io.WriteString(w, t.out.String())
 	return err
 }
 
-func (t *textWriter) styled(style, s string) string {
-	if !t.opt.Color || s == "" {
-		return s
-	}
-	return style + s + reset
-}
-
 func (t *textWriter) hit(h index.Hit) {
-	parts := []string{t.styled(bold, Clean(h.ID))}
-	for _, part := range []string{
-		Date(h.Date, h.DatePrecision),
-		strings.Join(append(nonEmpty(h.Classification), h.Handling...), "//"),
-		index.Label("origin", h.Origin, h.Date),
-	} {
-		if part != "" {
-			parts = append(parts, Clean(part))
-		}
-	}
-	t.line(strings.Join(parts, "  "))
-	if h.Subject != "" {
-		t.wrap(Clean(h.Subject), nil, "  ", bold)
-	}
+	t.head(h)
+	subject := t.indented(2)
+	subject.style = bold
+	t.flow(Line(h.Subject), subject)
 	for _, s := range h.Snippets {
 		t.snippet(s)
 	}
 	if len(h.Tags) > 0 {
-		t.wrap("TAGS "+Clean(strings.Join(h.Tags, " ")), nil, "    ", faint)
+		tags := t.indented(4)
+		tags.style = faint
+		t.flow("TAGS "+list(h.Tags), tags)
 	}
 	t.line("")
+}
+
+// head prints what a hit is: id, date, classification, sender.
+func (t *textWriter) head(h index.Hit) {
+	id := hard(Line(h.ID))
+	text := id
+	for _, part := range []string{
+		Date(h.Date, h.DatePrecision),
+		classOf(h.Classification, h.Handling),
+		index.Label("origin", h.Origin, h.Date),
+	} {
+		if part = hard(Line(part)); part != "" {
+			text += "  " + part
+		}
+	}
+	l := t.indented(2)
+	l.first = ""
+	l.stretches = []stretch{{cable.Span{End: len(id)}, bold}}
+	t.flow(text, l)
+}
+
+// classOf joins a classification and its captions as cables do.
+func classOf(class string, handling []string) string {
+	return strings.Join(append(nonEmpty(class), handling...), "//")
+}
+
+// list joins values so that each stays on one line.
+func list(values []string) string {
+	var all []string
+	for _, v := range values {
+		all = append(all, hard(Line(v)))
+	}
+	return strings.Join(all, ", ")
 }
 
 func nonEmpty(s string) []string {
@@ -103,118 +117,60 @@ func Date(t time.Time, precision string) string {
 	return t.UTC().Format(form)
 }
 
-// place says which paragraph a snippet is of: "¶2 (C)".
-func place(s index.Snippet) string {
+// place says which paragraph it is: "¶2 (C)".
+func place(number int, mark string) string {
 	var parts []string
-	if s.Paragraph > 0 {
-		parts = append(parts, fmt.Sprintf("¶%d", s.Paragraph))
+	if number > 0 {
+		parts = append(parts, fmt.Sprintf("¶%d", number))
 	}
-	if s.Mark != "" {
-		parts = append(parts, "("+s.Mark+")")
+	if mark != "" {
+		parts = append(parts, "("+Line(mark)+")")
 	}
-	return strings.Join(parts, " ")
+	return hard(strings.Join(parts, " "))
 }
 
+// snippet prints a piece of a cable with its matches marked. These are spans
+// of the text as it is; cleaning it moves them, so that it is cleaned between
+// them.
 func (t *textWriter) snippet(s index.Snippet) {
-	head := Clean(place(s))
-	if head != "" {
-		head += " "
+	l := t.indented(4)
+	text := place(s.Paragraph, s.Mark)
+	if text != "" {
+		l.stretches = append(l.stretches, stretch{cable.Span{End: len(text)}, faint})
+		text += " "
 	}
-	// Matches are byte spans of the text as it is; cleaning it may move them,
-	// so that it is cleaned between them.
-	var text strings.Builder
-	text.WriteString(head)
-	var spans []cable.Span
 	at := 0
 	for _, m := range s.Matches {
-		text.WriteString(Clean(s.Text[at:m.Start]))
-		start := text.Len()
-		text.WriteString(Clean(s.Text[m.Start:m.End]))
-		spans = append(spans, cable.Span{Start: start, End: text.Len()})
+		text += clean(s.Text[at:m.Start])
+		start := len(text)
+		text += clean(s.Text[m.Start:m.End])
+		l.stretches = append(l.stretches, stretch{cable.Span{Start: start, End: len(text)}, marked})
 		at = m.End
 	}
-	text.WriteString(Clean(s.Text[at:]))
-	t.wrap(text.String(), spans, "    ", "")
+	t.flow(text+clean(s.Text[at:]), l)
 }
 
-func (t *textWriter) line(s string) {
-	t.out.WriteString(s)
-	t.out.WriteByte('\n')
-}
-
-// wrap prints text broken into lines that fit the width, all indented, in a
-// style, with the bytes of spans marked.
-func (t *textWriter) wrap(text string, spans []cable.Span, indent, style string) {
-	for from := 0; from < len(text); {
-		to := breakAt(text, from, max(t.opt.Width-len(indent), 20))
-		t.line(indent + t.styledSpans(text, from, to, spans, style))
-		from = to
-		for from < len(text) && text[from] == ' ' {
-			from++
-		}
-	}
-}
-
-// breakAt returns where the line that begins at from must end to be at most
-// width characters: after the last word that fits, or within one that does not.
-func breakAt(text string, from, width int) int {
-	blank, n := -1, 0
-	for at, r := range text[from:] {
-		if n == width {
-			if blank > 0 {
-				return from + blank
-			}
-			return from + at
-		}
-		if r == ' ' {
-			blank = at
-		}
-		n++
-	}
-	return len(text)
-}
-
-func (t *textWriter) styledSpans(text string, from, to int, spans []cable.Span, style string) string {
-	var b strings.Builder
-	at := from
-	for _, s := range spans {
-		start, end := max(s.Start, at), min(s.End, to)
-		if start >= end {
-			continue
-		}
-		b.WriteString(t.styled(style, text[at:start]))
-		b.WriteString(t.styled(marked, text[start:end]))
-		at = end
-	}
-	b.WriteString(t.styled(style, text[at:to]))
-	return strings.TrimRight(b.String(), " ")
+// clean is Line for a part of a text: the blanks at its ends stay.
+func clean(s string) string {
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(Clean(s))
 }
 
 // count says how many cables there are and which of them were shown.
-func (t *textWriter) count(res *index.Result) {
-	noun := "cables"
+func count(res *index.Result, offset int) string {
+	total := fmt.Sprintf("%d cables", res.Total)
 	if res.Total == 1 {
-		noun = "cable"
+		total = "1 cable"
 	}
-	shown := len(res.Hits)
-	if shown == res.Total || shown == 0 {
-		t.line(fmt.Sprintf("%d %s", res.Total, noun))
-		return
+	first, last := offset+1, offset+len(res.Hits)
+	switch {
+	case len(res.Hits) == res.Total:
+		return total
+	case len(res.Hits) == 0 && offset >= res.Total:
+		return fmt.Sprintf("%s: there are none behind the first %d", total, offset)
+	case len(res.Hits) == 0:
+		return total
+	case first == last:
+		return fmt.Sprintf("cable %d of %d", first, res.Total)
 	}
-	t.line(fmt.Sprintf("%d–%d of %d %s", t.opt.Offset+1, t.opt.Offset+shown, res.Total, noun))
-}
-
-func (t *textWriter) facet(f index.Facet) {
-	if len(f.Values) == 0 {
-		return
-	}
-	var parts []string
-	for _, v := range f.Values {
-		parts = append(parts, fmt.Sprintf("%s %d", Clean(v.Value), v.Count))
-	}
-	text := f.Name + ": " + strings.Join(parts, ", ")
-	if f.Other > 0 {
-		text += fmt.Sprintf(", and %d more", f.Other)
-	}
-	t.wrap(text, nil, "  ", faint)
+	return fmt.Sprintf("%d–%d of %s", first, last, total)
 }

@@ -1,0 +1,97 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"reftel/corpus/cable"
+	"reftel/index"
+)
+
+// paragraphs prints facets, each in a few lines behind its name.
+func (t *textWriter) paragraphs(facets []index.Facet) {
+	var names []string
+	for _, f := range facets {
+		if len(f.Values) > 0 {
+			names = append(names, f.Name)
+		}
+	}
+	for _, f := range facets {
+		if len(f.Values) > 0 {
+			t.paragraphOf(f, widest(names)+1)
+		}
+	}
+}
+
+// paragraphOf prints a facet whose name takes so many columns. Where there is
+// no room for a column of names, values stand under them.
+func (t *textWriter) paragraphOf(f index.Facet, column int) {
+	var parts []string
+	for _, v := range f.Values {
+		parts = append(parts, hard(fmt.Sprintf("%s (%d)", Line(v.Value), v.Count)))
+	}
+	if f.Other > 0 {
+		parts = append(parts, hard(fmt.Sprintf("%d more", f.Other)))
+	}
+	l := t.indented(2)
+	if t.width >= 3*column {
+		l.rest += strings.Repeat(" ", column+1)
+	} else {
+		column = 0
+		l.rest += l.rest
+	}
+	name := strings.ReplaceAll(pad(f.Name+":", column), " ", string(hardBlank))
+	l.stretches = []stretch{{cable.Span{End: len(name)}, faint}}
+	t.flow(name+" "+strings.Join(parts, ", "), l)
+}
+
+// table prints a facet's values, a line each: count, value, and what it means
+// where that says more.
+func (t *textWriter) table(f index.Facet) {
+	t.line("")
+	t.line(t.styled(bold, f.Name) + valuesOf(f))
+	var counts, values []string
+	for _, v := range f.Values {
+		counts = append(counts, strconv.Itoa(v.Count))
+		values = append(values, hard(Line(v.Value)))
+	}
+	number, column := widest(counts), widest(values)
+	for i, v := range f.Values {
+		count := strings.Repeat(string(hardBlank), number-len(counts[i])) + counts[i]
+		if v.Label == v.Value || v.Label == "" {
+			t.entry(count, values[i], "")
+		} else {
+			t.entry(count, pad(values[i], column), Line(v.Label))
+		}
+	}
+}
+
+// entry prints a line of a table.
+func (t *textWriter) entry(count, value, label string) {
+	l := t.indented(2)
+	text := count + "  " + value
+	if label != "" {
+		text += "  "
+		l.stretches = []stretch{{cable.Span{Start: len(text), End: len(text) + len(label)}, faint}}
+	}
+	l.rest += strings.Repeat(" ", min(columns(text), t.width/2))
+	if label == "" {
+		l.rest = l.first + strings.Repeat(" ", columns(count)+2)
+	}
+	t.flow(text+label, l)
+}
+
+// valuesOf says how many values a facet has, and how many of them are shown.
+func valuesOf(f index.Facet) string {
+	n := len(f.Values) + f.Other
+	switch {
+	case n == 0:
+		return ": none"
+	case n == 1:
+		return ": 1 value"
+	case f.Other > 0:
+		return fmt.Sprintf(": %d of %d values", len(f.Values), n)
+	}
+	return fmt.Sprintf(": %d values", n)
+}
