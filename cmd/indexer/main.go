@@ -3,15 +3,11 @@
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
+
+	"reftel/cmd/internal/cli"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	// After the first Ctrl-C, which ends the job in good order, a second one
-	// acts as it does on any program.
-	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(run(cli.Context(), os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -16,7 +14,7 @@ type options struct {
 	indexDir  string
 	format    string
 	jobs      int
-	maxRecord int64
+	maxRecord cli.Size
 	rebuild   bool
 	summary   string
 	progress  string
@@ -29,13 +27,14 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("indexer", pflag.ContinueOnError)
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
-	fs.StringVar(&o.indexDir, "index", "", "index to write (default $REFTEL_INDEX, or\nreftel/index in the user's data folder)")
-	fs.StringVar(&o.format, "format", "auto", "auto (by content), text, csv, html or jsonl")
-	fs.IntVar(&o.jobs, "jobs", 0, "cables to parse at once; 0 is one a core")
-	fs.Int64Var(&o.maxRecord, "max-record", corpus.DefaultMaxRecord, "bytes beyond which a record is rejected")
-	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index")
-	fs.StringVar(&o.summary, "summary", "text", "text or json")
-	fs.StringVar(&o.progress, "progress", "auto", "auto (on a terminal), always, never or json")
+	o.maxRecord = corpus.DefaultMaxRecord
+	fs.StringVar(&o.indexDir, "index", "", "write the index in `DIR` (else $REFTEL_INDEX, else reftel/index in the user's data folder)")
+	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl; or auto (the default), told by content, file by file")
+	fs.IntVar(&o.jobs, "jobs", 0, "parse `N` cables at once; 0, the default, is one a core")
+	fs.Var(&o.maxRecord, "max-record", "reject records longer than `SIZE`, such as 64k (16M)")
+	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH from the records that the index holds. Searchers keep the old one until the new is whole")
+	fs.StringVar(&o.summary, "summary", "text", "`FORM`: text (the default) or json, on stdout")
+	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto (on a terminal; the default), always, never; or json, an object a second; on stderr")
 	fs.BoolVar(&o.quiet, "quiet", false, "print errors only")
 	fs.BoolVar(&o.version, "version", false, "print the version")
 	fs.BoolVarP(&o.help, "help", "h", false, "print this help")
@@ -57,21 +56,10 @@ func (o *options) check() error {
 	if _, err := corpus.ParseFormat(o.format); err != nil {
 		return cli.Usage("indexer", "--format: %v", err)
 	}
-	for _, f := range []struct {
-		name, value string
-		allowed     []string
-	}{
-		{"summary", o.summary, []string{"text", "json"}},
-		{"progress", o.progress, []string{"auto", "always", "never", "json"}},
-	} {
-		if !slices.Contains(f.allowed, f.value) {
-			return cli.Usage("indexer", "--%s %q: expected %s", f.name, f.value, strings.Join(f.allowed, ", "))
-		}
-	}
-	if o.jobs < 0 || o.maxRecord < 0 {
-		return cli.Usage("indexer", "--jobs and --max-record: expected 0 or more")
-	}
-	return nil
+	return cli.CheckFlags("indexer", []cli.Choice{
+		{Flag: "summary", Value: o.summary, Of: []string{"text", "json"}},
+		{Flag: "progress", Value: o.progress, Of: []string{"auto", "always", "never", "json"}},
+	}, []cli.Number{{Flag: "jobs", Value: o.jobs}})
 }
 
 // usage is the help page: 80 columns by 50 lines at most.
@@ -96,8 +84,8 @@ Examples:
   indexer --summary json --progress never ~/cables
 
 Flags:
-` + flagSet(&o).FlagUsagesWrapped(80) + `
-Exit code: 0 done (rejected records are counted and listed), 2 mistake or
+` + cli.FlagTable(flagSet(&o)) + `
+Exit code: 0 done (rejected records are listed and counted), 2 mistake or
 failure, 75 another indexer holds the index, 130 interrupted (what was done is
 kept; run it again to go on).
 `

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
+	"os"
+	"strings"
+	"sync"
 	"time"
 
 	"reftel/cmd/internal/cli"
@@ -18,84 +18,88 @@ import (
 // line now and then elsewhere if asked for.
 type progress struct {
 	archives archives
-	out      io.Writer
-	mode     string // "live", "lines", "json" or "never"
 	every    time.Duration
-	begun    time.Time
-	last     time.Time
-	drawn    bool
 	quiet    bool
+	begun    time.Time
+
+	mu    sync.Mutex // of what follows: a signal may come at any time
+	out   io.Writer
+	mode  mode
+	last  time.Time
+	drawn bool
 }
 
-// How often a line is written.
+// A mode is a way to tell progress.
+type mode uint8
+
 const (
-	liveEvery = 100 * time.Millisecond
-	jsonEvery = time.Second
-	lineEvery = 30 * time.Second
+	never   mode = iota
+	live         // one line that is written over
+	lines        // a line now and then
+	objects      // a JSON object now and then
 )
 
-func newProgress(a archives, o options, out io.Writer) (*progress, error) {
-	now := time.Now()
-	p := &progress{archives: a, out: out, mode: o.progress, begun: now, last: now, every: lineEvery, quiet: o.quiet}
-	switch {
-	case o.quiet:
-		p.mode = "never"
-	case o.progress == "json":
-		p.every = jsonEvery
-	case cli.IsTerminal(out) && o.progress != "never":
-		p.mode, p.every = "live", liveEvery
-	case o.progress == "auto":
-		p.mode = "never"
-	case o.progress == "always":
-		p.mode = "lines"
-	}
-	return p, nil
-}
+// How often each is written.
+const (
+	liveEvery   = 100 * time.Millisecond
+	objectEvery = time.Second
+	lineEvery   = 30 * time.Second
+)
 
-// A tick is what --progress json prints.
-type tick struct {
-	Records  int     `json:"records"`
-	Rejected int     `json:"rejected"`
-	Bytes    int64   `json:"bytes"`
-	Total    int64   `json:"total,omitempty"` // bytes; absent if unknown
-	Seconds  float64 `json:"seconds"`
+func newProgress(a archives, o options, out io.Writer) *progress {
+	now := time.Now()
+	p := &progress{archives: a, out: out, begun: now, last: now, quiet: o.quiet}
+	terminal := cli.IsTerminal(out) && os.Getenv("TERM") != "dumb"
+	switch {
+	case o.quiet || o.progress == "never":
+	case o.progress == "json":
+		p.mode, p.every = objects, objectEvery
+	case terminal:
+		p.mode, p.every = live, liveEvery
+	case o.progress == "always":
+		p.mode, p.every = lines, lineEvery
+	}
+	return p
 }
 
 // show is told how far the job is after each record.
 func (p *progress) show(r index.Report) {
-	if p.mode == "never" || time.Since(p.last) < p.every {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.mode == never || time.Since(p.last) < p.every {
 		return
 	}
 	p.last = time.Now()
-	read, total := p.archives.bytes()
-	t := tick{r.Records, r.Rejected, read, total, time.Since(p.begun).Seconds()}
+	p.tell(p.tick(r))
+}
+
+// end clears the live line; elsewhere it tells where the job ended.
+func (p *progress) end(r index.Report) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clear()
+	if p.mode == lines || p.mode == objects {
+		p.tell(p.tick(r))
+	}
+}
+
+// tell writes a tick. What can't be written is no reason to stop.
+func (p *progress) tell(t tick) {
 	switch p.mode {
-	case "json":
-		// A line of progress that can't be written is no reason to stop.
+	case objects:
 		_ = render.Object(p.out, t)
-	case "live":
-		fmt.Fprintf(p.out, "\r\x1b[K%s", t.line())
+	case live:
+		text := t.line()
+		// The last column stays free: some terminals begin a new line at it.
+		text = text[:min(len(text), cli.Width(p.out, 80)-1)]
+		fmt.Fprintf(p.out, "\r\x1b[K%s", text)
 		p.drawn = true
-	default:
+	case lines:
 		fmt.Fprintln(p.out, t.line())
 	}
 }
 
-func (t tick) line() string {
-	text := fmt.Sprintf("%d cables", t.Records)
-	if t.Rejected > 0 {
-		text += fmt.Sprintf(" (%d rejected)", t.Rejected)
-	}
-	text += fmt.Sprintf("  %.1f MB/s", float64(t.Bytes)/1e6/max(t.Seconds, 1e-3))
-	if t.Total > 0 && t.Bytes > 0 {
-		left := time.Duration(t.Seconds * float64(max(t.Total-t.Bytes, 0)) / float64(t.Bytes) * float64(time.Second))
-		text += fmt.Sprintf("  %d %%  %s left", 100*min(t.Bytes, t.Total)/t.Total, left.Round(time.Second))
-	}
-	return text
-}
-
-// end clears the live line.
-func (p *progress) end() {
+func (p *progress) clear() {
 	if p.drawn {
 		fmt.Fprint(p.out, "\r\x1b[K")
 		p.drawn = false
@@ -104,36 +108,75 @@ func (p *progress) end() {
 
 // reject tells of a record that gave no cable.
 func (p *progress) reject(bad *corpus.RecordError) {
-	p.end()
-	fmt.Fprintf(p.out, "indexer: rejected: %s\n", render.Clean(bad.Error()))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clear()
+	tellRejected(p.out, bad)
 }
 
-// commonest is how many kinds of problems the summary names.
-const commonest = 10
+func tellRejected(out io.Writer, bad *corpus.RecordError) {
+	fmt.Fprintf(out, "indexer: rejected: %s\n", cli.Rejection(bad))
+}
 
-// summarize prints what a job did.
-func summarize(out io.Writer, o options, dir string, r index.Report) error {
-	if o.summary == "json" {
-		return render.Object(out, r)
+// interrupted tells that the job is about to end: publishing may take a while.
+func (p *progress) interrupted() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clear()
+	p.mode = never
+	if !p.quiet {
+		fmt.Fprintln(p.out, "indexer: ending in good order; Ctrl-C again ends at once")
 	}
-	if o.quiet {
-		return nil
+}
+
+// A tick is how far a job is, and what --progress json prints.
+type tick struct {
+	Records  int     `json:"records"`
+	Rejected int     `json:"rejected"`
+	Bytes    int64   `json:"bytes"`
+	Total    int64   `json:"total,omitempty"` // bytes; absent if unknown
+	Seconds  float64 `json:"seconds"`
+}
+
+func (p *progress) tick(r index.Report) tick {
+	read, total := p.archives.bytes()
+	if len(p.archives) == 0 {
+		read = r.Bytes // from the index itself
 	}
-	_, err := fmt.Fprintf(out, "%d records: %d indexed, %d unchanged, %d replaced, %d duplicate, %d rejected\n%.1f MB in %.1f s; index %s, snapshot %s\n",
-		r.Records, r.Indexed, r.Unchanged, r.Replaced, r.Duplicate, r.Rejected, float64(r.Bytes)/1e6, r.Seconds, dir, r.Snapshot)
-	if err != nil || len(r.Problems) == 0 {
-		return err
+	return tick{r.Records, r.Rejected, read, total, time.Since(p.begun).Seconds()}
+}
+
+// line returns a tick for people: "472 cables  28 %  4.1 MB/s  7s left".
+func (t tick) line() string {
+	parts := []string{plural(t.Records, "cable")}
+	if t.Rejected > 0 {
+		parts = append(parts, fmt.Sprintf("%d rejected", t.Rejected))
 	}
-	kinds := slices.SortedFunc(maps.Keys(r.Problems), func(a, b string) int {
-		return cmp.Or(cmp.Compare(r.Problems[b], r.Problems[a]), cmp.Compare(a, b))
-	})
-	if _, err := fmt.Fprintln(out, "problems met in the cables (search problem:KIND finds them):"); err != nil {
-		return err
+	if t.Total > 0 {
+		parts = append(parts, fmt.Sprintf("%d %%", 100*min(t.Bytes, t.Total)/t.Total))
+	} else {
+		parts = append(parts, fmt.Sprintf("%.1f MB", float64(t.Bytes)/1e6))
 	}
-	for _, kind := range kinds[:min(len(kinds), commonest)] {
-		if _, err := fmt.Fprintf(out, "  %-24s %d\n", kind, r.Problems[kind]); err != nil {
-			return err
-		}
+	parts = append(parts, fmt.Sprintf("%.1f MB/s", float64(t.Bytes)/1e6/max(t.Seconds, 1e-3)))
+	if left := t.left(); left > 0 {
+		parts = append(parts, fmt.Sprintf("%v left", left))
 	}
-	return nil
+	return strings.Join(parts, "  ")
+}
+
+// left returns how long the job will still take, in whole seconds; 0 is
+// unknown.
+func (t tick) left() time.Duration {
+	if t.Total <= 0 || t.Bytes <= 0 || t.Bytes > t.Total {
+		return 0
+	}
+	left := t.Seconds * float64(t.Total-t.Bytes) / float64(t.Bytes)
+	return time.Duration(left * float64(time.Second)).Round(time.Second)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

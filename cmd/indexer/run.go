@@ -49,6 +49,9 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 	if parseOnly {
 		words = words[1:]
 	}
+	if len(words) == 0 && (parseOnly || !o.rebuild) {
+		return cli.Usage("indexer", "no PATH: expected a file, a folder or -")
+	}
 	a, err := openAll(words, o, std.in)
 	if err != nil {
 		return err
@@ -95,16 +98,29 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 		err = errors.Join(err, summarize(std.out, o, dir, report))
 	}
 	if interrupted {
-		fmt.Fprintln(std.err, "indexer: interrupted: what was done is kept; run it again to go on")
+		fmt.Fprintln(std.err, "indexer: interrupted: "+kept(o))
 	}
 	return err
 }
 
-// fill puts the archives into an index and closes it.
+// kept says what an interrupted job leaves.
+func kept(o options) string {
+	if o.rebuild {
+		return "the index is as it was"
+	}
+	return "what was done is kept; run it again to go on"
+}
+
+// fill puts the archives into an index and closes it. A rebuild without an
+// archive takes the records that the index holds.
 func fill(ctx context.Context, w *bleveindex.Writer, a archives, dir string, o options, stderr io.Writer) (index.Report, error) {
+	records := notOwn(dir, a.records(ctx))
+	if len(a) == 0 {
+		records = bleveindex.Records(ctx, dir)
+	}
 	p := newProgress(a, o, stderr)
 	defer context.AfterFunc(ctx, p.interrupted)()
-	report, err := index.Build(ctx, notOwn(dir, a.records(ctx)), w, index.BuildOptions{Jobs: o.jobs, Reject: p.reject, Progress: p.show})
+	report, err := index.Build(ctx, records, w, index.BuildOptions{Jobs: o.jobs, Whole: o.rebuild, Reject: p.reject, Progress: p.show})
 	p.end(report)
 	return report, errors.Join(err, w.Close())
 }

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +12,6 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/index"
-	"reftel/index/field"
 )
 
 // options are what the flags of search say.
@@ -45,19 +44,19 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("search", pflag.ContinueOnError)
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
-	fs.StringVar(&o.indexDir, "index", "", "index to search (default $REFTEL_INDEX, or\nreftel/index in the user's data folder)")
+	fs.StringVar(&o.indexDir, "index", "", "search the index in `DIR` (else $REFTEL_INDEX, else reftel/index in the user's data folder)")
 	fs.BoolVar(&o.sample, "sample", false, "search the sample of invented cables instead")
-	fs.StringArrayVar(&o.facets, "facet", nil, "count a facet's values: NAME, NAME:N or all")
-	fs.StringArrayVar(&o.filters, "filter", nil, "only cables with FACET=VALUE; values of one\nfacet are alternatives")
-	fs.StringVar(&o.sort, "sort", "relevance", "order: relevance, date, -date, id")
-	fs.IntVar(&o.limit, "limit", 10, "cables to show; 0 is all")
-	fs.IntVar(&o.offset, "offset", 0, "cables to leave out before the first")
-	fs.IntVar(&o.snippets, "snippets", 2, "snippets a cable")
-	fs.StringVar(&o.format, "format", "text", "text or json")
-	fs.StringVar(&o.color, "color", "auto", "auto, always or never")
-	fs.DurationVar(&o.timeout, "timeout", 0, "give up after this time (5s, 1m)")
+	fs.StringArrayVar(&o.facets, "facet", nil, "`NAME[:N]`: count a facet's values, the N commonest (10; 0 is all); all is every facet; repeatable")
+	fs.StringArrayVar(&o.filters, "filter", nil, "`FACET=VALUE`: only cables that have the value; repeatable, values of one facet being alternatives")
+	fs.StringVar(&o.sort, "sort", "relevance", "`ORDER`: relevance (the default), date, -date or id")
+	fs.IntVar(&o.limit, "limit", 10, "show `N` cables (10); 0 is all")
+	fs.IntVar(&o.offset, "offset", 0, "leave out the first `N` cables")
+	fs.IntVar(&o.snippets, "snippets", 2, "show `N` snippets a cable (2)")
+	fs.StringVar(&o.format, "format", "text", "`FORM`: text (the default) or json")
+	fs.StringVar(&o.color, "color", "auto", "`WHEN`: auto (on a terminal; the default), always, never")
+	fs.DurationVar(&o.timeout, "timeout", 0, "give up after `TIME`, such as 5s or 1m")
 	fs.BoolVar(&o.raw, "raw", false, "with show: the record as it was found")
-	fs.StringVar(&o.field, "field", "", "with analyze: as a value of this field")
+	fs.StringVar(&o.field, "field", "", "with analyze: as a value of `FIELD`")
 	fs.BoolVar(&o.version, "version", false, "print the version")
 	fs.BoolVarP(&o.help, "help", "h", false, "print this help")
 	return fs
@@ -67,128 +66,96 @@ func flagSet(o *options) *pflag.FlagSet {
 // wrong with flags is found here.
 func parseArgs(args []string) (o options, words []string, err error) {
 	fs := flagSet(&o)
-	if err := fs.Parse(args); err != nil {
-		return o, nil, cli.Usage("search", "%v", err)
+	if err := fs.Parse(shield(args)); err != nil {
+		return o, nil, flagError(err)
 	}
+	words = unshield(fs.Args())
 	o.explicit = fs.ArgsLenAtDash() == 0
 	if o.help || o.version {
-		return o, fs.Args(), nil
+		return o, words, nil
 	}
-	return o, fs.Args(), o.check()
+	if at := fs.ArgsLenAtDash(); at >= 0 {
+		if err := flagBehindDash(fs, words[at:]); err != nil {
+			return o, nil, err
+		}
+	}
+	return o, words, o.check()
 }
 
-func (o *options) check() error {
-	sorts := []string{string(index.ByRelevance), string(index.ByDate), string(index.ByDateDesc), string(index.ByID)}
-	switch {
-	case o.sample && o.indexDir != "":
-		return cli.Usage("search", "--sample and --index can't both be given")
-	case !slices.Contains(sorts, o.sort):
-		return cli.Usage("search", "--sort %q: expected %s", o.sort, strings.Join(sorts, ", "))
-	case o.format != "text" && o.format != "json":
-		return cli.Usage("search", "--format %q: expected text or json", o.format)
-	case !slices.Contains([]string{"auto", "always", "never"}, o.color):
-		return cli.Usage("search", "--color %q: expected auto, always or never", o.color)
+// shielded stands before an argument that looks like a flag and is a query: no
+// flag of one letter has a blank in it ('-nato "foreign minister"').
+const shielded = "\x00"
+
+func shield(args []string) []string {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		if len(arg) > 1 && arg[0] == '-' && arg[1] != '-' && strings.ContainsAny(arg, " \t\n") {
+			args[i] = shielded + arg
+		}
 	}
-	for name, n := range map[string]int{"limit": o.limit, "offset": o.offset, "snippets": o.snippets} {
-		if n < 0 {
-			return cli.Usage("search", "--%s %d: expected 0 or more", name, n)
+	return args
+}
+
+func unshield(words []string) []string {
+	words = slices.Clone(words)
+	for i := range words {
+		words[i] = strings.TrimPrefix(words[i], shielded)
+	}
+	return words
+}
+
+// flagError says what is wrong with a flag. One of a letter that there is not
+// was most likely meant as a word to leave out.
+func flagError(err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
+		return &cli.UsageError{
+			Msg:  err.Error(),
+			Hint: "a query with a word to leave out stands in quotes or behind --: search 'munitions -nato', search -- -nato",
+		}
+	}
+	return cli.Usage("search", "%v", err)
+}
+
+// flagBehindDash returns an error if one of the words behind "--" is a flag,
+// which was not meant as a word: nothing can be looked for by it.
+func flagBehindDash(fs *pflag.FlagSet, words []string) error {
+	for _, word := range words {
+		name, isFlag := strings.CutPrefix(word, "--")
+		name, _, _ = strings.Cut(name, "=")
+		if isFlag && fs.Lookup(name) != nil {
+			return &cli.UsageError{
+				Msg:  fmt.Sprintf("%s stands behind --, where flags are words of the query", word),
+				Hint: "flags stand before it: search --" + name + " … -- QUERY",
+			}
 		}
 	}
 	return nil
 }
 
-// Facets that text output shows unasked, and how many values of each.
-const defaultFacetSize = 8
-
-// facetRequests reads the --facet flags. Text output without any has a default
-// few.
-func (o *options) facetRequests() ([]index.FacetRequest, error) {
-	var list []index.FacetRequest
-	for _, text := range o.facets {
-		name, size, err := splitFacet(text)
-		if err != nil {
-			return nil, err
-		}
-		if name != "all" {
-			list = append(list, index.FacetRequest{Name: name, Size: size})
-			continue
-		}
-		for _, f := range field.Facets() {
-			list = append(list, index.FacetRequest{Name: f.Name, Size: size})
-		}
+// choices are the flags that take one of some values.
+func (o *options) choices() []cli.Choice {
+	return []cli.Choice{
+		{Flag: "sort", Value: o.sort, Of: []string{string(index.ByRelevance), string(index.ByDate), string(index.ByDateDesc), string(index.ByID)}},
+		{Flag: "format", Value: o.format, Of: []string{"text", "json"}},
+		{Flag: "color", Value: o.color, Of: []string{"auto", "always", "never"}},
 	}
-	if len(o.facets) == 0 && o.format == "text" {
-		for _, f := range field.Facets() {
-			if f.Default {
-				list = append(list, index.FacetRequest{Name: f.Name, Size: defaultFacetSize})
-			}
-		}
-	}
-	return list, nil
 }
 
-// splitFacet reads NAME or NAME:N; N of 0 is all values.
-func splitFacet(text string) (name string, size int, err error) {
-	name, number, counted := strings.Cut(text, ":")
-	size = 10
-	if counted {
-		if size, err = strconv.Atoi(number); err != nil || size < 0 {
-			return "", 0, cli.Usage("search", "--facet %q: expected a number of values behind the colon", text)
-		}
-	}
-	if size == 0 {
-		size = -1
-	}
-	if name == "all" {
-		return name, size, nil
-	}
-	f, ok := field.LookupFacet(name)
-	if !ok {
-		return "", 0, &cli.UsageError{Msg: fmt.Sprintf("--facet %q: no such facet", text), Hint: "the facets are " + facetNames()}
-	}
-	return f.Name, size, nil
+// numbers are the flags that take a number.
+func (o *options) numbers() []cli.Number {
+	return []cli.Number{{Flag: "limit", Value: o.limit}, {Flag: "offset", Value: o.offset}, {Flag: "snippets", Value: o.snippets}}
 }
 
-func facetNames() string {
-	var names []string
-	for _, f := range field.Facets() {
-		names = append(names, f.Name)
+func (o *options) check() error {
+	switch {
+	case o.sample && o.indexDir != "":
+		return cli.Usage("search", "--sample and --index can't both be given")
+	case o.timeout < 0:
+		return cli.Usage("search", "--timeout %v: expected 0 or more", o.timeout)
 	}
-	return strings.Join(names, ", ")
-}
-
-// filterList reads the --filter flags, joining the values of one facet.
-func (o *options) filterList() ([]index.Filter, error) {
-	var list []index.Filter
-	for _, text := range o.filters {
-		name, value, ok := strings.Cut(text, "=")
-		f, known := field.LookupFacet(name)
-		switch {
-		case !ok:
-			return nil, cli.Usage("search", "--filter %q: expected FACET=VALUE", text)
-		case !known:
-			return nil, &cli.UsageError{Msg: fmt.Sprintf("--filter %q: no such facet", text), Hint: "the facets are " + facetNames()}
-		}
-		at := slices.IndexFunc(list, func(g index.Filter) bool { return g.Facet == f.Name })
-		if at < 0 {
-			list = append(list, index.Filter{Facet: f.Name})
-			at = len(list) - 1
-		}
-		list[at].Values = append(list[at].Values, value)
-	}
-	return list, nil
-}
-
-// request makes the request of a query.
-func (o *options) request() (index.Request, error) {
-	req := index.Request{Sort: index.Sort(o.sort), Limit: o.limit, Offset: o.offset, Snippets: o.snippets}
-	if o.limit == 0 {
-		req.Limit = -1
-	}
-	var err error
-	if req.Facets, err = o.facetRequests(); err != nil {
-		return req, err
-	}
-	req.Filters, err = o.filterList()
-	return req, err
+	return cli.CheckFlags("search", o.choices(), o.numbers())
 }

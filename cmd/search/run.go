@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"reftel/cmd/internal/cli"
@@ -17,8 +18,19 @@ import (
 	"reftel/index/query"
 )
 
-// A command is one thing that search does; words are its arguments.
-type command func(ctx context.Context, o options, words []string, stdout, stderr io.Writer) (int, error)
+// A call is one run of the program: what its flags say, its other words, and
+// where its output goes.
+type call struct {
+	options
+	words  []string
+	out    *bufio.Writer
+	stdout io.Writer // what out writes to
+	stderr io.Writer
+}
+
+// A command is one thing that search does. It returns the exit code; an error
+// has its own.
+type command func(context.Context, call) (int, error)
 
 // commands are what the first word may name. Those that are nil are kept for
 // later versions, so that a query of today does not become a command then.
@@ -36,64 +48,87 @@ var commands = map[string]command{
 
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	out := bufio.NewWriter(stdout)
-	code, err := dispatch(ctx, args, out, stdout, stderr)
-	if flushErr := out.Flush(); err == nil {
+	c := call{out: bufio.NewWriter(stdout), stdout: stdout, stderr: stderr}
+	code, err := dispatch(ctx, c, args)
+	if flushErr := c.out.Flush(); err == nil {
 		err = flushErr
 	}
 	switch {
-	case err == nil || cli.ClosedPipe(err):
+	case err == nil:
 		return code
+	case cli.ClosedPipe(err):
+		return cli.Done
 	case errors.Is(err, context.Canceled):
 		return cli.Interrupted
 	}
 	return cli.Fail(stderr, "search", err)
 }
 
-func dispatch(ctx context.Context, args []string, out, stdout io.Writer, stderr io.Writer) (int, error) {
-	o, words, err := parseArgs(args)
+func dispatch(ctx context.Context, c call, args []string) (code int, err error) {
+	if c.options, c.words, err = parseArgs(args); err != nil {
+		return 0, err
+	}
 	switch {
-	case err != nil:
-		return cli.Trouble, err
-	case o.version:
-		_, err := fmt.Fprintln(out, cli.Version("search"))
+	case c.version:
+		_, err := fmt.Fprintln(c.out, cli.Version("search"))
 		return cli.Done, err
-	case o.help:
-		_, err := io.WriteString(out, usage())
+	case c.help:
+		_, err := io.WriteString(c.out, usage())
 		return cli.Done, err
-	case len(words) == 0:
-		return cli.Trouble, cli.Usage("search", "no query")
+	case len(c.words) == 0 && len(c.facets)+len(c.filters) == 0:
+		return 0, &cli.UsageError{Msg: "no query", Hint: "see search --help; every cable is: search '*'"}
 	}
-	if o.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, o.timeout)
-		defer cancel()
+	do, err := c.command()
+	if err != nil {
+		return 0, err
 	}
-	cmd, known := commands[words[0]]
-	switch {
-	case o.explicit || !known:
-		return search(ctx, o, words, terminal{out, stdout}, stderr)
-	case cmd == nil:
-		return cli.Trouble, &cli.UsageError{
-			Msg:  fmt.Sprintf("%q is kept for a command of a later version", words[0]),
-			Hint: fmt.Sprintf("to look for the word itself: search -- %s", strings.Join(words, " ")),
-		}
-	}
-	return cmd(ctx, o, words[1:], terminal{out, stdout}, stderr)
+	return c.timed(ctx, do)
 }
 
-// A terminal is buffered output that knows what it goes to.
-type terminal struct {
-	io.Writer
-	to io.Writer
+// command returns what the first word names, and search if it names nothing or
+// stands behind "--".
+func (c *call) command() (command, error) {
+	if c.explicit || len(c.words) == 0 {
+		return search, nil
+	}
+	name := c.words[0]
+	do, known := commands[name]
+	switch {
+	case !known:
+		return search, nil
+	case do == nil:
+		return nil, c.asWords(fmt.Sprintf("%q is kept for a command of a later version", name))
+	}
+	c.words = c.words[1:]
+	return do, nil
+}
+
+// asWords returns an error about the first word as a command, with the hint
+// how to look for the word itself.
+func (c *call) asWords(msg string) error {
+	return &cli.UsageError{Msg: msg, Hint: "to look for the word itself: search -- " + strings.Join(c.words, " ")}
+}
+
+// timed runs a command for as long as --timeout allows.
+func (c *call) timed(ctx context.Context, do command) (int, error) {
+	if c.timeout <= 0 {
+		return do(ctx, *c)
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	code, err := do(ctx, *c)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = &cli.UsageError{Msg: fmt.Sprintf("no answer within %v", c.timeout), Hint: "a longer --timeout gives it more time"}
+	}
+	return code, err
 }
 
 // open opens the index that the flags name.
-func open(ctx context.Context, o options) (*bleveindex.Searcher, error) {
-	if o.sample {
+func (c *call) open(ctx context.Context) (*bleveindex.Searcher, error) {
+	if c.sample {
 		return openSample(ctx)
 	}
-	dir, err := cli.IndexDir(o.indexDir)
+	dir, err := cli.IndexDir(c.indexDir)
 	if err != nil {
 		return nil, err
 	}
@@ -111,92 +146,42 @@ func openSample(ctx context.Context) (*bleveindex.Searcher, error) {
 	return bleveindex.NewMemory(docs)
 }
 
-func search(ctx context.Context, o options, words []string, out io.Writer, _ io.Writer) (int, error) {
-	text := strings.Join(words, " ")
+// search answers a query.
+func search(ctx context.Context, c call) (int, error) {
+	text := strings.Join(c.words, " ")
 	tree, err := query.Parse(text)
 	if err != nil {
-		return cli.Trouble, err
+		return 0, err
 	}
-	req, err := o.request()
+	req, err := c.request()
 	if err != nil {
-		return cli.Trouble, err
+		return 0, err
 	}
 	req.Query = tree
-	s, err := open(ctx, o)
+	s, err := c.open(ctx)
 	if err != nil {
-		return cli.Trouble, err
+		return 0, err
 	}
 	defer s.Close()
 	res, err := s.Search(ctx, req)
 	if err != nil {
-		return cli.Trouble, err
+		return 0, err
+	}
+	if c.format == "json" {
+		err = render.JSON(c.out, text, res, c.offset)
+	} else {
+		err = render.Text(c.out, res, c.textOptions())
 	}
 	if res.Total == 0 {
-		return cli.Nothing, answer(out, o, text, res)
+		return cli.Nothing, err
 	}
-	return cli.Done, answer(out, o, text, res)
+	return cli.Done, err
 }
 
-func answer(out io.Writer, o options, text string, res *index.Result) error {
-	if o.format == "json" {
-		return render.JSON(out, text, res, o.offset)
+func (c *call) textOptions() render.TextOptions {
+	return render.TextOptions{
+		Color: cli.Color(c.color, c.stdout), Width: cli.Width(c.stdout, 80), Offset: c.offset,
+		// A facet that was asked for by name is to be read; all are to be leafed through.
+		Tables: len(c.facets) > 0 && !slices.ContainsFunc(c.facets, isAll),
 	}
-	opt, err := textOptions(out, o)
-	if err != nil {
-		return err
-	}
-	return render.Text(out, res, opt)
-}
-
-func textOptions(out io.Writer, o options) (render.TextOptions, error) {
-	to := out
-	if t, ok := out.(terminal); ok {
-		to = t.to
-	}
-	color, err := cli.Color(cli.When(o.color), to)
-	return render.TextOptions{Color: color, Width: cli.Width(to, 80), Offset: o.offset}, err
-}
-
-// show prints cables by their ids; one that is missing makes the exit code 1.
-func show(ctx context.Context, o options, ids []string, out, stderr io.Writer) (int, error) {
-	if len(ids) == 0 {
-		return cli.Trouble, cli.Usage("search", "show: no id")
-	}
-	s, err := open(ctx, o)
-	if err != nil {
-		return cli.Trouble, err
-	}
-	defer s.Close()
-	code := cli.Done
-	for _, id := range ids {
-		doc, err := s.Get(ctx, id)
-		if errors.Is(err, index.ErrNotFound) {
-			fmt.Fprintf(stderr, "search: %s\n", render.Clean(err.Error()))
-			code = cli.Nothing
-			continue
-		}
-		if err == nil {
-			err = showOne(out, o, doc)
-		}
-		if err != nil {
-			return cli.Trouble, err
-		}
-	}
-	return code, nil
-}
-
-func showOne(out io.Writer, o options, doc index.Document) error {
-	opt, err := textOptions(out, o)
-	switch {
-	case err != nil:
-		return err
-	case o.raw && o.format == "json":
-		return render.Object(out, doc.Record)
-	case o.raw:
-		t, ok := out.(terminal)
-		return render.Raw(out, doc, ok && cli.IsTerminal(t.to))
-	case o.format == "json":
-		return render.Object(out, doc.Cable)
-	}
-	return render.Cable(out, doc, opt)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"reftel/analyzer"
@@ -33,29 +34,50 @@ Examples:
   search -- show                        look for the word "show" itself
 
 Flags:
-` + flagSet(&o).FlagUsagesWrapped(80) + `
+` + cli.FlagTable(flagSet(&o)) + `
 Exit code: 0 found, 1 nothing found, 2 mistake or failure.
 `
 }
 
 // help prints the help page, or the page of a topic.
-func help(_ context.Context, _ options, topics []string, out, _ io.Writer) (int, error) {
+func help(_ context.Context, c call) (int, error) {
 	text := usage()
-	if len(topics) > 0 {
-		if topics[0] != "query" {
-			return cli.Trouble, &cli.UsageError{Msg: fmt.Sprintf("no help on %q", topics[0]), Hint: "the topics are: query"}
-		}
+	switch {
+	case len(c.words) == 1 && c.words[0] == "query":
 		text = query.Syntax()
+	case len(c.words) > 0:
+		return 0, c.takesNo("help", "no help on "+strconv.Quote(strings.Join(c.words, " "))+": the one topic is query")
 	}
-	_, err := io.WriteString(out, text)
+	_, err := io.WriteString(c.out, text)
 	return cli.Done, err
 }
 
+// takesNo returns an error about words behind a command that takes none, or not
+// these; most likely all of them were meant as a query.
+func (c *call) takesNo(name, msg string) error {
+	return (&call{words: append([]string{name}, c.words...)}).asWords(msg)
+}
+
+// A facetLine is what facets prints of one.
+type facetLine struct {
+	Name string `json:"name"`
+	Help string `json:"help"`
+}
+
 // facets lists the facets.
-func facets(_ context.Context, _ options, _ []string, out, _ io.Writer) (int, error) {
+func facets(_ context.Context, c call) (int, error) {
+	if len(c.words) > 0 {
+		return 0, c.takesNo("facets", "facets takes no words")
+	}
 	for _, f := range field.Facets() {
-		if _, err := fmt.Fprintf(out, "%-15s %s\n", f.Name, f.Help); err != nil {
-			return cli.Trouble, err
+		var err error
+		if c.format == "json" {
+			err = render.Object(c.out, facetLine{f.Name, f.Help})
+		} else {
+			_, err = fmt.Fprintf(c.out, "%-15s %s\n", f.Name, f.Help)
+		}
+		if err != nil {
+			return 0, err
 		}
 	}
 	return cli.Done, nil
@@ -72,38 +94,48 @@ type token struct {
 }
 
 // analyze prints the tokens of a text, or the terms of a coded field's value.
-func analyze(_ context.Context, o options, words []string, out, _ io.Writer) (int, error) {
-	text := strings.Join(words, " ")
-	f, known := field.Lookup(o.field)
-	if o.field != "" && !known {
-		return cli.Trouble, cli.Usage("search", "--field %q: no such field", o.field)
-	}
-	if known && f.Kind != field.Text {
-		return cli.Done, codes(out, f, text)
+func analyze(_ context.Context, c call) (int, error) {
+	text := strings.Join(c.words, " ")
+	f, known := field.Lookup(c.field)
+	switch {
+	case text == "":
+		return 0, cli.Usage("search", "analyze: no TEXT")
+	case c.field != "" && !known:
+		return 0, &cli.UsageError{Msg: fmt.Sprintf("--field %q: no such field", c.field), Hint: "search help query lists the fields"}
+	case known && f.Kind != field.Text:
+		return cli.Done, c.printCodes(f, text)
 	}
 	var s analyzer.Scanner
 	s.Reset(analyzer.Text{Text: text})
 	for s.Next() {
 		t := s.Token()
-		if err := printToken(out, o, token{string(t.Term), t.Kind.String(), t.Position, t.Span, t.Start, t.End}); err != nil {
-			return cli.Trouble, err
+		if err := c.printToken(token{string(t.Term), t.Kind.String(), t.Position, t.Span, t.Start, t.End}); err != nil {
+			return 0, err
 		}
 	}
 	return cli.Done, nil
 }
 
-func printToken(out io.Writer, o options, t token) error {
-	if o.format == "json" {
-		return render.Object(out, t)
+// printToken prints a token: position and how many positions it spans, bytes,
+// kind, term.
+func (c *call) printToken(t token) error {
+	if c.format == "json" {
+		return render.Object(c.out, t)
 	}
-	_, err := fmt.Fprintf(out, "%3d+%d  %4d-%-4d  %-9s %s\n", t.Position, t.Span, t.Start, t.End, t.Kind, render.Clean(t.Term))
+	_, err := fmt.Fprintf(c.out, "%3d+%d  %4d-%-4d  %-9s %s\n", t.Position, t.Span, t.Start, t.End, t.Kind, render.Line(t.Term))
 	return err
 }
 
-// codes prints what a coded field holds for a value.
-func codes(out io.Writer, f field.Field, value string) error {
+// printCodes prints what a coded field holds for a value.
+func (c *call) printCodes(f field.Field, value string) error {
 	for _, term := range analyzer.Codes(f.Kind, value) {
-		if _, err := fmt.Fprintln(out, render.Clean(term)); err != nil {
+		var err error
+		if c.format == "json" {
+			err = render.Object(c.out, term)
+		} else {
+			_, err = fmt.Fprintln(c.out, render.Line(term))
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -111,17 +143,20 @@ func codes(out io.Writer, f field.Field, value string) error {
 }
 
 // info describes the index.
-func info(ctx context.Context, o options, _ []string, out, _ io.Writer) (int, error) {
-	s, err := open(ctx, o)
+func info(ctx context.Context, c call) (int, error) {
+	if len(c.words) > 0 {
+		return 0, c.takesNo("info", "info takes no words")
+	}
+	s, err := c.open(ctx)
 	if err != nil {
-		return cli.Trouble, err
+		return 0, err
 	}
 	defer s.Close()
 	i := s.Info()
-	if o.format == "json" {
-		return cli.Done, render.Object(out, i)
+	if c.format == "json" {
+		return cli.Done, render.Object(c.out, i)
 	}
-	_, err = fmt.Fprintf(out, "cables    %d\nfirst     %s\nlast      %s\nsnapshot  %s\nversion   %s\n",
+	_, err = fmt.Fprintf(c.out, "cables    %d\nfirst     %s\nlast      %s\nsnapshot  %s\nversion   %s\n",
 		i.Cables, render.Date(i.First, "day"), render.Date(i.Last, "day"), i.Snapshot, i.Version)
 	return cli.Done, err
 }

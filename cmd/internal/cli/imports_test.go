@@ -21,7 +21,7 @@ var order = []string{
 // owners are the packages that alone may import a module.
 var owners = map[string][]string{
 	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
-	"github.com/spf13/pflag":  {"cmd/indexer", "cmd/search"},
+	"github.com/spf13/pflag":  {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
 }
 
 func TestImportOrder(t *testing.T) {

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"reftel/cmd/search/render"
+	"reftel/index"
+)
+
+// commonest is how many kinds of problems the summary names.
+const commonest = 10
+
+// summarize prints what a job did.
+func summarize(out io.Writer, o options, dir string, r index.Report) error {
+	switch {
+	case o.summary == "json":
+		return render.Object(out, r)
+	case o.quiet:
+		return nil
+	}
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "%s: %s\n", plural(r.Records, "record"), outcomes(r))
+	snapshot := "nothing published"
+	if r.Snapshot != "" {
+		snapshot = "snapshot " + r.Snapshot
+	}
+	fmt.Fprintf(&text, "%.1f MB in %.1f s; index %s, %s\n", float64(r.Bytes)/1e6, r.Seconds, render.Line(dir), snapshot)
+	problems(&text, r.Problems)
+	_, err := out.Write(text.Bytes())
+	return err
+}
+
+// outcomes says what became of the records; what none became is left out.
+func outcomes(r index.Report) string {
+	parts := []string{fmt.Sprintf("%d indexed", r.Indexed)}
+	for _, o := range []struct {
+		n    int
+		what string
+	}{{r.Unchanged, "unchanged"}, {r.Replaced, "replaced"}, {r.Duplicate, "duplicate"}, {r.Removed, "removed"}, {r.Rejected, "rejected"}} {
+		if o.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", o.n, o.what))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// problems lists the commonest kinds of problems, most first.
+func problems(out io.Writer, counts map[string]int) {
+	if len(counts) == 0 {
+		return
+	}
+	kinds := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	fmt.Fprintln(out, "problems met in the cables (search problem:KIND finds them):")
+	for _, kind := range kinds[:min(len(kinds), commonest)] {
+		fmt.Fprintf(out, "  %-24s %d\n", kind, counts[kind])
+	}
+	if more := len(kinds) - commonest; more > 0 {
+		fmt.Fprintf(out, "  and %s more\n", plural(more, "kind"))
+	}
+}

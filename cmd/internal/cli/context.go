@@ -1,0 +1,19 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Context returns the context of a command. It ends with the first Ctrl-C, or
+// the first request to end, so that the command can end in good order; a second
+// one acts as it does on any program. From then on writing to a pipe whose
+// reader has gone is an error (see ClosedPipe) and no longer the end.
+func Context() context.Context {
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx
+}

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"reftel/cmd/search/render"
+	"reftel/corpus"
+	"reftel/index"
+	"reftel/index/query"
+)
+
+// A UsageError is a mistake in the command line.
+type UsageError struct {
+	Msg string
+	// Hint says what to do; it may be empty.
+	Hint string
+}
+
+func (e *UsageError) Error() string { return e.Msg }
+
+// Usage returns a UsageError with a formatted message and the hint to ask for
+// help.
+func Usage(command, format string, args ...any) error {
+	return &UsageError{Msg: fmt.Sprintf(format, args...), Hint: fmt.Sprintf("see %s --help", command)}
+}
+
+// ClosedPipe says whether an error only says that the reader of the output has
+// gone, which is no failure (search … | head).
+func ClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
+
+// Fail tells an error on w as "command: error: …" and, where there is one, a
+// hint, and returns the exit code for it.
+func Fail(w io.Writer, command string, err error) int {
+	var syntax *query.Error
+	if errors.As(err, &syntax) {
+		fmt.Fprintf(w, "%s: error: %s\n%s\n", command, render.Line(syntax.Msg), syntax.Underline())
+		Hint(w, command, syntax.Hint)
+		return Trouble
+	}
+	fmt.Fprintf(w, "%s: error: %s\n", command, message(err))
+	Hint(w, command, hintFor(err))
+	var locked *index.LockedError
+	if errors.As(err, &locked) {
+		return Busy
+	}
+	return Trouble
+}
+
+// Hint prints a hint, if it is one.
+func Hint(w io.Writer, command, text string) {
+	if text != "" {
+		fmt.Fprintf(w, "%s: hint: %s\n", command, render.Line(text))
+	}
+}
+
+// Rejection tells of a record that gave no cable: place and reason.
+func Rejection(bad *corpus.RecordError) string {
+	reason := bad.Err
+	var path *fs.PathError
+	if errors.As(bad.Err, &path) && path.Path == bad.Source.Path {
+		reason = path.Err
+	}
+	return render.Line(bad.Source.String()) + ": " + message(reason)
+}
+
+// message returns what an error says, in one line that is safe for a terminal.
+// Of an error of the system it leaves out the name of the system call.
+func message(err error) string {
+	text := err.Error()
+	if path, ok := err.(*fs.PathError); ok {
+		text = path.Path + ": " + path.Err.Error()
+	}
+	return render.Line(strings.ReplaceAll(text, "\n", "; "))
+}
+
+func hintFor(err error) string {
+	var usage *UsageError
+	var none *index.NoIndexError
+	var locked *index.LockedError
+	var version *index.VersionError
+	switch {
+	case errors.As(err, &version):
+		return "it holds its cables, so that it can be built again without the archive: indexer --rebuild"
+	case errors.As(err, &usage):
+		return usage.Hint
+	case errors.As(err, &none):
+		return "build one with: indexer PATH... (a job publishes now and then, and when it is done); or try the sample: search --sample munitions"
+	case errors.As(err, &locked):
+		return "wait until it is done; searching goes on meanwhile"
+	}
+	return ""
+}

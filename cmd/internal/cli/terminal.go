@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// IsTerminal says whether w is a terminal.
+func IsTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// Width returns the columns of the terminal that w is, and fallback if it is
+// none.
+func Width(w io.Writer, fallback int) int {
+	if f, ok := w.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
+			return columns
+		}
+	}
+	return fallback
+}
+
+// Color says whether to colour output to w, when being the value of --color:
+// auto is on a terminal that does not say it is dumb, and obeys NO_COLOR
+// (no-color.org).
+func Color(when string, w io.Writer) bool {
+	if when == "auto" {
+		return IsTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	}
+	return when == "always"
+}

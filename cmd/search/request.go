@@ -1,0 +1,164 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"reftel/cmd/internal/cli"
+	"reftel/index"
+	"reftel/index/field"
+)
+
+// How many values of a facet are shown: of one that is asked for, and of the
+// few that text output has unasked.
+const (
+	facetSize        = 10
+	defaultFacetSize = 8
+)
+
+// request makes the request of a query.
+func (o *options) request() (index.Request, error) {
+	req := index.Request{Sort: index.Sort(o.sort), Limit: o.limit, Offset: o.offset, Snippets: o.snippets}
+	if o.limit == 0 {
+		req.Limit = -1
+	}
+	var err error
+	if req.Facets, err = o.facetRequests(); err != nil {
+		return req, err
+	}
+	req.Filters, err = o.filterList()
+	return req, err
+}
+
+// facetRequests reads the --facet flags; a facet that is named twice is counted
+// as it is named last. Text output without any flag has a default few.
+func (o *options) facetRequests() ([]index.FacetRequest, error) {
+	var list []index.FacetRequest
+	add := func(r index.FacetRequest) {
+		at := slices.IndexFunc(list, func(old index.FacetRequest) bool { return old.Name == r.Name })
+		if at < 0 {
+			list = append(list, r)
+		} else {
+			list[at] = r
+		}
+	}
+	for _, text := range o.facets {
+		name, size, err := splitFacet(text)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range field.Facets() {
+			if name == f.Name || name == allFacets {
+				add(index.FacetRequest{Name: f.Name, Size: size})
+			}
+		}
+	}
+	if len(o.facets) == 0 && o.format == "text" {
+		for _, f := range field.Facets() {
+			if f.Default {
+				add(index.FacetRequest{Name: f.Name, Size: defaultFacetSize})
+			}
+		}
+	}
+	return list, nil
+}
+
+// allFacets is what --facet takes for every facet.
+const allFacets = "all"
+
+func isAll(text string) bool {
+	name, _, _ := strings.Cut(text, ":")
+	return strings.EqualFold(name, allFacets)
+}
+
+// splitFacet reads NAME or NAME:N; N of 0 is all values, which is -1 in a
+// request.
+func splitFacet(text string) (name string, size int, err error) {
+	name, number, counted := strings.Cut(text, ":")
+	size = facetSize
+	if counted {
+		if size, err = strconv.Atoi(number); err != nil || size < 0 {
+			return "", 0, cli.Usage("search", "--facet %q: expected a number of values behind the colon", text)
+		}
+	}
+	if size == 0 {
+		size = -1
+	}
+	if isAll(text) {
+		return allFacets, size, nil
+	}
+	f, ok := field.LookupFacet(name)
+	if !ok {
+		return "", 0, noFacet("--facet", text, name)
+	}
+	return f.Name, size, nil
+}
+
+// filterList reads the --filter flags, joining the values of one facet.
+func (o *options) filterList() ([]index.Filter, error) {
+	var list []index.Filter
+	for _, text := range o.filters {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || value == "" {
+			return nil, cli.Usage("search", "--filter %q: expected FACET=VALUE", text)
+		}
+		f, known := field.LookupFacet(name)
+		if !known {
+			return nil, noFacet("--filter", text, name)
+		}
+		at := slices.IndexFunc(list, func(g index.Filter) bool { return g.Facet == f.Name })
+		if at < 0 {
+			at = len(list)
+			list = append(list, index.Filter{Facet: f.Name})
+		}
+		list[at].Values = append(list[at].Values, value)
+	}
+	return list, nil
+}
+
+// noFacet says that a flag names a facet that there is not.
+func noFacet(flag, text, name string) error {
+	hint := "search facets lists the facets"
+	if near := nearFacet(strings.ToLower(name)); near != "" {
+		hint = fmt.Sprintf("did you mean %q? %s", near, hint)
+	}
+	return &cli.UsageError{Msg: fmt.Sprintf("%s %q: no such facet", flag, text), Hint: hint}
+}
+
+// fieldFacets are the facets that count what a field is about under another
+// name.
+var fieldFacets = map[string]string{
+	"by": "classified-by", "caption": "handling", "date": "year", "file": "source", "from": "origin", "geo": "countries", "ref": "refs",
+}
+
+// nearFacet returns the facet that a name most likely means: the one that a
+// field of this name is counted by, else one that begins or ends like it.
+func nearFacet(name string) string {
+	if facet, ok := fieldFacets[name]; ok {
+		return facet
+	}
+	best, most := "", 2
+	for _, f := range field.Facets() {
+		if n := max(common(f.Name, name), common(reversed(f.Name), reversed(name))); n > most {
+			best, most = f.Name, n
+		}
+	}
+	return best
+}
+
+// common returns how many bytes two names begin with alike.
+func common(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+func reversed(s string) string {
+	b := []byte(s)
+	slices.Reverse(b)
+	return string(b)
+}
