@@ -95,7 +95,7 @@ func newCollector(cols *columns, req contract.Request) (*collector, error) {
 
 func (c *collector) column(name string) (*facetColumn, error) {
 	if col, ok := c.cols.facets[name]; ok {
-		return col, nil
+		return col()
 	}
 	return nil, fmt.Errorf("no facet %q", name)
 }

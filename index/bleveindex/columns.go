@@ -1,14 +1,9 @@
 package bleveindex
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +35,9 @@ type columns struct {
 	// bodyStart and bodyEnd are where a cable's paragraphs begin and end, in
 	// bytes of its text.
 	bodyStart, bodyEnd []uint32
-	facets             map[string]*facetColumn
+	// facets gives the column of each facet; those of a file are decoded at
+	// their first use, since a request counts a few of them.
+	facets map[string]func() (*facetColumn, error)
 }
 
 const noDate = -1 << 62
@@ -167,7 +164,7 @@ func newColumns(n int) *columns {
 		live: make([]bool, n), rank: make([]uint32, n), dates: make([]int64, n),
 		textLen: make([]uint32, n), subjectLen: make([]uint32, n),
 		bodyStart: make([]uint32, n), bodyEnd: make([]uint32, n),
-		facets: map[string]*facetColumn{},
+		facets: map[string]func() (*facetColumn, error){},
 	}
 	for i := range c.dates {
 		c.dates[i] = noDate
@@ -201,7 +198,8 @@ func (c *columns) rankByID(ids []liveID) {
 func (c *columns) finish(b *facetBuilders) {
 	c.count()
 	for i, f := range field.Facets() {
-		c.facets[f.Name] = b.list[i].column(len(c.live))
+		col := b.list[i].column(len(c.live))
+		c.facets[f.Name] = func() (*facetColumn, error) { return col, nil }
 	}
 }
 
@@ -269,204 +267,6 @@ func (b *facetBuilder) column(docs int) *facetColumn {
 		col.starts[doc+1] += col.starts[doc]
 	}
 	return col
-}
-
-// The columns file: a line with its version, then numbers as varints and
-// strings with their length before them, then the CRC-32 (IEEE) of all that,
-// big-endian. Version 1.
-const columnsMagic = "reftel columns 1\n"
-
-func (c *columns) save(path string) (err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	sum := crc32.NewIEEE()
-	w := &columnWriter{w: bufio.NewWriterSize(io.MultiWriter(f, sum), 1<<16)}
-	w.text(columnsMagic)
-	w.number(uint64(len(c.live)))
-	for doc, live := range c.live {
-		w.flag(live)
-		w.signed(c.dates[doc])
-		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen, c.bodyStart, c.bodyEnd} {
-			w.number(uint64(col[doc]))
-		}
-	}
-	for _, name := range field.Facets() {
-		w.facet(c.facets[name.Name])
-	}
-	if err := errors.Join(w.err, w.w.Flush()); err != nil {
-		return err
-	}
-	if _, err := f.Write(sum.Sum(nil)); err != nil {
-		return err
-	}
-	return f.Sync()
-}
-
-type columnWriter struct {
-	w   *bufio.Writer
-	buf [binary.MaxVarintLen64]byte
-	err error
-}
-
-func (w *columnWriter) bytes(b []byte) {
-	if w.err == nil {
-		_, w.err = w.w.Write(b)
-	}
-}
-
-func (w *columnWriter) number(n uint64) { w.bytes(binary.AppendUvarint(w.buf[:0], n)) }
-func (w *columnWriter) signed(n int64)  { w.bytes(binary.AppendVarint(w.buf[:0], n)) }
-
-func (w *columnWriter) flag(b bool) {
-	if b {
-		w.number(1)
-	} else {
-		w.number(0)
-	}
-}
-
-func (w *columnWriter) text(s string) {
-	w.number(uint64(len(s)))
-	w.bytes([]byte(s))
-}
-
-func (w *columnWriter) facet(f *facetColumn) {
-	w.number(uint64(len(f.values)))
-	for _, v := range f.values {
-		w.text(v)
-	}
-	for doc := range len(f.starts) - 1 {
-		ords := f.of(uint32(doc))
-		w.number(uint64(len(ords)))
-		for _, o := range ords {
-			w.number(uint64(o))
-		}
-	}
-}
-
-// loadColumns reads a columns file. A damaged one is an error that names it.
-func loadColumns(path string) (*columns, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	c, err := decodeColumns(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w: run indexer --rebuild", path, err)
-	}
-	return c, nil
-}
-
-func decodeColumns(data []byte) (*columns, error) {
-	body, err := checked(data)
-	if err != nil {
-		return nil, err
-	}
-	r := &columnReader{data: body}
-	if r.text() != columnsMagic {
-		return nil, errors.New("not a columns file of this version")
-	}
-	c := newColumns(r.size())
-	for doc := range c.live {
-		c.live[doc] = r.number() == 1
-		c.dates[doc] = r.signed()
-		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen, c.bodyStart, c.bodyEnd} {
-			col[doc] = uint32(r.number())
-		}
-	}
-	for _, name := range field.Facets() {
-		c.facets[name.Name] = r.facet(len(c.live))
-	}
-	if r.bad || len(r.data) > 0 {
-		return nil, io.ErrUnexpectedEOF
-	}
-	c.count()
-	return c, nil
-}
-
-// checked returns what stands before the CRC-32 at the end of data, if it is
-// that of it. Segments end in one, too.
-func checked(data []byte) ([]byte, error) {
-	at := len(data) - crc32.Size
-	if at < 0 {
-		return nil, io.ErrUnexpectedEOF
-	}
-	if crc32.ChecksumIEEE(data[:at]) != binary.BigEndian.Uint32(data[at:]) {
-		return nil, errors.New("its checksum is not that of its content")
-	}
-	return data[:at], nil
-}
-
-// A columnReader reads what a columnWriter wrote. Once it meets damage, it is
-// bad and reads zeros.
-type columnReader struct {
-	data []byte
-	bad  bool
-}
-
-func (r *columnReader) skip(n int) {
-	if n <= 0 || n > len(r.data) {
-		r.bad, r.data = true, nil
-		return
-	}
-	r.data = r.data[n:]
-}
-
-func (r *columnReader) number() uint64 {
-	v, n := binary.Uvarint(r.data)
-	r.skip(n)
-	return v
-}
-
-func (r *columnReader) signed() int64 {
-	v, n := binary.Varint(r.data)
-	r.skip(n)
-	return v
-}
-
-// size reads a count of things, each of which takes a byte at least.
-func (r *columnReader) size() int {
-	n := r.number()
-	if n > uint64(len(r.data)) {
-		r.bad, r.data = true, nil
-		return 0
-	}
-	return int(n)
-}
-
-func (r *columnReader) text() string {
-	n := r.size()
-	if n == 0 {
-		return ""
-	}
-	s := string(r.data[:n])
-	r.skip(n)
-	return s
-}
-
-func (r *columnReader) facet(docs int) *facetColumn {
-	f := &facetColumn{values: make([]string, r.size()), starts: make([]uint32, docs+1)}
-	for i := range f.values {
-		f.values[i] = r.text()
-	}
-	for doc := range docs {
-		for range r.size() {
-			ord := r.number()
-			if ord >= uint64(len(f.values)) {
-				r.bad = true
-				ord = 0
-			}
-			f.ords = append(f.ords, uint32(ord))
-		}
-		f.starts[doc+1] = uint32(len(f.ords))
-	}
-	if len(f.values) == 0 {
-		f.ords, f.starts = nil, make([]uint32, docs+1)
-	}
-	return f
 }
 
 // newest and oldest return the dates at the ends of the live documents, the

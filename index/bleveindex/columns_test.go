@@ -50,15 +50,31 @@ func TestColumnsKeepWhatTheyHold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, f := range field.Facets() {
+		want, have := facetOf(t, c, f.Name), facetOf(t, got, f.Name)
+		if !reflect.DeepEqual(want, have) {
+			t.Errorf("facet %s: saved %+v, loaded %+v", f.Name, want, have)
+		}
+	}
+	c.facets, got.facets = nil, nil
 	if !reflect.DeepEqual(got, c) {
 		t.Errorf("saved %+v, loaded %+v", c, got)
 	}
 	if c.docs != 2 || c.textMean != 200 || c.rank[0] != 1 || c.rank[2] != 0 {
 		t.Errorf("docs %d, mean %v, ranks %v", c.docs, c.textMean, c.rank)
 	}
-	if tags := got.facets["tags"]; len(tags.of(0)) != 1 || len(tags.of(1)) != 0 || len(tags.of(2)) != 2 {
-		t.Errorf("facet tags: %+v", tags)
+}
+
+func facetOf(t *testing.T, c *columns, name string) *facetColumn {
+	t.Helper()
+	col, err := c.facets[name]()
+	if err != nil {
+		t.Fatal(err)
 	}
+	if len(col.of(0)) != 1 || len(col.of(1)) != 0 || len(col.of(2)) != 2 {
+		t.Errorf("facet %s: %+v", name, col)
+	}
+	return col
 }
 
 func TestNewestAndOldest(t *testing.T) {
@@ -85,7 +101,11 @@ func FuzzColumns(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for name, col := range c.facets {
+		for name, facet := range c.facets {
+			col, err := facet()
+			if err != nil {
+				continue
+			}
 			for doc := range c.live {
 				for _, ord := range col.of(uint32(doc)) {
 					if int(ord) >= len(col.values) {

@@ -62,6 +62,11 @@ func (s *Searcher) verify(m manifest) (err error) {
 		return fmt.Errorf("snapshot %s holds %d cables, its columns %d, its manifest %d: run indexer --rebuild", s.name, len(ids), s.cols.docs, m.Cables)
 	}
 	var bad []error
+	for _, facet := range s.cols.facets {
+		if _, err := facet(); err != nil {
+			bad = append(bad, err)
+		}
+	}
 	for _, id := range ids {
 		if _, err := s.document(id.name); err != nil {
 			bad = append(bad, err)
