@@ -79,17 +79,17 @@ func (f *termField) NumPlainTextBytes() uint64                        { return u
 
 // makeFields analyses a document.
 func makeFields(doc contract.Document) ([]index.Field, error) {
-	text, times := scanText(doc.Cable)
-	subject := scanWords(doc.Cable.Subject)
+	text := scan(cableText(doc.Cable))
+	subject := scan(analyzer.Text{Text: doc.Cable.Subject}).words
 	fields := []index.Field{
-		text.field(fieldText),
+		text.words.field(fieldText),
 		subject.field("subject"),
 		facetField(doc),
-		figureField(figuresOf(doc, text.length, subject.length)),
+		figureField(figuresOf(doc, text.words.length, subject.length)),
 	}
 	has := textZones(doc.Cable)
 	for _, f := range field.All() {
-		if terms := codeTerms(doc, f, times); len(terms) > 0 {
+		if terms := codeTerms(doc, f, text); len(terms) > 0 {
 			fields = append(fields, codeField(f.Name, terms))
 			has = append(has, f.Name)
 		}
@@ -110,14 +110,15 @@ func textZones(c *cable.Cable) []string {
 	return zones
 }
 
-// codeTerms returns the terms of a coded field; times are the date-time groups
-// of the text.
-func codeTerms(doc contract.Document, f field.Field, times []string) []string {
+// codeTerms returns the terms of a coded field; text is the cable's.
+func codeTerms(doc contract.Document, f field.Field, text scanned) []string {
 	switch f.Name {
 	case "dtg":
-		return timeTerms(doc.Cable, times)
+		return timeTerms(doc.Cable, text.times)
 	case "date":
 		return dateTerms(doc.Cable.Date, doc.Cable.DatePrecision)
+	case "textdate":
+		return textDateTerms(text.dates)
 	case "decl":
 		return declTerms(doc.Cable.Declassify)
 	}

@@ -113,6 +113,38 @@ func TestQueries(t *testing.T) {
 	}
 }
 
+// TestTextDates: a date in running text is found at its precision, in ranges,
+// with the cable's year where it names none.
+func TestTextDates(t *testing.T) {
+	s := memory(t, map[string]string{
+		"08PARIS1": fiction("08PARIS1", "the fair of December 2 and its opening in March 1911"),
+		"08PARIS2": fiction("08PARIS2", "a deadline on 12/02/2009"),
+		"08PARIS3": fiction("08PARIS3", "the charter of July 14, 1789, as amended on 3 Dec 2008"),
+	})
+	for _, test := range []struct{ query, want string }{
+		{`textdate:2008-12-02`, "[08PARIS1]"},
+		{`textdate:"December 2, 2009"`, "[08PARIS2]"},
+		{`textdate:2008-12-02..2008-12-03`, "[08PARIS1 08PARIS3]"},
+		{`textdate:2008-12`, "[08PARIS1 08PARIS3]"},
+		{`textdate:1911`, "[08PARIS1]"},
+		{`textdate:1911-03`, "[08PARIS1]"},
+		{`textdate:1911-03-01`, "[]"},
+		{`textdate:..1911`, "[08PARIS1 08PARIS3]"},
+		{`textdate:<1800`, "[08PARIS3]"},
+		{`textdate:2009-06..2010`, "[08PARIS2]"},
+		{`textdate:>=2018`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`textdate:2008-02-12`, "[]"},
+		{`missing:textdate`, "[]"},
+		{`has:textdate`, "[08PARIS1 08PARIS2 08PARIS3]"},
+	} {
+		got := ids(find(t, s, test.query))
+		slices.Sort(got)
+		if fmt.Sprint(got) != test.want {
+			t.Errorf("%s: found %v, want %s", test.query, got, test.want)
+		}
+	}
+}
+
 // TestRanking: more of a word in less text is better, and a word of the
 // subject counts for more.
 func TestRanking(t *testing.T) {

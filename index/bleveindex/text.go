@@ -67,32 +67,32 @@ func (t *terms) field(name string) *termField {
 	return &termField{name: name, options: index.IndexField | index.IncludeTermVectors, length: t.length, freqs: t.freqs}
 }
 
-// scanText returns the words of a cable, and the date-time groups in it as the
-// analyzer writes them.
-func scanText(c *cable.Cable) (*terms, []string) {
-	return scan(cableText(c))
+// A scanned text is what one pass over a text yields.
+type scanned struct {
+	words *terms
+	// times and dates are the date-time groups and the plain dates in it, as the
+	// analyzer writes them.
+	times, dates []string
 }
 
-// scanWords returns the words of a text without furniture.
-func scanWords(text string) *terms {
-	t, _ := scan(analyzer.Text{Text: text})
-	return t
-}
-
-func scan(text analyzer.Text) (*terms, []string) {
-	t := &terms{freqs: index.TokenFrequencies{}}
-	var times []string
+func scan(text analyzer.Text) scanned {
+	found := scanned{words: &terms{freqs: index.TokenFrequencies{}}}
 	s := scanners.Get().(*analyzer.Scanner)
 	defer scanners.Put(s)
 	s.Reset(text)
 	for s.Next() {
-		tok := s.Token()
-		switch {
-		case tok.Kind == analyzer.DTG:
-			times = append(times, string(tok.Term))
-		case !tok.Kind.Unit():
-			t.add(tok)
-		}
+		found.add(s.Token())
 	}
-	return t, times
+	return found
+}
+
+func (f *scanned) add(tok *analyzer.Token) {
+	switch {
+	case tok.Kind == analyzer.DTG:
+		f.times = append(f.times, string(tok.Term))
+	case tok.Kind == analyzer.Date:
+		f.dates = append(f.dates, string(tok.Term))
+	case !tok.Kind.Unit():
+		f.words.add(tok)
+	}
 }

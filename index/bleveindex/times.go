@@ -64,6 +64,22 @@ func timeTerms(c *cable.Cable, found []string) []string {
 	return terms
 }
 
+// textDateTerms returns the terms of the plain dates of a text, days and months
+// as the analyzer writes them.
+func textDateTerms(found []string) []string {
+	var terms []string
+	for _, text := range found {
+		form, precision := dayForm, "day"
+		if len(text) == len(monthForm) {
+			form, precision = monthForm, "month"
+		}
+		if t, err := time.Parse(form, text); err == nil {
+			terms = append(terms, dateTerms(t, precision)...)
+		}
+	}
+	return terms
+}
+
 // patternTerms returns the patterns in UTC that a pattern in any zone can be:
 // one for UTC itself; in another zone the day may be the next or the one
 // before, which is not the same in all months. A leap year and a common one
@@ -97,9 +113,10 @@ func declTerms(d *cable.Declassify) []string {
 	return dateTerms(t, "day")
 }
 
-// The years that an open range ends at. No cable lies outside.
+// The years that an open range ends at. No cable lies outside, nor does what
+// the analyzer takes for a date.
 var (
-	firstTime = time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC)
+	firstTime = time.Date(1700, 1, 1, 0, 0, 0, 0, time.UTC)
 	lastTime  = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 

@@ -44,8 +44,15 @@ func TestOpenRangeTerms(t *testing.T) {
 		t.Errorf("from 2009-12-31 on: %v", got)
 	}
 	got = rangeTerms(dtg.Span{Until: at("1976-01-01T00:00")})
-	if got[0] != "1800" || got[len(got)-1] != "1975" {
+	if got[0] != "1700" || got[len(got)-1] != "1975" {
 		t.Errorf("until 1976: %v", got)
+	}
+}
+
+func TestTextDateTerms(t *testing.T) {
+	got := textDateTerms([]string{"2008-12-02", "1776-07", "2008", "nonsense!!"})
+	if want := "[2008 2008-12 2008-12-02 1776 1776-07]"; fmt.Sprint(got) != want {
+		t.Errorf("got %v, want %s", got, want)
 	}
 }
 

@@ -48,6 +48,7 @@ var fields = []Field{
 	{Name: "date", Kind: Date, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`},
 	{Name: "year", Kind: Date, Help: "the year it was sent", Example: `year:2008`},
 	{Name: "dtg", Kind: Time, Help: "any date-time group in the cable", Example: `dtg:"041412Z DEC 08"`},
+	{Name: "textdate", Kind: Date, Help: "a date in the text", Example: `textdate:2008-12-02`},
 	{Name: "from", Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`},
 	{Name: "to", Kind: Station, Help: "an action addressee", Example: `to:secstate`},
 	{Name: "info", Kind: Station, Help: "an information addressee", Example: `info:RUEHLO`},

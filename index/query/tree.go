@@ -21,7 +21,7 @@
 //     classification by name becomes its mark (mark:secret is Word "S");
 //   - a date or time is a DateRange, also where it is one day, or for dtg:041412Z
 //     a TimePattern; there is no Word in a field of dates. Dates that count in
-//     days (date, year, decl) are widened to whole days;
+//     days (date, textdate, decl) are widened to whole days;
 //   - year is another name of date, and no node has it for Field.
 //
 // In all other fields a value stays as typed. A field's list (tags:a,b) is an

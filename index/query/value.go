@@ -27,11 +27,10 @@ const (
 
 // later are the fields that the language has and this version does not.
 var later = map[string]string{
-	"para":     "AND finds words anywhere in a cable, a phrase words in a row",
-	"refby":    "ref:ID finds the cables that cite ID",
-	"textdate": "dtg: finds a date-time group in the text, date: the cable's own",
-	"sounds":   "word~1 and word~2 find words that are spelt nearly so",
-	"summary":  "body: finds the words of all paragraphs",
+	"para":    "AND finds words anywhere in a cable, a phrase words in a row",
+	"refby":   "ref:ID finds the cables that cite ID",
+	"sounds":  "word~1 and word~2 find words that are spelt nearly so",
+	"summary": "body: finds the words of all paragraphs",
 }
 
 // scope returns the scope of a field's name, which stands at from.
