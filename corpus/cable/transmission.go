@@ -26,6 +26,9 @@ type transmission struct {
 // header, or, if it has none, those that precede the text.
 func (p *parser) readTransmission() {
 	p.sent = transmission{dtgLine: -1, deLine: -1, fmLine: -1}
+	if i := strings.Index(p.text[:min(len(p.text), 400)], "This record is a partial extract"); i >= 0 {
+		p.problem(ProblemPartial, i, "the archive has an extract only")
+	}
 	if p.bodyStart > 0 {
 		p.readTransmissionLines(0, p.bodyStart)
 	}
