@@ -102,7 +102,7 @@ func draw(random *rand.Rand, words []place, n int) (at, length int) {
 		run := words[at : at+length]
 		switch {
 		case slices.ContainsFunc(run, func(p place) bool { return !plain(p.word) }):
-		case spaced(run):
+		case spaced(words, at, length):
 		case n%3 == 0 && !slices.ContainsFunc(run[1:], func(p place) bool { return p.newLine }):
 		case n%10 == 1 && !slices.ContainsFunc(run[1:], func(p place) bool { return p.pageBreak }):
 		default:
@@ -113,9 +113,11 @@ func draw(random *rand.Rand, words []place, n int) (at, length int) {
 }
 
 // spaced says whether a run may begin or end within a spaced-out word (C O P Y),
-// which is one word.
-func spaced(run []place) bool {
-	return len(run[0].word) == 1 && len(run[1].word) == 1 || len(run[len(run)-1].word) == 1 && len(run[len(run)-2].word) == 1
+// which is one word: a letter at its end has another beside it.
+func spaced(words []place, at, length int) bool {
+	letter := func(i int) bool { return i >= 0 && i < len(words) && len(words[i].word) == 1 }
+	beside := func(i int) bool { return letter(i) && (letter(i-1) || letter(i+1)) }
+	return beside(at) || beside(at+length-1)
 }
 
 // plain says whether a word can stand in a quoted phrase as it is, and has a
