@@ -134,7 +134,8 @@ func (b *builder) run(ctx context.Context, records iter.Seq2[corpus.Record, erro
 	defer cancel()
 	for t := range b.parse(ctx, records) {
 		<-t.done
-		if err := b.take(ctx, t); err != nil {
+		// What is counted is kept: a record that was begun is finished.
+		if err := b.take(context.WithoutCancel(ctx), t); err != nil {
 			return err
 		}
 		if err := b.commitIfDue(ctx); err != nil {

@@ -38,11 +38,14 @@ func (s *store) Get(_ context.Context, id string) (index.Document, error) {
 }
 
 func (s *store) Add(ctx context.Context, docs []index.Document) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	for _, d := range docs {
 		s.docs[d.ID] = d
 		s.added = append(s.added, d.ID)
 	}
-	return errors.Join(s.fail, ctx.Err())
+	return s.fail
 }
 
 func (s *store) Delete(_ context.Context, ids []string) error {
@@ -191,6 +194,9 @@ func TestBuildInterrupted(t *testing.T) {
 	r, err := index.Build(ctx, endless, s, index.BuildOptions{Jobs: 2})
 	if !errors.Is(err, context.Canceled) || s.commits != 1 || r.Snapshot != "000001" {
 		t.Errorf("error %v, %d commits, report %+v", err, s.commits, r)
+	}
+	if r.Indexed != len(s.docs) || r.Records != r.Indexed {
+		t.Errorf("report %+v, but %d cables are kept", r, len(s.docs))
 	}
 	s = newStore()
 	if _, err = index.Build(ctx, endless, s, index.BuildOptions{Whole: true}); !errors.Is(err, context.Canceled) || s.commits != 0 {
