@@ -63,7 +63,7 @@ func isTailJunk(s string) bool {
 		return true
 	}
 	n := digits(s)
-	return n == 4 && isUpper(s[n]) && strings.Contains(s, " - ") && len(s) < 70
+	return n == 4 && n < len(s) && isUpper(s[n]) && strings.Contains(s, " - ") && len(s) < 70
 }
 
 // findSignature looks for the signers' names at the end of the content, whose

@@ -175,7 +175,7 @@ func (p *parser) readClassLine(at, end int) (c opening, ok bool) {
 func (p *parser) readClassTail(c *opening, end int) {
 	for c.end < end {
 		s := p.text[c.end:end]
-		if i := strings.IndexFunc(s, func(r rune) bool { return strings.IndexRune(" \t\n/,-", r) < 0 }); i > 0 {
+		if i := strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune(" \t\n/,-", r) }); i > 0 {
 			c.end += i
 			continue
 		} else if i < 0 {
