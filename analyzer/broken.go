@@ -27,10 +27,10 @@ var common = sync.OnceValue(func() map[string]bool {
 // of the word, and moves to it.
 //
 // Of 60 hyphens at the end of a line in 1,669 cables, five broke a word and the
-// others were hyphens of a compound (anti-⏎terrorism). So the halves tell what
-// the hyphen was: two common words, or a capital after a small letter, are a
-// compound of two positions, all else is one broken word. A soft hyphen always
-// breaks.
+// others were hyphens of a compound (anti-⏎terrorism). So it takes a sign for a
+// broken word, which is of one position: the halves join to a common word
+// (other-⏎wise), or neither half is one (juris-⏎diction). Where the case of the
+// letters changes it is a compound anyway. A soft hyphen always breaks.
 func (s *Scanner) bindBroken(a *atom, i int, soft bool) atom {
 	if a.kind != Word || !s.letterBefore(a.end) {
 		return atom{}
@@ -92,15 +92,20 @@ func skipLineEnds(text string, i int) (next, lines int) {
 
 // compound reports whether the hyphen between a and text is that of a compound.
 func (s *Scanner) compound(a *atom, text string) bool {
-	if 'A' <= text[0] && text[0] <= 'Z' && s.text[a.end-1] >= 'a' {
+	if capital(text, 0) && (!capital(s.text, a.end-1) || classes[byteAt(text, 1)] == classLetter && !capital(text, 1)) {
 		return true
 	}
-	var second [32]byte
-	n := 0
-	for n < len(second) && n < len(text) && classes[text[n]] == classLetter {
-		second[n] = lower[text[n]]
-		n++
+	var space [64]byte
+	joined := append(space[:0], s.arena[a.t0:a.t1]...)
+	for i := 0; i < len(text) && len(joined) < len(space) && classes[text[i]] == classLetter; i++ {
+		joined = append(joined, lower[text[i]])
 	}
-	words := common()
-	return words[string(second[:n])] && words[string(s.arena[a.t0:a.t1])]
+	words, half := common(), a.t1-a.t0
+	return (words[string(joined[:half])] || words[string(joined[half:])]) && !words[string(joined)]
+}
+
+// capital reports whether an ASCII capital stands at i.
+func capital(text string, i int) bool {
+	c := byteAt(text, i)
+	return 'A' <= c && c <= 'Z'
 }

@@ -14,7 +14,8 @@ import (
 // token, a term or a position.
 //
 //	1  the first
-const Version = "1"
+//	2  a hyphen at a line end is that of a compound if a half is a common word
+const Version = "2"
 
 // Hash returns a hash of the dictionaries that analysis depends on: 16
 // hexadecimal digits.
