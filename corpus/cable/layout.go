@@ -114,32 +114,54 @@ const maxHeading = 90
 //	COMMENT
 //	--------
 func (p *parser) headingBefore(next marker, after int) (heading string, at int) {
-	at = p.lineStart(next)
 	if next.inside {
 		return p.headingInside(next)
 	}
-	i := p.textBefore(next.line, after)
-	if i < 0 {
-		return "", at
-	}
-	ruled := isDashes(p.lineText(i))
-	if ruled {
-		at = p.lines[i].start
-		if i = p.textBefore(i, after); i < 0 {
-			return "", at
+	heading, first := p.headingAbove(next.line, after)
+	if heading != "" {
+		// The heading of a chapter may stand above that of its first section.
+		if outer, start := p.headingAbove(first, after); outer != "" && p.isRuled(start, first) {
+			first = start
 		}
 	}
-	last := i
-	first := p.headingStart(last, after, ruled)
-	if first < 0 {
-		return "", at
+	if first == next.line {
+		return "", p.lineStart(next)
 	}
-	text := strings.Trim(p.joined(first, last), "-=_*/: ")
-	at = p.lines[first].start
+	return heading, p.lines[first].start
+}
+
+// isRuled reports whether one of the lines [first, end) is a rule.
+func (p *parser) isRuled(first, end int) bool {
+	for i := first; i < end; i++ {
+		if p.lines[i].kind == lineText && isDashes(p.lineText(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// headingAbove returns the heading that ends above the line i, and its first
+// line; i itself if there is none. A rule by itself is a heading without words.
+func (p *parser) headingAbove(i, after int) (heading string, first int) {
+	last := p.textBefore(i, after)
+	if last < 0 {
+		return "", i
+	}
+	ruled := isDashes(p.lineText(last))
+	if ruled {
+		i = last
+		if last = p.textBefore(i, after); last < 0 {
+			return "", i
+		}
+	}
+	if first = p.headingStart(last, after, ruled); first < 0 {
+		return "", i
+	}
+	heading = strings.Trim(p.joined(first, last), "-=_*/: ¶")
 	if j := p.textBefore(first, after); j >= 0 && isDashes(p.lineText(j)) {
-		at = p.lines[j].start
+		first = j
 	}
-	return text, at
+	return heading, first
 }
 
 // headingInside returns the heading that precedes a marker within its line,

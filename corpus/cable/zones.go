@@ -502,7 +502,7 @@ func (p *parser) ruleFollows(i int) bool {
 // paragraph begins.
 func (p *parser) labelAhead(i int) bool {
 	seen := 0
-	for j := i + 1; j < len(p.lines) && seen < 8; j++ {
+	for j := i + 1; j < min(len(p.lines), i+200) && seen < 8; j++ {
 		l := p.lines[j]
 		if l.kind != lineText {
 			continue
