@@ -91,7 +91,8 @@ type Request struct {
 	Snippets int
 }
 
-// A Filter wants one of the values of a facet.
+// A Filter wants one of the values of a facet; where none is as it stands, those
+// that differ from it in case only.
 type Filter struct {
 	Facet  string
 	Values []string

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	contract "reftel/index"
 	"reftel/index/query"
@@ -100,10 +101,19 @@ func (c *collector) column(name string) (*facetColumn, error) {
 	return nil, fmt.Errorf("no facet %q", name)
 }
 
+// wanted marks the values that a filter names, by ordinal. One that is no value
+// as it stands is taken for those that differ in case only.
 func wanted(col *facetColumn, values []string) []bool {
 	want := make([]bool, len(col.values))
-	for ord, v := range col.values {
-		want[ord] = slices.Contains(values, v)
+	for _, value := range values {
+		ord := slices.Index(col.values, value)
+		if ord >= 0 {
+			want[ord] = true
+			continue
+		}
+		for ord, v := range col.values {
+			want[ord] = want[ord] || strings.EqualFold(v, value)
+		}
 	}
 	return want
 }
