@@ -243,6 +243,33 @@ func TestFoldersArePrivate(t *testing.T) {
 	}
 }
 
+// TestFolderModes: a writer takes the rights of others off a folder, but does
+// not give the owner back what was taken off.
+func TestFolderModes(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such modes")
+	}
+	for from, want := range map[os.FileMode]os.FileMode{0o755: 0o700, 0o700: 0o700, 0o500: 0o500, 0o555: 0o500} {
+		dir := t.TempDir()
+		if err := os.Chmod(dir, from); err != nil {
+			t.Fatal(err)
+		}
+		// Only the administrator can open an index in a read-only folder.
+		if w, err := bleveindex.OpenWriter(dir, false); err == nil {
+			w.Close()
+		} else if want&0o200 != 0 {
+			t.Error(err)
+		}
+		info, err := os.Stat(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != want && got != from || want&0o200 != 0 && got != want {
+			t.Errorf("mode %v became %v, want %v", from, got, want)
+		}
+	}
+}
+
 // TestMovedIndex: an index without its writer's folder can be searched and
 // written to.
 func TestMovedIndex(t *testing.T) {

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -81,7 +82,17 @@ func (w *Writer) prepare() error {
 	if err := os.MkdirAll(w.snapshots(), 0o700); err != nil {
 		return err
 	}
-	return errors.Join(os.Chmod(w.dir, 0o700), os.Chmod(w.snapshots(), 0o700))
+	return cmp.Or(restrict(w.dir), restrict(w.snapshots()))
+}
+
+// restrict leaves the rights of a folder to its owner alone. One that the owner
+// has made read-only stays so.
+func restrict(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	return os.Chmod(dir, info.Mode().Perm()&0o700)
 }
 
 // A holder is what a writer leaves beside the lock for others to read.
