@@ -133,7 +133,7 @@ func (p *parser) readZoneValues() {
 		if n > 0 {
 			n += labelIndent(text)
 		}
-		p.c.Subject, p.c.SubjectMark = parseSubject(strings.TrimLeft(text[n:], " :"))
+		p.c.Subject, p.c.SubjectMark = parseSubject(withoutBlankLines(strings.TrimLeft(text[n:], " :")))
 		p.c.Title = titleOf(p.c.Subject)
 	}
 	if text := p.zoneText(z.refs); text != "" {
@@ -149,6 +149,23 @@ func (p *parser) readZoneValues() {
 		p.problem(ProblemNoSubject, -1, "no subject line")
 	}
 	p.readAttention()
+}
+
+// withoutBlankLines returns s without its blank lines: where they stand within
+// a zone, they part its lines and do not end it.
+func withoutBlankLines(s string) string {
+	if !strings.Contains(s, "\n\n") && !strings.Contains(s, "\n \n") {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		var line string
+		if line, s = cutLine(s); blanks(line) < len(line) {
+			b.WriteString(line)
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
 }
 
 // classifiedByParagraph reads who classified the cable where the first

@@ -125,21 +125,20 @@ func tagsLabel(s string) int {
 // colon it must be in capitals.
 func subjectLabel(s string) int {
 	word := s[:letters(s)]
-	if !strings.EqualFold(word, "SUBJ") && !strings.EqualFold(word, "SUB") && !near(word, "SUBJECT", 1) && !strings.EqualFold(word, "UBJECT") {
-		return 0
-	}
 	rest := s[len(word):]
-	if hasPrefixFold(rest, " TO ") {
+	if len(word) < 3 || hasPrefixFold(rest, " TO ") {
 		return 0
 	}
-	colon := blanks(rest)
-	if colon < len(rest) && (rest[colon] == ':' || rest[colon] == ';') {
+	known := strings.EqualFold(word, "SUBJ") || strings.EqualFold(word, "UBJECT") || near(word, "SUBJECT", 1)
+	if gap := blanks(rest); gap < len(rest) && (rest[gap] == ':' || rest[gap] == ';') {
+		if known || strings.EqualFold(word, "SUB") || len(word) > 5 && near(word, "SUBJECT", 2) {
+			return len(word)
+		}
+	}
+	if known && isUpper(word[1]) && (rest == "" || rest[0] == ' ' || rest[0] == '.') {
 		return len(word)
 	}
-	if strings.EqualFold(word, "SUB") || !isUpper(word[1]) || rest != "" && rest[0] != ' ' && rest[0] != '.' {
-		return 0
-	}
-	return len(word)
+	return 0
 }
 
 // refLabel reads REF, REFS, REF(S), REFTEL, REFTELS, REFERENCE and REFREF.

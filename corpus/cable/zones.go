@@ -283,7 +283,7 @@ func isBlanksOnly(s string) bool { return blanks(s) == len(s) }
 
 // garbledCaption takes a line that is a caption but for what a scan made of it.
 func (p *parser) garbledCaption(s string, at int, l line) bool {
-	if len(s) < 4 || len(s) > 10 || letters(s) < len(s)-1 || !isUpper(s[1]) {
+	if len(s) < 4 || len(s) > 10 || letters(s) < len(s)-1 || !mostlyUpper(s) {
 		return false
 	}
 	caption := ""
@@ -300,6 +300,17 @@ func (p *parser) garbledCaption(s string, at int, l line) bool {
 	p.caption(at, l, caption)
 	p.problem(ProblemCaption, at, "%s read as %s", s, caption)
 	return true
+}
+
+// mostlyUpper reports whether at least half of s is in capitals.
+func mostlyUpper(s string) bool {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if isUpper(s[i]) {
+			n++
+		}
+	}
+	return 2*n >= len(s)
 }
 
 // isCorrection reports whether s says that this is a corrected copy.
