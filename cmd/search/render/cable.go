@@ -82,13 +82,13 @@ func declText(d *cable.Declassify) string {
 func tagText(c *cable.Cable) string {
 	var all []string
 	for _, t := range c.Tags {
+		text := hard(Line(t.Code))
 		if t.Name != "" && t.Name != t.Code {
-			all = append(all, fmt.Sprintf("%s (%s)", hard(t.Code), t.Name))
-		} else {
-			all = append(all, hard(t.Code))
+			text += " (" + t.Name + ")"
 		}
+		all = append(all, text)
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(all, "; ")
 }
 
 func people(all []cable.Person, reasons []string) string {
@@ -132,7 +132,7 @@ func (t *textWriter) row(name, value string) {
 		rest:      strings.Repeat(" ", min(nameColumn, t.width/4)),
 		stretches: []stretch{{cable.Span{End: len(name)}, faint}},
 	}
-	t.flow(name+" "+value, l)
+	t.flow(name+string(hardBlank)+value, l)
 }
 
 // line is Line for a text in which hard blanks stay.
@@ -188,7 +188,7 @@ func blocksOf(text string) []block {
 		}
 		fixed := asItStands(row)
 		if fixed {
-			folded = hard(strings.ReplaceAll(strings.TrimRight(row, " \t"), "\t", "    "))
+			folded = hard(expandTabs(strings.TrimRight(row, " \t")))
 		}
 		if last := len(blocks) - 1; open && !fixed && !isItem(folded) {
 			blocks[last].lines = append(blocks[last].lines, folded)
@@ -205,6 +205,22 @@ func blocksOf(text string) []block {
 func asItStands(row string) bool {
 	row = strings.TrimSpace(row)
 	return strings.Contains(row, "    ") || strings.Contains(row, "\t") || len(row) > 2 && strings.Trim(row, "-=_*.") == ""
+}
+
+// expandTabs puts blanks in the place of tabs, which stop at each eighth column.
+func expandTabs(row string) string {
+	var b strings.Builder
+	at := 0
+	for _, r := range row {
+		if r == '\t' {
+			b.WriteString(strings.Repeat(" ", 8-at%8))
+			at += 8 - at%8
+			continue
+		}
+		b.WriteRune(r)
+		at += runeColumns(r)
+	}
+	return b.String()
 }
 
 // isItem says whether a line begins an item of a list: "- ", "-- ", "* ", "• ".

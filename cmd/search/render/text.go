@@ -83,13 +83,18 @@ func classOf(class string, handling []string) string {
 	return strings.Join(append(nonEmpty(class), handling...), "//")
 }
 
-// list joins values so that each stays on one line.
+// list joins values so that each stays on one line, where they fit: by commas,
+// unless one of them holds a comma itself ("ROOD, JOHN").
 func list(values []string) string {
+	separator := ", "
 	var all []string
 	for _, v := range values {
 		all = append(all, hard(Line(v)))
+		if strings.Contains(v, ",") {
+			separator = "; "
+		}
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(all, separator)
 }
 
 func nonEmpty(s string) []string {

@@ -1,0 +1,133 @@
+package render_test
+
+import (
+	"time"
+
+	"reftel/corpus"
+	"reftel/corpus/cable"
+	"reftel/corpus/tags"
+	"reftel/index"
+)
+
+// harbour is an answer with all that a hit can have.
+func harbour() *index.Result {
+	return &index.Result{
+		Total: 12,
+		Took:  1534 * time.Microsecond,
+		Hits: []index.Hit{
+			{
+				ID: "08PARIS101", Date: time.Date(2008, 2, 11, 9, 15, 0, 0, time.UTC), DatePrecision: "minute",
+				Subject: "HARBOUR TENDER: FOUR BIDDERS, ONE DREDGER, AND A MINISTER WHO WOULD RATHER NOT SAY", Origin: "PARIS",
+				Classification: "CONFIDENTIAL", Handling: []string{"SIPDIS", "NOFORN"}, Tags: []string{"EWWT", "ECON", "HUMAN RIGHTS", "FR"},
+				Score: 7.25,
+				Snippets: []index.Snippet{
+					snippet(2, "C", "… Ada Marlow was told that the *harbour* tender has drawn four bidders, one of whom owns no dredger & <no ship>; the *harbour* board meets on Friday …"),
+					snippet(0, "", "Nothing but a *harbour*"),
+				},
+			},
+			{
+				ID: "08HARARE7", Date: time.Date(2008, 1, 1, 0, 0, 0, 0, time.UTC), DatePrecision: "month", Origin: "HARARE",
+				Snippets: []index.Snippet{snippet(14, "S/NF", "Pickets stood on the *quay* of the *harbour*.")},
+			},
+			{ID: "NOID0123456789AB"},
+		},
+		Facets: []index.Facet{
+			{Name: "tags", Other: 31, Values: []index.FacetValue{
+				{Value: "EWWT", Label: "Waterborne Transportation", Count: 12}, {Value: "ECON", Label: "Economic Conditions", Count: 9},
+				{Value: "HUMAN RIGHTS", Label: "HUMAN RIGHTS", Count: 2}, {Value: "FR", Label: "France", Count: 1},
+			}},
+			{Name: "classification", Values: []index.FacetValue{
+				{Value: "CONFIDENTIAL", Label: "CONFIDENTIAL", Count: 7}, {Value: "FOR OFFICIAL USE ONLY", Label: "FOR OFFICIAL USE ONLY", Count: 5},
+			}},
+			{Name: "person"},
+			{Name: "year", Values: []index.FacetValue{{Value: "2008", Label: "2008", Count: 12}}},
+		},
+	}
+}
+
+// hostile is an answer over a cable that tries to act on the terminal.
+func hostile() *index.Result {
+	return &index.Result{
+		Total: 1,
+		Hits: []index.Hit{{
+			ID: "08PARIS1\x1b[2J\n", Subject: "HARBOUR \x1b]0;owned\x07 \u009b31m\tLIGHTS\r\nFORGED LINE", Origin: "PA\x9bRIS",
+			Classification: "UNCLASSIFIED\x7f", Tags: []string{"ECON\x1b[8m"},
+			Snippets: []index.Snippet{snippet(1, "U\x07", "The \x1b[31m*har\x00bour*\x1b[0m is \u202ered\u202c to\u2066night\u2069.")},
+		}},
+		Facets: []index.Facet{{Name: "source", Values: []index.FacetValue{{Value: "a\x1b[31m\nb.txt", Label: "a\x1b[31m\nb.txt", Count: 1}}}},
+	}
+}
+
+// wide is an answer in characters that take two columns, or none.
+func wide() *index.Result {
+	return &index.Result{
+		Total: 1,
+		Hits: []index.Hit{{
+			ID: "08TOKYO3", Subject: "港の灯台はまた暗い", Origin: "TOKYO",
+			Snippets: []index.Snippet{snippet(1, "", "港の灯台は また暗い 誰も *驚かない* 私たち以外は e\u0301te\u0301 на причале")},
+		}},
+		Facets: []index.Facet{{Name: "signed", Values: []index.FacetValue{
+			{Value: "灯台", Label: "x", Count: 10}, {Value: "MARLOW", Label: "Ada Marlow", Count: 2},
+		}}},
+	}
+}
+
+func nothing() *index.Result {
+	return &index.Result{Facets: []index.Facet{{Name: "tags"}, {Name: "year"}}}
+}
+
+// snippet makes a snippet of a text in which matches stand between asterisks.
+func snippet(number int, mark, text string) index.Snippet {
+	s := index.Snippet{Paragraph: number, Mark: mark}
+	open := -1
+	for _, c := range []byte(text) {
+		switch {
+		case c != '*':
+			s.Text += string([]byte{c})
+		case open < 0:
+			open = len(s.Text)
+		default:
+			s.Matches = append(s.Matches, cable.Span{Start: open, End: len(s.Text)})
+			open = -1
+		}
+	}
+	return s
+}
+
+// tender is a cable with all that a cable can have.
+func tender() index.Document {
+	return index.Document{
+		ID:     "08PARIS101",
+		Record: corpus.Record{Header: "R 110915Z FEB 08\nFM AMEMBASSY PARIS", Body: "UNCLAS PARIS 000101\n\x1b[31mred"},
+		Cable: &cable.Cable{
+			Date: time.Date(2008, 2, 11, 9, 15, 0, 0, time.UTC), DatePrecision: "minute", From: "AMEMBASSY PARIS",
+			To:             []cable.Addressee{{Name: "SECSTATE WASHDC", Precedence: "IMMEDIATE"}},
+			Info:           []cable.Addressee{{Name: "AMEMBASSY HARARE", Precedence: "PRIORITY"}, {Name: "USMISSION USNATO", Precedence: "PRIORITY"}, {Name: "CIA WASHDC"}},
+			Classification: "CONFIDENTIAL", Handling: []string{"SIPDIS"}, Attention: []string{"EUR/WE", "EB/TRA"}, EO: "12958",
+			Declassify:   &cable.Declassify{Raw: "02/11/2018", Date: "2018-02-11", Exemptions: []string{"X1"}},
+			Tags:         []tags.Tag{{Code: "EWWT", Name: "Waterborne Transportation"}, {Code: "MARLOW, ADA"}, {Code: "FR", Name: "France"}},
+			Subject:      "HARBOUR TENDER",
+			ClassifiedBy: []cable.Person{{Name: "Ada Marlow", Title: "Economic Counselor"}}, Reasons: []string{"1.4(b)", "1.4(d)"},
+			Aliases:  []string{"08PARIS1010"},
+			Refs:     []cable.Ref{{Label: "A", ID: "08STATE12", Notes: []string{"NOTAL"}}, {Label: "B", Raw: "MARLOW-FENN E-MAIL 2/9/08"}},
+			Mentions: []string{"07PARIS4001", "07HARARE12"},
+			Source:   corpus.Source{Path: "cables/08PARIS101.txt", Line: 1},
+			Problems: []cable.Problem{
+				{Kind: "julian-time", Line: 3, Message: "the DE line says 0930, the date-time group 0915"},
+				{Kind: "text-cut", Message: "the text ends within a word"},
+			},
+			Paragraphs: []cable.Paragraph{
+				{Number: 1, Mark: "C", Text: "SUMMARY: The harbour tender has drawn four bidders, one of whom\nowns no dredger. \n\nEND SUMMARY."},
+				{Number: 2, Mark: "C", Heading: "THE BIDDERS", Text: "Fenn & Daughters are the favourites:\n- they own a dredger and know where it\nis;\n-- they have met the minister.\nTonnage, by year:\n2006      412\n2007\t377\n--------\nThe rest is hearsay."},
+				{Number: 3, Text: ""},
+				{Text: "A text that has no number."},
+			},
+			Signers: []string{"MARLOW", "FENN"},
+		},
+	}
+}
+
+// bare is a cable of which nothing is known.
+func bare() index.Document {
+	return index.Document{ID: "NOID0123456789AB", Cable: &cable.Cable{Declassify: &cable.Declassify{Raw: "N/A"}}}
+}

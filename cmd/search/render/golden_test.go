@@ -1,0 +1,97 @@
+package render_test
+
+import (
+	"bytes"
+	"flag"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"reftel/cmd/search/render"
+	"reftel/index"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func text(res *index.Result, opt render.TextOptions) func(io.Writer) error {
+	return func(w io.Writer) error { return render.Text(w, res, opt) }
+}
+
+func json(query string, res *index.Result, offset int) func(io.Writer) error {
+	return func(w io.Writer) error { return render.JSON(w, query, res, offset) }
+}
+
+func whole(doc index.Document, opt render.TextOptions) func(io.Writer) error {
+	return func(w io.Writer) error { return render.Cable(w, doc, opt) }
+}
+
+func raw(doc index.Document, safe bool) func(io.Writer) error {
+	return func(w io.Writer) error { return render.Raw(w, doc, safe) }
+}
+
+// golden names what is printed; testdata/NAME.golden holds it.
+var golden = map[string]func(io.Writer) error{
+	"text-80":      text(harbour(), render.TextOptions{Width: 80}),
+	"text-color":   text(harbour(), render.TextOptions{Width: 80, Color: true}),
+	"text-30":      text(harbour(), render.TextOptions{Width: 30, Offset: 3}),
+	"text-1":       text(harbour(), render.TextOptions{Width: 1}),
+	"text-1000":    text(harbour(), render.TextOptions{Width: 1000}),
+	"text-tables":  text(harbour(), render.TextOptions{Width: 80, Tables: true}),
+	"text-hostile": text(hostile(), render.TextOptions{Width: 80, Tables: true}),
+	"text-wide":    text(wide(), render.TextOptions{Width: 40, Tables: true}),
+	"text-nothing": text(nothing(), render.TextOptions{Width: 80}),
+	"json":         json("harbour", harbour(), 3),
+	"json-last":    json("harbour", harbour(), 9),
+	"json-hostile": json("\x1b[31m \u009b", hostile(), 0),
+	"json-nothing": json(`"<none>"`, nothing(), 0),
+	"cable-80":     whole(tender(), render.TextOptions{Width: 80}),
+	"cable-color":  whole(tender(), render.TextOptions{Width: 80, Color: true}),
+	"cable-30":     whole(tender(), render.TextOptions{Width: 30}),
+	"cable-bare":   whole(bare(), render.TextOptions{Width: 80}),
+	"raw":          raw(tender(), false),
+	"raw-safe":     raw(tender(), true),
+}
+
+func TestGolden(t *testing.T) {
+	for name, print := range golden {
+		var got bytes.Buffer
+		if err := print(&got); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join("testdata", name+".golden")
+		if *update {
+			if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatalf("%v (go test -update writes it)", err)
+		}
+		if diff := cmp.Diff(string(want), got.String()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestGoldenFiles: each file has its test, so that none is left behind.
+func TestGoldenFiles(t *testing.T) {
+	var want []string
+	for _, name := range slices.Sorted(maps.Keys(golden)) {
+		want = append(want, filepath.Join("testdata", name+".golden"))
+	}
+	got, err := filepath.Glob(filepath.Join("testdata", "*.golden"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("golden files (-want +got):\n%s", diff)
+	}
+}
