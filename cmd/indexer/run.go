@@ -88,6 +88,11 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 	if err != nil {
 		return err
 	}
+	if len(a) == 0 {
+		if err := exists(dir); err != nil {
+			return err
+		}
+	}
 	w, err := bleveindex.OpenWriter(dir, o.rebuild)
 	if err != nil {
 		return err
@@ -101,6 +106,20 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 		fmt.Fprintln(std.err, "indexer: interrupted: "+kept(o))
 	}
 	return err
+}
+
+// exists returns an error if there is no index at dir: it could not be built
+// again from itself, and an empty one should not be left behind.
+func exists(dir string) error {
+	s, err := bleveindex.Open(dir)
+	var none *index.NoIndexError
+	switch {
+	case err == nil:
+		return s.Close()
+	case errors.As(err, &none):
+		return err
+	}
+	return nil // what else is wrong with it, a rebuild may mend
 }
 
 // kept says what an interrupted job leaves.
