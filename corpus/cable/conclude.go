@@ -87,6 +87,10 @@ func (p *parser) findSignature(i int) {
 		return
 	}
 	at += from
+	if p.endsASentence(at, at+len(p.c.Signers[0])) {
+		p.c.Signers = nil
+		return
+	}
 	if l := p.lines[i]; l.in == at {
 		at = l.start
 	}
@@ -95,6 +99,18 @@ func (p *parser) findSignature(i int) {
 	}
 	last.Span.End = at
 	p.mark(at, PieceSignature)
+}
+
+// endsASentence reports whether what was taken for a name, [at, end) of the
+// text, is the last word of a sentence: a dot follows it, and it is in lower
+// case or what precedes it does not end a sentence.
+func (p *parser) endsASentence(at, end int) bool {
+	end = min(end, p.c.Content.End)
+	if strings.TrimSpace(p.text[end:p.c.Content.End]) != "." {
+		return false
+	}
+	before := strings.TrimSpace(p.text[max(p.first, at-40):at])
+	return hasLower(p.text[at:end]) || before != "" && strings.IndexByte(".?!)\":", before[len(before)-1]) < 0
 }
 
 // zoneText returns the text of a zone without furniture.

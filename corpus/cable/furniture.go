@@ -63,7 +63,7 @@ func (p *parser) cutLines() {
 // isEndOfText reports whether the line s is where archives go on with what
 // they know of the cable.
 func isEndOfText(s string) bool {
-	if len(s) < 10 || len(s) > 60 {
+	if len(s) < 10 || len(s) > 100 {
 		return false
 	}
 	switch s[0] {
