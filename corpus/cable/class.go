@@ -1,6 +1,9 @@
 package cable
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // rankOf returns the rank of a classification: that of its place in
 // Classifications, where FOR OFFICIAL USE ONLY and SENSITIVE BUT UNCLASSIFIED
@@ -23,11 +26,13 @@ func (p *parser) readClass() {
 	for _, h := range p.class.handling {
 		p.c.Handling = appendOnce(p.c.Handling, h)
 	}
-	if text == unclassified && contains(p.c.Handling, "SENSITIVE", "SBU") {
-		text = sensitive
-	}
-	if text == unclassified && contains(p.c.Handling, "FOUO") {
-		text = fouo
+	if text == unclassified {
+		switch {
+		case slices.Contains(p.c.Handling, "SENSITIVE"), slices.Contains(p.c.Handling, "SBU"):
+			text = sensitive
+		case slices.Contains(p.c.Handling, "FOUO"):
+			text = fouo
+		}
 	}
 	archive, handling := archiveClass(p.rec.Classification)
 	for _, h := range handling {
@@ -42,17 +47,6 @@ func (p *parser) readClass() {
 	if p.class.repaired != "" {
 		p.problem(ProblemCaption, p.class.start, "%s read as %s", p.class.repaired, p.class.class)
 	}
-}
-
-func contains(list []string, any ...string) bool {
-	for _, s := range list {
-		for _, a := range any {
-			if s == a {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // archiveClass reads an archive's classification: "SECRET//NOFORN",
@@ -85,12 +79,10 @@ func archiveClass(s string) (class string, handling []string) {
 // checkPortions compares the whole with its highest portion.
 func (p *parser) checkPortions() {
 	highest, at := "", 0
-	marked := 0
 	for _, para := range p.c.Paragraphs {
 		if para.Classification == "" {
 			continue
 		}
-		marked++
 		if rankOf(para.Classification) > rankOf(highest) {
 			highest, at = para.Classification, para.Span.Start
 		}

@@ -1,9 +1,11 @@
 package cable
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"reftel/corpus"
@@ -48,6 +50,9 @@ func checkPieces(t *testing.T, c *Cable) {
 		if p.Kind == PieceText || p.Kind == PieceHeading {
 			body.WriteString(c.Text[p.Start:p.End])
 		}
+		if p.Kind == PieceMarker {
+			checkMarker(t, c.Text[p.Start:p.End], c.Paragraphs[p.Para])
+		}
 		at = p.End
 	}
 	if at != c.Content.End {
@@ -55,6 +60,21 @@ func checkPieces(t *testing.T, c *Cable) {
 	}
 	if got := strings.TrimSpace(body.String()); got != c.Body {
 		t.Errorf("body is not made of the pieces:\n%q\n%q", c.Body, got)
+	}
+}
+
+// checkMarker holds the text of a marker to what its paragraph claims.
+func checkMarker(t *testing.T, text string, para Paragraph) {
+	t.Helper()
+	text = strings.TrimSpace(text)
+	if m, ok := parseMarker(text); ok {
+		if mark, _, _, _ := Mark(m.mark); mark != para.Mark || para.Number == 0 {
+			t.Errorf("marker %q of paragraph %d, marked %q", text, para.Number, para.Mark)
+		}
+		return
+	}
+	if mark, _, _, ok := Mark(text); !ok || mark != para.Mark || para.Number != 0 {
+		t.Errorf("marker %q of paragraph %d, marked %q", text, para.Number, para.Mark)
 	}
 }
 
@@ -96,17 +116,21 @@ func TestSharedInvariants(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, text := range fuzzSeeds(f) {
-		f.Add("", text)
+		f.Add("08BRUSSELS1828", "CONFIDENTIAL//NOFORN", "", text)
 		if header, body, ok := strings.Cut(text, "\n\n"); ok {
-			f.Add(header, body)
+			f.Add("1974STATE150777", "", header, body)
 		}
 	}
-	f.Fuzz(func(t *testing.T, header, body string) {
-		header, body = strings.ToValidUTF8(header, "?"), strings.ToValidUTF8(body, "?")
-		c := Parse(corpus.Record{ID: "08BRUSSELS1828", Header: header, Body: body})
+	f.Fuzz(func(t *testing.T, id, class, header, body string) {
+		valid := func(s string) string { return strings.ToValidUTF8(s, "?") }
+		rec := corpus.Record{ID: valid(id), Classification: valid(class), Header: valid(header), Body: valid(body)}
+		if len(body)%2 == 1 {
+			rec.Date = time.Date(1966+len(header)%60, 3, 1, 12, 0, 0, 0, time.UTC)
+		}
+		c := Parse(rec)
 		checkInvariants(t, c)
-		if !utf8.ValidString(c.Body) {
-			t.Errorf("body is no UTF-8: %q", c.Body)
+		if _, err := json.Marshal(c); err != nil || !utf8.ValidString(c.Body) {
+			t.Errorf("no JSON of it: %v", err)
 		}
 	})
 }

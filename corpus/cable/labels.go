@@ -131,7 +131,7 @@ func subjectLabel(s string) int {
 	}
 	known := strings.EqualFold(word, "SUBJ") || strings.EqualFold(word, "UBJECT") || near(word, "SUBJECT", 1)
 	if gap := blanks(rest); gap < len(rest) && (rest[gap] == ':' || rest[gap] == ';') {
-		if known || strings.EqualFold(word, "SUB") || len(word) > 5 && near(word, "SUBJECT", 2) {
+		if known || strings.EqualFold(word, "SUB") {
 			return len(word)
 		}
 	}

@@ -1,4 +1,28 @@
-// Package cable holds the model of a diplomatic cable and its parser.
+// Package cable holds the model of a diplomatic cable and its parser, Parse,
+// which reads what package corpus found in an archive.
+//
+//	VZCZCXYZ0001 RR RUEHWEB                      transmission lines (ACP 127)
+//	DE RUEHBS #1828 3391412
+//	R 041412Z DEC 08
+//	FM AMEMBASSY BRUSSELS
+//	TO RUEHC/SECSTATE WASHDC 8283
+//
+//	C O N F I D E N T I A L BRUSSELS 001828      classification line, with section and MRN
+//	SIPDIS                                       captions
+//	STATE FOR PM/WRA                             attention lines
+//	E.O. 12958: DECL: 12/02/2018                 zones
+//	TAGS: PARM BE
+//	SUBJECT: …
+//	REF: STATE 125512
+//	Classified By: …
+//
+//	1. (C) …                                     paragraphs
+//	FOX                                          signature
+//
+// Real texts of that form were scanned, wrapped again, cut short, printed
+// twice or run together, and page breaks stand inside their sentences. Parse
+// takes the damage for normal: it returns the best reading, and Problems tell
+// what it met. README.md says how it goes about it, how well and how fast.
 package cable
 
 import (

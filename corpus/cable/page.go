@@ -1,6 +1,10 @@
 package cable
 
-import "reftel/corpus/post"
+import (
+	"strings"
+
+	"reftel/corpus/post"
+)
 
 // A pageHeader is what the page headers of ACP 126 give that archives of old
 // telegrams, and partial extracts, still print:
@@ -33,10 +37,10 @@ func readPage(s string) (h pageHeader, n int) {
 	}
 	name := s[from:i]
 	d = digits(s[i:])
-	if d < 3 || d > 8 || !isPostName(trimBlanks(name)) {
+	if d < 3 || d > 8 || !isPostName(strings.TrimSpace(name)) {
 		return h, 0
 	}
-	h.post, h.number = postCode(trimBlanks(name)), trimZeros(s[i:i+d])
+	h.post, h.number = postCode(strings.TrimSpace(name)), trimZeros(s[i:i+d])
 	i += d
 	if section, sections, n := ofPair(s, i); n > 0 {
 		h.section, h.sections, i = section, sections, n
@@ -74,14 +78,4 @@ func postCode(name string) string {
 		return found.Code
 	}
 	return squeeze(name)
-}
-
-func trimBlanks(s string) string {
-	for len(s) > 0 && isBlank(s[0]) {
-		s = s[1:]
-	}
-	for len(s) > 0 && isBlank(s[len(s)-1]) {
-		s = s[:len(s)-1]
-	}
-	return s
 }

@@ -1,6 +1,7 @@
 package cable
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -20,27 +21,7 @@ type marker struct {
 
 // parseMarker reads the marker that s begins with. Offsets are into s.
 func parseMarker(s string) (m marker, ok bool) {
-	i := 0
-	for i < len(s) && i < 6 && strings.IndexByte("-.*• ", s[i]) >= 0 {
-		m.dash = m.dash || s[i] == '-'
-		i++
-	}
-	if strings.HasPrefix(s[i:], "¶") {
-		m.pilcrow = true
-		i += len("¶")
-		i += blanks(s[i:])
-	}
-	if i < len(s) && s[i] == '(' {
-		if mark, n, known := markAt(s[i:]); known {
-			m.mark = mark
-			i += n
-			i += blanks(s[i:])
-			if strings.HasPrefix(s[i:], "¶") {
-				m.pilcrow = true
-				i += len("¶")
-			}
-		}
-	}
+	i := m.readLead(s)
 	d := digits(s[i:])
 	if d == 0 || d > 3 {
 		return m, false
@@ -50,36 +31,70 @@ func parseMarker(s string) (m marker, ok bool) {
 		m.alt = number(s[i+1 : i+d])
 	}
 	i += d
-	from := i
-	for i < len(s) && i < from+2 && strings.IndexByte(".):,", s[i]) >= 0 {
-		i++
+	stop := i
+	for stop < len(s) && stop < i+2 && strings.IndexByte(".):,", s[stop]) >= 0 {
+		stop++
 	}
-	bare := i == from
-	if bare && m.mark != "" {
+	bare := stop == i
+	switch {
+	case m.number == 0, bare && m.mark != "":
+		return m, false
+	case !bare && stop < len(s) && isDigit(s[stop]): // 1.4
 		return m, false
 	}
-	if !bare && i < len(s) && isDigit(s[i]) || m.number == 0 {
-		return m, false
-	}
-	gap := blanks(s[i:])
+	m.end = stop
 	if m.mark == "" {
-		if mark, n, known := markAt(s[i+gap:]); known {
-			m.mark = mark
-			i += gap + n
-			gap = 0
-			if i < len(s) && s[i] == ':' {
-				i++
-			}
-			gap = blanks(s[i:])
-		} else if n > 0 && n <= 5 && isUpper(mark[0]) {
-			m.unknown = mark
-		}
+		m.readMark(s)
 	}
+	gap := blanks(s[m.end:])
 	if bare && m.mark == "" && (!m.pilcrow || gap == 0) {
 		return m, false
 	}
-	m.end = i + gap
+	m.end += gap
 	return m, true
+}
+
+// readLead reads what may precede the number: a dash, a pilcrow, the portion
+// mark. It returns where the number is due.
+func (m *marker) readLead(s string) int {
+	i := 0
+	for i < len(s) && i < 6 && strings.IndexByte("-.*• ", s[i]) >= 0 {
+		m.dash = m.dash || s[i] == '-'
+		i++
+	}
+	i = m.readPilcrow(s, i)
+	if i < len(s) && s[i] == '(' {
+		if mark, n, known := markAt(s[i:]); known {
+			m.mark = mark
+			i += n
+			i = m.readPilcrow(s, i+blanks(s[i:]))
+		}
+	}
+	return i
+}
+
+func (m *marker) readPilcrow(s string, i int) int {
+	if !strings.HasPrefix(s[i:], "¶") {
+		return i
+	}
+	m.pilcrow = true
+	i += len("¶")
+	return i + blanks(s[i:])
+}
+
+// readMark reads the portion mark after the number, which ends at m.end.
+func (m *marker) readMark(s string) {
+	i := m.end + blanks(s[m.end:])
+	mark, n, known := markAt(s[i:])
+	switch {
+	case known:
+		m.mark, m.end = mark, i+n
+		if m.end < len(s) && s[m.end] == ':' {
+			m.end++
+		}
+	case n > 0 && n <= 5 && isUpper(mark[0]):
+		m.unknown = mark
+	}
 }
 
 // isParagraphOne reports whether s begins with the marker of a first paragraph
@@ -291,9 +306,7 @@ func (p *parser) bestChain() []int {
 	for c := best; c >= 0; c = p.scratch.chains[c].prev {
 		chosen = append(chosen, c)
 	}
-	for i, j := 0, len(chosen)-1; i < j; i, j = i+1, j-1 {
-		chosen[i], chosen[j] = chosen[j], chosen[i]
-	}
+	slices.Reverse(chosen)
 	return chosen
 }
 

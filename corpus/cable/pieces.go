@@ -103,32 +103,20 @@ func (p *parser) clean(from, to int) string {
 
 // fillTexts sets the texts of the paragraphs and the body, from the pieces.
 func (p *parser) fillTexts() {
-	total, bodyFrom := 0, -1
+	var body strings.Builder
+	body.Grow(p.c.Content.End - p.c.Content.Start)
+	last := -1
 	for i, piece := range p.c.Pieces {
 		if piece.Kind != PieceText && piece.Kind != PieceHeading {
 			continue
 		}
-		if bodyFrom < 0 {
-			bodyFrom = i
-		}
-		total += piece.End - piece.Start
-		if piece.Kind == PieceText && (i == 0 || p.c.Pieces[i-1].Kind != PieceFurniture || p.c.Paragraphs[piece.Para].Text == "") {
-			if text := &p.c.Paragraphs[piece.Para].Text; *text == "" {
-				*text = strings.TrimSpace(p.clean(piece.Start, p.textEnd(i)))
-			}
+		body.WriteString(p.text[piece.Start:piece.End])
+		if piece.Kind == PieceText && piece.Para != last {
+			last = piece.Para
+			p.c.Paragraphs[last].Text = strings.TrimSpace(p.clean(piece.Start, p.textEnd(i)))
 		}
 	}
-	if bodyFrom < 0 {
-		return
-	}
-	var b strings.Builder
-	b.Grow(total)
-	for _, piece := range p.c.Pieces[bodyFrom:] {
-		if piece.Kind == PieceText || piece.Kind == PieceHeading {
-			b.WriteString(p.text[piece.Start:piece.End])
-		}
-	}
-	p.c.Body = strings.TrimSpace(b.String())
+	p.c.Body = strings.TrimSpace(body.String())
 }
 
 // textEnd returns where the text ends that begins with the piece i.

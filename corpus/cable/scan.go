@@ -31,36 +31,22 @@ func spelledWord(s, word string) int {
 }
 
 // near reports whether s, in upper case, is word but for at most limit letters
-// that a scan took for others, lost or put in. The first letter must be right.
+// that a scan took for others, lost, put in or exchanged. The first letter must
+// be right.
 func near(s, word string, limit int) bool {
-	if s == "" || upper(s[0]) != word[0] || len(s)-len(word) > limit || len(word)-len(s) > limit {
-		return false
-	}
-	return distance(s, word) <= limit
+	return s != "" && upper(s[0]) == word[0] && nearAll(s, word, limit)
 }
 
-// distance is the edit distance of s, in upper case, and word, which is short.
-func distance(s, word string) int {
-	var rows [2][32]int
-	if len(word) >= len(rows[0]) {
-		return len(word)
+// nearAll is near for a word whose first letter may be wrong, too.
+func nearAll(s, word string, limit int) bool {
+	var buf [16]byte
+	if len(s) > len(buf) || len(word) > len(buf) {
+		return false
 	}
-	prev, cur := &rows[0], &rows[1]
-	for j := range prev {
-		prev[j] = j
+	for i := 0; i < len(s); i++ {
+		buf[i] = upper(s[i])
 	}
-	for i := 1; i <= len(s); i++ {
-		cur[0] = i
-		for j := 1; j <= len(word); j++ {
-			cost := 1
-			if upper(s[i-1]) == word[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-		}
-		prev, cur = cur, prev
-	}
-	return prev[len(word)]
+	return editDistance(string(buf[:len(s)]), word, limit) <= limit
 }
 
 // onlyOf reports whether s holds nothing but bytes of set.

@@ -290,9 +290,9 @@ func (p *parser) garbledCaption(s string, at int, l line) bool {
 	switch {
 	case near(s, "SIPDIS", 2):
 		caption = "SIPDIS"
-	case len(s) > 6 && distance(s, "SENSITIVE") == 1:
+	case nearAll(s, "SENSITIVE", 1):
 		caption = "SENSITIVE"
-	case distance(s, "NOFORN") == 1:
+	case nearAll(s, "NOFORN", 1):
 		caption = "NOFORN"
 	default:
 		return false
