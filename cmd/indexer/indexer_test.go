@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"reftel/corpus"
+	"reftel/index"
+)
+
+func TestTickLine(t *testing.T) {
+	for _, test := range []struct {
+		tick tick
+		want string
+	}{
+		{tick{}, "0 cables  0.0 MB  0.0 MB/s"},
+		{tick{Records: 1, Bytes: 2e6, Seconds: 4}, "1 cable  2.0 MB  0.5 MB/s"},
+		{tick{Records: 472, Rejected: 2, Bytes: 25e6, Total: 100e6, Seconds: 10}, "472 cables  2 rejected  25 %  2.5 MB/s  30s left"},
+		{tick{Records: 9, Bytes: 1e6, Total: 7201e6, Seconds: 1}, "9 cables  0 %  1.0 MB/s  2h0m0s left"},
+		// Files may grow while they are read.
+		{tick{Records: 9, Bytes: 5e6, Total: 4e6, Seconds: 1}, "9 cables  100 %  5.0 MB/s"},
+	} {
+		if got := test.tick.line(); got != test.want {
+			t.Errorf("%+v: got %q, want %q", test.tick, got, test.want)
+		}
+	}
+}
+
+// TestProgress: what is written where there is no terminal.
+func TestProgress(t *testing.T) {
+	bad := &corpus.RecordError{Source: corpus.Source{Path: "a.csv", Line: 3}, Err: errors.New("no text")}
+	for _, test := range []struct {
+		o    options
+		want string
+	}{
+		{options{progress: "auto"}, "indexer: rejected: a.csv:3: no text\n"},
+		{options{progress: "never"}, "indexer: rejected: a.csv:3: no text\n"},
+		{options{progress: "always", quiet: true}, "indexer: rejected: a.csv:3: no text\n"},
+		{options{progress: "always"}, "1 cable  0.0 MB  0.0 MB/s\nindexer: rejected: a.csv:3: no text\n2 cables  1 rejected  0.0 MB  0.0 MB/s\n"},
+		{options{progress: "json"}, `{"records":1,"rejected":0,"bytes":0,"seconds":X}
+indexer: rejected: a.csv:3: no text
+{"records":2,"rejected":1,"bytes":0,"seconds":X}
+`},
+	} {
+		var out bytes.Buffer
+		p := newProgress(nil, test.o, &out)
+		p.every = 0
+		p.show(index.Report{Records: 1})
+		p.every = time.Hour
+		p.show(index.Report{Records: 1})
+		p.reject(bad)
+		p.end(index.Report{Records: 2, Rejected: 1})
+		if got := withoutSeconds(out.String()); got != test.want {
+			t.Errorf("%+v: got\n%swant\n%s", test.o, got, test.want)
+		}
+	}
+}
+
+func withoutSeconds(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		if before, _, found := strings.Cut(line, `"seconds":`); found {
+			line = before + "\"seconds\":X}\n"
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// TestLiveLine: one line that is written over, and gone when there is something
+// else to say.
+func TestLiveLine(t *testing.T) {
+	var out bytes.Buffer
+	p := newProgress(nil, options{progress: "never"}, &out)
+	p.mode = live
+	p.show(index.Report{Records: 1})
+	p.show(index.Report{Records: 2})
+	p.interrupted()
+	p.show(index.Report{Records: 3})
+	p.end(index.Report{Records: 3})
+	const clear = "\r\x1b[K"
+	want := clear + "1 cable  0.0 MB  0.0 MB/s" + clear + "2 cables  0.0 MB  0.0 MB/s" +
+		clear + "indexer: ending in good order; Ctrl-C again ends at once\n"
+	if got := out.String(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestSummary(t *testing.T) {
+	var many = map[string]int{}
+	for _, kind := range strings.Fields("a b c d e f g h i j k l") {
+		many[kind] = 1
+	}
+	for _, test := range []struct {
+		o    options
+		r    index.Report
+		want string
+	}{
+		{options{summary: "text"}, index.Report{Snapshot: "000001"}, "0 records: 0 indexed\n0.0 MB in 0.0 s; index idx, snapshot 000001\n"},
+		{options{summary: "text", quiet: true}, index.Report{Snapshot: "000001"}, ""},
+		{
+			options{summary: "text"},
+			index.Report{
+				Records: 1, Indexed: 1, Unchanged: 2, Replaced: 3, Duplicate: 4, Removed: 5, Rejected: 6, Bytes: 13.2e6, Seconds: 2.25,
+				Problems: map[string]int{"text-cut": 1, "date-missing": 3, "id-missing": 3},
+			},
+			`1 record: 1 indexed, 2 unchanged, 3 replaced, 4 duplicate, 5 removed, 6 rejected
+13.2 MB in 2.2 s; index idx, nothing published
+problems met in the cables (search problem:KIND finds them):
+  date-missing             3
+  id-missing               3
+  text-cut                 1
+`,
+		},
+		{
+			options{summary: "json", quiet: true}, index.Report{Records: 2, Indexed: 2, Snapshot: "000007", Problems: many},
+			`{"records":2,"indexed":2,"unchanged":0,"replaced":0,"duplicate":0,"removed":0,"rejected":0,"bytes":0,"seconds":0,"snapshot":"000007"}` + "\n",
+		},
+	} {
+		var out bytes.Buffer
+		if err := summarize(&out, test.o, "idx", test.r); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); got != test.want {
+			t.Errorf("got\n%swant\n%s", got, test.want)
+		}
+	}
+	var out bytes.Buffer
+	problems(&out, many)
+	if got := out.String(); !strings.HasSuffix(got, "  j                        1\n  and 2 kinds more\n") {
+		t.Errorf("of twelve kinds:\n%s", got)
+	}
+}
+
+func TestInside(t *testing.T) {
+	dir, err := filepath.Abs("idx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{
+		"idx/LOCK": true, "./idx/snapshots/000001/columns": true, "x/../idx/LOCK": true, filepath.Join(dir, "LOCK"): true,
+		"idx": false, "idx2/LOCK": false, "x/idx/LOCK": false, "-": false, "../idx/LOCK": false,
+	} {
+		if got := inside(dir, filepath.FromSlash(path)); got != want {
+			t.Errorf("%s: got %v", path, got)
+		}
+	}
+}
+
+func TestParseArgs(t *testing.T) {
+	for args, want := range map[string]string{
+		"--format pdf":       `--format: unknown format "pdf": expected auto, `,
+		"--jobs -1":          "--jobs -1: expected 0 or more",
+		"--max-record 16X":   `invalid argument "16X" for "--max-record" flag: expected a number of bytes such as 65536, 64k or 16M`,
+		"--summary xml":      `--summary "xml": expected text or json`,
+		"--progress now":     `--progress "now": expected auto, always, never or json`,
+		"--nonsense":         "unknown flag: --nonsense",
+		"--version --jobs 2": "",
+	} {
+		_, _, err := parseArgs(strings.Fields(args))
+		if (err != nil) != (want != "") || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: got %v", args, err)
+		}
+	}
+	if code := run(t.Context(), []string{"--version"}, streams{out: io.Discard, err: io.Discard}); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
