@@ -94,6 +94,10 @@ func windowsOf(r run, marks []mark) []window {
 			j++
 		}
 		j = max(j, i+1)
+		if j < len(marks) && marks[j].Start > marks[j-1].End {
+			// A match that the window would cut begins the next one.
+			w.to = min(w.to, marks[j].Start)
+		}
 		w.marks = marks[i:j]
 		w.leaves = countLeaves(w.marks)
 		all = append(all, w)
@@ -123,7 +127,7 @@ func openingWindow(runs []run) []window {
 
 // snippet renders a window: words whole, blanks folded, furniture left out.
 func (w window) snippet(c *cable.Cable) contract.Snippet {
-	w.from, w.to = wordBounds(c.Text, w.from, w.to, w.run)
+	w.wordBounds(c.Text)
 	var s contract.Snippet
 	if w.run.para >= 0 && w.run.para < len(c.Paragraphs) {
 		p := c.Paragraphs[w.run.para]
@@ -146,25 +150,33 @@ func (w window) snippet(c *cable.Cable) contract.Snippet {
 }
 
 // wordBounds moves the ends of a window inwards to blanks, so that it shows
-// whole words.
-func wordBounds(text string, from, to int, r run) (int, int) {
-	if from > r.start() {
-		if i := strings.IndexAny(text[from:to], " \n"); i >= 0 && i < snippetLen/3 {
-			from += i + 1
+// whole words, and no further than its marks.
+func (w *window) wordBounds(text string) {
+	const blanks = " \n"
+	if w.from > w.run.start() && !strings.ContainsAny(text[w.from-1:w.from], blanks) {
+		until := w.to
+		if len(w.marks) > 0 {
+			until = max(w.from, min(w.to, w.marks[0].Start))
+		}
+		if i := strings.IndexAny(text[w.from:until], blanks); i >= 0 {
+			w.from += i + 1
 		}
 	}
-	for from < to && !utf8.RuneStart(text[from]) {
-		from++
+	for w.from < w.to && !utf8.RuneStart(text[w.from]) {
+		w.from++
 	}
-	if to < r.end() {
-		if i := strings.LastIndexAny(text[from:to], " \n"); i > snippetLen/2 {
-			to = from + i
+	least := w.from + snippetLen/2
+	if n := len(w.marks); n > 0 {
+		least = max(least, w.marks[n-1].End)
+	}
+	if w.to < w.run.end() && least < w.to && !strings.ContainsAny(text[w.to:w.to+1], blanks) {
+		if i := strings.LastIndexAny(text[least:w.to], blanks); i >= 0 {
+			w.to = least + i
 		}
 	}
-	for to > from && to < len(text) && !utf8.RuneStart(text[to]) {
-		to--
+	for w.to > w.from && w.to < len(text) && !utf8.RuneStart(text[w.to]) {
+		w.to--
 	}
-	return from, to
 }
 
 // A snippetBuilder copies text, folds blanks and keeps track of the marks.

@@ -1,0 +1,27 @@
+package bleveindex_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestSnippetsShowTheirMatch: every snippet that is not the opening shows a
+// whole match, wherever it stands in a long paragraph.
+func TestSnippetsShowTheirMatch(t *testing.T) {
+	filler := "Poloff took note of the weather in the harbour town and of its many gulls. "
+	for n := range 12 {
+		text := strings.Repeat(filler, n) + "a walrus " + strings.Repeat("gulls ", 3*n) + "walruses " + strings.Repeat(filler, 12-n)
+		s := memory(t, map[string]string{"08PARIS1": fiction("08PARIS1", text)})
+		snippets := find(t, s, "walrus").Hits[0].Snippets
+		for _, sn := range snippets {
+			for _, m := range sn.Matches {
+				if got := sn.Text[m.Start:m.End]; got != "walrus" && got != "walruses" {
+					t.Errorf("%d: marked %q in %q", n, got, sn.Text)
+				}
+			}
+			if len(sn.Matches) == 0 {
+				t.Errorf("%d: nothing marked in %q", n, sn.Text)
+			}
+		}
+	}
+}
