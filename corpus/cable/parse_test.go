@@ -60,7 +60,7 @@ func TestSections(t *testing.T) {
 		wantEqual(t, "signals", c.Signals, []string{"ZDK"})
 		wantEqual(t, "sections", c.Sections, 2)
 		wantEqual(t, "info", c.Info, []Addressee{
-			{Name: "EUROPEAN POLITICAL COLLECTIVE", Routing: "RUEHZL", Precedence: "PRIORITY", Exempt: []string{"AMEMBASSY SOFIA"}},
+			{Name: "NORTHERN POLITICAL COLLECTIVE", Routing: "RUEHZL", Precedence: "PRIORITY", Exempt: []string{"AMEMBASSY SOFIA"}},
 			{Name: "AMEMBASSY ATHENS", Routing: "RUEHTH", Serial: "0121"},
 		})
 		wantEqual(t, "handling", c.Handling, []string{"SIPDIS", "NOFORN"})
