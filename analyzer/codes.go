@@ -31,13 +31,16 @@ func Codes(kind field.Kind, value string) []string {
 		return captionTerms(code)
 	case field.Path:
 		return pathTerms(code)
+	case field.Sound:
+		return soundTerms(value)
 	}
 	return []string{code}
 }
 
 // QueryCodes returns what a value typed in a query asks for: alternatives, each
 // of them terms that a cable must all have. A value that can stand for nothing
-// has none.
+// has none. For field.Sound, where each word has its alternatives, it is
+// NameWords that says so.
 func QueryCodes(kind field.Kind, value string) [][]string {
 	code := FoldCode(kind, value)
 	if code == "" {
@@ -58,6 +61,8 @@ func QueryCodes(kind field.Kind, value string) [][]string {
 		return [][]string{nameQuery(strings.Fields(code))}
 	case field.Caption:
 		return captionQuery(code)
+	case field.Sound:
+		return nil
 	}
 	return [][]string{{code}}
 }
@@ -289,6 +294,15 @@ func pathTerms(path string) []string {
 		}
 	}
 	return distinct(terms...)
+}
+
+// soundTerms returns the codes of all words of a name.
+func soundTerms(value string) []string {
+	var codes []string
+	for _, w := range NameWords(value) {
+		codes = append(codes, w.Sounds...)
+	}
+	return distinct(codes...)
 }
 
 // distinct returns the values, each once, in order of first use, without empty

@@ -52,6 +52,9 @@ var codeTests = []struct {
 	{field.Path, "/a/b.csv", []string{"/A/B.CSV", "/A", "A", "A/B.CSV", "B.CSV"}, "a path is found by any run of its parts"},
 	{field.Path, `a\b`, []string{"A/B", "A", "B"}, "with either slash"},
 	{field.Text, "PM/WRA", []string{"pm/wra", "pm", "wra"}, "text is text"},
+	{field.Sound, "Hosni Moubarak", []string{"546000", "679500"}, "a name is the sounds of its words"},
+	{field.Sound, "Peters", []string{"739400", "734000"}, "each in all its readings"},
+	{field.Sound, "1974", nil, "a number has none"},
 	{field.Tag, "", nil, "nothing is nothing"},
 	{field.Mark, "//", nil, "nor are signs"},
 	{field.Name, " , ", nil, ""},
@@ -87,6 +90,7 @@ var queryCodeTests = []struct {
 	{field.Path, "cables.csv/", [][]string{{"CABLES.CSV"}}, "a folder with its slash"},
 	{field.Text, "PM/WRA", [][]string{{"pm/wra", "pm", "wra"}}, "words"},
 	{field.Text, "!", nil, "no words"},
+	{field.Sound, "Qadhafi", nil, "names by their sound are for NameWords"},
 	{field.Station, " ", nil, "nothing"},
 }
 

@@ -167,18 +167,39 @@ func (c *compiler) phrase(n *query.Phrase) (matches, error) {
 // coded looks a value up in a coded field.
 func (c *compiler) coded(name, value string) (matches, error) {
 	f, ok := field.Lookup(name)
-	if !ok {
+	switch {
+	case !ok:
 		return nil, fmt.Errorf("no field %q", name)
+	case f.Kind == field.Sound:
+		return c.sounding(name, value)
 	}
 	var parts []matches
-	for _, all := range analyzer.QueryCodes(f.Kind, value) {
-		m, err := c.allTerms(name, all)
+	for _, terms := range analyzer.QueryCodes(f.Kind, value) {
+		m, err := c.allTerms(name, terms)
 		if err != nil {
 			return nil, err
 		}
 		parts = append(parts, m)
 	}
 	return newAnyOf(parts), nil
+}
+
+// sounding matches cables with words that sound like those of a name. What is
+// spelt as in the query counts for more.
+func (c *compiler) sounding(name, value string) (matches, error) {
+	var parts []matches
+	for _, w := range analyzer.NameWords(value) {
+		sounds, err := c.ranked(name, w.Sounds)
+		if err != nil {
+			return nil, err
+		}
+		spelt, err := c.ranked(fieldText, []string{w.Term})
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, &boosted{want: sounds, also: spelt})
+	}
+	return all(parts), nil
 }
 
 func (c *compiler) allTerms(name string, terms []string) (matches, error) {
@@ -190,13 +211,18 @@ func (c *compiler) allTerms(name string, terms []string) (matches, error) {
 		}
 		parts = append(parts, p)
 	}
+	return all(parts), nil
+}
+
+// all matches where all of the parts do, nowhere if there are none.
+func all(parts []matches) matches {
 	switch len(parts) {
 	case 0:
-		return none{}, nil
+		return none{}
 	case 1:
-		return parts[0], nil
+		return parts[0]
 	}
-	return &allOf{parts}, nil
+	return &allOf{parts}
 }
 
 func (c *compiler) anyTerm(name string, terms []string) (matches, error) {

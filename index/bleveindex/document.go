@@ -89,8 +89,8 @@ func makeFields(doc contract.Document) ([]index.Field, error) {
 	}
 	has := textZones(doc.Cable)
 	for _, f := range field.All() {
-		if terms := codeTerms(doc, f, text); len(terms) > 0 {
-			fields = append(fields, codeField(f.Name, terms))
+		if coded := codedField(doc, f, text); coded != nil {
+			fields = append(fields, coded)
 			has = append(has, f.Name)
 		}
 	}
@@ -108,6 +108,37 @@ func textZones(c *cable.Cable) []string {
 		zones = append(zones, "body")
 	}
 	return zones
+}
+
+// codedField returns a coded field, nil if the cable has no value for it; text
+// is the cable's.
+func codedField(doc contract.Document, f field.Field, text scanned) *termField {
+	if f.Kind == field.Sound {
+		return soundField(f.Name, text)
+	}
+	if terms := codeTerms(doc, f, text); len(terms) > 0 {
+		return codeField(f.Name, terms)
+	}
+	return nil
+}
+
+// soundField returns the sounds of the words that may be names. It knows how
+// often each occurs, for ranking; that takes no room that could be measured.
+func soundField(name string, text scanned) *termField {
+	sounds := &terms{freqs: index.TokenFrequencies{}}
+	for word, n := range text.names {
+		for _, code := range analyzer.Sounds(word) {
+			tf, ok := sounds.freqs[code]
+			if !ok {
+				tf = sounds.newFreq(code)
+			}
+			tf.SetFrequency(tf.Frequency() + n)
+		}
+	}
+	if len(sounds.freqs) == 0 {
+		return nil
+	}
+	return &termField{name: name, options: index.IndexField, length: text.words.length, freqs: sounds.freqs}
 }
 
 // codeTerms returns the terms of a coded field; text is the cable's.

@@ -9,6 +9,7 @@ import (
 	"reftel/analyzer"
 	"reftel/corpus/cable"
 	contract "reftel/index"
+	"reftel/index/field"
 	"reftel/index/query"
 )
 
@@ -18,7 +19,8 @@ type highlighter struct {
 }
 
 // A leaf is a word or phrase of the query. Each of its words is a set of
-// terms: a plain word's inflections, or what a prefix stands for.
+// terms: a plain word's inflections, or what a prefix stands for; or it is the
+// sounds of a name.
 type leaf struct {
 	words []leafWord
 	// zone is the text field that it is bound to; empty is all text.
@@ -28,6 +30,16 @@ type leaf struct {
 type leafWord struct {
 	terms  map[string]bool
 	offset int // in positions from the first
+	// sounds are the codes that a name has one of, in the place of terms.
+	sounds []string
+}
+
+// fits says whether the word is what a token stands for.
+func (w *leafWord) fits(t textToken) bool {
+	if w.sounds == nil {
+		return w.terms[t.term]
+	}
+	return t.name && slices.ContainsFunc(analyzer.Sounds(t.term), func(code string) bool { return slices.Contains(w.sounds, code) })
 }
 
 // newHighlighter prepares the text leaves of a query. Leaves that can't be
@@ -39,11 +51,41 @@ func newHighlighter(reader index.IndexReader, cols *columns, n query.Node) *high
 	}
 	c := &compiler{ctx: context.Background(), reader: reader, cols: cols}
 	for leafNode := range query.Positive(n) {
-		if l, ok := c.leaf(leafNode); ok {
-			h.leaves = append(h.leaves, l)
-		}
+		h.leaves = append(h.leaves, c.leavesOf(leafNode)...)
 	}
 	return h
+}
+
+// leavesOf returns the leaves of a node: one of text, none of a coded value,
+// and one for each word of a name that is looked for by its sound.
+func (c *compiler) leavesOf(n query.Node) []leaf {
+	switch n := n.(type) {
+	case *query.Word:
+		if isSound(n.Field) {
+			return soundLeaves(n.Text)
+		}
+	case *query.Phrase:
+		if isSound(n.Field) {
+			return soundLeaves(n.Text)
+		}
+	}
+	if l, ok := c.leaf(n); ok {
+		return []leaf{l}
+	}
+	return nil
+}
+
+func isSound(name string) bool {
+	f, _ := field.Lookup(name)
+	return f.Kind == field.Sound
+}
+
+func soundLeaves(name string) []leaf {
+	var leaves []leaf
+	for _, w := range analyzer.NameWords(name) {
+		leaves = append(leaves, leaf{words: []leafWord{{sounds: w.Sounds}}})
+	}
+	return leaves
 }
 
 func (c *compiler) leaf(n query.Node) (leaf, bool) {
@@ -80,7 +122,7 @@ func (c *compiler) leafOf(name string, words []queryWord) (leaf, bool) {
 	_, _, isText := c.zone(name)
 	l := leaf{zone: name}
 	for _, w := range words {
-		l.words = append(l.words, leafWord{setOf([]string{w.term}), w.offset})
+		l.words = append(l.words, leafWord{terms: setOf([]string{w.term}), offset: w.offset})
 	}
 	return l, isText && len(words) > 0
 }
@@ -117,6 +159,7 @@ func (h *highlighter) marks(c *cable.Cable) []mark {
 type textToken struct {
 	term     string
 	position int
+	name     bool // it may be a name
 	cable.Span
 }
 
@@ -127,7 +170,7 @@ func tokensOf(c *cable.Cable) []textToken {
 	s.Reset(cableText(c))
 	for s.Next() {
 		if tok := s.Token(); !tok.Kind.Unit() {
-			tokens = append(tokens, textToken{string(tok.Term), tok.Position, cable.Span{Start: tok.Start, End: tok.End}})
+			tokens = append(tokens, textToken{string(tok.Term), tok.Position, analyzer.MayBeName(tok, c.Text), cable.Span{Start: tok.Start, End: tok.End}})
 		}
 	}
 	return tokens
@@ -136,12 +179,12 @@ func tokensOf(c *cable.Cable) []textToken {
 // matchAt says whether the leaf matches with its first word at token at, and
 // where the match ends.
 func (l *leaf) matchAt(tokens []textToken, at int) (int, bool) {
-	if !l.words[0].terms[tokens[at].term] {
+	if !l.words[0].fits(tokens[at]) {
 		return 0, false
 	}
 	to := tokens[at].End
 	for _, w := range l.words[1:] {
-		i := findToken(tokens, at, tokens[at].position+w.offset, w.terms)
+		i := findToken(tokens, at, tokens[at].position+w.offset, &w)
 		if i < 0 {
 			return 0, false
 		}
@@ -150,10 +193,10 @@ func (l *leaf) matchAt(tokens []textToken, at int) (int, bool) {
 	return to, true
 }
 
-// findToken looks from token at on for one of terms at a position.
-func findToken(tokens []textToken, at, position int, terms map[string]bool) int {
+// findToken looks from token at on for a word at a position.
+func findToken(tokens []textToken, at, position int, word *leafWord) int {
 	for i := at; i < len(tokens) && tokens[i].position <= position; i++ {
-		if tokens[i].position == position && terms[tokens[i].term] {
+		if tokens[i].position == position && word.fits(tokens[i]) {
 			return i
 		}
 	}

@@ -145,6 +145,35 @@ func TestTextDates(t *testing.T) {
 	}
 }
 
+// TestSounds: names are found by another spelling, and what is spelt as asked
+// comes first; common words that sound so are no names.
+func TestSounds(t *testing.T) {
+	texts := map[string]string{
+		"08PARIS1": "a call on Mouammar Kadhafi’s cousin al-Asad",
+		"08PARIS2": "a note to Muammar Qadhafi",
+		"08PARIS3": "THE VISIT OF GADDAFI\nTO USAMA BIN LADIN\n",
+		"08PARIS4": "an asset of the cutoff market",
+	}
+	for id, text := range texts {
+		texts[id] = strings.Replace(fiction(id, text), strings.ToUpper(text), "A NOTE", 1)
+	}
+	s := memory(t, texts)
+	for _, test := range []struct{ query, want string }{
+		{`sounds:Qadhafi`, "[08PARIS2 08PARIS1 08PARIS3]"},
+		{`sounds:kadhafi`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`sounds:"moammar gheddafi"`, "[08PARIS2 08PARIS1]"},
+		{`sounds:Assad`, "[08PARIS1]"},
+		{`sounds:"Osama bin Laden"`, "[08PARIS3]"},
+		{`sounds:(Qadhafi -Moammar)`, "[08PARIS3]"},
+		{`sounds:Khrushchev`, "[]"},
+		{`has:sounds -sounds:Qadhafi`, "[08PARIS4]"},
+	} {
+		if got := fmt.Sprint(ids(find(t, s, test.query))); got != test.want {
+			t.Errorf("%s: found %v, want %s", test.query, got, test.want)
+		}
+	}
+}
+
 // TestRanking: more of a word in less text is better, and a word of the
 // subject counts for more.
 func TestRanking(t *testing.T) {
@@ -164,7 +193,7 @@ func TestRanking(t *testing.T) {
 }
 
 func TestSnippets(t *testing.T) {
-	s := memory(t, map[string]string{"08PARIS1": fiction("08PARIS1", "the loan\nof  bells and <bell> towers")})
+	s := memory(t, map[string]string{"08PARIS1": fiction("08PARIS1", "the loan\nof  bells and <bell> towers by Kadhafi")})
 	for _, test := range []struct {
 		query     string
 		paragraph int
@@ -175,6 +204,8 @@ func TestSnippets(t *testing.T) {
 		{`"loan of bells"`, 2, "S/NF", []string{"loan of bells"}},
 		{`rainy`, 1, "C", []string{"rainy"}},
 		{`tags:ECON`, 1, "C", nil},
+		{`sounds:Gaddafi`, 2, "S/NF", []string{"Kadhafi"}},
+		{`sounds:"gaddafi marlowe"`, 2, "S/NF", []string{"Kadhafi"}},
 	} {
 		res := find(t, s, test.query)
 		if res.Total != 1 || len(res.Hits[0].Snippets) == 0 {

@@ -52,8 +52,9 @@ func (l layout) manifest(name string) string {
 // Schema is the version of what an index holds and how. Versions:
 //
 //  1. the first;
-//  2. dates in the text (textdate).
-const Schema = 2
+//  2. dates in the text (textdate);
+//  3. names by their sound (sounds).
+const Schema = 3
 
 // Version names all that decides what an index holds, so that a searcher of
 // another version would read it wrongly: the schema, the parser, the analyzer

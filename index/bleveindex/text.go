@@ -73,20 +73,22 @@ type scanned struct {
 	// times and dates are the date-time groups and the plain dates in it, as the
 	// analyzer writes them.
 	times, dates []string
+	// names are the words that may be names, folded, and how often each occurs.
+	names map[string]int
 }
 
 func scan(text analyzer.Text) scanned {
-	found := scanned{words: &terms{freqs: index.TokenFrequencies{}}}
+	found := scanned{words: &terms{freqs: index.TokenFrequencies{}}, names: map[string]int{}}
 	s := scanners.Get().(*analyzer.Scanner)
 	defer scanners.Put(s)
 	s.Reset(text)
 	for s.Next() {
-		found.add(s.Token())
+		found.add(s.Token(), text.Text)
 	}
 	return found
 }
 
-func (f *scanned) add(tok *analyzer.Token) {
+func (f *scanned) add(tok *analyzer.Token, text string) {
 	switch {
 	case tok.Kind == analyzer.DTG:
 		f.times = append(f.times, string(tok.Term))
@@ -94,5 +96,8 @@ func (f *scanned) add(tok *analyzer.Token) {
 		f.dates = append(f.dates, string(tok.Term))
 	case !tok.Kind.Unit():
 		f.words.add(tok)
+		if analyzer.MayBeName(tok, text) {
+			f.names[string(tok.Term)]++
+		}
 	}
 }

@@ -23,6 +23,7 @@ const (
 	Name                // people: "STEINBERG, JAMES B." and "James Steinberg" alike
 	Code                // other exact values, case not counting
 	Path                // source paths: the whole, a folder, or a file's name
+	Sound               // names by how they sound: "Qadhafi" and "Gaddafi" alike
 )
 
 // A Field is one thing that a query can ask about.
@@ -63,6 +64,7 @@ var fields = []Field{
 	{Name: "ref", Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`},
 	{Name: "mentions", Kind: MRN, Help: "a cable named in the text outside the REF block", Example: `mentions:"STATE 125512"`},
 	{Name: "body", Kind: Text, Help: "words of the paragraphs only", Example: `body:interoperability`},
+	{Name: "sounds", Kind: Sound, Help: "a name in the text, however it is spelt", Example: `sounds:Qadhafi`},
 	{Name: "mark", Aliases: []string{"portion"}, Kind: Mark, Help: "a portion mark, or a range by its classification", Example: `mark:S/NF`},
 	{Name: "eo", Kind: Code, Help: "the executive order it was classified under", Example: `eo:12958`},
 	{Name: "decl", Kind: Date, Help: "the date of declassification", Example: `decl:<2020`},

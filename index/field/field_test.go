@@ -122,7 +122,7 @@ func TestValuesAreOrdered(t *testing.T) {
 }
 
 func TestKinds(t *testing.T) {
-	for k := Text; k <= Path; k++ {
+	for k := Text; k <= Sound; k++ {
 		if got, want := k.IsTime(), k == Time || k == Date; got != want {
 			t.Errorf("kind %d: IsTime %v", k, got)
 		}

@@ -186,6 +186,8 @@ var parseTests = []struct{ query, tree, printed string }{
 	{"textdate:12/02/2008", `textdate [2008-12-02]`, "textdate:2008-12-02"},
 	{`textdate:"2 DEC 2008"..2009`, `textdate [2008-12-02..2009-12-31]`, "textdate:2008-12-02..2009-12-31"},
 	{"has:textdate", `has textdate`, ""},
+	{`sounds:Qadhafi,"Hosni Mubarak"`, `(or sounds "Qadhafi" sounds <Hosni Mubarak>)`, `sounds:Qadhafi OR sounds:"Hosni Mubarak"`},
+	{"sounds:*", `has sounds`, "has:sounds"},
 	{"dtg:041412ZDEC08", `dtg [041412ZDEC08]`, ""},
 	{`dtg:"041412Z DEC 08"`, `dtg [041412ZDEC08]`, "dtg:041412ZDEC08"},
 	{`dtg:"041512A DEC 08"`, `dtg [041412ZDEC08]`, "dtg:041412ZDEC08"},
@@ -311,6 +313,13 @@ var errorTests = []struct{ query, msg, hint string }{
 	{"«date:[* TO *]»", "a value should stand here", "a range has a value at one end at least: 2008.."},
 	{"date:>=2008«.».2009", `"." stands right after the end of a value`, "write a blank before it"},
 
+	// names by their sound
+	{"sounds:«gada*»", "sounds takes whole names, without *, ? or ~", "it finds them however they are spelt"},
+	{"sounds:«g?dafi»", "sounds takes whole names, without *, ? or ~", "it finds them however they are spelt"},
+	{"sounds:«gadafi~1»", "sounds takes whole names, without *, ? or ~", "it finds them however they are spelt"},
+	{"sounds:«1974»", `"1974" has no letter to sound like`, "leave it out"},
+	{"«sounds:\"...\"»", `"..." has no letter to sound like`, "leave it out"},
+
 	// what later versions have
 	{"a «NEAR/5» b", "NEAR and ADJ are not supported in this version", "a phrase finds words in a row; " + hintUpper},
 	{"a «ADJ/2» b", "NEAR and ADJ are not supported in this version", "a phrase finds words in a row; " + hintUpper},
@@ -320,7 +329,6 @@ var errorTests = []struct{ query, msg, hint string }{
 	{`"a b"«~5»`, "a distance after a phrase is not supported in this version", "AND finds the words anywhere in a cable"},
 	{"«para»:(a b)", "the field para is not supported in this version", later["para"]},
 	{"«refby»:08STATE1", "the field refby is not supported in this version", later["refby"]},
-	{"«sounds»:gadafi", "the field sounds is not supported in this version", later["sounds"]},
 	{"«Summary»:x", "the field summary is not supported in this version", later["summary"]},
 	{"has:«summary»", "the field summary is not supported in this version", later["summary"]},
 

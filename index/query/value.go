@@ -29,7 +29,6 @@ const (
 var later = map[string]string{
 	"para":    "AND finds words anywhere in a cable, a phrase words in a row",
 	"refby":   "ref:ID finds the cables that cite ID",
-	"sounds":  "word~1 and word~2 find words that are spelt nearly so",
 	"summary": "body: finds the words of all paragraphs",
 }
 
@@ -133,7 +132,10 @@ func (p *parser) quotedText() (string, *Error) {
 
 // searchable returns an error for a text in which no word can be found.
 func (p *parser) searchable(sc scope, text string, from int) *Error {
-	if sc.kind != field.Text || strings.IndexFunc(text, isSearchable) >= 0 {
+	switch {
+	case sc.kind == field.Sound && strings.IndexFunc(text, unicode.IsLetter) < 0:
+		return p.fail(from, p.pos, quote(text)+" has no letter to sound like", "leave it out")
+	case sc.kind != field.Text || strings.IndexFunc(text, isSearchable) >= 0:
 		return nil
 	}
 	return p.fail(from, p.pos, fmt.Sprintf("%s has no letter or digit to look for", quote(text)), "leave it out")
@@ -151,6 +153,9 @@ func (p *parser) word(sc scope, from int) (Node, *Error) {
 	w := readWord(raw)
 	if msg, hint := w.fault(); msg != "" {
 		return nil, p.fail(at, p.pos, msg, hint)
+	}
+	if sc.kind == field.Sound && w.expands() {
+		return nil, p.fail(at, p.pos, sc.name+" takes whole names, without *, ? or ~", "it finds them however they are spelt")
 	}
 	if text := w.text.String(); text != "" && !w.inner {
 		if err := p.searchable(sc, text, at); err != nil {
@@ -215,6 +220,11 @@ func cutEdits(raw string) (word, edits string, ok bool) {
 		return raw, "", false
 	}
 	return word, edits, true
+}
+
+// expands reports whether the word stands for others that are spelt otherwise.
+func (w *wordForm) expands() bool {
+	return w.fuzzy || w.inner || w.star && w.text.Len() > 0
 }
 
 // fault says what a word has that do not go together.
