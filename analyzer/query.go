@@ -82,6 +82,28 @@ func Variants(term string) []string {
 	return forms
 }
 
+// Spellings returns the terms that a plain word of a query, as Terms read it,
+// also finds beside a row of its parts: what an apostrophe, a hyphen or a slash
+// binds as a whole (O'Brien, F-16, PM/WRA), without the hyphen, too; and words
+// of letters and digits with one (F16). A word of letters alone has no other
+// spelling: cooperation finds cooperation, and not co-operation.
+func Spellings(word []Term) []string {
+	var terms []string
+	for _, t := range word {
+		last := word[len(word)-1].Position
+		switch whole := t.Position == word[0].Position && t.Position+t.Span > last; {
+		case !whole || t.Kind.Unit():
+		case t.Kind == Code || t.Kind == Name:
+			terms = append(terms, t.Text)
+		case t.Kind == Compound:
+			terms = append(append(terms, t.Text), Variants(t.Text)...)
+		case t.Kind == Word && strings.ContainsAny(t.Text, "0123456789"):
+			terms = append(terms, Variants(t.Text)...)
+		}
+	}
+	return terms
+}
+
 // isLetters reports whether text has ASCII letters only.
 func isLetters(text string) bool {
 	for i := range len(text) {

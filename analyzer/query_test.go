@@ -47,6 +47,31 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+func TestSpellings(t *testing.T) {
+	for word, want := range map[string][]string{
+		"O'Brien":           {"obrien"},
+		"F-16":              {"f-16", "f16"},
+		"F16":               {"f-16", "f1-6"},
+		"al-Qa'ida":         {"al-qaida", "alqaida"},
+		"PM/WRA":            {"pm/wra"},
+		"1.4(b)":            {"1.4(b)"},
+		"non-proliferation": {"non-proliferation", "nonproliferation"},
+		"nonproliferation":  nil,
+		"16th":              nil,
+		"2008":              nil,
+		"2008-2009":         {"2008-2009"},
+		"12/02/2018":        nil,
+		"U.S.":              nil,
+		"a,b":               nil,
+		"x/y,z":             nil,
+		"":                  nil,
+	} {
+		if got := Spellings(Terms(word)); !slices.Equal(got, want) {
+			t.Errorf("Spellings(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
 func TestAppendTime(t *testing.T) {
 	at := time.Date(2008, 12, 4, 15, 12, 0, 0, time.FixedZone("", 3600))
 	for p, want := range map[dtg.Precision]string{

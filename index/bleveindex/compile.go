@@ -138,18 +138,48 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 	if _, _, isText := c.zone(n.Field); !isText {
 		return c.coded(n.Field, n.Text)
 	}
-	words := wordsOf(n.Text)
-	if len(words) != 1 {
-		return c.run(n.Field, words)
-	}
-	terms, err := c.termsOf(n, words[0].term)
+	row, terms, err := c.reading(n)
 	if err != nil {
 		return nil, err
 	}
-	return c.oneWord(n.Field, terms)
+	var either []matches
+	if len(row) > 0 {
+		m, err := c.run(n.Field, row)
+		if err != nil {
+			return nil, err
+		}
+		either = append(either, m)
+	}
+	if len(terms) > 0 {
+		m, err := c.oneWord(n.Field, terms)
+		if err != nil {
+			return nil, err
+		}
+		either = append(either, m)
+	}
+	return newBestOf(either), nil
 }
 
-// termsOf returns the terms that a word of the query finds.
+// reading returns what a word of the query finds in text: the row of its parts
+// if there are several (O'Brien), and terms, any of which will do: its
+// inflections, other spellings of the whole (obrien). A word that is wanted
+// exactly finds just itself.
+func (c *compiler) reading(n *query.Word) (row []queryWord, terms []string, err error) {
+	scanned := analyzer.Terms(n.Text)
+	row = rowOf(scanned)
+	if len(row) == 1 {
+		if terms, err = c.termsOf(n, row[0].term); err != nil {
+			return nil, nil, err
+		}
+		row = nil
+	}
+	if !n.Exact {
+		terms = append(terms, analyzer.Spellings(scanned)...)
+	}
+	return row, terms, nil
+}
+
+// termsOf returns the inflections of a word of one part.
 func (c *compiler) termsOf(n *query.Word, term string) ([]string, error) {
 	if n.Exact || !analyzer.Inflects(n.Text) {
 		return []string{term}, nil
@@ -369,9 +399,11 @@ type queryWord struct {
 }
 
 // wordsOf returns the parts that a text falls into, one a position.
-func wordsOf(text string) []queryWord {
+func wordsOf(text string) []queryWord { return rowOf(analyzer.Terms(text)) }
+
+func rowOf(scanned []analyzer.Term) []queryWord {
 	var words []queryWord
-	parts := analyzer.Parts(analyzer.Terms(text))
+	parts := analyzer.Parts(scanned)
 	for _, p := range parts {
 		words = append(words, queryWord{p.Text, p.Position - parts[0].Position})
 	}

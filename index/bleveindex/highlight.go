@@ -15,12 +15,13 @@ import (
 
 // A highlighter finds in a cable's text what a query's positive words match.
 type highlighter struct {
-	leaves []leaf
+	// leaves are the words and phrases, each in all its readings.
+	leaves [][]leaf
 }
 
-// A leaf is a word or phrase of the query. Each of its words is a set of
-// terms: a plain word's inflections, or what a prefix stands for; or it is the
-// sounds of a name.
+// A leaf is a reading of a word or phrase of the query. Each of its words is a
+// set of terms: a plain word's inflections, or what a prefix stands for; or it
+// is the sounds of a name.
 type leaf struct {
 	words []leafWord
 	// zone is the text field that it is bound to; empty is all text.
@@ -51,26 +52,36 @@ func newHighlighter(reader index.IndexReader, cols *columns, n query.Node) *high
 	}
 	c := &compiler{ctx: context.Background(), reader: reader, cols: cols}
 	for leafNode := range query.Positive(n) {
-		h.leaves = append(h.leaves, c.leavesOf(leafNode)...)
+		h.leaves = append(h.leaves, c.leaves(leafNode)...)
 	}
 	return h
 }
 
-// leavesOf returns the leaves of a node: one of text, none of a coded value,
-// and one for each word of a name that is looked for by its sound.
-func (c *compiler) leavesOf(n query.Node) []leaf {
+// leaves returns the words and phrases that a node looks for in the text: one
+// as a rule, each word of a name that is looked for by its sound, none of a
+// coded value.
+func (c *compiler) leaves(n query.Node) [][]leaf {
 	switch n := n.(type) {
 	case *query.Word:
 		if isSound(n.Field) {
 			return soundLeaves(n.Text)
 		}
+		row, terms, err := c.reading(n)
+		if err != nil {
+			return nil
+		}
+		return c.leaf(n.Field, row, terms)
 	case *query.Phrase:
 		if isSound(n.Field) {
 			return soundLeaves(n.Text)
 		}
-	}
-	if l, ok := c.leaf(n); ok {
-		return []leaf{l}
+		return c.leaf(n.Field, wordsOf(n.Text), nil)
+	case *query.Prefix:
+		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.prefixed(fieldText, n.Text) })
+	case *query.Wildcard:
+		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.fitting(fieldText, n.Text) })
+	case *query.Fuzzy:
+		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.near(fieldText, n.Text, n.Edits) })
 	}
 	return nil
 }
@@ -80,51 +91,44 @@ func isSound(name string) bool {
 	return f.Kind == field.Sound
 }
 
-func soundLeaves(name string) []leaf {
-	var leaves []leaf
+func soundLeaves(name string) [][]leaf {
+	var leaves [][]leaf
 	for _, w := range analyzer.NameWords(name) {
-		leaves = append(leaves, leaf{words: []leafWord{{sounds: w.Sounds}}})
+		leaves = append(leaves, []leaf{{words: []leafWord{{sounds: w.Sounds}}}})
 	}
 	return leaves
 }
 
-func (c *compiler) leaf(n query.Node) (leaf, bool) {
-	var name string
-	var terms []string
-	var err error
-	switch n := n.(type) {
-	case *query.Word:
-		words := wordsOf(n.Text)
-		if len(words) != 1 {
-			return c.leafOf(n.Field, words)
-		}
-		name = n.Field
-		terms, err = c.termsOf(n, words[0].term)
-	case *query.Phrase:
-		return c.leafOf(n.Field, wordsOf(n.Text))
-	case *query.Prefix:
-		name = n.Field
-		terms, err = c.prefixed(fieldText, n.Text)
-	case *query.Wildcard:
-		name = n.Field
-		terms, err = c.fitting(fieldText, n.Text)
-	case *query.Fuzzy:
-		name = n.Field
-		terms, err = c.near(fieldText, n.Text, n.Edits)
-	default:
-		return leaf{}, false
+// leaf returns the leaf of a row of words, or of one that is any of terms; of a
+// word that has both readings, with both.
+func (c *compiler) leaf(name string, row []queryWord, terms []string) [][]leaf {
+	if _, _, isText := c.zone(name); !isText {
+		return nil
 	}
-	_, _, isText := c.zone(name)
-	return leaf{words: []leafWord{{terms: setOf(terms)}}, zone: name}, err == nil && isText && len(terms) > 0
+	var readings []leaf
+	if len(row) > 0 {
+		l := leaf{zone: name}
+		for _, w := range row {
+			l.words = append(l.words, leafWord{terms: setOf([]string{w.term}), offset: w.offset})
+		}
+		readings = append(readings, l)
+	}
+	if len(terms) > 0 {
+		readings = append(readings, leaf{words: []leafWord{{terms: setOf(terms)}}, zone: name})
+	}
+	return [][]leaf{readings}
 }
 
-func (c *compiler) leafOf(name string, words []queryWord) (leaf, bool) {
-	_, _, isText := c.zone(name)
-	l := leaf{zone: name}
-	for _, w := range words {
-		l.words = append(l.words, leafWord{terms: setOf([]string{w.term}), offset: w.offset})
+// expandedLeaf returns the leaf of a pattern in a text field.
+func (c *compiler) expandedLeaf(name string, expand func() ([]string, error)) [][]leaf {
+	if _, _, isText := c.zone(name); !isText {
+		return nil
 	}
-	return l, isText && len(words) > 0
+	terms, err := expand()
+	if err != nil {
+		return nil
+	}
+	return c.leaf(name, nil, terms)
 }
 
 func setOf(terms []string) map[string]bool {
@@ -145,14 +149,22 @@ type mark struct {
 func (h *highlighter) marks(c *cable.Cable) []mark {
 	tokens := tokensOf(c)
 	var marks []mark
-	for i, l := range h.leaves {
-		for at := range tokens {
-			if to, ok := l.matchAt(tokens, at); ok && inZone(c, l.zone, tokens[at].Start) {
-				marks = append(marks, mark{cable.Span{Start: tokens[at].Start, End: to}, i})
-			}
+	for i, readings := range h.leaves {
+		for _, l := range readings {
+			marks = l.appendMarks(marks, c, tokens, i)
 		}
 	}
 	slices.SortFunc(marks, func(a, b mark) int { return a.Start - b.Start })
+	return marks
+}
+
+// appendMarks appends the places where the leaf, the i-th, matches.
+func (l *leaf) appendMarks(marks []mark, c *cable.Cable, tokens []textToken, i int) []mark {
+	for at := range tokens {
+		if to, ok := l.matchAt(tokens, at); ok && inZone(c, l.zone, tokens[at].Start) {
+			marks = append(marks, mark{cable.Span{Start: tokens[at].Start, End: to}, i})
+		}
+	}
 	return marks
 }
 

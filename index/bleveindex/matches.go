@@ -95,6 +95,32 @@ func (m *anyOf) score() (float64, error) {
 	return sum, nil
 }
 
+// bestOf matches where one of its parts does; its score is that of the best of
+// those that match there, since they are readings of one word.
+type bestOf struct{ anyOf }
+
+func newBestOf(parts []matches) matches {
+	if len(parts) < 2 {
+		return newAnyOf(parts)
+	}
+	return &bestOf{anyOf{parts: parts, ats: make([]uint32, len(parts))}}
+}
+
+func (m *bestOf) score() (float64, error) {
+	var best float64
+	for i, p := range m.parts {
+		if m.ats[i] != m.at {
+			continue
+		}
+		s, err := p.score()
+		if err != nil {
+			return 0, err
+		}
+		best = max(best, s)
+	}
+	return best, nil
+}
+
 // butNot matches where want does and not does not.
 type butNot struct{ want, not matches }
 

@@ -174,6 +174,57 @@ func TestSounds(t *testing.T) {
 	}
 }
 
+// TestSpellings: a typed word finds what it binds also where that is written as
+// one; exactly or in quotes it finds itself.
+func TestSpellings(t *testing.T) {
+	s := memory(t, map[string]string{
+		"08PARIS1": fiction("08PARIS1", "O'Brien's F-16 and a non-paper on al-Qa'ida"),
+		"08PARIS2": fiction("08PARIS2", "an OBRIEN with F16 and a nonpaper on Alqaida"),
+		"08PARIS3": fiction("08PARIS3", "O Brien, F 16, non paper"),
+	})
+	for _, test := range []struct{ query, want string }{
+		{`o'brien`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`obrien`, "[08PARIS1 08PARIS2]"},
+		{`=o'brien`, "[08PARIS1 08PARIS3]"},
+		{`"o'brien"`, "[08PARIS1 08PARIS3]"},
+		{`subject:o'brien`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`body:o'brien`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`f-16`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`F16`, "[08PARIS1 08PARIS2]"},
+		{`=F16`, "[08PARIS2]"},
+		{`"F-16"`, "[08PARIS1 08PARIS3]"},
+		{`non-paper`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`nonpaper`, "[08PARIS2]"},
+		{`al-qaida`, "[08PARIS1 08PARIS2]"},
+		{`pm/wra`, "[08PARIS1 08PARIS2 08PARIS3]"},
+	} {
+		got := ids(find(t, s, test.query))
+		slices.Sort(got)
+		if fmt.Sprint(got) != test.want {
+			t.Errorf("%s: found %v, want %s", test.query, got, test.want)
+		}
+	}
+	for _, query := range []string{"o'brien f-16 al-qaida", "o'brien F16 alqaida"} {
+		if got := lastMarked(find(t, s, query+" id:08PARIS2")); fmt.Sprint(got) != "[OBRIEN F16 Alqaida]" {
+			t.Errorf("%s marks %q", query, got)
+		}
+	}
+}
+
+// lastMarked returns what the last snippet of the first hit marks.
+func lastMarked(res *index.Result) []string {
+	if len(res.Hits) == 0 || len(res.Hits[0].Snippets) == 0 {
+		return nil
+	}
+	snippets := res.Hits[0].Snippets
+	last := snippets[len(snippets)-1]
+	var marked []string
+	for _, m := range last.Matches {
+		marked = append(marked, last.Text[m.Start:m.End])
+	}
+	return marked
+}
+
 // TestRanking: more of a word in less text is better, and a word of the
 // subject counts for more.
 func TestRanking(t *testing.T) {
@@ -217,11 +268,7 @@ func TestSnippets(t *testing.T) {
 		if got.Paragraph != test.paragraph || got.Mark != test.mark {
 			t.Errorf("%s: snippet of ¶%d (%s), want ¶%d (%s): %q", test.query, got.Paragraph, got.Mark, test.paragraph, test.mark, got.Text)
 		}
-		var marked []string
-		for _, m := range got.Matches {
-			marked = append(marked, got.Text[m.Start:m.End])
-		}
-		if !slices.Equal(marked, test.marked) {
+		if marked := lastMarked(res); !slices.Equal(marked, test.marked) {
 			t.Errorf("%s: marked %q, want %q", test.query, marked, test.marked)
 		}
 	}
