@@ -109,10 +109,6 @@ var magics = []struct{ bytes, kind string }{
 	{"%PDF-", "a PDF document"},
 	{"{\\rtf", "an RTF document"},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"},
-	{"PK\x03\x04", "a ZIP archive"},
-	{"\x1f\x8b\x08", "a gzip archive"},
-	{"\xfd7zXZ\x00", "an xz archive"},
-	{"\x28\xb5\x2f\xfd", "a zstd archive"},
 	{"7z\xbc\xaf\x27\x1c", "a 7z archive"},
 	{"Rar!\x1a\x07", "a RAR archive"},
 	{"\x7fELF", "an executable"},
@@ -128,12 +124,7 @@ func binaryKind(head []byte) string {
 			return m.kind
 		}
 	}
-	switch {
-	case len(head) > 262 && string(head[257:262]) == "ustar":
-		return "a tar archive"
-	case bytes.HasPrefix(head, []byte("BZh")) && mostlyControls(head):
-		return "a bzip2 archive"
-	case bytes.HasPrefix(head, []byte("MZ")) && mostlyControls(head):
+	if bytes.HasPrefix(head, []byte("MZ")) && mostlyControls(head) {
 		return "an executable"
 	}
 	return ""

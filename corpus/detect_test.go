@@ -49,10 +49,7 @@ func TestNoArchive(t *testing.T) {
 		{"PNG", "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR", "! -: a PNG image: expected a text, CSV, HTML or JSONL file"},
 		{"ELF", "\x7fELF\x02\x01\x01\x00\x00", "! -: an executable: expected a text, CSV, HTML or JSONL file"},
 		{"EXE", "MZ\x90\x00\x03\x00\x00\x00\x04\x00", "! -: an executable: expected a text, CSV, HTML or JSONL file"},
-		{"ZIP", "PK\x03\x04\x14\x00", "! -: a ZIP archive: expected a text, CSV, HTML or JSONL file"},
-		{"bzip2", "BZh91AY&SY\x00\x01\x02", "! -: a bzip2 archive: expected a text, CSV, HTML or JSONL file"},
 		{"RTF", `{\rtf1\ansi FM QUITO}`, "! -: an RTF document: expected a text, CSV, HTML or JSONL file"},
-		{"tar", "a.txt" + strings.Repeat("\x00", 252) + "ustar\x0000", "! -: a tar archive: expected a text, CSV, HTML or JSONL file"},
 		{"noise", "ab\x01\x02\x00\xff\xfe\x03cd", "! -: binary data: expected a text, CSV, HTML or JSONL file"},
 		{"zeros", strings.Repeat("\x00", 1<<17), "! -: binary data: expected a text, CSV, HTML or JSONL file"},
 	}

@@ -24,11 +24,23 @@ type event struct {
 // collect reads the archive at path to its end.
 func collect(t testing.TB, path string, opt Options) []event {
 	t.Helper()
+	return all(t, open(t, path, opt))
+}
+
+// open opens an archive until the test ends.
+func open(t testing.TB, path string, opt Options) *Reader {
+	t.Helper()
 	r, err := Open(path, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	t.Cleanup(func() { r.Close() })
+	return r
+}
+
+// all reads an archive to its end.
+func all(t testing.TB, r *Reader) []event {
+	t.Helper()
 	var events []event
 	for rec, err := range r.Records(context.Background()) {
 		events = append(events, newEvent(t, rec, err))
@@ -89,7 +101,7 @@ func checkSound(t *testing.T, events []event) {
 			continue
 		}
 		rec := e.Record
-		texts := append([]string{rec.Source.Path, rec.ID, rec.Origin, rec.Classification, rec.Header, rec.Body, rec.Encoding}, rec.References...)
+		texts := append([]string{rec.Source.Path, rec.Source.Member, rec.ID, rec.Origin, rec.Classification, rec.Header, rec.Body, rec.Encoding}, rec.References...)
 		for _, s := range texts {
 			if !utf8.ValidString(s) || strings.Contains(s, "\r") {
 				t.Errorf("%v: %.60q is no clean text", rec.Source, s)

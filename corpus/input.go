@@ -13,40 +13,105 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// input opens a file. Endless is said of an input whose end cannot be told.
-func (s *scan) input(f found) (in io.ReadCloser, endless bool, err error) {
-	if f.info == nil || !f.info.Mode().IsRegular() {
-		return newPatient(s.ctx, s.count, s.opener(f)), true, nil
+// An input is the bytes of a file, of a member of an archive, or of what a
+// compressed one unpacks to.
+type input struct {
+	io.Reader
+	// at gives the same bytes in any order, and size is their number; at is nil
+	// where they can only be read from first to last.
+	at   io.ReaderAt
+	size int64
+	// endless says that the end cannot be told.
+	endless bool
+	// depth counts the archives that the input is a member of, wraps the
+	// compressions that were undone to get it.
+	depth, wraps int
+}
+
+// A source is an opened file. Passed says that all of it was read that is to
+// be read.
+type source interface {
+	io.ReadCloser
+	input() input
+	passed()
+}
+
+// input opens a file.
+func (s *scan) input(f found) (source, error) {
+	if f.info == nil {
+		return s.standardInput(), nil
+	}
+	open := func() (io.ReadCloser, error) { return os.Open(f.path) }
+	if !f.info.Mode().IsRegular() {
+		return newPatient(s.ctx, s.count, open), nil
 	}
 	file, err := os.Open(f.path)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	return &counted{ctx: s.ctx, ReadCloser: file, n: s.count}, false, nil
+	return s.regular(file, file.Close), nil
 }
 
-func (s *scan) opener(f found) func() (io.ReadCloser, error) {
-	if f.info == nil {
-		return func() (io.ReadCloser, error) { return io.NopCloser(s.stdin), nil }
+// standardInput returns the source of standard input, which stays open.
+func (s *scan) standardInput() source {
+	if fileSize(s.stdin) > 0 {
+		return s.regular(s.stdin.(*os.File), func() error { return nil })
 	}
-	return func() (io.ReadCloser, error) { return os.Open(f.path) }
+	return newPatient(s.ctx, s.count, func() (io.ReadCloser, error) { return io.NopCloser(s.stdin), nil })
 }
 
-// counted counts what is read and ends when its context does.
-type counted struct {
-	ctx context.Context
-	io.ReadCloser
-	n *atomic.Int64
+// regular is a file whose bytes are all there. It counts what is read, and ends
+// with its context.
+type regular struct {
+	ctx         context.Context
+	file        *os.File
+	close       func() error
+	n           *atomic.Int64
+	start, size int64 // of what is there to be read
+	read        int64 // counted so far
 }
 
-func (c *counted) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
+// regular returns the source of what is not yet read of a file.
+func (s *scan) regular(file *os.File, close func() error) *regular {
+	r := &regular{ctx: s.ctx, file: file, close: close, n: s.count}
+	r.start, _ = file.Seek(0, io.SeekCurrent)
+	r.size = fileSize(file) - r.start
+	return r
+}
+
+func (r *regular) input() input { return input{Reader: r, at: r, size: r.size} }
+
+func (r *regular) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}
-	n, err := c.ReadCloser.Read(p)
-	c.n.Add(int64(n))
+	n, err := r.file.Read(p)
+	r.add(int64(n))
 	return n, err
 }
+
+// ReadAt counts no more bytes than there are: some are read again.
+func (r *regular) ReadAt(p []byte, at int64) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if at < 0 || at >= r.size {
+		return 0, io.EOF
+	}
+	n, err := r.file.ReadAt(p, r.start+at)
+	r.add(max(0, min(int64(n), r.size-r.read)))
+	return n, err
+}
+
+func (r *regular) add(n int64) {
+	r.read += n
+	r.n.Add(n)
+}
+
+// passed counts what was passed over, too.
+func (r *regular) passed() { r.add(max(0, r.size-r.read)) }
+
+func (r *regular) Close() error { return r.close() }
 
 // patient reads an input whose opening or reading may wait for ever, such as a
 // pipe that nobody writes to: a goroutine waits, so that the reader can end
@@ -133,6 +198,10 @@ func (p *patient) next() {
 	}
 }
 
+func (p *patient) input() input { return input{Reader: p, endless: true} }
+
+func (p *patient) passed() {}
+
 // Close ends the waiting. It returns nil.
 func (p *patient) Close() error {
 	p.end()
@@ -161,6 +230,8 @@ func decodeWide(r io.Reader) (io.Reader, bool, error) {
 // kindOf names what a file that is not regular is, for messages.
 func kindOf(mode fs.FileMode) string {
 	switch {
+	case mode&fs.ModeSymlink != 0:
+		return "symbolic link"
 	case mode&fs.ModeNamedPipe != 0:
 		return "named pipe"
 	case mode&fs.ModeSocket != 0:

@@ -24,6 +24,42 @@ type Options struct {
 	MaxRecord int64
 	// Stdin is read where the path is "-"; nil is os.Stdin.
 	Stdin io.Reader
+
+	// The following are limits of unpacking, against bombs. 0 or less is the
+	// default.
+
+	// MaxRatio is how many times its size a file, with all that is nested in
+	// it, may unpack to, beyond the first 16 MiB: DefaultMaxRatio.
+	MaxRatio int64
+	// MaxMember is the length in bytes of a member of an archive, or of what a
+	// compressed file holds: DefaultMaxMember.
+	MaxMember int64
+	// MaxMembers is the number of members in a file, folders and those of
+	// nested archives included: DefaultMaxMembers. The list of a ZIP
+	// archive is held in memory, about 500 bytes a member.
+	MaxMembers int
+	// MaxBuffer is the memory in bytes that a decompressor may ask for, and
+	// that a ZIP archive may take which must be held because it is nested
+	// or comes through a pipe: DefaultMaxBuffer.
+	MaxBuffer int64
+}
+
+// withDefaults returns the options with the defaults where they do not say.
+func (o Options) withDefaults() Options {
+	o.MaxRecord = positive(o.MaxRecord, DefaultMaxRecord)
+	o.MaxRatio = positive(o.MaxRatio, DefaultMaxRatio)
+	o.MaxMember = positive(o.MaxMember, DefaultMaxMember)
+	o.MaxMembers = positive(o.MaxMembers, DefaultMaxMembers)
+	o.MaxBuffer = positive(o.MaxBuffer, DefaultMaxBuffer)
+	return o
+}
+
+// positive returns n, or the default if that is 0 or less.
+func positive[T int | int64](n, or T) T {
+	if n <= 0 {
+		return or
+	}
+	return n
 }
 
 // A Reader reads one archive: a file, a folder or standard input.
@@ -47,10 +83,7 @@ func Open(path string, opt Options) (*Reader, error) {
 		return nil, err
 	}
 	opt.Format = format
-	if opt.MaxRecord <= 0 {
-		opt.MaxRecord = DefaultMaxRecord
-	}
-	r := &Reader{path: path, opt: opt}
+	r := &Reader{path: path, opt: opt.withDefaults()}
 	if path == "-" {
 		r.opt.Stdin = standardInput(opt.Stdin)
 	} else if r.info, err = os.Stat(path); err != nil {
@@ -69,14 +102,21 @@ func standardInput(r io.Reader) io.Reader {
 }
 
 // Records returns the archive's records in order: those of a file as they
-// stand there, the files of a folder by name. The error is a *RecordError for
-// a record or file that could not be read, and reading goes on after it. Any
-// other error is the last: the context's, or os.ErrClosed after Close. Range
-// over it once; one record at a time is held in memory.
+// stand there, the files of a folder by name, the members of a packed archive as
+// it has them. The error is a *RecordError for a record, file or member that
+// could not be read, and reading goes on after it. Any other error is the last:
+// the context's, or os.ErrClosed after Close. Range over it once; one record at
+// a time is held in memory, and of a packed archive what Options says.
 //
-// In a folder, names that begin with a dot are passed over in silence (hidden
-// files, version control), and what is neither file nor folder is reported.
-// Each folder is read once, whatever links lead to it.
+// In a folder or packed archive, names that begin with a dot are passed over in
+// silence (hidden files, version control, what macOS adds), and what is neither
+// file nor folder is reported. Each folder is read once, whatever links lead to
+// it; links in packed archives are not followed.
+//
+// Of a damaged archive that is read which can be: the other members of a ZIP
+// archive, what follows a damaged header in a
+// tar archive, what comes before the damage in a compressed file. Where a
+// checksum at the end proves wrong, that is reported after the records.
 func (r *Reader) Records(ctx context.Context) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		if r.closed.Err() != nil {
@@ -109,8 +149,9 @@ func (r *Reader) each(ctx context.Context, visit visitor) {
 	}
 }
 
-// Bytes returns how many bytes of the archive were read so far. It may be
-// called at any time from any goroutine.
+// Bytes returns how many bytes of the archive were read so far, as they are on
+// disk. What was passed over counts at the end of its file. It may be called at
+// any time from any goroutine.
 func (r *Reader) Bytes() int64 { return r.bytes.Load() }
 
 // Size returns the number of bytes of all regular files of the archive, or 0

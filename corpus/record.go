@@ -1,7 +1,13 @@
 // Package corpus reads archives of cables: bytes in, records out. It knows the
 // layouts in which cables are handed round (single texts, the Cablegate CSV,
-// archive pages in HTML, JSONL) and nothing of what a cable says: that is
-// package corpus/cable.
+// archive pages in HTML, JSONL), and what they are packed in (gzip, bzip2, xz,
+// zstd; ZIP, tar; archives in archives), and nothing of what a cable says:
+// that is package corpus/cable.
+//
+//	folder, file, standard input → [decompress → members of an archive …] → layout → Record
+//
+// Both are told by content, whatever the file is called. Nothing is unpacked to
+// disk.
 package corpus
 
 import (
@@ -14,9 +20,14 @@ type Source struct {
 	// Path is the file as the user named it or as the walk found it; "-" is
 	// standard input.
 	Path string `json:"path"`
-	// Member is the name inside an archive file; empty for a plain file.
+	// Member is the name inside an archive file, as it is written there: no
+	// path that may be opened ("../x" is a name like others), and not sure to be
+	// there once. In a nested archive, a colon joins the names:
+	// "more.zip:dir/08QUITO1.txt". It is empty for a plain file, and for one
+	// that is only compressed.
 	Member string `json:"member,omitempty"`
-	// Line is the 1-based line at which the record starts; 0 is unknown.
+	// Line is the 1-based line at which the record starts, in the file or member
+	// as unpacked; 0 is unknown.
 	Line int `json:"line,omitempty"`
 }
 

@@ -30,19 +30,24 @@ type scan struct {
 	ctx     context.Context
 	count   *atomic.Int64
 	stdin   io.Reader
+	opt     Options
 	format  Format
 	max     int
 	yield   func(Record, error) bool
 	stopped bool // yield wants no more
 
+	budget budget // of the file
+
+	// Of the file, or of the member that is being read.
 	src     Source
-	wide    bool // the file is in UTF-16
-	emitted bool // the file gave a record or an error
+	wraps   int  // compressions undone
+	wide    bool // it is in UTF-16
+	emitted bool // it gave a record or an error
 }
 
 func newScan(ctx context.Context, r *Reader, yield func(Record, error) bool) *scan {
 	return &scan{
-		ctx: ctx, count: &r.bytes, stdin: r.opt.Stdin, format: r.opt.Format,
+		ctx: ctx, count: &r.bytes, stdin: r.opt.Stdin, opt: r.opt, format: r.opt.Format,
 		max: int(min(r.opt.MaxRecord, 1<<30)), yield: yield,
 	}
 }
@@ -59,25 +64,39 @@ func (s *scan) file(f found) bool {
 	} else if err := s.open(f); err != nil {
 		s.reject(0, nil, err)
 	}
-	return !s.stopped && s.ctx.Err() == nil
+	return s.wanted()
 }
+
+// wanted reports whether more is wanted.
+func (s *scan) wanted() bool { return !s.stopped && s.ctx.Err() == nil }
 
 // open reads the file's records. The error is one that concerns the file.
 func (s *scan) open(f found) error {
 	if f.info != nil && !f.named && !f.info.Mode().IsRegular() {
 		return fmt.Errorf("%s in a folder: only regular files are read there", kindOf(f.info.Mode()))
 	}
-	in, endless, err := s.input(f)
+	file, err := s.input(f)
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer file.Close()
+	before := s.count.Load()
+	s.budget = budget{opt: s.opt, packed: func() int64 { return s.count.Load() - before }}
+	err = s.content(file.input())
+	if s.wanted() {
+		file.passed()
+	}
+	return err
+}
+
+// plain reads the records of an input that is not packed.
+func (s *scan) plain(in input) error {
 	decoded, wide, err := decodeWide(in)
 	if err != nil {
 		return err
 	}
-	s.wide = wide
-	s.reset(decoded, s.max, s.barren(endless))
+	s.wide, s.wraps = wide, in.wraps
+	s.reset(decoded, s.max, s.barren(in.endless))
 	return s.records()
 }
 
@@ -181,10 +200,16 @@ func blank(b []byte) bool {
 	return true
 }
 
-// fileID returns the name of the file if it is that of a cable, as archives of
-// single files name them ("08BRUSSELS1828.txt"), else "".
+// fileID returns the name of the file or member if it is that of a cable, as
+// archives of single files name them ("08BRUSSELS1828.txt"), else "".
 func (s *scan) fileID() string {
 	name := filepath.Base(s.src.Path)
+	if s.src.Member != "" {
+		name = lastElement(s.src.Member)
+	}
+	for range s.wraps {
+		name = strings.TrimSuffix(name, filepath.Ext(name)) // of the compression
+	}
 	name = strings.TrimSuffix(name, filepath.Ext(name))
 	if !cableName(name) {
 		return ""

@@ -1,0 +1,117 @@
+package corpus
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+)
+
+// readZip reads the members of a ZIP archive in the order of its directory.
+func (s *scan) readZip(in input) error {
+	archive, err := s.openZip(in)
+	if err != nil {
+		return err
+	}
+	for _, file := range archive.File {
+		if !s.member(in, zipMember(file)) {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (s *scan) openZip(in input) (*zip.Reader, error) {
+	// Searching its end, the directory's last 64 KiB may be seen twice.
+	directory := &zipDirectory{ReaderAt: in.at, left: s.opt.MaxMembers + 1<<16/zipEntry}
+	archive, err := zip.NewReader(directory, in.size)
+	switch {
+	case directory.left < 0:
+		return nil, s.budget.errMembers()
+	case errors.Is(err, zip.ErrFormat):
+		return nil, errors.New("no list of members at its end: it is damaged or cut short")
+	case err != nil && !errors.Is(err, zip.ErrInsecurePath):
+		return nil, err
+	case isDocument(archive):
+		return nil, errors.New("an Office document: expected a text, CSV, HTML or JSONL file")
+	}
+	directory.left = math.MaxInt
+	for method, p := range zipMethods {
+		archive.RegisterDecompressor(method, s.zipMethod(p))
+	}
+	return archive, nil
+}
+
+const (
+	// zipEntry is the least size of a member's entry in the directory.
+	zipEntry = 46
+	// zipEncrypted is the flag of a member that takes a password.
+	zipEncrypted = 1
+)
+
+// zipDirectory counts the entries while the directory is read, all of which is
+// held in memory: how many it has is said nowhere that can be trusted.
+type zipDirectory struct {
+	io.ReaderAt
+	left int // entries that may still be seen
+}
+
+func (d *zipDirectory) ReadAt(p []byte, at int64) (int, error) {
+	n, err := d.ReaderAt.ReadAt(p, at)
+	if d.left != math.MaxInt {
+		d.left -= bytes.Count(p[:n], []byte("PK\x01\x02"))
+	}
+	if d.left < 0 {
+		return n, errors.New("too many members")
+	}
+	return n, err
+}
+
+// zipMethods are the methods that archivers other than those of old use beside
+// the two that archive/zip knows (APPNOTE 4.4.5).
+var zipMethods = map[uint16]packing{12: bzipped, 93: zstdized, 95: xzipped}
+
+func (s *scan) zipMethod(p packing) zip.Decompressor {
+	return func(r io.Reader) io.ReadCloser {
+		in, err := decompress(p, r, s.opt.MaxBuffer)
+		if err != nil {
+			return io.NopCloser(failed{err})
+		}
+		return in
+	}
+}
+
+func zipMember(f *zip.File) member {
+	m := member{
+		name: f.Name, mode: f.Mode(), size: clamp(f.UncompressedSize64), packed: clamp(f.CompressedSize64),
+	}
+	if f.Flags&zipEncrypted != 0 {
+		m.err = errEncrypted
+	}
+	m.open = func() (io.ReadCloser, error) {
+		in, err := f.Open()
+		if errors.Is(err, zip.ErrAlgorithm) {
+			return nil, fmt.Errorf("compression method %d is not supported", f.Method)
+		}
+		return in, err
+	}
+	return m
+}
+
+var errEncrypted = errors.New("encrypted: it takes a password")
+
+// clamp returns n as a size that is not negative.
+func clamp(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
+
+// isDocument reports whether an archive is an Office document, as OOXML and
+// OpenDocument pack them, which people keep beside their cables.
+func isDocument(archive *zip.Reader) bool {
+	for _, f := range archive.File {
+		if f.Name == "[Content_Types].xml" || f.Name == "mimetype" {
+			return true
+		}
+	}
+	return false
+}
