@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"reftel/corpus/cable"
 	"reftel/corpus/mrn"
 	"reftel/corpus/post"
 	"reftel/corpus/tags"
@@ -140,24 +141,23 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// foldMark puts a portion mark in its canonical form: "(S//NOFORN)" is "S/NF",
-// "Secret" is "S".
+// foldMark puts a portion mark in the form that the parser gives those of
+// cables: "(S//NOFORN)" is "S/NF", "Secret" is "S". What it knows for none, such
+// as the beginning of one, has its parts joined by slashes.
 func foldMark(code string) string {
-	parts := strings.FieldsFunc(code, func(r rune) bool { return strings.ContainsRune("/-(),;", r) })
-	marks := parts[:0]
-	for i, p := range parts {
-		p = strings.Join(strings.Fields(p), " ")
-		if v, ok := field.Mark.Value(p); ok && (i == 0 || p != v.Short) {
-			p = v.Short
-		}
-		if p == "NOFORN" || p == "NO FORN" {
-			p = "NF"
-		}
-		if p != "" {
-			marks = append(marks, p)
+	if mark, _, _, ok := cable.Mark(code); ok {
+		return mark
+	}
+	if v, ok := field.Mark.Value(code); ok {
+		return v.Short
+	}
+	var parts []string
+	for _, p := range strings.FieldsFunc(code, func(r rune) bool { return strings.ContainsRune("/-()", r) }) {
+		if p = strings.Join(strings.Fields(p), " "); p != "" {
+			parts = append(parts, p)
 		}
 	}
-	return strings.Join(marks, "/")
+	return strings.Join(parts, "/")
 }
 
 // mrnTerms returns the canonical form of an id, and then that without the year,

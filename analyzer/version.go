@@ -15,7 +15,8 @@ import (
 //
 //	1  the first
 //	2  a hyphen at a line end is that of a compound if a half is a common word
-const Version = "2"
+//	3  portion marks are folded as the parser reads them
+const Version = "3"
 
 // Hash returns a hash of the dictionaries that analysis depends on: 16
 // hexadecimal digits.
