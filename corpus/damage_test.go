@@ -17,10 +17,11 @@ func damageable(t *testing.T) map[string]string {
 	out := map[string]string{}
 	for _, name := range []string{
 		"all.tar.gz", "all.tar.bz2", "all.tar.xz", "all.tar.zst", "v7.tar", "xz.zip", "bzip2.zip",
+		"lzma2.7z", "ppmd.7z", "bzip2.7z", "deflate.7z", "blocks.7z", "plainheader.7z", "filtered.7z", "stored.7z",
 	} {
 		out[name] = load(t, filepath.Join(archives, name))
 	}
-	out["nested.tar.gz"] = makeGzip(t, makeTar(t, packed{"b.zip", out["bzip2.zip"]}, packed{"c.csv", row(1)}))
+	out["nested.tar.gz"] = makeGzip(t, makeTar(t, packed{"a.7z", out["lzma2.7z"]}, packed{"b.zip", out["bzip2.zip"]}, packed{"c.csv", row(1)}))
 	return out
 }
 
@@ -123,6 +124,21 @@ func TestDamagedMember(t *testing.T) {
 	}
 }
 
+// Of a damaged block, what comes before the damage is read, and each file that
+// is lost is named.
+func TestDamagedBlock(t *testing.T) {
+	content := load(t, archives+"/bzip2.7z")
+	damaged := []byte(content)
+	damaged[60] ^= 0xff
+	got := briefly(read(t, string(damaged), Options{}))
+	if !strings.Contains(got, "member: ") || !strings.Contains(got, errLost.Error()) {
+		t.Errorf("read\n%s", got)
+	}
+	if lines := strings.Count(got, "\n! -:"); lines < 4 {
+		t.Errorf("%d more members are named:\n%s", lines, got)
+	}
+}
+
 // A checksum that is wrong is told, though all could be unpacked.
 func TestChecksum(t *testing.T) {
 	csv := row(1) + row(2)
@@ -134,6 +150,11 @@ func TestChecksum(t *testing.T) {
 	tarred[len(tarred)-5] ^= 1
 	checkBrief(t, read(t, string(tarred), Options{}),
 		`1 08QUITO1 "H" "B"`, `2 08QUITO2 "H" "B"`, "! -: tar archive: gzip data: gzip: invalid checksum")
+	stored := []byte(load(t, archives+"/stored.7z"))
+	stored[strings.Index(string(stored), "lamp")] ^= 1
+	if got := briefly(read(t, string(stored), Options{})); !strings.Contains(got, "08QUITO12.txt:1: member: checksum error") {
+		t.Errorf("read\n%s", got)
+	}
 }
 
 // An archive through a pipe that breaks.

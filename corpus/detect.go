@@ -109,7 +109,6 @@ var magics = []struct{ bytes, kind string }{
 	{"%PDF-", "a PDF document"},
 	{"{\\rtf", "an RTF document"},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"},
-	{"7z\xbc\xaf\x27\x1c", "a 7z archive"},
 	{"Rar!\x1a\x07", "a RAR archive"},
 	{"\x7fELF", "an executable"},
 	{"\xcf\xfa\xed\xfe", "an executable"},

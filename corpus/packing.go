@@ -19,6 +19,7 @@ const (
 	zstdized packing = "zstd"
 	zipped   packing = "ZIP"
 	tarred   packing = "tar"
+	sevened  packing = "7z"
 )
 
 // packings are the first bytes of each but tar, which has none in all its
@@ -37,6 +38,7 @@ var packings = []struct {
 	{"PK\x03\x04", zipped},
 	{"PK\x05\x06", zipped},
 	{"PK\x07\x08", zipped},
+	{"7z\xbc\xaf\x27\x1c", sevened},
 }
 
 const (

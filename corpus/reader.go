@@ -35,11 +35,11 @@ type Options struct {
 	// compressed file holds: DefaultMaxMember.
 	MaxMember int64
 	// MaxMembers is the number of members in a file, folders and those of
-	// nested archives included: DefaultMaxMembers. The list of a ZIP
+	// nested archives included: DefaultMaxMembers. The list of a ZIP or 7z
 	// archive is held in memory, about 500 bytes a member.
 	MaxMembers int
 	// MaxBuffer is the memory in bytes that a decompressor may ask for, and
-	// that a ZIP archive may take which must be held because it is nested
+	// that a ZIP or 7z archive may take which must be held because it is nested
 	// or comes through a pipe: DefaultMaxBuffer.
 	MaxBuffer int64
 }
@@ -114,7 +114,7 @@ func standardInput(r io.Reader) io.Reader {
 // it; links in packed archives are not followed.
 //
 // Of a damaged archive that is read which can be: the other members of a ZIP
-// archive, what follows a damaged header in a
+// archive, the other blocks of a 7z archive, what follows a damaged header in a
 // tar archive, what comes before the damage in a compressed file. Where a
 // checksum at the end proves wrong, that is reported after the records.
 func (r *Reader) Records(ctx context.Context) iter.Seq2[Record, error] {

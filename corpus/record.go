@@ -1,7 +1,7 @@
 // Package corpus reads archives of cables: bytes in, records out. It knows the
 // layouts in which cables are handed round (single texts, the Cablegate CSV,
 // archive pages in HTML, JSONL), and what they are packed in (gzip, bzip2, xz,
-// zstd; ZIP, tar; archives in archives), and nothing of what a cable says:
+// zstd; ZIP, tar, 7z; archives in archives), and nothing of what a cable says:
 // that is package corpus/cable.
 //
 //	folder, file, standard input → [decompress → members of an archive …] → layout → Record

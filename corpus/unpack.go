@@ -22,7 +22,7 @@ func (s *scan) content(in input) error {
 	switch p := packingOf(head); p {
 	case unpacked:
 		return s.plain(in)
-	case zipped, tarred:
+	case zipped, tarred, sevened:
 		return s.archive(p, in)
 	default:
 		return s.compressed(p, in)
@@ -66,7 +66,10 @@ func (s *scan) members(p packing, in input) error {
 	if err != nil {
 		return damage(string(p)+" archive", err)
 	}
-	return damage("ZIP archive", s.readZip(in))
+	if p == zipped {
+		return damage("ZIP archive", s.readZip(in))
+	}
+	return damage("7z archive", s.read7z(in))
 }
 
 // A member is one entry of an archive.

@@ -1,0 +1,276 @@
+package corpus
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// cursor7z reads a header. After an error it gives zeros.
+type cursor7z struct {
+	b    []byte
+	most int // things that there may be of any kind
+	err  error
+}
+
+func (c *cursor7z) fail() {
+	c.b = nil
+	if c.err == nil {
+		c.err = errHeader7z
+	}
+}
+
+func (c *cursor7z) bytes(n int) []byte {
+	if n < 0 || n > len(c.b) {
+		c.fail()
+		return nil
+	}
+	b := c.b[:n]
+	c.b = c.b[n:]
+	return b
+}
+
+func (c *cursor7z) byte() byte {
+	if b := c.bytes(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+// want fails if the next byte is another.
+func (c *cursor7z) want(id byte) {
+	if c.byte() != id {
+		c.fail()
+	}
+}
+
+// number reads a number: as many ones as its first byte begins with bytes
+// follow, the lowest first, and the rest of the first byte is the highest part.
+func (c *cursor7z) number() int64 {
+	first := c.byte()
+	more := bits.LeadingZeros8(^first)
+	var n uint64
+	for i, b := range c.bytes(more) {
+		n |= uint64(b) << (8 * i)
+	}
+	if more < 7 {
+		n |= uint64(first&(1<<(7-more)-1)) << (8 * more)
+	}
+	if n > math.MaxInt64/2 {
+		c.fail()
+		return 0
+	}
+	return int64(n)
+}
+
+// count reads the number of things that take at least a byte each.
+func (c *cursor7z) count() int {
+	n := c.number()
+	if n > int64(min(len(c.b), c.most)) {
+		c.fail()
+		return 0
+	}
+	return int(n)
+}
+
+// few reads a number that is 1 at least and not above most.
+func (c *cursor7z) few(most int) int {
+	n := c.count()
+	if n < 1 || n > most {
+		c.fail()
+		return 0
+	}
+	return n
+}
+
+// sums passes over the checksums of n things.
+func (c *cursor7z) sums(n int) {
+	defined := n
+	if c.byte() == 0 {
+		defined = 0
+		for i, b := range c.bytes((n + 7) / 8) {
+			defined += bits.OnesCount8(b >> max(0, 8*(i+1)-n))
+		}
+	}
+	c.bytes(4 * defined)
+}
+
+// streams reads the blocks, which lie in so many bytes of the file.
+func (c *cursor7z) streams(room int64) []block7z {
+	var packed []int64
+	var blocks []block7z
+	id := c.byte()
+	if id == id7zPacked {
+		packed = c.packed(room)
+		id = c.byte()
+	}
+	if id == id7zBlocks {
+		blocks = c.blocks()
+		c.sizes(blocks, packed)
+		id = c.byte()
+	}
+	if id == id7zSubs {
+		c.files(blocks)
+		id = c.byte()
+	}
+	if id != id7zEnd {
+		c.fail()
+	}
+	return blocks
+}
+
+// packed reads the sizes of the packed streams.
+func (c *cursor7z) packed(room int64) []int64 {
+	room -= c.number()
+	sizes := make([]int64, c.count())
+	id := c.byte()
+	if id == id7zSizes {
+		for i := range sizes {
+			sizes[i] = c.number()
+			if room -= sizes[i]; room < 0 {
+				c.fail()
+				return nil
+			}
+		}
+		id = c.byte()
+	}
+	if id == id7zSums {
+		c.sums(len(sizes))
+		id = c.byte()
+	}
+	if id != id7zEnd {
+		c.fail()
+	}
+	return sizes
+}
+
+func (c *cursor7z) blocks() []block7z {
+	c.want(id7zCoders)
+	blocks := make([]block7z, c.count())
+	c.want(0) // not in another stream
+	for i := range blocks {
+		c.block(&blocks[i])
+	}
+	c.want(id7zUnpacked)
+	for i := range blocks {
+		for range blocks[i].outs {
+			blocks[i].unpacked = max(blocks[i].unpacked, c.number())
+		}
+	}
+	id := c.byte()
+	if id == id7zSums {
+		c.sums(len(blocks))
+		id = c.byte()
+	}
+	if id != id7zEnd {
+		c.fail()
+	}
+	return blocks
+}
+
+// block reads the decompressors of a block and how they are joined.
+func (c *cursor7z) block(b *block7z) {
+	ins := 0
+	for range c.few(most7zCoders) {
+		flags := c.byte()
+		id := string(c.bytes(int(flags & 0xf)))
+		in, out := 1, 1
+		if flags&0x10 != 0 {
+			in, out = c.few(most7zStreams), c.few(most7zStreams)
+		}
+		var properties []byte
+		if flags&0x20 != 0 {
+			properties = c.bytes(c.count())
+		}
+		ins += in
+		b.outs += out
+		b.coder(id, properties)
+	}
+	for range 2 * (b.outs - 1) {
+		c.number() // an end of a join
+	}
+	b.streams = ins - b.outs + 1
+	if b.streams > 1 {
+		for range b.streams {
+			c.number()
+		}
+	}
+	if b.streams < 1 {
+		c.fail()
+	}
+}
+
+// coder notes what memory a decompressor takes, and whether it can be used.
+func (b *block7z) coder(id string, properties []byte) {
+	switch id {
+	case "\x00", "\x03", "\x03\x03\x01\x03", "\x03\x03\x01\x1b", "\x03\x03\x02\x05", "\x03\x03\x05\x01", "\x03\x03\x08\x05", "\x0a":
+		// stored, and filters for code
+	case "\x04\x01\x08", "\x04\x02\x02": // deflate, bzip2
+		b.memory += 8 << 20
+	case "\x03\x01\x01", "\x03\x04\x01": // LZMA, PPMd
+		if len(properties) == 5 {
+			b.memory += int64(binary.LittleEndian.Uint32(properties[1:]))
+		}
+	case "\x21": // LZMA2
+		if len(properties) == 1 && properties[0] <= 40 {
+			b.memory += int64(2|properties[0]&1) << (properties[0]/2 + 11)
+		}
+	case "\x06\xf1\x07\x01":
+		b.err = errEncrypted
+	default:
+		if b.err == nil {
+			b.err = fmt.Errorf("compression method %x is not supported", id)
+		}
+	}
+}
+
+// sizes gives each block its packed streams.
+func (c *cursor7z) sizes(blocks []block7z, packed []int64) {
+	for i := range blocks {
+		b := &blocks[i]
+		if c.err != nil || b.streams > len(packed) {
+			c.fail()
+			return
+		}
+		for _, size := range packed[:b.streams] {
+			b.packed += size
+		}
+		packed = packed[b.streams:]
+	}
+}
+
+// files passes over how many files each block has, and their sizes.
+func (c *cursor7z) files(blocks []block7z) {
+	numbers := make([]int, len(blocks))
+	id := c.byte()
+	all := 0
+	for i := range numbers {
+		numbers[i] = 1
+		if id == id7zNumbers {
+			numbers[i] = int(min(c.number(), math.MaxInt32))
+		}
+		if all += numbers[i]; all > c.most {
+			c.fail()
+			return
+		}
+	}
+	if id == id7zNumbers {
+		id = c.byte()
+	}
+	if id == id7zSizes {
+		for _, n := range numbers {
+			for range n - 1 {
+				c.number()
+			}
+		}
+		id = c.byte()
+	}
+	if id == id7zSums {
+		c.sums(all)
+		id = c.byte()
+	}
+	if id != id7zEnd {
+		c.fail()
+	}
+}
