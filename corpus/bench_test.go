@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"strconv"
 	"strings"
@@ -150,4 +151,51 @@ func peakMemory() int64 {
 		return 0
 	}
 	return kb << 10
+}
+
+// drawnCSV writes records of drawn words, which pack to about a third as those
+// of real cables do.
+func drawnCSV(size int) string {
+	draw := rand.New(rand.NewPCG(6, 5))
+	words := make([]string, 4000)
+	for i := range words {
+		for range 2 + draw.IntN(3) {
+			words[i] += string("bcdfglmnprst"[draw.IntN(12)]) + string("aeiou"[draw.IntN(5)])
+		}
+	}
+	zipf := rand.NewZipf(draw, 1.1, 3, uint64(len(words)-1))
+	var b strings.Builder
+	for n := 1; b.Len() < size; n++ {
+		fmt.Fprintf(&b, `"%d","12/4/2008 14:12","08QUITO%d","Embassy Quito","CONFIDENTIAL","08STATE1|08LIMA2","RR RUEHXX","`, n, n)
+		for i := 1; i < 1000; i++ {
+			b.WriteString(words[zipf.Uint64()])
+			b.WriteByte(" \n"[i%12/11])
+		}
+		b.WriteString("\"\n")
+	}
+	return b.String()
+}
+
+// BenchmarkReadPacked measures in bytes unpacked.
+func BenchmarkReadPacked(b *testing.B) {
+	csv := drawnCSV(16 << 20)
+	text := strings.ReplaceAll(csv, `"`, "'")
+	var files []packed
+	for n := range len(text) / 8000 {
+		files = append(files, packed{fmt.Sprintf("08QUITO%d.txt", n), text[n*8000 : n*8000+8000]})
+	}
+	for _, archive := range []packed{
+		{"csv", csv}, {"csv.gz", makeGzip(b, csv)}, {"csv.zst", makeZstd(b, csv)},
+		{"zip", makeZip(b, files...)}, {"tar.gz", makeGzip(b, makeTar(b, files...))},
+	} {
+		b.Run(archive.name, func(b *testing.B) {
+			path := save(b, "a", archive.content)
+			b.SetBytes(int64(len(csv)))
+			b.ReportAllocs()
+			for b.Loop() {
+				readBench(b, path, Options{Format: Auto})
+			}
+			b.ReportMetric(float64(len(csv))/float64(len(archive.content)), "ratio")
+		})
+	}
 }

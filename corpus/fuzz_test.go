@@ -1,6 +1,15 @@
 package corpus
 
-import "testing"
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+)
 
 // The targets read any bytes in each format, and hold what must be true of
 // anything read.
@@ -37,4 +46,96 @@ func FuzzText(f *testing.F) {
 
 func FuzzAuto(f *testing.F) {
 	fuzz(f, Auto, row(1), "x\n"+row(2), page("a", "b", "c"), `{"text":"a"}`, "FM QUITO", "\x7fELF", "\xff\xfe{\x00")
+}
+
+// small are limits that any bytes may reach.
+var small = Options{MaxRecord: 1 << 12, MaxMember: 1 << 16, MaxMembers: 30, MaxBuffer: 1 << 20}
+
+// checkPacked holds that an archive of any bytes gives sound records, the same
+// from a file as from a pipe in pieces.
+func checkPacked(t *testing.T, archive string) {
+	t.Helper()
+	path := save(t, "a", archive)
+	events := collect(t, path, small)
+	checkSound(t, events)
+	pipe := small
+	pipe.Stdin = iotest.HalfReader(strings.NewReader(archive))
+	piped := collect(t, "-", pipe)
+	for i, e := range events {
+		if e.Error == "" {
+			events[i].Record.Source.Path = "-"
+		}
+		events[i].Error = strings.Replace(e.Error, path, "-", 1)
+	}
+	if diff := cmp.Diff(events, piped); diff != "" {
+		t.Errorf("not the same through a pipe (-file +pipe):\n%s", diff)
+	}
+}
+
+// FuzzPacked reads any bytes as what they begin like.
+func FuzzPacked(f *testing.F) {
+	paths, err := filepath.Glob(archives + "/*.*")
+	if err != nil || len(paths) < 20 {
+		f.Fatalf("%d archives: %v", len(paths), err)
+	}
+	for _, path := range paths {
+		f.Add(load(f, path))
+	}
+	cable := packed{"08QUITO1.txt", "FM QUITO"}
+	f.Add(makeTar(f, cable, packed{"a.zip", makeZip(f, cable, cable)}))
+	f.Add(makeZip(f, cable, packed{"a.tar", makeTar(f, cable)}, packed{"b.gz", makeGzip(f, row(1))}))
+	f.Add(overlapping(f, row(1), 3))
+	f.Fuzz(checkPacked)
+}
+
+// FuzzTar mends the checksums of the blocks, so that they are read as headers.
+func FuzzTar(f *testing.F) {
+	f.Add(makeTar(f, packed{"a", "FM QUITO"}, packed{"b/" + strings.Repeat("c", 120), row(1)}))
+	f.Add(load(f, archives+"/v7.tar"))
+	f.Fuzz(func(t *testing.T, archive string) {
+		b := []byte(archive)
+		for at := 0; at+tarBlock <= len(b); at += tarBlock {
+			block := b[at : at+tarBlock]
+			if at == 0 || string(block[tarMagic:tarMagic+5]) == "ustar" {
+				copy(block[tarSum:tarSumEnd], "        ")
+				sum := 0
+				for _, c := range block {
+					sum += int(c)
+				}
+				copy(block[tarSum:tarSumEnd], fmt.Sprintf("%06o\x00 ", sum))
+			}
+		}
+		checkPacked(t, string(b))
+	})
+}
+
+// Fuzz7z gives any header good checksums.
+func Fuzz7z(f *testing.F) {
+	f.Add([]byte("FM QUITO"), header7zOf("\x01", "\x01", "\x08", "\x08", "\x01"))
+	for _, name := range []string{"lzma2.7z", "lzma.7z", "ppmd.7z", "bzip2.7z", "deflate.7z", "stored.7z", "blocks.7z", "plainheader.7z", "filtered.7z", "password.7z"} {
+		content, header := split7z(f, filepath.Join(archives, name))
+		f.Add(content, header)
+	}
+	f.Fuzz(func(t *testing.T, content, header []byte) {
+		if len(header) > 0 {
+			checkPacked(t, make7z(content, header))
+		}
+	})
+}
+
+// split7z returns what is in the blocks of an archive, and its header unpacked.
+func split7z(t testing.TB, path string) (content, header []byte) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	s := newScan(t.Context(), open(t, path, Options{}), nil)
+	in := s.regular(file, file.Close).input()
+	h, err := s.header7z(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(load(t, path))[startSize7z:], h.plain
 }
