@@ -72,6 +72,36 @@ func withoutSeconds(s string) string {
 	return b.String()
 }
 
+// TestManyRejections: of a file that is no archive not every line is listed.
+func TestManyRejections(t *testing.T) {
+	var out bytes.Buffer
+	r := rejections{out: &out}
+	add := func(path string, from, until int, reason string) {
+		for line := from; line <= until; line++ {
+			r.add(&corpus.RecordError{Source: corpus.Source{Path: path, Line: line}, Err: errors.New(reason)})
+		}
+	}
+	add("a.csv", 1, 20, "no text")
+	add("a.csv", 21, 22, "no columns")
+	add("b.csv", 1, 1669, "no columns")
+	add("c.csv", 1, 21, "no columns")
+	r.end()
+	r.end()
+	got := out.String()
+	for _, want := range []string{
+		"indexer: rejected: a.csv:20: no text\nindexer: rejected: a.csv:21: no columns\n",
+		"indexer: rejected: b.csv:20: no columns\nindexer: rejected: b.csv: 1649 more records: no columns\nindexer: rejected: c.csv:1: no columns\n",
+		"indexer: rejected: c.csv: 1 more record: no columns\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	if n := strings.Count(got, "\n"); n != 20+2+20+1+20+1 {
+		t.Errorf("%d lines:\n%s", n, got)
+	}
+}
+
 // TestLiveLine: one line that is written over, and gone when there is something
 // else to say.
 func TestLiveLine(t *testing.T) {

@@ -22,11 +22,12 @@ type progress struct {
 	quiet    bool
 	begun    time.Time
 
-	mu    sync.Mutex // of what follows: a signal may come at any time
-	out   io.Writer
-	mode  mode
-	last  time.Time
-	drawn bool
+	mu       sync.Mutex // of what follows: a signal may come at any time
+	out      io.Writer
+	rejected rejections
+	mode     mode
+	last     time.Time
+	drawn    bool
 }
 
 // A mode is a way to tell progress.
@@ -48,7 +49,7 @@ const (
 
 func newProgress(a archives, o options, out io.Writer) *progress {
 	now := time.Now()
-	p := &progress{archives: a, out: out, begun: now, last: now, quiet: o.quiet}
+	p := &progress{archives: a, out: out, rejected: rejections{out: out}, begun: now, last: now, quiet: o.quiet}
 	terminal := cli.IsTerminal(out) && os.Getenv("TERM") != "dumb"
 	switch {
 	case o.quiet || o.progress == "never":
@@ -73,11 +74,13 @@ func (p *progress) show(r index.Report) {
 	p.tell(p.tick(r))
 }
 
-// end clears the live line; elsewhere it tells where the job ended.
+// end clears the live line; elsewhere it tells where the job ended. It is told
+// when the last record has come.
 func (p *progress) end(r index.Report) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.clear()
+	p.rejected.end()
 	if p.mode == lines || p.mode == objects {
 		p.tell(p.tick(r))
 	}
@@ -111,11 +114,7 @@ func (p *progress) reject(bad *corpus.RecordError) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.clear()
-	tellRejected(p.out, bad)
-}
-
-func tellRejected(out io.Writer, bad *corpus.RecordError) {
-	fmt.Fprintf(out, "indexer: rejected: %s\n", cli.Rejection(bad))
+	p.rejected.add(bad)
 }
 
 // interrupted tells that the job is about to end: publishing may take a while.

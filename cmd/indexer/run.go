@@ -66,11 +66,13 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 // parse prints what is understood of each record.
 func parse(ctx context.Context, a archives, std streams) error {
 	out := bufio.NewWriter(std.out)
+	rejected := rejections{out: std.err}
+	defer rejected.end()
 	for rec, err := range a.records(ctx) {
 		var bad *corpus.RecordError
 		switch {
 		case errors.As(err, &bad):
-			tellRejected(std.err, bad)
+			rejected.add(bad)
 			continue
 		case err != nil:
 			return errors.Join(err, out.Flush())

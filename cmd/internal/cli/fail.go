@@ -60,12 +60,17 @@ func Hint(w io.Writer, command, text string) {
 
 // Rejection tells of a record that gave no cable: place and reason.
 func Rejection(bad *corpus.RecordError) string {
-	reason := bad.Err
+	return render.Line(bad.Source.String()) + ": " + Reason(bad)
+}
+
+// Reason tells why a record gave no cable, in one line that is safe for a
+// terminal.
+func Reason(bad *corpus.RecordError) string {
 	var path *fs.PathError
 	if errors.As(bad.Err, &path) && path.Path == bad.Source.Path {
-		reason = path.Err
+		return message(path.Err)
 	}
-	return render.Line(bad.Source.String()) + ": " + message(reason)
+	return message(bad.Err)
 }
 
 // message returns what an error says, in one line that is safe for a terminal.
