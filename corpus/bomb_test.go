@@ -9,22 +9,19 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
-// quickly holds that reading a small file is done soon, whatever it claims.
-func quickly(t *testing.T) {
+// large skips a test of tens of megabytes where tests shall be short. A bomb
+// that goes off shows as a test that never ends.
+func large(t *testing.T) {
 	t.Helper()
-	start := time.Now()
-	t.Cleanup(func() {
-		if took := time.Since(start); took > 20*time.Second {
-			t.Errorf("took %v", took)
-		}
-	})
+	if testing.Short() {
+		t.Skip("unpacks tens of megabytes")
+	}
 }
 
 func TestRatio(t *testing.T) {
-	quickly(t)
+	large(t)
 	zeros := strings.Repeat("\x00", 2*ratioFloor)
 	line := strings.Repeat("the ferry is late again and ", 4<<10) + "\n"
 	lines := strings.Repeat(line, ratioFloor/len(line)*2)
@@ -97,7 +94,7 @@ func overlapping(t testing.TB, content string, times int) string {
 }
 
 func TestOverlappingMembers(t *testing.T) {
-	quickly(t)
+	large(t)
 	archive := overlapping(t, strings.Repeat(row(1), 60000), 1000)
 	path := save(t, "a.zip", archive)
 	events := collect(t, path, Options{MaxRatio: 50})
@@ -166,7 +163,7 @@ func TestDictionary(t *testing.T) {
 }
 
 func TestSparse(t *testing.T) {
-	quickly(t)
+	large(t)
 	path := filepath.Join(archives, "sparse.tar.gz")
 	checkRead(t, collect(t, path, Options{}), "! "+path+":zeros.csv: binary data: expected a text, CSV, HTML or JSONL file")
 }
@@ -192,7 +189,7 @@ func header7zOf(files, streams, packed, unpacked, substreams string) []byte {
 
 // What a header claims costs nothing.
 func TestClaims7z(t *testing.T) {
-	quickly(t)
+	large(t)
 	const one, huge = "\x01", "\xf0\xff\xff\xff\xff"
 	content := []byte("FM QUITO")
 	const damaged = "! -: 7z archive: damaged list of members"
