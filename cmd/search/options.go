@@ -114,7 +114,7 @@ func flagError(err error) error {
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
 		return &cli.UsageError{
 			Msg:  err.Error(),
-			Hint: "a query with a word to leave out stands in quotes or behind --: search 'munitions -nato', search -- -nato",
+			Hint: "write the query in quotes, 'munitions -nato', or behind --: search -- -nato",
 		}
 	}
 	return cli.Usage("search", "%v", err)

@@ -134,7 +134,7 @@ func TestFail(t *testing.T) {
 			"x: error: opening: another indexer is writing to idx: process 7 on paris since 2026-02-01T12:00:00Z\nx: hint: wait until it is done; searching goes on meanwhile\n"},
 		{syntax, Trouble, "x: error: this ( is never closed\n  cats AND (dogs\n           ^\nx: hint: "},
 		{&index.NoIndexError{Dir: "idx"}, Trouble, "x: error: no index at idx\nx: hint: build one with: indexer PATH"},
-		{&index.VersionError{Dir: "idx", Found: "1", Want: "2"}, Trouble, "x: error: the index at idx was built by another version (1; this program is 2)\nx: hint: it holds its cables"},
+		{&index.VersionError{Dir: "idx", Found: "1", Want: "2"}, Trouble, "x: error: the index at idx was built by another version (1; this program is 2)\nx: hint: build it again"},
 	} {
 		var out bytes.Buffer
 		code := Fail(&out, "x", test.err)

@@ -90,11 +90,11 @@ func hintFor(err error) string {
 	var version *index.VersionError
 	switch {
 	case errors.As(err, &version):
-		return "it holds its cables, so that it can be built again without the archive: indexer --rebuild"
+		return "build it again, which needs no archive: indexer --rebuild"
 	case errors.As(err, &usage):
 		return usage.Hint
 	case errors.As(err, &none):
-		return "build one with: indexer PATH... (a job publishes now and then, and when it is done); or try the sample: search --sample munitions"
+		return "build one with: indexer PATH..., or try: search --sample munitions"
 	case errors.As(err, &locked):
 		return "wait until it is done; searching goes on meanwhile"
 	}
