@@ -16,8 +16,8 @@ var precedenceWords = map[string]string{"Z": "FLASH", "O": "IMMEDIATE", "P": "PR
 func Label(facet, value string, at time.Time) string {
 	switch facet {
 	case "tags", "subject-tags":
-		if t, ok := tags.Lookup(value, at); ok && t.Name != "" {
-			return t.Name
+		if name := tagName(value, at); name != "" {
+			return name
 		}
 	case "origin":
 		if p, ok := post.Lookup(value); ok && p.Name != "" {
@@ -29,6 +29,20 @@ func Label(facet, value string, at time.Time) string {
 		}
 	}
 	return value
+}
+
+// tagName returns what a code meant at a time, or else ever: UR on a facet that
+// counts cables of 1983 and of 2008.
+func tagName(code string, at time.Time) string {
+	if t, ok := tags.Lookup(code, at); ok && t.Name != "" {
+		return t.Name
+	}
+	for _, e := range tags.Meanings(code) {
+		if e.Name != "" {
+			return e.Name
+		}
+	}
+	return ""
 }
 
 // postLabel puts the kind of a post before its name, where it is one word:

@@ -191,6 +191,11 @@ type snippetBuilder struct {
 
 func (b *snippetBuilder) piece(text string, from, to int) {
 	for at := from; at < to; {
+		if n := ruleLen(text[at:to]); n > 0 {
+			b.blank = b.text.Len() > 0
+			at += n
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[at:])
 		b.border(at)
 		b.rune(r, at)
@@ -199,6 +204,22 @@ func (b *snippetBuilder) piece(text string, from, to int) {
 	if b.open > 0 && b.until <= to {
 		b.close()
 	}
+}
+
+// leastRule is how many of the signs that rules are typed with make one.
+const leastRule = 4
+
+// ruleLen returns the length of the typed rule (-----) that text begins with, 0
+// for none. A snippet shows none.
+func ruleLen(text string) int {
+	n := 0
+	for n < len(text) && text[n] == text[0] && strings.IndexByte("-=_*~", text[0]) >= 0 {
+		n++
+	}
+	if n < leastRule {
+		return 0
+	}
+	return n
 }
 
 // border ends the span under way where its match ends.

@@ -25,3 +25,16 @@ func TestSnippetsShowTheirMatch(t *testing.T) {
 		}
 	}
 }
+
+// TestSnippetsShowNoRules: lines of dashes are typed for a page, not to be
+// read in a row with words.
+func TestSnippetsShowNoRules(t *testing.T) {
+	s := memory(t, map[string]string{"08PARIS1": fiction("08PARIS1", "the fleet\n-------\nA walrus -- old -- was seen.\n=====\nIt left")})
+	shown := ""
+	for _, sn := range find(t, s, "body:walrus").Hits[0].Snippets {
+		shown += sn.Text + "\n"
+	}
+	if strings.Contains(shown, "---") || strings.Contains(shown, "===") || !strings.Contains(shown, "A walrus -- old -- was seen. It left") {
+		t.Errorf("snippets %q", shown)
+	}
+}
