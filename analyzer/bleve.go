@@ -61,7 +61,7 @@ func (cableAnalyzer) Analyze(text []byte) analysis.TokenStream {
 	// so that it can do without a copy.
 	s.Reset(Text{Text: unsafe.String(unsafe.SliceData(text), len(text))})
 	defer s.Reset(Text{})
-	slab := tokenSlab{stream: make(analysis.TokenStream, 0, len(text)/bytesPerToken+1)}
+	slab := tokenSlab{text: text, stream: make(analysis.TokenStream, 0, len(text)/bytesPerToken+1)}
 	for s.Next() {
 		if t := s.Token(); !t.Kind.Unit() {
 			slab.add(t)
@@ -71,10 +71,13 @@ func (cableAnalyzer) Analyze(text []byte) analysis.TokenStream {
 }
 
 // A tokenSlab makes tokens and terms by the block: two allocations for 256
-// tokens.
+// tokens. A term that stands in the text as it is is a piece of the text, as
+// with Bleve's own tokenizers.
 type tokenSlab struct {
+	text   []byte
 	stream analysis.TokenStream
 	tokens []analysis.Token
+	used   int // of tokens
 	terms  []byte
 }
 
@@ -82,19 +85,26 @@ type tokenSlab struct {
 const slabTokens, slabBytes = 256, 8 * slabTokens
 
 func (s *tokenSlab) add(t *Token) {
-	if len(s.tokens) == 0 {
-		s.tokens = make([]analysis.Token, slabTokens)
+	if s.used == len(s.tokens) {
+		s.tokens, s.used = make([]analysis.Token, slabTokens), 0
+	}
+	token := &s.tokens[s.used]
+	s.used++
+	token.Term = s.term(t)
+	token.Position, token.Start, token.End, token.Type = t.Position, t.Start, t.End, tokenType(t.Kind)
+	s.stream = append(s.stream, token)
+}
+
+func (s *tokenSlab) term(t *Token) []byte {
+	if words := s.text[t.Start:t.End:t.End]; string(words) == string(t.Term) {
+		return words
 	}
 	if cap(s.terms)-len(s.terms) < len(t.Term) {
 		s.terms = make([]byte, 0, slabBytes)
 	}
 	at := len(s.terms)
 	s.terms = append(s.terms, t.Term...)
-	token := &s.tokens[0]
-	s.tokens = s.tokens[1:]
-	token.Term = s.terms[at:len(s.terms):len(s.terms)]
-	token.Position, token.Start, token.End, token.Type = t.Position, t.Start, t.End, tokenType(t.Kind)
-	s.stream = append(s.stream, token)
+	return s.terms[at:len(s.terms):len(s.terms)]
 }
 
 func tokenType(k Kind) analysis.TokenType {
