@@ -1,84 +1,96 @@
 package analyzer
 
 import (
-	"encoding/csv"
-	"io"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"reftel/corpus"
+	"reftel/corpus/cable"
 )
-
-// An unescaper turns the Cablegate CSV's \" into "", as encoding/csv reads
-// them, and drops the backslash of other escapes.
-type unescaper struct {
-	r       io.Reader
-	buf     []byte
-	escaped bool
-}
-
-func (u *unescaper) Read(p []byte) (int, error) {
-	if cap(u.buf) < len(p)/2+1 {
-		u.buf = make([]byte, len(p)/2+1)
-	}
-	n, err := u.r.Read(u.buf[:max(len(p)/2, 1)])
-	out := 0
-	for _, c := range u.buf[:n] {
-		switch {
-		case !u.escaped && c == '\\':
-			u.escaped = true
-			continue
-		case u.escaped && c == '"':
-			p[out] = '"'
-			out++
-		}
-		u.escaped = false
-		p[out] = c
-		out++
-	}
-	return out, err
-}
-
-// readShared returns the bodies of a Cablegate CSV.
-func readShared(tb testing.TB, f *os.File) (texts []string, bytes int64) {
-	tb.Helper()
-	r := csv.NewReader(&unescaper{r: f})
-	r.FieldsPerRecord = 8
-	rows, err := r.ReadAll()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for _, row := range rows {
-		texts = append(texts, row[7])
-		bytes += int64(len(row[7]))
-	}
-	return texts, bytes
-}
 
 // sharedCSV has real cables, and stands beside the repository where it is there.
 var sharedCSV = filepath.Join("..", "..", "shared", "cables", "cables.csv")
 
-// sharedCables returns the bodies of the shared cables, and skips the test
-// where they are not there.
-func sharedCables(tb testing.TB) (texts []string, bytes int64) {
+// sharedRecords returns the shared cables, and skips the test where they are
+// not there.
+func sharedRecords(tb testing.TB) []corpus.Record {
 	tb.Helper()
-	f, err := os.Open(sharedCSV)
-	if err != nil {
+	r, err := corpus.Open(sharedCSV, corpus.Options{})
+	if errors.Is(err, os.ErrNotExist) {
 		tb.Skip("no shared cables: ", err)
 	}
-	defer f.Close()
-	return readShared(tb, f)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer r.Close()
+	var records []corpus.Record
+	for rec, err := range r.Records(tb.Context()) {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		records = append(records, rec)
+	}
+	return records
 }
 
+// sharedCables returns the bodies of the shared cables.
+func sharedCables(tb testing.TB) (texts []string, bytes int64) {
+	tb.Helper()
+	for _, rec := range sharedRecords(tb) {
+		texts = append(texts, rec.Body)
+		bytes += int64(len(rec.Body))
+	}
+	return texts, bytes
+}
+
+// TestSharedCables holds the tokens of the shared cables to what tokens
+// promise: over the whole text, and as an index scans it.
 func TestSharedCables(t *testing.T) {
-	texts, _ := sharedCables(t)
-	for i, text := range texts {
-		if err := checkTokens(Text{Text: text, Date: cableDate}); err != nil {
-			t.Errorf("cable %d: %v", i, err)
+	for _, rec := range sharedRecords(t) {
+		if err := checkTokens(Text{Text: rec.Body, Date: cableDate}); err != nil {
+			t.Errorf("%s: %v", rec.ID, err)
+		}
+		c := cable.Parse(rec)
+		text := Text{Text: c.Text, From: c.Content.Start, To: c.Content.End, Date: c.Date}
+		for _, p := range c.Pieces {
+			if p.Kind == cable.PieceFurniture || p.Kind == cable.PieceMarker {
+				text.Furniture = append(text.Furniture, p.Span)
+			}
+		}
+		if err := errors.Join(checkTokens(text), checkUnits(text)); err != nil {
+			t.Errorf("%s: %v", rec.ID, err)
 		}
 	}
+}
+
+// checkUnits holds the units of a text to the words that they stand for: by
+// themselves these are the same unit.
+func checkUnits(t Text) error {
+	var s, alone Scanner
+	s.Reset(t)
+	for s.Next() {
+		unit := s.Token()
+		if !unit.Kind.Unit() {
+			continue
+		}
+		words := t.Text[unit.Start:unit.End]
+		alone.Reset(Text{Text: words, Date: t.Date})
+		found := false
+		for !found && alone.Next() {
+			tok := alone.Token()
+			found = tok.Kind == unit.Kind && tok.Start == 0 && tok.End == len(words) && string(tok.Term) == string(unit.Term)
+		}
+		if !found {
+			return fmt.Errorf("%s %s at %d does not stand for %q", unit.Kind, unit.Term, unit.Start, words)
+		}
+	}
+	return nil
 }
 
 // TestSeed looks for the recognised words of the seed.
