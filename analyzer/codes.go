@@ -34,6 +34,10 @@ func Codes(kind field.Kind, value string) []string {
 		return pathTerms(code)
 	case field.Sound:
 		return soundTerms(value)
+	case field.Time, field.Date:
+		if terms, ok := timeCodes(kind, value); ok {
+			return terms
+		}
 	}
 	return []string{code}
 }

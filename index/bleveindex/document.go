@@ -147,7 +147,7 @@ func codeTerms(doc contract.Document, f field.Field, text scanned) []string {
 	case "dtg":
 		return timeTerms(doc.Cable, text.times)
 	case "date":
-		return dateTerms(doc.Cable.Date, doc.Cable.DatePrecision)
+		return dateTerms(doc.Cable)
 	case "textdate":
 		return textDateTerms(text.dates)
 	case "decl":

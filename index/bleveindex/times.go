@@ -6,14 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"reftel/analyzer"
 	"reftel/corpus/cable"
 	"reftel/corpus/dtg"
 )
 
-// Times are indexed as one term for each precision that is known of them
-// ("2008", "2008-12", "2008-12-04", "2008-12-04T14:12"), so that a range is a
-// few dozen terms at most: the years, months, days and minutes that fill it.
-// A date-time group also has its pattern as a term ("041412Z").
+// The forms of times in terms: see analyzer.TimeTerms.
 const (
 	yearForm   = "2006"
 	monthForm  = "2006-01"
@@ -21,26 +19,15 @@ const (
 	minuteForm = "2006-01-02T15:04"
 )
 
-// dateTerms returns the terms of a date that is known to a precision.
-func dateTerms(t time.Time, precision string) []string {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC()
-	forms := []string{t.Format(yearForm), t.Format(monthForm), t.Format(dayForm)}
-	switch precision {
+// dateTerms returns the terms of a cable's date, in days.
+func dateTerms(c *cable.Cable) []string {
+	switch c.DatePrecision {
 	case "year":
-		return forms[:1]
+		return analyzer.TimeTerms(c.Date, dtg.Year)
 	case "month":
-		return forms[:2]
+		return analyzer.TimeTerms(c.Date, dtg.Month)
 	}
-	return forms
-}
-
-// minuteTerms returns the terms of a date-time group.
-func minuteTerms(t time.Time) []string {
-	pattern := dtg.Pattern{Day: t.Day(), Hour: t.Hour(), Minute: t.Minute(), Zone: 'Z'}
-	return append(dateTerms(t, "minute"), t.Format(minuteForm), pattern.String())
+	return analyzer.TimeTerms(c.Date, dtg.Day)
 }
 
 // timeTerms returns the terms of all date-time groups of a cable: its own,
@@ -49,16 +36,14 @@ func minuteTerms(t time.Time) []string {
 func timeTerms(c *cable.Cable, found []string) []string {
 	var terms []string
 	if c.DTG != nil {
-		terms = append(terms, minuteTerms(c.DTG.Time.UTC())...)
+		terms = append(terms, analyzer.TimeTerms(c.DTG.Time, dtg.Minute)...)
 	}
 	for _, r := range c.Refs {
-		if !r.Time.IsZero() {
-			terms = append(terms, minuteTerms(r.Time.UTC())...)
-		}
+		terms = append(terms, analyzer.TimeTerms(r.Time, dtg.Minute)...)
 	}
 	for _, text := range found {
 		if t, err := time.Parse(minuteForm, strings.TrimSuffix(text, "Z")); err == nil {
-			terms = append(terms, minuteTerms(t)...)
+			terms = append(terms, analyzer.TimeTerms(t, dtg.Minute)...)
 		}
 	}
 	return terms
@@ -69,12 +54,12 @@ func timeTerms(c *cable.Cable, found []string) []string {
 func textDateTerms(found []string) []string {
 	var terms []string
 	for _, text := range found {
-		form, precision := dayForm, "day"
+		form, precision := dayForm, dtg.Day
 		if len(text) == len(monthForm) {
-			form, precision = monthForm, "month"
+			form, precision = monthForm, dtg.Month
 		}
 		if t, err := time.Parse(form, text); err == nil {
-			terms = append(terms, dateTerms(t, precision)...)
+			terms = append(terms, analyzer.TimeTerms(t, precision)...)
 		}
 	}
 	return terms
@@ -110,7 +95,7 @@ func declTerms(d *cable.Declassify) []string {
 	if err != nil {
 		return nil
 	}
-	return dateTerms(t, "day")
+	return analyzer.TimeTerms(t, dtg.Day)
 }
 
 // The years that an open range ends at. No cable lies outside, nor does what
