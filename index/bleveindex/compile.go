@@ -138,20 +138,20 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 	if _, _, isText := c.zone(n.Field); !isText {
 		return c.coded(n.Field, n.Text)
 	}
-	row, terms, err := c.reading(n)
+	r, err := c.reading(n)
 	if err != nil {
 		return nil, err
 	}
 	var either []matches
-	if len(row) > 0 {
+	for _, row := range r.rows {
 		m, err := c.run(n.Field, row)
 		if err != nil {
 			return nil, err
 		}
 		either = append(either, m)
 	}
-	if len(terms) > 0 {
-		m, err := c.oneWord(n.Field, terms)
+	if len(r.terms) > 0 {
+		m, err := c.oneWord(n.Field, r.terms)
 		if err != nil {
 			return nil, err
 		}
@@ -160,23 +160,37 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 	return newBestOf(either), nil
 }
 
-// reading returns what a word of the query finds in text: the row of its parts
-// if there are several (O'Brien), and terms, any of which will do: its
-// inflections, other spellings of the whole (obrien). A word that is wanted
-// exactly finds just itself.
-func (c *compiler) reading(n *query.Word) (row []queryWord, terms []string, err error) {
+// A reading is what a word of the query finds in text: rows of words, and terms,
+// any of which will do.
+type reading struct {
+	rows  [][]queryWord
+	terms []string
+}
+
+// reading returns a word's reading: its inflections, or of a word that falls
+// into several parts the row of these (o brien), also with what an apostrophe
+// binds as one (al qaida for al-Qa'ida), and other spellings of the whole
+// (obrien). A word that is wanted exactly finds just itself.
+func (c *compiler) reading(n *query.Word) (reading, error) {
+	var r reading
 	scanned := analyzer.Terms(n.Text)
-	row = rowOf(scanned)
+	row := rowOf(scanned)
 	if len(row) == 1 {
-		if terms, err = c.termsOf(n, row[0].term); err != nil {
-			return nil, nil, err
+		var err error
+		if r.terms, err = c.termsOf(n, row[0].term); err != nil {
+			return r, err
 		}
-		row = nil
+	} else if len(row) > 1 {
+		r.rows = append(r.rows, row)
 	}
-	if !n.Exact {
-		terms = append(terms, analyzer.Spellings(scanned)...)
+	if n.Exact {
+		return r, nil
 	}
-	return row, terms, nil
+	if bound := boundRow(scanned); len(bound) > 1 && len(bound) < len(row) {
+		r.rows = append(r.rows, bound)
+	}
+	r.terms = append(r.terms, analyzer.Spellings(scanned)...)
+	return r, nil
 }
 
 // termsOf returns the inflections of a word of one part.
@@ -408,4 +422,23 @@ func rowOf(scanned []analyzer.Term) []queryWord {
 		words = append(words, queryWord{p.Text, p.Position - parts[0].Position})
 	}
 	return words
+}
+
+// boundRow is rowOf with what an apostrophe binds as one word, as it stands
+// where a text has no apostrophe.
+func boundRow(scanned []analyzer.Term) []queryWord {
+	var row []queryWord
+	after := 0 // the position that follows an apostrophed word
+	for _, t := range scanned {
+		switch {
+		case t.Position < after:
+			continue
+		case t.Kind == analyzer.Name:
+			after = t.Position + t.Span
+		case !t.Kind.Part():
+			continue
+		}
+		row = append(row, queryWord{t.Text, len(row)})
+	}
+	return row
 }

@@ -66,16 +66,16 @@ func (c *compiler) leaves(n query.Node) [][]leaf {
 		if isSound(n.Field) {
 			return soundLeaves(n.Text)
 		}
-		row, terms, err := c.reading(n)
+		r, err := c.reading(n)
 		if err != nil {
 			return nil
 		}
-		return c.leaf(n.Field, row, terms)
+		return c.leaf(n.Field, r)
 	case *query.Phrase:
 		if isSound(n.Field) {
 			return soundLeaves(n.Text)
 		}
-		return c.leaf(n.Field, wordsOf(n.Text), nil)
+		return c.leaf(n.Field, reading{rows: [][]queryWord{wordsOf(n.Text)}})
 	case *query.Prefix:
 		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.prefixed(fieldText, n.Text) })
 	case *query.Wildcard:
@@ -99,24 +99,26 @@ func soundLeaves(name string) [][]leaf {
 	return leaves
 }
 
-// leaf returns the leaf of a row of words, or of one that is any of terms; of a
-// word that has both readings, with both.
-func (c *compiler) leaf(name string, row []queryWord, terms []string) [][]leaf {
+// leaf returns the leaf of a word or phrase of a text field, one for each way to
+// read it.
+func (c *compiler) leaf(name string, r reading) [][]leaf {
 	if _, _, isText := c.zone(name); !isText {
 		return nil
 	}
-	var readings []leaf
-	if len(row) > 0 {
+	var ways []leaf
+	for _, row := range r.rows {
 		l := leaf{zone: name}
 		for _, w := range row {
 			l.words = append(l.words, leafWord{terms: setOf([]string{w.term}), offset: w.offset})
 		}
-		readings = append(readings, l)
+		if len(row) > 0 {
+			ways = append(ways, l)
+		}
 	}
-	if len(terms) > 0 {
-		readings = append(readings, leaf{words: []leafWord{{terms: setOf(terms)}}, zone: name})
+	if len(r.terms) > 0 {
+		ways = append(ways, leaf{words: []leafWord{{terms: setOf(r.terms)}}, zone: name})
 	}
-	return [][]leaf{readings}
+	return [][]leaf{ways}
 }
 
 // expandedLeaf returns the leaf of a pattern in a text field.
@@ -128,7 +130,7 @@ func (c *compiler) expandedLeaf(name string, expand func() ([]string, error)) []
 	if err != nil {
 		return nil
 	}
-	return c.leaf(name, nil, terms)
+	return c.leaf(name, reading{terms: terms})
 }
 
 func setOf(terms []string) map[string]bool {

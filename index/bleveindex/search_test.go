@@ -59,7 +59,7 @@ func memory(t testing.TB, texts map[string]string) index.Searcher {
 
 func TestQueries(t *testing.T) {
 	s := memory(t, map[string]string{
-		"08PARIS1": fiction("08PARIS1", "the loan of bells"),
+		"08PARIS1": fiction("08PARIS1", "the loan of bells (to be or not to be)"),
 		"08PARIS2": fiction("08PARIS2", "a closer coop-\neration on O’Brien’s ferries, see 08 LA PAZ 2974"),
 	})
 	for _, test := range []struct{ query, want string }{
@@ -67,6 +67,8 @@ func TestQueries(t *testing.T) {
 		{`=bell`, "[]"},
 		{`"the loan of bells"`, "[08PARIS1]"},
 		{`"loan the of bells"`, "[]"},
+		{`"to be or not to be"`, "[08PARIS1]"},
+		{`"to be or to be"`, "[]"},
 		{`cooperation`, "[08PARIS2]"},
 		{`"closer cooperation on"`, "[08PARIS2]"},
 		{`o'brien`, "[08PARIS2]"},
@@ -180,7 +182,7 @@ func TestSpellings(t *testing.T) {
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "O'Brien's F-16 and a non-paper on al-Qa'ida"),
 		"08PARIS2": fiction("08PARIS2", "an OBRIEN with F16 and a nonpaper on Alqaida"),
-		"08PARIS3": fiction("08PARIS3", "O Brien, F 16, non paper"),
+		"08PARIS3": fiction("08PARIS3", "O Brien, F 16, non paper, al Qaida"),
 	})
 	for _, test := range []struct{ query, want string }{
 		{`o'brien`, "[08PARIS1 08PARIS2 08PARIS3]"},
@@ -195,7 +197,10 @@ func TestSpellings(t *testing.T) {
 		{`"F-16"`, "[08PARIS1 08PARIS3]"},
 		{`non-paper`, "[08PARIS1 08PARIS2 08PARIS3]"},
 		{`nonpaper`, "[08PARIS2]"},
-		{`al-qaida`, "[08PARIS1 08PARIS2]"},
+		{`al-qaida`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`al-qa'ida`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`qa'ida`, "[08PARIS1 08PARIS3]"},
+		{`"al-qa'ida"`, "[08PARIS1]"},
 		{`pm/wra`, "[08PARIS1 08PARIS2 08PARIS3]"},
 	} {
 		got := ids(find(t, s, test.query))

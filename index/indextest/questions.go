@@ -32,6 +32,8 @@ var Questions = []Question{
 	{`"foreign minister" -"prime minister"`, func(d *Doc) bool { return d.row("foreign minister") && !d.row("prime minister") }},
 	{`negotiat*`, func(d *Doc) bool { return d.begins("negotiat") }},
 	{`negotiat* =trade`, func(d *Doc) bool { return d.begins("negotiat") && d.has("trade") }},
+	{`o'brien`, func(d *Doc) bool { return d.row("o brien") || d.has("obrien") }},
+	{`=o'brien`, func(d *Doc) bool { return d.row("o brien") }},
 	{`=is`, func(d *Doc) bool { return d.has("is") }},
 	{`subject:=trade`, func(d *Doc) bool { return d.subject("trade") }},
 	{`subject:=minister OR subject:=president`, func(d *Doc) bool { return d.subject("minister", "president") }},
