@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -142,16 +143,21 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.read(n.Field, r)
+}
+
+// read matches what a word or phrase of a text field finds.
+func (c *compiler) read(name string, r reading) (matches, error) {
 	var either []matches
 	for _, row := range r.rows {
-		m, err := c.run(n.Field, row)
+		m, err := c.run(name, row)
 		if err != nil {
 			return nil, err
 		}
 		either = append(either, m)
 	}
 	if len(r.terms) > 0 {
-		m, err := c.oneWord(n.Field, r.terms)
+		m, err := c.oneWord(name, r.terms)
 		if err != nil {
 			return nil, err
 		}
@@ -160,7 +166,7 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 	return newBestOf(either), nil
 }
 
-// A reading is what a word of the query finds in text: rows of words, and terms,
+// A reading is what a word or phrase of the query finds in text: rows of words, and terms,
 // any of which will do.
 type reading struct {
 	rows  [][]queryWord
@@ -205,7 +211,7 @@ func (c *compiler) phrase(n *query.Phrase) (matches, error) {
 	if _, _, isText := c.zone(n.Field); !isText {
 		return c.coded(n.Field, n.Text)
 	}
-	return c.run(n.Field, wordsOf(n.Text))
+	return c.read(n.Field, phraseReading(n.Text))
 }
 
 // coded looks a value up in a coded field.
@@ -412,9 +418,18 @@ type queryWord struct {
 	offset int
 }
 
-// wordsOf returns the parts that a text falls into, one a position.
-func wordsOf(text string) []queryWord { return rowOf(analyzer.Terms(text)) }
+// phraseReading returns the row of a phrase's words. A phrase that was copied
+// from a text may have a blank for the line end after a hyphen; it is read as
+// the text was, too.
+func phraseReading(text string) reading {
+	r := reading{rows: [][]queryWord{rowOf(analyzer.Terms(text))}}
+	if strings.Contains(text, "- ") {
+		r.rows = append(r.rows, rowOf(analyzer.Terms(strings.ReplaceAll(text, "- ", "-\n"))))
+	}
+	return r
+}
 
+// rowOf returns the parts that a text falls into, one a position.
 func rowOf(scanned []analyzer.Term) []queryWord {
 	var words []queryWord
 	parts := analyzer.Parts(scanned)

@@ -75,7 +75,7 @@ func (c *compiler) leaves(n query.Node) [][]leaf {
 		if isSound(n.Field) {
 			return soundLeaves(n.Text)
 		}
-		return c.leaf(n.Field, reading{rows: [][]queryWord{wordsOf(n.Text)}})
+		return c.leaf(n.Field, phraseReading(n.Text))
 	case *query.Prefix:
 		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.prefixed(fieldText, n.Text) })
 	case *query.Wildcard:

@@ -71,6 +71,8 @@ func TestQueries(t *testing.T) {
 		{`"to be or to be"`, "[]"},
 		{`cooperation`, "[08PARIS2]"},
 		{`"closer cooperation on"`, "[08PARIS2]"},
+		{`"closer coop- eration on"`, "[08PARIS2]"},
+		{`"closer coop - eration on"`, "[]"},
 		{`o'brien`, "[08PARIS2]"},
 		{`PM/WRA`, "[08PARIS1 08PARIS2]"},
 		{`"for PM/WRA to be told"`, "[08PARIS1 08PARIS2]"},
