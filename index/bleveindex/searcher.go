@@ -129,9 +129,6 @@ func NewMemory(docs []contract.Document) (*Searcher, error) {
 	return s, nil
 }
 
-// Name returns the name of the snapshot.
-func (s *Searcher) Name() string { return s.name }
-
 // Close implements contract.Searcher.
 func (s *Searcher) Close() error { return s.close() }
 
