@@ -51,7 +51,8 @@ var signals = choose([]weight[string]{{"", 1472}, {" ZDK", 41}, {" ZDS", 11}, {"
 
 // partialNotice is what archives print in place of transmission lines.
 const partialNotice = "This record is a partial extract of the original cable. " +
-	"The full text of the original cable is not available."
+	"The full text of the original " +
+	"cable is not available."
 
 // header writes the lines of transmission.
 func (w *writer) header() {
