@@ -118,6 +118,11 @@ func standardInput(r io.Reader) io.Reader {
 // tar archive, what comes before the damage in a compressed file. Where a
 // checksum at the end proves wrong, that is reported after the records.
 func (r *Reader) Records(ctx context.Context) iter.Seq2[Record, error] {
+	return r.Visit(ctx, Visitor{})
+}
+
+// Visit is Records with a say in which files are read.
+func (r *Reader) Visit(ctx context.Context, v Visitor) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		if r.closed.Err() != nil {
 			yield(Record{}, os.ErrClosed)
@@ -127,6 +132,7 @@ func (r *Reader) Records(ctx context.Context) iter.Seq2[Record, error] {
 		defer cancel()
 		defer context.AfterFunc(r.closed, cancel)()
 		s := newScan(inner, r, yield)
+		s.visitor = v
 		r.each(inner, s.file)
 		if s.stopped || inner.Err() == nil {
 			return

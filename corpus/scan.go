@@ -34,6 +34,7 @@ type scan struct {
 	format  Format
 	max     int
 	yield   func(Record, error) bool
+	visitor Visitor
 	stopped bool // yield wants no more
 
 	budget budget // of the file
@@ -61,10 +62,23 @@ func (s *scan) file(f found) bool {
 	s.emitted = false
 	if f.err != nil {
 		s.reject(0, nil, f.err)
-	} else if err := s.open(f); err != nil {
+		return s.wanted()
+	}
+	file := f.file(s.src.Path)
+	if !s.visitor.enter(file) {
+		if f.info != nil {
+			s.count.Add(f.info.Size())
+		}
+		return true
+	}
+	if err := s.open(f); err != nil {
 		s.reject(0, nil, err)
 	}
-	return s.wanted()
+	if !s.wanted() {
+		return false
+	}
+	s.visitor.leave(file)
+	return true
 }
 
 // wanted reports whether more is wanted.

@@ -14,6 +14,7 @@ import (
 	"reftel/corpus"
 	"reftel/corpus/cable"
 	"reftel/index"
+	"reftel/index/catalog"
 )
 
 // A store is a Writer that keeps documents in a map.
@@ -22,9 +23,19 @@ type store struct {
 	added   []string
 	commits int
 	fail    error // what Add answers
+	cat     *catalog.Catalog
 }
 
-func newStore() *store { return &store{docs: map[string]index.Document{}} }
+func newStore() *store { return &store{docs: map[string]index.Document{}, cat: catalog.New()} }
+
+func (s *store) Catalog() *catalog.Catalog { return s.cat }
+
+func (s *store) Compact(context.Context) error { return nil }
+
+func (s *store) Salvage(ctx context.Context) (string, int, error) {
+	name, err := s.Commit(ctx)
+	return name, 0, err
+}
 
 func (s *store) Versions(_ context.Context, id string) ([]cable.Version, error) {
 	return s.docs[id].Versions, nil

@@ -9,6 +9,7 @@ import (
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
+	"reftel/index/catalog"
 	"reftel/index/query"
 )
 
@@ -39,9 +40,20 @@ type Writer interface {
 	Add(ctx context.Context, docs []Document) error
 	// Delete takes out documents; an unknown id is no error.
 	Delete(ctx context.Context, ids []string) error
+	// Catalog is what the index was made from. Who writes to the index keeps it;
+	// Commit and Salvage publish it with the rest.
+	Catalog() *catalog.Catalog
+	// Compact makes the index quick to search; it is for the end of a job and may
+	// take as long as a good part of one. When ctx ends it stops, which is no
+	// error.
+	Compact(ctx context.Context) error
 	// Commit publishes all that was added and deleted, and returns the name of
 	// the snapshot.
 	Commit(ctx context.Context) (snapshot string, err error)
+	// Salvage publishes at once what is finished and drops the rest, which the
+	// catalogue then no longer has, and says how many documents that were. Where
+	// publishing would take long, nothing is published.
+	Salvage(ctx context.Context) (snapshot string, dropped int, err error)
 	// Close drops what was not committed and releases the index. It may be
 	// called twice.
 	Close() error

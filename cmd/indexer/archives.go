@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"iter"
 	"path/filepath"
-	"strings"
 
 	"reftel/corpus"
+	"reftel/index"
+	"reftel/index/catalog"
 )
 
 // archives are the readers of all paths, in the order given.
@@ -61,37 +61,21 @@ func (a archives) bytes() (read, total int64) {
 	return read, total
 }
 
-// notOwn leaves out the files of the index at dir, which may stand in a folder
-// that is read.
-func notOwn(dir string, records iter.Seq2[corpus.Record, error]) iter.Seq2[corpus.Record, error] {
-	dir, err := filepath.Abs(dir)
+// notOwn returns what says of an absolute path that it is a file of the index at
+// dir, which may stand in a folder that is read.
+func notOwn(dir string) func(path string) bool {
+	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return records
+		return nil
 	}
-	var last string // the path asked for last, and the answer
-	var lastOwn bool
-	own := func(path string) bool {
-		if path != last {
-			last, lastOwn = path, inside(dir, path)
-		}
-		return lastOwn
-	}
-	return func(yield func(corpus.Record, error) bool) {
-		for rec, err := range records {
-			path := rec.Source.Path
-			var bad *corpus.RecordError
-			if errors.As(err, &bad) {
-				path = bad.Source.Path
-			}
-			if !own(path) && !yield(rec, err) {
-				return
-			}
-		}
-	}
+	return func(path string) bool { return catalog.Below(path, abs) }
 }
 
-// inside says whether a path leads into a folder.
-func inside(dir, path string) bool {
-	abs, err := filepath.Abs(path)
-	return err == nil && strings.HasPrefix(abs, dir+string(filepath.Separator))
+// list returns the readers as a job takes them.
+func (a archives) list() []index.Archive {
+	var list []index.Archive
+	for _, r := range a {
+		list = append(list, r)
+	}
+	return list
 }

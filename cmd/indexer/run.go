@@ -95,7 +95,7 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 			return err
 		}
 	}
-	w, err := bleveindex.OpenWriter(dir, o.rebuild)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: o.rebuild, KeepCatalog: len(a) == 0, Jobs: o.jobs})
 	if err != nil {
 		return err
 	}
@@ -135,13 +135,16 @@ func kept(o options) string {
 // fill puts the archives into an index and closes it. A rebuild without an
 // archive takes the records that the index holds.
 func fill(ctx context.Context, w *bleveindex.Writer, a archives, dir string, o options, stderr io.Writer) (index.Report, error) {
-	records := notOwn(dir, a.records(ctx))
-	if len(a) == 0 {
-		records = bleveindex.Records(ctx, dir)
-	}
 	p := newProgress(a, o, stderr)
 	defer context.AfterFunc(ctx, p.interrupted)()
-	report, err := index.Build(ctx, records, w, index.BuildOptions{Jobs: o.jobs, Whole: o.rebuild, Reject: p.reject, Progress: p.show})
+	opt := index.BuildOptions{Jobs: o.jobs, Whole: o.rebuild, Reject: p.reject, Progress: p.show, Ignore: notOwn(dir)}
+	var report index.Report
+	var err error
+	if len(a) == 0 {
+		report, err = index.Rebuild(ctx, bleveindex.Stored(ctx, dir), w, opt)
+	} else {
+		report, err = index.Update(ctx, a.list(), w, opt)
+	}
 	p.end(report)
 	return report, errors.Join(err, w.Close())
 }

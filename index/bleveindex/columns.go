@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -18,7 +19,7 @@ import (
 // columns are the values of a snapshot's documents by document number: what
 // ranking, sorting and counting read for every match, so that they need not
 // ask the engine. They are made when a snapshot is published, from the doc
-// values of two fields, and kept in a file beside it.
+// values of one field and the terms of another, and kept in a file beside it.
 type columns struct {
 	// live says which document numbers are in use.
 	live []bool
@@ -32,11 +33,11 @@ type columns struct {
 	// means over live documents what ranking calls the average length.
 	textLen, subjectLen   []uint32
 	textMean, subjectMean float64
-	// bodyStart and bodyEnd are where a cable's paragraphs begin and end, in
-	// bytes of its text.
+	// bodyStart and bodyEnd are the positions of the first word of a cable's
+	// paragraphs, and of the one behind the last.
 	bodyStart, bodyEnd []uint32
-	// facets gives the column of each facet; those of a file are decoded at
-	// their first use, since a request counts a few of them.
+	// facets gives the column of each facet, made at its first use, since a
+	// request counts a few of them.
 	facets map[string]func() (*facetColumn, error)
 }
 
@@ -59,14 +60,13 @@ type figures struct {
 	textLen, subjectLen, bodyStart, bodyTo uint32
 }
 
-func figuresOf(doc contract.Document, textLen, subjectLen int) figures {
-	f := figures{date: noDate, textLen: uint32(textLen), subjectLen: uint32(subjectLen)}
+func figuresOf(doc contract.Document, text scanned, subjectLen int) figures {
+	f := figures{
+		date: noDate, textLen: uint32(text.words.length), subjectLen: uint32(subjectLen),
+		bodyStart: uint32(text.body.Start), bodyTo: uint32(text.body.End),
+	}
 	if !doc.Cable.Date.IsZero() {
 		f.date = doc.Cable.Date.Unix()
-	}
-	if n := len(doc.Cable.Paragraphs); n > 0 {
-		f.bodyStart = uint32(doc.Cable.Paragraphs[0].Span.Start)
-		f.bodyTo = uint32(doc.Cable.Paragraphs[n-1].Span.End)
 	}
 	return f
 }
@@ -95,7 +95,8 @@ func parseFigures(s string) (figures, error) {
 // number in the table, then the value.
 func facetTerm(facet int, value string) string { return string(rune('0'+facet)) + value }
 
-// buildColumns reads the columns of an index from its doc values.
+// buildColumns reads the columns of a view. Those of facets are read at each
+// use, so that one at a time is in memory.
 func buildColumns(r index.IndexReader) (*columns, error) {
 	ids, err := liveIDs(r)
 	if err != nil {
@@ -106,8 +107,7 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 		n = int(ids[len(ids)-1].doc) + 1
 	}
 	c := newColumns(n)
-	b := newFacetBuilders()
-	values, err := r.DocValueReader([]string{fieldFacets, fieldFigures})
+	values, err := r.DocValueReader([]string{fieldFigures})
 	if err != nil {
 		return nil, fmt.Errorf("reading doc values: %w", err)
 	}
@@ -115,8 +115,8 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 	for _, id := range ids {
 		buf = index.NewIndexInternalID(buf, uint64(id.doc))
 		var bad error
-		err := values.VisitDocValues(buf, func(name string, term []byte) {
-			if err := c.take(b, id.doc, name, string(term)); err != nil && bad == nil {
+		err := values.VisitDocValues(buf, func(_ string, term []byte) {
+			if err := c.take(id.doc, string(term)); err != nil && bad == nil {
 				bad = err
 			}
 		})
@@ -126,8 +126,18 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 		c.live[id.doc] = true
 	}
 	c.rankByID(ids)
-	c.finish(b)
+	c.count()
+	for i, f := range field.Facets() {
+		c.facets[f.Name] = func() (*facetColumn, error) { return readFacet(r, i, n) }
+	}
 	return c, nil
+}
+
+// keepFacets makes the columns of facets stay in memory once they were used.
+func (c *columns) keepFacets() {
+	for name, column := range c.facets {
+		c.facets[name] = sync.OnceValues(column)
+	}
 }
 
 type liveID struct {
@@ -172,11 +182,8 @@ func newColumns(n int) *columns {
 	return c
 }
 
-// take puts one doc value in its place.
-func (c *columns) take(b *facetBuilders, doc uint32, name, term string) error {
-	if name == fieldFacets {
-		return b.add(doc, term)
-	}
+// take puts the figures of a document in their places.
+func (c *columns) take(doc uint32, term string) error {
 	f, err := parseFigures(term)
 	c.dates[doc], c.textLen[doc], c.subjectLen[doc] = f.date, f.textLen, f.subjectLen
 	c.bodyStart[doc], c.bodyEnd[doc] = f.bodyStart, f.bodyTo
@@ -191,15 +198,6 @@ func (c *columns) rankByID(ids []liveID) {
 	sortIDs(ids)
 	for i, id := range ids {
 		c.rank[id.doc] = uint32(i)
-	}
-}
-
-// finish works out what follows from the values taken.
-func (c *columns) finish(b *facetBuilders) {
-	c.count()
-	for i, f := range field.Facets() {
-		col := b.list[i].column(len(c.live))
-		c.facets[f.Name] = func() (*facetColumn, error) { return col, nil }
 	}
 }
 
@@ -218,55 +216,6 @@ func (c *columns) count() {
 		c.textMean = float64(text) / float64(c.docs)
 		c.subjectMean = float64(subject) / float64(c.docs)
 	}
-}
-
-// facetBuilders gather the values of all facets, document by document in the
-// order of their numbers.
-type facetBuilders struct{ list []facetBuilder }
-
-type facetBuilder struct {
-	ordinals map[string]uint32
-	pairs    []pair
-}
-
-type pair struct{ doc, ord uint32 }
-
-func newFacetBuilders() *facetBuilders {
-	b := &facetBuilders{list: make([]facetBuilder, len(field.Facets()))}
-	for i := range b.list {
-		b.list[i].ordinals = map[string]uint32{}
-	}
-	return b
-}
-
-func (b *facetBuilders) add(doc uint32, term string) error {
-	if term == "" || int(term[0]-'0') >= len(b.list) || term[0] < '0' {
-		return fmt.Errorf("damaged facet value %q", term)
-	}
-	f := &b.list[term[0]-'0']
-	value := term[1:]
-	ord, ok := f.ordinals[value]
-	if !ok {
-		ord = uint32(len(f.ordinals))
-		f.ordinals[value] = ord
-	}
-	f.pairs = append(f.pairs, pair{doc, ord})
-	return nil
-}
-
-func (b *facetBuilder) column(docs int) *facetColumn {
-	col := &facetColumn{values: make([]string, len(b.ordinals)), starts: make([]uint32, docs+1), ords: make([]uint32, len(b.pairs))}
-	for value, ord := range b.ordinals {
-		col.values[ord] = value
-	}
-	for i, p := range b.pairs {
-		col.starts[p.doc+1]++
-		col.ords[i] = p.ord
-	}
-	for doc := range docs {
-		col.starts[doc+1] += col.starts[doc]
-	}
-	return col
 }
 
 // newest and oldest return the dates at the ends of the live documents, the

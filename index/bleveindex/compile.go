@@ -118,8 +118,8 @@ func (c *compiler) and(list []query.Node) (matches, error) {
 	return m, nil
 }
 
-// zone says which engine field a text field's words stand in, and where in the
-// cable's text they must begin.
+// zone says which engine field a text field's words stand in, and at which
+// positions of the cable they must begin.
 func (c *compiler) zone(name string) (engineField string, within func(uint32, uint64) bool, isText bool) {
 	switch name {
 	case "":
@@ -131,8 +131,8 @@ func (c *compiler) zone(name string) (engineField string, within func(uint32, ui
 	return name, nil, f.Kind == field.Text
 }
 
-func (c *compiler) inBody(doc uint32, start uint64) bool {
-	return start >= uint64(c.cols.bodyStart[doc]) && start < uint64(c.cols.bodyEnd[doc])
+func (c *compiler) inBody(doc uint32, pos uint64) bool {
+	return pos >= uint64(c.cols.bodyStart[doc]) && pos < uint64(c.cols.bodyEnd[doc])
 }
 
 func (c *compiler) word(n *query.Word) (matches, error) {

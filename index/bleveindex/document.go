@@ -17,7 +17,7 @@ import (
 // Names of the engine's fields that are no fields of a query.
 const (
 	fieldText     = "text"     // all words from the classification line to the signature
-	fieldFacets   = "facets"   // the values of all facets, as doc values (facetTerm)
+	fieldFacets   = "facets"   // the values of all facets (facetTerm), which columns are made of
 	fieldFigures  = "figures"  // the numbers that columns hold, as a doc value
 	fieldHas      = "has"      // the names of the query fields that have a value
 	fieldRecord   = "record"   // the record as found, compressed; stored only
@@ -79,13 +79,13 @@ func (f *termField) NumPlainTextBytes() uint64                        { return u
 
 // makeFields analyses a document.
 func makeFields(doc contract.Document) ([]index.Field, error) {
-	text := scan(cableText(doc.Cable))
-	subject := scan(analyzer.Text{Text: doc.Cable.Subject}).words
+	text := scan(cableText(doc.Cable), bodyOf(doc.Cable))
+	subject := scan(analyzer.Text{Text: doc.Cable.Subject}, cable.Span{}).words
 	fields := []index.Field{
 		text.words.field(fieldText),
 		subject.field("subject"),
 		facetField(doc),
-		figureField(figuresOf(doc, text.words.length, subject.length)),
+		figureField(figuresOf(doc, text, subject.length)),
 	}
 	has := textZones(doc.Cable)
 	for _, f := range field.All() {
@@ -188,7 +188,7 @@ func facetField(doc contract.Document) *termField {
 			terms = append(terms, facetTerm(i, value))
 		}
 	}
-	return &termField{name: fieldFacets, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: len(terms), freqs: exactTerms(terms)}
+	return &termField{name: fieldFacets, options: index.IndexField | index.SkipFreqNorm, length: len(terms), freqs: exactTerms(terms)}
 }
 
 func figureField(f figures) *termField {
@@ -229,10 +229,17 @@ func storedFields(doc contract.Document) ([]index.Field, error) {
 	}, nil
 }
 
-// loadDocument reads back what storedFields stored, and parses the record
-// again.
-func loadDocument(id string, stored index.Document) (contract.Document, error) {
+// storedIn returns the document with exactly this id as it is stored: without
+// its Cable.
+func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 	doc := contract.Document{ID: id}
+	stored, err := r.Document(id)
+	if err != nil {
+		return doc, fmt.Errorf("reading %s: %w", id, err)
+	}
+	if stored == nil {
+		return doc, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
+	}
 	var failed error
 	stored.VisitFields(func(f index.Field) {
 		switch f.Name() {
@@ -246,6 +253,16 @@ func loadDocument(id string, stored index.Document) (contract.Document, error) {
 	})
 	if failed != nil {
 		return doc, fmt.Errorf("damaged record of %s: %w: run indexer --rebuild", id, failed)
+	}
+	return doc, nil
+}
+
+// documentIn returns the document with exactly this id; its record is parsed
+// again.
+func documentIn(r index.IndexReader, id string) (contract.Document, error) {
+	doc, err := storedIn(r, id)
+	if err != nil {
+		return contract.Document{}, err
 	}
 	doc.Cable = cable.Parse(doc.Record)
 	doc.Cable.Versions = doc.Versions

@@ -23,16 +23,19 @@ func newMapping() mapping.IndexMapping {
 
 // createIndex makes a new engine's index at dir, or in memory where dir is
 // empty.
-func createIndex(dir string) (bleve.Index, error) {
-	return bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, writerConfig())
+func createIndex(dir string, s sizes) (bleve.Index, error) {
+	return bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, writerConfig(s))
 }
 
 // lockTimeout bounds the wait for the lock of an index that another writer
 // holds; without it the engine waits for ever.
 const lockTimeout = "500ms"
 
-func writerConfig() map[string]interface{} {
-	return map[string]interface{}{"bolt_timeout": lockTimeout, "unsafe_batch": true, "asyncErrorCallbackName": failureCallback}
+func writerConfig(s sizes) map[string]interface{} {
+	return map[string]interface{}{
+		"bolt_timeout": lockTimeout, "unsafe_batch": true, "asyncErrorCallbackName": failureCallback,
+		"scorchMergePlanOptions": s.mergePlan(),
+	}
 }
 
 func openReadOnly(dir string) (bleve.Index, error) {
@@ -41,6 +44,29 @@ func openReadOnly(dir string) (bleve.Index, error) {
 		return nil, fmt.Errorf("opening %s: %w", dir, err)
 	}
 	return idx, nil
+}
+
+// copyOf returns a view of an index whose files can be copied. The caller
+// closes it with CloseCopyReader.
+func copyOf(idx bleve.Index) (index.CopyReader, error) {
+	inner, err := idx.Advanced()
+	if err != nil {
+		return nil, err
+	}
+	engine, ok := inner.(index.CopyIndex)
+	if !ok {
+		return nil, fmt.Errorf("the engine can't copy an index of type %T", inner)
+	}
+	return engine.CopyReader(), nil
+}
+
+// segmentsOf returns the segments of a view, oldest first.
+func segmentsOf(r index.IndexReader) ([]*scorch.SegmentSnapshot, error) {
+	snapshot, ok := r.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("the engine has no segments in a view of type %T", r)
+	}
+	return snapshot.Segments(), nil
 }
 
 // readerOf returns a view of an index that does not change. The caller closes

@@ -56,7 +56,7 @@ func documents(t testing.TB, records iter.Seq2[corpus.Record, error]) []index.Do
 // build indexes records at dir and returns the report.
 func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jobs int) index.Report {
 	t.Helper()
-	w, err := bleveindex.OpenWriter(dir, false)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestSnapshots(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
 	before := open(t, dir)
-	w, err := bleveindex.OpenWriter(dir, false)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,12 +192,12 @@ func TestSnapshots(t *testing.T) {
 
 func TestSecondWriterIsToldWhoHoldsTheIndex(t *testing.T) {
 	dir := t.TempDir()
-	w, err := bleveindex.OpenWriter(dir, false)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	_, err = bleveindex.OpenWriter(dir, false)
+	_, err = bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
 	var locked *index.LockedError
 	if !errors.As(err, &locked) || locked.PID != os.Getpid() {
 		t.Errorf("second writer got %v", err)
@@ -217,7 +217,7 @@ func TestForeignFolderIsRefused(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "thesis.txt"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bleveindex.OpenWriter(dir, true); err == nil || !strings.Contains(err.Error(), "thesis.txt") {
+	if _, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true}); err == nil || !strings.Contains(err.Error(), "thesis.txt") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -255,7 +255,7 @@ func TestFolderModes(t *testing.T) {
 			t.Fatal(err)
 		}
 		// Only the administrator can open an index in a read-only folder.
-		if w, err := bleveindex.OpenWriter(dir, false); err == nil {
+		if w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{}); err == nil {
 			w.Close()
 		} else if want&0o200 != 0 {
 			t.Error(err)
@@ -331,21 +331,28 @@ func TestDamagedSnapshot(t *testing.T) {
 	}
 }
 
-// TestResumeFirstJob: what a first job wrote before it died without publishing
-// is not read again.
-func TestResumeFirstJob(t *testing.T) {
+// TestDeadJob: what a job left that died, be it in the middle of publishing, is
+// dropped by the next one.
+func TestDeadJob(t *testing.T) {
 	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
-	// A job that dies before it publishes leaves no CURRENT.
-	if err := os.Remove(filepath.Join(dir, "CURRENT")); err != nil {
-		t.Fatal(err)
+	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	for _, left := range []string{"writer/store", "snapshots/000002/store"} {
+		if err := os.MkdirAll(filepath.Join(dir, left), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := find(t, open(t, dir), "harbour").Total; n != 1 {
+		t.Errorf("%d cables before the next job", n)
 	}
 	report := build(t, dir, fromSample(context.Background()), 0)
-	if report.Indexed != 0 || report.Unchanged == 0 {
+	if report.Indexed < 60 || report.Indexed != report.Records || report.Snapshot != "000002" {
 		t.Errorf("%+v", report)
 	}
-	if n := find(t, open(t, dir), "*").Total; n != report.Unchanged {
-		t.Errorf("%d cables of %d are found", n, report.Unchanged)
+	if n := find(t, open(t, dir), "*").Total; n != report.Indexed+1 {
+		t.Errorf("%d cables of %d are found", n, report.Indexed+1)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "writer")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the writer's folder is still there: %v", err)
 	}
 }
 
@@ -355,7 +362,7 @@ func TestUnfinishedRebuild(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	total := find(t, open(t, dir), "*").Total
-	w, err := bleveindex.OpenWriter(dir, true)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -373,7 +380,7 @@ func TestRebuild(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	before := open(t, dir)
-	w, err := bleveindex.OpenWriter(dir, true)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -397,7 +404,7 @@ func TestDelete(t *testing.T) {
 	build(t, dir, recordsOf(map[string]string{
 		"08PARIS1": fiction("08PARIS1", "the harbour tender"), "08PARIS2": fiction("08PARIS2", "the harbour strike"),
 	}), 1)
-	w, err := bleveindex.OpenWriter(dir, false)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -431,10 +438,10 @@ func TestOtherVersion(t *testing.T) {
 	if _, err := bleveindex.Open(dir); !errors.As(err, &other) || other.Found != "schema 0" || other.Want != bleveindex.Version() {
 		t.Errorf("searcher got %v", err)
 	}
-	if _, err := bleveindex.OpenWriter(dir, false); !errors.As(err, &other) {
+	if _, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{}); !errors.As(err, &other) {
 		t.Errorf("writer got %v", err)
 	}
-	w, err := bleveindex.OpenWriter(dir, true)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -510,12 +517,12 @@ func TestRebuildFromRecords(t *testing.T) {
 	if err := os.WriteFile(manifest, []byte(`{"version":"schema 0"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w, err := bleveindex.OpenWriter(dir, true)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	report, err := index.Build(context.Background(), bleveindex.Records(context.Background(), dir), w, index.BuildOptions{Whole: true})
+	report, err := index.Rebuild(context.Background(), bleveindex.Stored(context.Background(), dir), w, index.BuildOptions{})
 	if err != nil || report.Indexed < 60 || report.Indexed != report.Records {
 		t.Fatalf("%+v, error %v", report, err)
 	}

@@ -13,7 +13,7 @@ type phrase struct {
 	all     allOf
 	terms   []*postings
 	offsets []uint64 // positions after the first term's
-	within  func(doc uint32, start uint64) bool
+	within  func(doc uint32, pos uint64) bool
 	count   int // occurrences in the current document
 	at      uint32
 	idf     float64
@@ -52,7 +52,7 @@ func (p *phrase) advance(doc uint32) (uint32, error) {
 func (p *phrase) occurrences() int {
 	n := 0
 	for _, v := range p.terms[0].doc.Vectors {
-		if p.within != nil && !p.within(p.at, v.Start) {
+		if p.within != nil && !p.within(p.at, v.Pos) {
 			continue
 		}
 		if p.continues(v.Pos) {

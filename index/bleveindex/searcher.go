@@ -104,7 +104,7 @@ func newSearcher(name string, idx bleve.Index, cols *columns) (*Searcher, error)
 
 // NewMemory returns a searcher over documents that it holds in memory.
 func NewMemory(docs []contract.Document) (*Searcher, error) {
-	idx, err := createIndex("")
+	idx, err := createIndex("", sizesFor(WriterOptions{}))
 	if err != nil {
 		return nil, fmt.Errorf("making an index in memory: %w", err)
 	}
@@ -126,6 +126,7 @@ func NewMemory(docs []contract.Document) (*Searcher, error) {
 	if err != nil {
 		return nil, errors.Join(err, idx.Close())
 	}
+	s.cols.keepFacets()
 	return s, nil
 }
 
@@ -225,14 +226,7 @@ func (s *Searcher) byAlias(ctx context.Context, id string) (contract.Document, e
 
 // document loads the document with exactly this id.
 func (s *Searcher) document(id string) (contract.Document, error) {
-	stored, err := s.reader.Document(id)
-	if err != nil {
-		return contract.Document{}, fmt.Errorf("reading %s: %w", id, err)
-	}
-	if stored == nil {
-		return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
-	}
-	return loadDocument(id, stored)
+	return documentIn(s.reader, id)
 }
 
 // id returns the id of a document number.

@@ -12,24 +12,26 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2"
+	index "github.com/blevesearch/bleve_index_api"
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
 	contract "reftel/index"
+	"reftel/index/catalog"
 )
 
 // An index is a folder:
 //
 //	CURRENT               the name of the published snapshot, swapped by rename
-//	LOCK                  who writes, for people; the lock itself is the engine's
-//	writer/               the engine's index that the writer works in, private
-//	    VERSION           the Version that it was begun by
-//	    CLEAN             the snapshot that it equals; gone while it differs
-//	    FRESH             there while it does not yet hold what is published
+//	LOCK                  locked by the writer
+//	LOCK.json             who writes, for people
+//	writer/               the engine's index that the writer works in, private,
+//	                      and gone when it is through
 //	snapshots/000001/     a snapshot: an engine's index that never changes
 //	    store/*.zap       segments, hard links to the writer's where links work
 //	    columns           see columns
+//	    catalog           see package catalog; put anew where a job changed what
+//	                      is known of the sources, but no cable
 //	    manifest.json     see manifest
 //	    HELD              locked by the searchers that have it open, see hold
 //
@@ -37,14 +39,12 @@ import (
 type layout struct{ dir string }
 
 func (l layout) current() string             { return filepath.Join(l.dir, "CURRENT") }
-func (l layout) lock() string                { return filepath.Join(l.dir, "LOCK") }
+func (l layout) locked() string              { return filepath.Join(l.dir, "LOCK") }
 func (l layout) writer() string              { return filepath.Join(l.dir, "writer") }
-func (l layout) clean() string               { return filepath.Join(l.dir, "writer", "CLEAN") }
-func (l layout) fresh() string               { return filepath.Join(l.dir, "writer", "FRESH") }
-func (l layout) version() string             { return filepath.Join(l.dir, "writer", "VERSION") }
 func (l layout) snapshots() string           { return filepath.Join(l.dir, "snapshots") }
 func (l layout) snapshot(name string) string { return filepath.Join(l.dir, "snapshots", name) }
 func (l layout) columns(name string) string  { return filepath.Join(l.snapshot(name), "columns") }
+func (l layout) catalog(name string) string  { return filepath.Join(l.snapshot(name), "catalog") }
 func (l layout) manifest(name string) string {
 	return filepath.Join(l.snapshot(name), "manifest.json")
 }
@@ -53,8 +53,9 @@ func (l layout) manifest(name string) string {
 //
 //  1. the first;
 //  2. dates in the text (textdate);
-//  3. names by their sound (sounds).
-const Schema = 3
+//  3. names by their sound (sounds);
+//  4. positions without places, facets as terms only, a catalogue of sources.
+const Schema = 4
 
 // Version names all that decides what an index holds, so that a searcher of
 // another version would read it wrongly: the schema, the parser, the analyzer
@@ -109,7 +110,7 @@ func (l layout) nextName() (string, error) {
 	}
 	last := 0
 	if len(names) > 0 {
-		last, _ = strconv.Atoi(names[len(names)-1])
+		last = number(names[len(names)-1])
 	}
 	return fmt.Sprintf("%06d", last+1), nil
 }
@@ -127,60 +128,84 @@ func (l layout) names() ([]string, error) {
 			names = append(names, e.Name())
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		x, _ := strconv.Atoi(a)
-		y, _ := strconv.Atoi(b)
-		return x - y
-	})
+	slices.SortFunc(names, func(a, b string) int { return number(a) - number(b) })
 	return names, nil
 }
 
-// publish makes the state of an engine's index a snapshot and the current one.
-func (l layout) publish(idx bleve.Index) (string, error) {
-	name, err := l.nextName()
-	if err != nil {
-		return "", err
+// publish makes a view of an engine's index a snapshot and the current one, and
+// returns the number of its cables.
+func (l layout) publish(view index.CopyReader, cat *catalog.Catalog) (name string, cables int, err error) {
+	if name, err = l.nextName(); err != nil {
+		return "", 0, err
 	}
-	if err := l.fill(name, idx); err != nil {
+	if cables, err = l.fill(name, view, cat); err != nil {
 		os.RemoveAll(l.snapshot(name))
-		return "", fmt.Errorf("publishing snapshot %s: %w", name, err)
+		return "", 0, fmt.Errorf("publishing snapshot %s: %w", name, err)
 	}
 	if err := writeFile(l.current(), []byte(name+"\n")); err != nil {
-		return "", fmt.Errorf("publishing snapshot %s: %w", name, err)
+		return "", 0, fmt.Errorf("publishing snapshot %s: %w", name, err)
 	}
 	l.removeOld(name)
-	return name, nil
+	return name, cables, nil
 }
 
 // fill writes all files of a snapshot and makes them lasting.
-func (l layout) fill(name string, idx bleve.Index) error {
+func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (int, error) {
 	dir := l.snapshot(name)
 	if err := os.MkdirAll(filepath.Join(dir, "store"), 0o700); err != nil {
-		return err
+		return 0, err
 	}
-	copyable, ok := idx.(bleve.IndexCopyable)
-	if !ok {
-		return fmt.Errorf("the engine can't copy an index of type %T", idx)
+	if err := view.CopyTo(linkDirectory{from: l.writer(), to: dir}); err != nil {
+		return 0, err
 	}
-	if err := copyable.CopyTo(linkDirectory{from: l.writer(), to: dir}); err != nil {
-		return err
+	if err := copyFile(filepath.Join(l.writer(), metaFile), filepath.Join(dir, metaFile)); err != nil {
+		return 0, err
 	}
-	docs, err := writeColumns(dir, l.columns(name))
+	cols, err := buildColumns(view)
+	if err == nil {
+		err = cols.save(l.columns(name))
+	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	files, err := fileSizes(dir)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	data, err := json.Marshal(manifest{Version: Version(), Cables: docs, Files: files})
+	if err := cat.Save(l.catalog(name)); err != nil {
+		return 0, err
+	}
+	data, err := json.Marshal(manifest{Version: Version(), Cables: cols.docs, Files: files})
+	if err != nil {
+		return 0, err
+	}
+	if err := writeFile(l.manifest(name), append(data, '\n')); err != nil {
+		return 0, err
+	}
+	return cols.docs, errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
+}
+
+// metaFile is what the engine says of an index in the first place.
+const metaFile = "index_meta.json"
+
+func copyFile(from, to string) error {
+	data, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
-	if err := writeFile(l.manifest(name), append(data, '\n')); err != nil {
+	return writeFile(to, data)
+}
+
+// saveCatalog puts a catalogue in the place of a snapshot's.
+func (l layout) saveCatalog(name string, cat *catalog.Catalog) error {
+	path := l.catalog(name)
+	if err := cat.Save(path + ".tmp"); err != nil {
 		return err
 	}
-	return errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
+	if err := os.Rename(path+".tmp", path); err != nil {
+		return err
+	}
+	return syncDir(l.snapshot(name))
 }
 
 // fileSizes returns the sizes of all files below dir by their paths.
@@ -217,37 +242,36 @@ func (l layout) checkSizes(name string, m manifest) error {
 	return nil
 }
 
-// writeColumns makes the columns of the engine's index at dir.
-func writeColumns(dir, path string) (int, error) {
-	idx, err := openReadOnly(dir)
-	if err != nil {
-		return 0, err
-	}
-	defer idx.Close()
-	reader, err := readerOf(idx)
-	if err != nil {
-		return 0, err
-	}
-	defer reader.Close()
-	cols, err := buildColumns(reader)
-	if err != nil {
-		return 0, err
-	}
-	return cols.docs, cols.save(path)
+// removeOld deletes the snapshots before the current one that nobody holds. A
+// searcher that is just opening one takes the next. What fails is tried again
+// after the next one.
+func (l layout) removeOld(current string) {
+	l.removeSnapshots(func(name string) bool { return number(name) < number(current) })
 }
 
-// removeOld deletes the snapshots before the current one that nobody holds, but
-// for the last, which a searcher may be about to open. What fails is tried
-// again after the next one.
-func (l layout) removeOld(current string) {
+// removeHalfMade deletes the snapshots after the current one: a job died while
+// it made them.
+func (l layout) removeHalfMade() {
+	current, _ := l.readCurrent()
+	l.removeSnapshots(func(name string) bool { return number(name) > number(current) })
+}
+
+func (l layout) removeSnapshots(is func(name string) bool) {
 	names, err := l.names()
 	if err != nil {
 		return
 	}
-	at := slices.Index(names, current)
-	for _, name := range names[:max(at-1, 0)] {
-		l.removeUnheld(name)
+	for _, name := range names {
+		if is(name) {
+			l.removeUnheld(name)
+		}
 	}
+}
+
+// number returns the number that a snapshot's name is, 0 for none.
+func number(name string) int {
+	n, _ := strconv.Atoi(name)
+	return n
 }
 
 // A linkDirectory gives an engine's copy of itself hard links to its segments

@@ -46,7 +46,9 @@ func (t *terms) add(tok *analyzer.Token) {
 	}
 	loc := &t.locSlab[0]
 	t.locSlab = t.locSlab[1:]
-	loc.Position, loc.Start, loc.End = tok.Position, tok.Start, tok.End
+	// The engine stores places, too, but nothing asks for them: the few cables that
+	// are shown are scanned again.
+	loc.Position = tok.Position
 	tf.Locations = append(tf.Locations, loc)
 	tf.SetFrequency(tf.Frequency() + 1)
 	t.length = max(t.length, tok.Position)
@@ -75,17 +77,37 @@ type scanned struct {
 	times, dates []string
 	// names are the words that may be names, folded, and how often each occurs.
 	names map[string]int
+	// body are the positions of the words that begin in the paragraphs, from the
+	// first to behind the last.
+	body cable.Span
 }
 
-func scan(text analyzer.Text) scanned {
+// scan reads a text; body is where its paragraphs stand, in bytes.
+func scan(text analyzer.Text, body cable.Span) scanned {
 	found := scanned{words: &terms{freqs: index.TokenFrequencies{}}, names: map[string]int{}}
 	s := scanners.Get().(*analyzer.Scanner)
 	defer scanners.Put(s)
 	s.Reset(text)
 	for s.Next() {
-		found.add(s.Token(), text.Text)
+		tok := s.Token()
+		found.add(tok, text.Text)
+		if tok.Start >= body.Start && tok.Start < body.End && !tok.Kind.Unit() {
+			if found.body.End == 0 {
+				found.body.Start = tok.Position
+			}
+			found.body.End = tok.Position + 1
+		}
 	}
 	return found
+}
+
+// bodyOf returns where a cable's paragraphs stand in its text.
+func bodyOf(c *cable.Cable) cable.Span {
+	n := len(c.Paragraphs)
+	if n == 0 {
+		return cable.Span{}
+	}
+	return cable.Span{Start: c.Paragraphs[0].Span.Start, End: c.Paragraphs[n-1].Span.End}
 }
 
 func (f *scanned) add(tok *analyzer.Token, text string) {

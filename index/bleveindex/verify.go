@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"reftel/index/binfile"
 )
 
 // Verify reads all of the published snapshot of the index at dir and compares
@@ -42,7 +44,7 @@ func (l layout) checkSums(name string, m manifest) error {
 		path := filepath.Join(l.snapshot(name), filepath.FromSlash(file))
 		data, err := os.ReadFile(path)
 		if err == nil {
-			_, err = checked(data)
+			_, err = binfile.Checked(data)
 		}
 		if err != nil {
 			bad = append(bad, fmt.Errorf("%s: %w: run indexer --rebuild", path, err))

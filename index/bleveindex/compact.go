@@ -1,0 +1,122 @@
+package bleveindex
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+)
+
+// DefaultMemory is what a writer may take in bytes where its options do not say.
+const DefaultMemory = 512 << 20
+
+// What decides the sizes, measured on synthetic cables: see the README of index.
+const (
+	// heapPerByte is the memory that a byte of text takes while it becomes part of
+	// a segment: its tokens, the engine's own lists of them, and garbage.
+	heapPerByte = 36
+	// leastBatch is the text of which a segment is made at least.
+	leastBatch = 512 << 10
+	// mostBatch is that of which it is made at most: beyond, nothing is gained.
+	mostBatch = 16 << 20
+	// mergeBytes is the memory that merging takes by the cable of the segment that
+	// comes of it: the positions of its commonest word.
+	mergeBytes = 1200
+	// leastMerged and mostMerged are the cables of the largest segments.
+	leastMerged = 10_000
+	mostMerged  = 1_000_000
+	// mergeWidth is how many segments become one.
+	mergeWidth = 12
+	// enough segments for a quick search, so that no more work is put into it.
+	enough = 8
+)
+
+// sizes are what the memory of a writer allows.
+type sizes struct {
+	flights int // batches in memory
+	batch   int // bytes of text in each
+	merged  int // cables of the largest segments
+}
+
+func sizesFor(opt WriterOptions) sizes {
+	memory := opt.Memory
+	if memory < 1 {
+		memory = DefaultMemory
+	}
+	jobs := opt.Jobs
+	if jobs < 1 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	batches := memory / 2 / heapPerByte
+	return sizes{
+		flights: jobs,
+		batch:   int(min(max(batches/int64(jobs), leastBatch), mostBatch)),
+		merged:  int(min(max(memory/4/mergeBytes, leastMerged), mostMerged)),
+	}
+}
+
+func init() {
+	// Segments that wait to be written are not merged with each other before:
+	// each cable would be written once more for little.
+	scorch.DefaultMinSegmentsForInMemoryMerge = math.MaxInt
+}
+
+// mergePlan is the plan by which segments are merged while a job goes on, as
+// the engine's configuration has it.
+func (s sizes) mergePlan() map[string]any {
+	return map[string]any{
+		"SegmentsPerMergeTask": mergeWidth, "MaxSegmentsPerTier": mergeWidth, "TierGrowth": mergeWidth,
+		// The planner takes segments of half the greatest size for complete.
+		"MaxSegmentSize": 2 * s.merged, "FloorSegmentSize": 64,
+	}
+}
+
+// lastPlan is the plan at the end of a job: few segments.
+func (s sizes) lastPlan() mergeplan.MergePlanOptions {
+	plan := mergeplan.DefaultMergePlanOptions
+	plan.SegmentsPerMergeTask = mergeWidth
+	plan.MaxSegmentsPerTier, plan.TierGrowth = 1, 1
+	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), int64(s.merged)
+	return plan
+}
+
+// Compact implements contract.Writer.
+func (w *Writer) Compact(ctx context.Context) error {
+	if !w.dirty && len(w.pending) == 0 {
+		return nil
+	}
+	if err := w.settle(ctx); err != nil {
+		return err
+	}
+	view, err := w.current()
+	if err != nil {
+		return err
+	}
+	segments, err := segmentsOf(view)
+	if err != nil || len(segments) <= enough {
+		return err
+	}
+	inner, err := w.idx.Advanced()
+	if err != nil {
+		return err
+	}
+	engine, ok := inner.(*scorch.Scorch)
+	if !ok {
+		return fmt.Errorf("the engine can't merge an index of type %T", inner)
+	}
+	w.dropReader()
+	plan := w.sizes.lastPlan()
+	done := make(chan error, 1)
+	go func() { done <- engine.ForceMerge(ctx, &plan) }()
+	select {
+	case err = <-done:
+	case err = <-w.failed:
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return w.writing(err)
+}

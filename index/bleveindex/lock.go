@@ -1,0 +1,97 @@
+package bleveindex
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	contract "reftel/index"
+)
+
+// A lock is the right to write to an index. The system gives it up when its
+// process dies, however that comes.
+type lock struct {
+	layout
+	file *flock.Flock
+}
+
+// A holder is what a writer leaves beside the lock for others to read.
+type holder struct {
+	PID   int       `json:"pid"`
+	Host  string    `json:"host"`
+	Since time.Time `json:"since"`
+}
+
+func (l layout) holder() string { return l.locked() + ".json" }
+
+// prepare makes the folder of the index. It refuses one that holds other
+// things.
+func (l layout) prepare() error {
+	entries, err := os.ReadDir(l.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if !slices.Contains([]string{"CURRENT", "CURRENT.tmp", "LOCK", "LOCK.json", "LOCK.json.tmp", "writer", "snapshots"}, e.Name()) {
+			return fmt.Errorf("%s is no index: it holds %s: name another folder", l.dir, e.Name())
+		}
+	}
+	if err := os.MkdirAll(l.snapshots(), 0o700); err != nil {
+		return err
+	}
+	return cmp.Or(restrict(l.dir), restrict(l.snapshots()))
+}
+
+// restrict leaves the rights of a folder to its owner alone. One that the owner
+// has made read-only stays so.
+func restrict(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	return os.Chmod(dir, info.Mode().Perm()&0o700)
+}
+
+// acquire takes the lock, and says who has it.
+func (l layout) acquire() (*lock, error) {
+	k := &lock{l, flock.New(l.locked(), flock.SetPermissions(0o600))}
+	ok, err := k.file.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("locking %s: %w", l.dir, err)
+	}
+	if !ok {
+		return nil, l.lockedError()
+	}
+	host, _ := os.Hostname()
+	data, err := json.Marshal(holder{os.Getpid(), host, time.Now().UTC().Truncate(time.Second)})
+	if err == nil {
+		err = writeFile(l.holder(), data)
+	}
+	if err != nil {
+		k.release()
+		return nil, err
+	}
+	return k, nil
+}
+
+// lockedError says who holds the lock.
+func (l layout) lockedError() error {
+	var h holder
+	if data, err := os.ReadFile(l.holder()); err == nil {
+		// A holder that can't be read is one of whom nothing is known.
+		_ = json.Unmarshal(data, &h)
+	}
+	return &contract.LockedError{Dir: l.dir, PID: h.PID, Host: h.Host, Since: h.Since}
+}
+
+func (k *lock) release() {
+	os.Remove(k.holder())
+	k.file.Unlock()
+}

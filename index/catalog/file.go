@@ -1,0 +1,128 @@
+package catalog
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"reftel/index/binfile"
+)
+
+// The file: a line with its version; the number of files; for each, in the
+// order of their paths, the path, the bits of what it is, size, time in
+// nanoseconds since 1970, the three counts, the number of records, and for
+// each its hash, its id and whether it is gone; then the number of ids that are
+// not settled, and these.
+const magic = "reftel catalog 1"
+
+// The bits of what a file is.
+const (
+	isRegular = 1 << iota
+	isWhole
+)
+
+// Save writes the catalogue to a file.
+func (c *Catalog) Save(path string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	w, err := binfile.Create(path, magic)
+	if err != nil {
+		return err
+	}
+	files := c.sorted()
+	w.Number(uint64(len(files)))
+	for _, f := range files {
+		c.saveFile(w, f)
+	}
+	w.Number(uint64(len(c.unsettled)))
+	for _, id := range slices.Sorted(maps.Keys(c.unsettled)) {
+		w.Text(id)
+	}
+	err = w.Close()
+	c.touched = err != nil
+	return err
+}
+
+func (c *Catalog) saveFile(w *binfile.Writer, f *file) {
+	w.Text(f.Path)
+	bits := uint64(0)
+	if f.Regular {
+		bits |= isRegular
+	}
+	if f.Whole {
+		bits |= isWhole
+	}
+	w.Number(bits)
+	w.Signed(f.Size)
+	w.Signed(nanoseconds(f.ModTime))
+	for _, n := range []int{f.Records, f.Repeated, f.Rejected} {
+		w.Number(uint64(n))
+	}
+	n := 0
+	for _, i := range f.entries {
+		if c.entries[i].state != dead {
+			n++
+		}
+	}
+	w.Number(uint64(n))
+	for _, i := range f.entries {
+		if e := &c.entries[i]; e.state != dead {
+			w.Raw(e.hash[:])
+			w.Text(e.id)
+			w.Number(uint64(e.state))
+		}
+	}
+}
+
+func nanoseconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixNano()
+}
+
+// Load reads what Save wrote. The error of a damaged file names it.
+func Load(path string) (*Catalog, error) {
+	r, err := binfile.Read(path, magic)
+	if err != nil {
+		return nil, err
+	}
+	c := New()
+	for range r.Count() {
+		c.loadFile(r)
+	}
+	for range r.Count() {
+		c.unsettled[r.Text()] = true
+	}
+	if err := r.End(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	c.touched = false
+	return c, nil
+}
+
+func (c *Catalog) loadFile(r *binfile.Reader) {
+	at := c.fileAt(r.Text())
+	f := c.files[at]
+	bits := r.Number()
+	f.Regular, f.Whole = bits&isRegular != 0, bits&isWhole != 0
+	f.Size = r.Signed()
+	if ns := r.Signed(); ns != 0 {
+		f.ModTime = time.Unix(0, ns)
+	}
+	for _, to := range []*int{&f.Records, &f.Repeated, &f.Rejected} {
+		*to = int(r.Number())
+	}
+	n := r.Count()
+	f.entries = make([]int32, 0, n)
+	for range n {
+		var e entry
+		copy(e.hash[:], r.Raw(len(e.hash)))
+		e.id = r.Text()
+		if r.Number() != 0 {
+			e.state = gone
+		}
+		c.add(at, e)
+	}
+}
