@@ -14,7 +14,7 @@ import (
 // order is the order of the packages: each imports only what stands before it.
 var order = []string{
 	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus", "corpus/cable", "corpus/sample", "corpus/synth",
-	"index/field", "index/query", "index/binfile", "index/catalog", "index", "index/indextest", "analyzer", "index/bleveindex",
+	"index/field", "index/query", "index/binfile", "index/catalog", "index", "index/indextest", "analyzer", "index/bleveindex", "index/bench",
 	"cmd/search/render", "cmd/internal/cli", "cmd/indexer", "cmd/search",
 }
 
