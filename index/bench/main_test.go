@@ -9,14 +9,20 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
 // actAs names the part that this test program plays where a test starts it as
-// a program to measure.
-const actAs = "BENCH_TEST_ACT_AS"
+// a program to measure, toSay what it says there, and toGet a flag that it must
+// be given.
+const (
+	actAs = "BENCH_TEST_ACT_AS"
+	toSay = "BENCH_TEST_TO_SAY"
+	toGet = "BENCH_TEST_TO_GET"
+)
 
 func TestMain(m *testing.M) {
 	switch os.Getenv(actAs) {
@@ -32,6 +38,12 @@ func TestMain(m *testing.M) {
 	case "old": // does not know a flag
 		fmt.Fprintln(os.Stderr, "old: error: unknown flag: --new\nold: hint: see old --help")
 		os.Exit(2)
+	case "indexer": // has every flag
+		if want := os.Getenv(toGet); want != "" && !slices.Contains(os.Args, want) {
+			fmt.Fprintln(os.Stderr, "indexer: error: not run with", want)
+			os.Exit(2)
+		}
+		fmt.Println(os.Getenv(toSay))
 	case "nothing": // finds nothing
 		fmt.Println("none")
 		os.Exit(1)
