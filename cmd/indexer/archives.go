@@ -45,20 +45,27 @@ func (a archives) records(ctx context.Context) iter.Seq2[corpus.Record, error] {
 	}
 }
 
-// bytes returns how many bytes were read so far, and of how many; 0 if that
-// can't be known.
-func (a archives) bytes() (read, total int64) {
-	known := true
+// read returns how many bytes were read so far.
+func (a archives) read() int64 {
+	var n int64
 	for _, r := range a {
-		read += r.Bytes()
+		n += r.Bytes()
+	}
+	return n
+}
+
+// size returns how many bytes there are to read; 0 if that can't be known. Of
+// a large folder it may take a while.
+func (a archives) size() int64 {
+	var total int64
+	for _, r := range a {
 		size := r.Size()
-		known = known && size > 0
+		if size <= 0 {
+			return 0
+		}
 		total += size
 	}
-	if !known {
-		total = 0
-	}
-	return read, total
+	return total
 }
 
 // notOwn returns what says of an absolute path that it is a file of the index at

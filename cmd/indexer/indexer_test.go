@@ -7,70 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"reftel/corpus"
 	"reftel/index"
 )
-
-func TestTickLine(t *testing.T) {
-	for _, test := range []struct {
-		tick tick
-		want string
-	}{
-		{tick{}, "0 cables  0.0 MB  0.0 MB/s"},
-		{tick{Records: 1, Bytes: 2e6, Seconds: 4}, "1 cable  2.0 MB  0.5 MB/s"},
-		{tick{Records: 472, Rejected: 2, Bytes: 25e6, Total: 100e6, Seconds: 10}, "472 cables  2 rejected  25 %  2.5 MB/s  30s left"},
-		{tick{Records: 9, Bytes: 1e6, Total: 7201e6, Seconds: 1}, "9 cables  0 %  1.0 MB/s  2h0m0s left"},
-		// Files may grow while they are read.
-		{tick{Records: 9, Bytes: 5e6, Total: 4e6, Seconds: 1}, "9 cables  100 %  5.0 MB/s"},
-	} {
-		if got := test.tick.line(); got != test.want {
-			t.Errorf("%+v: got %q, want %q", test.tick, got, test.want)
-		}
-	}
-}
-
-// TestProgress: what is written where there is no terminal.
-func TestProgress(t *testing.T) {
-	bad := &corpus.RecordError{Source: corpus.Source{Path: "a.csv", Line: 3}, Err: errors.New("no text")}
-	for _, test := range []struct {
-		o    options
-		want string
-	}{
-		{options{progress: "auto"}, "indexer: rejected: a.csv:3: no text\n"},
-		{options{progress: "never"}, "indexer: rejected: a.csv:3: no text\n"},
-		{options{progress: "always", quiet: true}, "indexer: rejected: a.csv:3: no text\n"},
-		{options{progress: "always"}, "1 cable  0.0 MB  0.0 MB/s\nindexer: rejected: a.csv:3: no text\n2 cables  1 rejected  0.0 MB  0.0 MB/s\n"},
-		{options{progress: "json"}, `{"records":1,"rejected":0,"bytes":0,"seconds":X}
-indexer: rejected: a.csv:3: no text
-{"records":2,"rejected":1,"bytes":0,"seconds":X}
-`},
-	} {
-		var out bytes.Buffer
-		p := newProgress(nil, test.o, &out)
-		p.every = 0
-		p.show(index.Report{Records: 1})
-		p.every = time.Hour
-		p.show(index.Report{Records: 1})
-		p.reject(bad)
-		p.end(index.Report{Records: 2, Rejected: 1})
-		if got := withoutSeconds(out.String()); got != test.want {
-			t.Errorf("%+v: got\n%swant\n%s", test.o, got, test.want)
-		}
-	}
-}
-
-func withoutSeconds(s string) string {
-	var b strings.Builder
-	for line := range strings.Lines(s) {
-		if before, _, found := strings.Cut(line, `"seconds":`); found {
-			line = before + "\"seconds\":X}\n"
-		}
-		b.WriteString(line)
-	}
-	return b.String()
-}
 
 // TestManyRejections: of a file that is no archive not every line is listed.
 func TestManyRejections(t *testing.T) {
@@ -99,25 +39,6 @@ func TestManyRejections(t *testing.T) {
 	}
 	if n := strings.Count(got, "\n"); n != 20+2+20+1+20+1 {
 		t.Errorf("%d lines:\n%s", n, got)
-	}
-}
-
-// TestLiveLine: one line that is written over, and gone when there is something
-// else to say.
-func TestLiveLine(t *testing.T) {
-	var out bytes.Buffer
-	p := newProgress(nil, options{progress: "never"}, &out)
-	p.mode = live
-	p.show(index.Report{Records: 1})
-	p.show(index.Report{Records: 2})
-	p.interrupted()
-	p.show(index.Report{Records: 3})
-	p.end(index.Report{Records: 3})
-	const clear = "\r\x1b[K"
-	want := clear + "1 cable  0.0 MB  0.0 MB/s" + clear + "2 cables  0.0 MB  0.0 MB/s" +
-		clear + "indexer: ending in good order; Ctrl-C again ends at once\n"
-	if got := out.String(); got != want {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

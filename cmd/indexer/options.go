@@ -34,7 +34,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.Var(&o.maxRecord, "max-record", "reject records longer than `SIZE`, such as 64k (16M)")
 	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH from the records that the index holds. Searchers keep the old one until the new is whole")
 	fs.StringVar(&o.summary, "summary", "text", "`FORM`: text (the default) or json, on stdout")
-	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto (on a terminal; the default), always, never; or json, an object a second; on stderr")
+	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto (the default) is a live line on a terminal, else a line every 30 s; always (a last line, too), never; or json, an object a second; on stderr")
 	fs.BoolVar(&o.quiet, "quiet", false, "print errors only")
 	fs.BoolVar(&o.version, "version", false, "print the version")
 	fs.BoolVarP(&o.help, "help", "h", false, "print this help")

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 	"time"
+
+	"github.com/vbauerster/mpb/v8"
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
@@ -15,19 +17,31 @@ import (
 )
 
 // progress tells on stderr how far a job is: one live line on a terminal, a
-// line now and then elsewhere if asked for.
+// line or a JSON object now and then elsewhere. A goroutine of its own does
+// that, so that a job that no record comes from is seen to live.
 type progress struct {
 	archives archives
-	every    time.Duration
-	quiet    bool
 	begun    time.Time
+	quiet    bool
+	// last says that the last line is written even if the job was so short that
+	// it is the first.
+	last bool
 
-	mu       sync.Mutex // of what follows: a signal may come at any time
-	out      io.Writer
+	mu     sync.Mutex // of what follows, which changes with each record
+	report index.Report
+	total  int64 // bytes to read; 0 while unknown
+	name   string
+	since  time.Time     // the phase began
+	spent  time.Duration // on reading before other phases came between
+
+	// telling is held while something is written, for a signal may come at any
+	// time. Who holds it may take mu, but not the other way round.
+	telling  sync.Mutex
+	out      io.Writer // messages; the live line is below them
 	rejected rejections
 	mode     mode
-	last     time.Time
-	drawn    bool
+	line     *liveLine     // in mode live
+	done     chan struct{} // in modes lines and objects: closed when the last is written
 }
 
 // A mode is a way to tell progress.
@@ -42,140 +56,184 @@ const (
 
 // How often each is written.
 const (
-	liveEvery   = 100 * time.Millisecond
 	objectEvery = time.Second
 	lineEvery   = 30 * time.Second
 )
 
+// reading is the phase that a job begins with, and the one whose size can be
+// known.
+const reading = "reading"
+
 func newProgress(a archives, o options, out io.Writer) *progress {
-	now := time.Now()
-	p := &progress{archives: a, out: out, rejected: rejections{out: out}, begun: now, last: now, quiet: o.quiet}
-	terminal := cli.IsTerminal(out) && os.Getenv("TERM") != "dumb"
-	switch {
-	case o.quiet || o.progress == "never":
-	case o.progress == "json":
-		p.mode, p.every = objects, objectEvery
-	case terminal:
-		p.mode, p.every = live, liveEvery
-	case o.progress == "always":
-		p.mode, p.every = lines, lineEvery
-	}
+	p := prepare(a, o, out)
+	p.start()
 	return p
 }
 
-// show is told how far the job is after each record.
-func (p *progress) show(r index.Report) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.mode == never || time.Since(p.last) < p.every {
-		return
-	}
-	p.last = time.Now()
-	p.tell(p.tick(r))
-}
-
-// end clears the live line; elsewhere it tells where the job ended. It is told
-// when the last record has come.
-func (p *progress) end(r index.Report) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.clear()
-	p.rejected.end()
-	if p.mode == lines || p.mode == objects {
-		p.tell(p.tick(r))
+func prepare(a archives, o options, out io.Writer) *progress {
+	now := time.Now()
+	return &progress{
+		archives: a, begun: now, quiet: o.quiet, last: o.progress == "always" || o.progress == "json",
+		name: reading, since: now, out: out, mode: modeFor(o, out), done: make(chan struct{}),
 	}
 }
 
-// tell writes a tick. What can't be written is no reason to stop.
-func (p *progress) tell(t tick) {
+func modeFor(o options, out io.Writer) mode {
+	switch {
+	case o.quiet || o.progress == "never":
+		return never
+	case o.progress == "json":
+		return objects
+	case canDraw(out):
+		return live
+	}
+	return lines
+}
+
+// canDraw says whether out is a terminal on which a line can be written over.
+// On one of unknown width it might fill two.
+func canDraw(out io.Writer) bool {
+	return cli.IsTerminal(out) && os.Getenv("TERM") != "dumb" && cli.Width(out, 0) > 0
+}
+
+// start begins to tell. The options are for tests.
+func (p *progress) start(opts ...mpb.ContainerOption) {
+	switch p.mode {
+	case live:
+		p.line = newLiveLine(p.out, func(width int) string { return p.tick().line(width) }, opts...)
+		p.out = p.line
+	case lines:
+		go p.tellEvery(lineEvery)
+	case objects:
+		go p.tellEvery(objectEvery)
+	}
+	p.rejected.out = p.out
+	if p.mode != never {
+		go p.measure()
+	}
+}
+
+// measure finds out how much there is to read, which of a large folder may take
+// a while.
+func (p *progress) measure() {
+	total := p.archives.size()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total = total
+}
+
+func (p *progress) tellEvery(d time.Duration) {
+	ticker := time.NewTicker(d)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			p.telling.Lock()
+			p.tell()
+			p.telling.Unlock()
+		case <-p.done:
+			return
+		}
+	}
+}
+
+// tell writes a line or an object. What can't be written is no reason to stop.
+func (p *progress) tell() {
 	switch p.mode {
 	case objects:
-		_ = render.Object(p.out, t)
-	case live:
-		text := t.line()
-		// The last column stays free: some terminals begin a new line at it.
-		text = text[:min(len(text), cli.Width(p.out, 80)-1)]
-		fmt.Fprintf(p.out, "\r\x1b[K%s", text)
-		p.drawn = true
+		_ = render.Object(p.out, p.tick())
 	case lines:
-		fmt.Fprintln(p.out, t.line())
+		p.last = true
+		fmt.Fprintf(p.out, "indexer: %s\n", p.tick().line(unbroken))
 	}
 }
 
-func (p *progress) clear() {
-	if p.drawn {
-		fmt.Fprint(p.out, "\r\x1b[K")
-		p.drawn = false
+// show is told how far the job is after each record, so it is cheap.
+func (p *progress) show(r index.Report) {
+	p.mu.Lock()
+	p.report = r
+	p.mu.Unlock()
+}
+
+// phase is told what the job does from now on. Any goroutine may call it.
+func (p *progress) phase(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if p.name == reading {
+		p.spent += now.Sub(p.since)
 	}
+	p.name, p.since = name, now
+}
+
+// end clears the live line; elsewhere it tells where the job ended.
+func (p *progress) end(r index.Report) {
+	p.show(r)
+	p.telling.Lock()
+	defer p.telling.Unlock()
+	p.rejected.end()
+	if p.last {
+		p.tell()
+	}
+	p.hush()
+}
+
+// hush ends all telling but that of messages.
+func (p *progress) hush() {
+	switch p.mode {
+	case live:
+		p.line.end()
+	case lines, objects:
+		close(p.done)
+	}
+	p.mode = never
 }
 
 // reject tells of a record that gave no cable.
 func (p *progress) reject(bad *corpus.RecordError) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.clear()
+	p.telling.Lock()
+	defer p.telling.Unlock()
 	p.rejected.add(bad)
 }
 
 // interrupted tells that the job is about to end: publishing may take a while.
 func (p *progress) interrupted() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.clear()
-	p.mode = never
+	p.telling.Lock()
+	defer p.telling.Unlock()
+	p.hush()
 	if !p.quiet {
 		fmt.Fprintln(p.out, "indexer: ending in good order; Ctrl-C again ends at once")
 	}
 }
 
-// A tick is how far a job is, and what --progress json prints.
-type tick struct {
-	Records  int     `json:"records"`
-	Rejected int     `json:"rejected"`
-	Bytes    int64   `json:"bytes"`
-	Total    int64   `json:"total,omitempty"` // bytes; absent if unknown
-	Seconds  float64 `json:"seconds"`
-}
-
-func (p *progress) tick(r index.Report) tick {
-	read, total := p.archives.bytes()
+// tick returns how far the job is.
+func (p *progress) tick() tick {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	t := tick{
+		Phase: p.name, Records: p.report.Records, Rejected: p.report.Rejected, Bytes: p.archives.read(), Total: p.total,
+		Seconds: now.Sub(p.begun).Seconds(), elapsed: now.Sub(p.since),
+	}
+	if p.name == reading {
+		t.elapsed += p.spent
+	}
 	if len(p.archives) == 0 {
-		read = r.Bytes // from the index itself
+		t.Bytes = p.report.Bytes // from the index itself
 	}
-	return tick{r.Records, r.Rejected, read, total, time.Since(p.begun).Seconds()}
+	return t
 }
 
-// line returns a tick for people: "472 cables  28 %  4.1 MB/s  7s left".
-func (t tick) line() string {
-	parts := []string{plural(t.Records, "cable")}
-	if t.Rejected > 0 {
-		parts = append(parts, fmt.Sprintf("%d rejected", t.Rejected))
-	}
-	if t.Total > 0 {
-		parts = append(parts, fmt.Sprintf("%d %%", 100*min(t.Bytes, t.Total)/t.Total))
-	} else {
-		parts = append(parts, fmt.Sprintf("%.1f MB", float64(t.Bytes)/1e6))
-	}
-	parts = append(parts, fmt.Sprintf("%.1f MB/s", float64(t.Bytes)/1e6/max(t.Seconds, 1e-3)))
-	if left := t.left(); left > 0 {
-		parts = append(parts, fmt.Sprintf("%v left", left))
-	}
-	return strings.Join(parts, "  ")
+// announce returns a writer that tells when it publishes.
+func (p *progress) announce(w index.Writer) index.Writer { return announcer{w, p} }
+
+type announcer struct {
+	index.Writer
+	progress *progress
 }
 
-// left returns how long the job will still take, in whole seconds; 0 is
-// unknown.
-func (t tick) left() time.Duration {
-	if t.Total <= 0 || t.Bytes <= 0 || t.Bytes > t.Total {
-		return 0
-	}
-	left := t.Seconds * float64(t.Total-t.Bytes) / float64(t.Bytes)
-	return time.Duration(left * float64(time.Second)).Round(time.Second)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+func (a announcer) Commit(ctx context.Context) (string, error) {
+	a.progress.phase("publishing")
+	defer a.progress.phase(reading)
+	return a.Writer.Commit(ctx)
 }

@@ -137,7 +137,7 @@ func kept(o options) string {
 func fill(ctx context.Context, w *bleveindex.Writer, a archives, dir string, o options, stderr io.Writer) (index.Report, error) {
 	p := newProgress(a, o, stderr)
 	defer context.AfterFunc(ctx, p.interrupted)()
-	opt := index.BuildOptions{Jobs: o.jobs, Whole: o.rebuild, Reject: p.reject, Progress: p.show, Ignore: notOwn(dir)}
+	opt := index.BuildOptions{Jobs: o.jobs, Whole: o.rebuild, Reject: p.reject, Progress: p.show, Phase: p.phase, Ignore: notOwn(dir)}
 	var report index.Report
 	var err error
 	if len(a) == 0 {

@@ -22,6 +22,7 @@ var order = []string{
 var owners = map[string][]string{
 	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
 	"github.com/spf13/pflag":  {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
+	"github.com/vbauerster/":  {"cmd/indexer"},
 }
 
 func TestImportOrder(t *testing.T) {
