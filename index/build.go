@@ -94,8 +94,9 @@ type Report struct {
 	Seconds  float64 `json:"seconds"`
 	Snapshot string  `json:"snapshot"`
 	// Problems counts the problems of the records that were indexed or
-	// replaced, by kind.
+	// replaced, by kind; Repaired counts the records that have any.
 	Problems map[string]int `json:"-"`
+	Repaired int            `json:"-"`
 	// Skipped are the files that were not read, since they did not change.
 	Skipped int `json:"-"`
 	// Dropped are the cables of an interrupted job that were not finished.

@@ -166,6 +166,42 @@ func TestMoreFactsWin(t *testing.T) {
 	}
 }
 
+// TestRepaired: cables that have a problem are counted once, however many they
+// have, and not again when they are unchanged.
+func TestRepaired(t *testing.T) {
+	clean := corpus.Record{ID: "08PARIS1", Source: corpus.Source{Path: "a.txt"}, Body: `VZCZCXRO0001
+RR RUEHRN
+DE RUEHFR #0001 0420915
+ZNR UUUUU ZZH
+R 110915Z FEB 08
+FM AMEMBASSY PARIS
+TO RUEHC/SECSTATE WASHDC 0001
+
+UNCLAS PARIS 000001
+
+E.O. 12958: N/A
+TAGS: EWWT, FR
+SUBJECT: HARBOUR LIGHTS
+
+1. (U) The lighthouse of the harbour is dark again.
+
+MARLOW
+`}
+	torn := corpus.Record{ID: "08PARIS2", Source: corpus.Source{Path: "b.txt"}, Body: "UNCLAS PARIS 000002\n\n1. (U) One.\n\n7. (U) Seven.\n"}
+	list := func(yield func(corpus.Record, error) bool) { _ = yield(clean, nil) && yield(torn, nil) }
+	s := newStore()
+	r := build(t, s, list)
+	if a, b := s.docs["08PARIS1"].Cable.Problems, s.docs["08PARIS2"].Cable.Problems; len(a) != 0 || len(b) < 2 {
+		t.Fatalf("the cables have the problems %v and %v", a, b)
+	}
+	if r.Repaired != 1 {
+		t.Errorf("%d repaired, problems %v", r.Repaired, r.Problems)
+	}
+	if r := build(t, s, list); r.Repaired != 0 {
+		t.Errorf("unchanged, %d repaired", r.Repaired)
+	}
+}
+
 // TestBuildOrder: documents reach the writer in the order of the archive,
 // however many are parsed at once.
 func TestBuildOrder(t *testing.T) {

@@ -221,6 +221,9 @@ func (b *builder) add(ctx context.Context, doc Document, counter *int) error {
 }
 
 func (b *builder) countProblems(doc Document) {
+	if len(doc.Cable.Problems) > 0 {
+		b.report.Repaired++
+	}
 	for _, p := range doc.Cable.Problems {
 		b.report.Problems[p.Kind]++
 	}

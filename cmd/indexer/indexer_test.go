@@ -58,18 +58,27 @@ func TestSummary(t *testing.T) {
 			options{summary: "text"},
 			index.Report{
 				Records: 1, Indexed: 1, Unchanged: 2, Replaced: 3, Duplicate: 4, Removed: 5, Rejected: 6, Bytes: 13.2e6, Seconds: 2.25,
-				Problems: map[string]int{"text-cut": 1, "date-missing": 3, "id-missing": 3},
+				Problems: map[string]int{"text-cut": 1, "date-missing": 3, "id-missing": 3}, Repaired: 4,
 			},
 			`1 record: 1 indexed, 2 unchanged, 3 replaced, 4 duplicate, 5 removed, 6 rejected
 13.2 MB in 2.2 s; index idx, nothing published
-problems met in the cables (search problem:KIND finds them):
+4 cables were damaged or unsure in places (search problem:KIND finds them):
   date-missing             3
   id-missing               3
   text-cut                 1
 `,
 		},
 		{
-			options{summary: "json", quiet: true}, index.Report{Records: 2, Indexed: 2, Snapshot: "000007", Problems: many},
+			options{summary: "text"},
+			index.Report{Records: 2, Indexed: 1, Rejected: 1, Snapshot: "000001", Problems: map[string]int{"text-cut": 1}, Repaired: 1},
+			`2 records: 1 indexed, 1 rejected
+0.0 MB in 0.0 s; index idx, snapshot 000001
+1 cable was damaged or unsure in places (search problem:KIND finds them):
+  text-cut                 1
+`,
+		},
+		{
+			options{summary: "json", quiet: true}, index.Report{Records: 2, Indexed: 2, Snapshot: "000007", Problems: many, Repaired: 2},
 			`{"records":2,"indexed":2,"unchanged":0,"replaced":0,"duplicate":0,"removed":0,"rejected":0,"bytes":0,"seconds":0,"snapshot":"000007"}` + "\n",
 		},
 	} {
@@ -82,7 +91,7 @@ problems met in the cables (search problem:KIND finds them):
 		}
 	}
 	var out bytes.Buffer
-	problems(&out, many)
+	problems(&out, index.Report{Problems: many})
 	if got := out.String(); !strings.HasSuffix(got, "  j                        1\n  and 2 kinds more\n") {
 		t.Errorf("of twelve kinds:\n%s", got)
 	}

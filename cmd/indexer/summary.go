@@ -31,7 +31,7 @@ func summarize(out io.Writer, o options, dir string, r index.Report) error {
 		snapshot = "snapshot " + r.Snapshot
 	}
 	fmt.Fprintf(&text, "%.1f MB in %.1f s; index %s, %s\n", float64(r.Bytes)/1e6, r.Seconds, render.Line(dir), snapshot)
-	problems(&text, r.Problems)
+	problems(&text, r)
 	_, err := out.Write(text.Bytes())
 	return err
 }
@@ -50,15 +50,21 @@ func outcomes(r index.Report) string {
 	return strings.Join(parts, ", ")
 }
 
-// problems lists the commonest kinds of problems, most first.
-func problems(out io.Writer, counts map[string]int) {
+// problems says how many cables have any, and lists the commonest kinds, most
+// first.
+func problems(out io.Writer, r index.Report) {
+	counts := r.Problems
 	if len(counts) == 0 {
 		return
 	}
 	kinds := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
-	fmt.Fprintln(out, "problems met in the cables (search problem:KIND finds them):")
+	were := "were"
+	if r.Repaired == 1 {
+		were = "was"
+	}
+	fmt.Fprintf(out, "%s %s damaged or unsure in places (search problem:KIND finds them):\n", plural(r.Repaired, "cable"), were)
 	for _, kind := range kinds[:min(len(kinds), commonest)] {
 		fmt.Fprintf(out, "  %-24s %d\n", kind, counts[kind])
 	}
