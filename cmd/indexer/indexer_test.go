@@ -66,17 +66,20 @@ func TestSummary(t *testing.T) {
   date-missing             3
   id-missing               3
   text-cut                 1
+to have the rejected records in a file: --rejects FILE
 `,
 		},
 		{
-			options{summary: "text"},
+			options{summary: "text", rejects: "r\x1b.jsonl"},
 			index.Report{Records: 2, Indexed: 1, Rejected: 1, Snapshot: "000001", Problems: map[string]int{"text-cut": 1}, Repaired: 1},
 			`2 records: 1 indexed, 1 rejected
 0.0 MB in 0.0 s; index idx, snapshot 000001
 1 cable was damaged or unsure in places (search problem:KIND finds them):
   text-cut                 1
+rejected records are in r.jsonl
 `,
 		},
+		{options{summary: "text", rejects: "r.jsonl"}, index.Report{Snapshot: "000001"}, "0 records: 0 indexed\n0.0 MB in 0.0 s; index idx, snapshot 000001\n"},
 		{
 			options{summary: "json", quiet: true}, index.Report{Records: 2, Indexed: 2, Snapshot: "000007", Problems: many, Repaired: 2},
 			`{"records":2,"indexed":2,"unchanged":0,"replaced":0,"duplicate":0,"removed":0,"rejected":0,"bytes":0,"seconds":0,"snapshot":"000007"}` + "\n",

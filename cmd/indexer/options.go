@@ -16,6 +16,7 @@ type options struct {
 	jobs      int
 	maxRecord cli.Size
 	rebuild   bool
+	rejects   string
 	summary   string
 	progress  string
 	quiet     bool
@@ -33,6 +34,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.IntVar(&o.jobs, "jobs", 0, "parse `N` cables at once; 0, the default, is one a core")
 	fs.Var(&o.maxRecord, "max-record", "reject records longer than `SIZE`, such as 64k (16M)")
 	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH from the records that the index holds. Searchers keep the old one until the new is whole")
+	fs.StringVar(&o.rejects, "rejects", "", "write the records that gave no cable to `FILE` as JSONL, to be mended and fed back")
 	fs.StringVar(&o.summary, "summary", "text", "`FORM`: text (the default) or json, on stdout")
 	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto (the default) is a live line on a terminal, else a line every 30 s; always (a last line, too), never; or json, an object a second; on stderr")
 	fs.BoolVar(&o.quiet, "quiet", false, "print errors only")

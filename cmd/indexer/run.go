@@ -52,6 +52,9 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 	if len(words) == 0 && (parseOnly || !o.rebuild) {
 		return cli.Usage("indexer", "no PATH: expected a file, a folder or -")
 	}
+	if err := checkRejects(o, parseOnly, words, std.in); err != nil {
+		return err
+	}
 	a, err := openAll(words, o, std.in)
 	if err != nil {
 		return err
@@ -135,16 +138,26 @@ func kept(o options) string {
 // fill puts the archives into an index and closes it. A rebuild without an
 // archive takes the records that the index holds.
 func fill(ctx context.Context, w *bleveindex.Writer, a archives, dir string, o options, stderr io.Writer) (index.Report, error) {
+	rejects, err := createRejects(o.rejects)
+	if err != nil {
+		return index.Report{}, errors.Join(err, w.Close())
+	}
 	p := newProgress(a, o, stderr)
 	defer context.AfterFunc(ctx, p.interrupted)()
-	opt := index.BuildOptions{Jobs: o.jobs, Whole: o.rebuild, Reject: p.reject, Progress: p.show, Phase: p.phase, Ignore: notOwn(dir)}
+	reject := func(bad *corpus.RecordError) {
+		p.reject(bad)
+		_ = rejects.add(bad) // close returns the error again
+	}
+	opt := index.BuildOptions{
+		Jobs: o.jobs, Whole: o.rebuild, Reject: reject, Progress: p.show, Phase: p.phase,
+		Ignore: notOwn(dir), Again: o.rejects != "",
+	}
 	var report index.Report
-	var err error
 	if len(a) == 0 {
 		report, err = index.Rebuild(ctx, bleveindex.Stored(ctx, dir), w, opt)
 	} else {
 		report, err = index.Update(ctx, a.list(), w, opt)
 	}
 	p.end(report)
-	return report, errors.Join(err, w.Close())
+	return report, errors.Join(err, rejects.close(), w.Close())
 }

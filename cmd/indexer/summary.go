@@ -32,6 +32,9 @@ func summarize(out io.Writer, o options, dir string, r index.Report) error {
 	}
 	fmt.Fprintf(&text, "%.1f MB in %.1f s; index %s, %s\n", float64(r.Bytes)/1e6, r.Seconds, render.Line(dir), snapshot)
 	problems(&text, r)
+	if r.Rejected > 0 {
+		fmt.Fprintln(&text, whereRejects(o))
+	}
 	_, err := out.Write(text.Bytes())
 	return err
 }
@@ -48,6 +51,14 @@ func outcomes(r index.Report) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// whereRejects says where the records that gave no cable can be seen.
+func whereRejects(o options) string {
+	if o.rejects == "" {
+		return "to have the rejected records in a file: --rejects FILE"
+	}
+	return "rejected records are in " + render.Line(o.rejects)
 }
 
 // problems says how many cables have any, and lists the commonest kinds, most
