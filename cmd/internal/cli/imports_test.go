@@ -13,7 +13,7 @@ import (
 
 // order is the order of the packages: each imports only what stands before it.
 var order = []string{
-	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus", "corpus/cable", "corpus/sample", "corpus/synth",
+	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus", "corpus/cable", "corpus/sample", "corpus/synth", "corpus/watch",
 	"index/field", "index/query", "index/binfile", "index/catalog", "index", "index/indextest", "analyzer", "index/bleveindex", "index/bench",
 	"cmd/search/render", "cmd/internal/cli", "cmd/indexer", "cmd/search",
 }
@@ -21,6 +21,7 @@ var order = []string{
 // owners are the packages that alone may import a module.
 var owners = map[string][]string{
 	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
+	"github.com/fsnotify/":    {"corpus/watch"},
 	"github.com/spf13/pflag":  {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
 	"github.com/vbauerster/":  {"cmd/indexer"},
 }

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/render"
+	"reftel/corpus/watch"
+	"reftel/index"
+)
+
+// retry is how long a job waits that found the index in the hands of another
+// indexer.
+const retry = 2 * time.Second
+
+// follow keeps the index current with the paths until the context ends: each
+// burst of changes is a job of its own, so that others may write to the index
+// in between. What is gone from a path that is there is taken out; a path that
+// is missing as a whole may be a disk that is not plugged in, and keeps its
+// cables.
+func follow(ctx context.Context, o options, paths []string, std streams) error {
+	dir, err := cli.IndexDir(o.indexDir)
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		if path == "-" {
+			return cli.Usage("indexer", "--watch: standard input can't be watched")
+		}
+	}
+	f := &follower{o: o, paths: paths, dir: dir, std: std}
+	for burst, err := range watch.Changes(ctx, paths, watch.Options{Ignore: notOwn(dir)}) {
+		if err != nil {
+			return err
+		}
+		if err := f.job(ctx, burst); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+type follower struct {
+	o     options
+	paths []string
+	dir   string
+	std   streams
+	// missing are the paths of which it was said that they are.
+	missing map[string]bool
+}
+
+// job brings the index up to date.
+func (f *follower) job(ctx context.Context, _ watch.Burst) error {
+	o := f.o
+	o.prune = true
+	a, err := openAll(f.present(), o, nil)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if len(a) == 0 {
+		return nil
+	}
+	report, err := update(ctx, a, o, f.dir, f.std.err)
+	var locked *index.LockedError
+	for errors.As(err, &locked) && wait(ctx, retry) {
+		report, err = update(ctx, a, o, f.dir, f.std.err)
+	}
+	if err != nil || !changed(report) {
+		return err
+	}
+	return summarize(f.std.out, o, f.dir, report)
+}
+
+// changed says whether a job did anything that is worth a word.
+func changed(r index.Report) bool {
+	return r.Indexed+r.Replaced+r.Removed > 0
+}
+
+// wait waits for a time; false if the context ended.
+func wait(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// present returns the paths that are there, and says once of each that is not.
+func (f *follower) present() []string {
+	var there []string
+	missing := map[string]bool{}
+	for _, path := range f.paths {
+		_, err := os.Stat(path)
+		if !errors.Is(err, fs.ErrNotExist) {
+			there = append(there, path)
+			continue
+		}
+		missing[path] = true
+		if !f.missing[path] && !f.o.quiet {
+			fmt.Fprintf(f.std.err, "indexer: %s is not there: waiting for it; what the index has of it is kept\n", render.Line(path))
+		}
+	}
+	f.missing = missing
+	return there
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"reftel/cmd/internal/cli"
+	"reftel/corpus"
+	"reftel/index"
+	"reftel/index/bleveindex"
+)
+
+// build indexes the archives and says what it did.
+func build(ctx context.Context, a archives, o options, std streams) error {
+	dir, err := cli.IndexDir(o.indexDir)
+	if err != nil {
+		return err
+	}
+	if len(a) == 0 {
+		if err := exists(dir); err != nil {
+			return err
+		}
+	}
+	report, err := update(ctx, a, o, dir, std.err)
+	interrupted := errors.Is(err, context.Canceled)
+	if err == nil || interrupted {
+		err = errors.Join(err, summarize(std.out, o, dir, report))
+	}
+	if interrupted {
+		fmt.Fprintln(std.err, "indexer: interrupted: "+kept(o, report))
+	}
+	return err
+}
+
+// exists returns an error if there is no index at dir: it could not be built
+// again from itself, and an empty one should not be left behind.
+func exists(dir string) error {
+	s, err := bleveindex.Open(dir)
+	var none *index.NoIndexError
+	switch {
+	case err == nil:
+		return s.Close()
+	case errors.As(err, &none):
+		return err
+	}
+	return nil // what else is wrong with it, a rebuild may mend
+}
+
+// kept says what an interrupted job leaves.
+func kept(o options, r index.Report) string {
+	switch {
+	case o.rebuild:
+		return "the index is as it was"
+	case r.Dropped > 0:
+		return fmt.Sprintf("what was finished is kept, %s dropped; run it again to go on", plural(r.Dropped, "cable"))
+	}
+	return "what was done is kept; run it again to go on"
+}
+
+// update puts the archives into the index at dir. A rebuild without an archive
+// takes the records that the index holds.
+func update(ctx context.Context, a archives, o options, dir string, stderr io.Writer) (index.Report, error) {
+	w, err := bleveindex.OpenWriter(dir, o.writerOptions(len(a) == 0))
+	if err != nil {
+		return index.Report{}, err
+	}
+	rejects, err := createRejects(o.rejects)
+	if err != nil {
+		return index.Report{}, errors.Join(err, w.Close())
+	}
+	p := newProgress(a, o, stderr)
+	defer context.AfterFunc(ctx, p.interrupted)()
+	opt := o.buildOptions(p, rejects)
+	opt.Ignore = notOwn(dir)
+	if o.prune {
+		opt.Prune = a.paths()
+	}
+	var report index.Report
+	if len(a) == 0 {
+		report, err = index.Rebuild(ctx, bleveindex.Stored(ctx, dir), w, opt)
+	} else {
+		report, err = index.Update(ctx, a.list(), w, opt)
+	}
+	p.end(report)
+	err = explainFull(err, w, report, a)
+	return report, errors.Join(err, rejects.close(), w.Close())
+}
+
+func (o *options) writerOptions(fromItself bool) bleveindex.WriterOptions {
+	return bleveindex.WriterOptions{Rebuild: o.rebuild, KeepCatalog: fromItself, Jobs: o.jobs, Memory: o.share()}
+}
+
+func (o *options) buildOptions(p *progress, rejects *rejectFile) index.BuildOptions {
+	return index.BuildOptions{
+		Jobs: o.jobs, Whole: o.rebuild, Ahead: o.share() / 16,
+		Reject: func(bad *corpus.RecordError) {
+			p.reject(bad)
+			_ = rejects.add(bad) // close returns the error again
+		},
+		Progress: p.show, Phase: p.phase, Again: o.rejects != "",
+		Open: func(path string) (index.Archive, error) { return corpus.Open(path, o.corpusOptions(nil)) },
+	}
+}
+
+// inspect reads and parses the archives and says what it met.
+func inspect(ctx context.Context, a archives, o options, std streams) error {
+	rejects, err := createRejects(o.rejects)
+	if err != nil {
+		return err
+	}
+	p := newProgress(a, o, std.err)
+	defer context.AfterFunc(ctx, p.interrupted)()
+	report, err := index.Inspect(ctx, a.list(), o.buildOptions(p, rejects))
+	p.end(report)
+	if err == nil || errors.Is(err, context.Canceled) {
+		err = errors.Join(err, summarize(std.out, o, "", report))
+	}
+	return errors.Join(err, rejects.close())
+}
