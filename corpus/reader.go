@@ -101,6 +101,9 @@ func standardInput(r io.Reader) io.Reader {
 	return r
 }
 
+// Path returns the path that the reader was opened with.
+func (r *Reader) Path() string { return r.path }
+
 // Records returns the archive's records in order: those of a file as they
 // stand there, the files of a folder by name, the members of a packed archive as
 // it has them. The error is a *RecordError for a record, file or member that

@@ -302,9 +302,11 @@ func (b *builder) commitIfDue(ctx context.Context) error {
 		return nil
 	}
 	begun := time.Now()
+	b.opt.Phase(PhasePublishing)
 	if _, err := b.writer.Commit(ctx); err != nil {
 		return err
 	}
+	b.opt.Phase(PhaseReading)
 	b.committed, b.unpublished = time.Now(), 0
 	b.took = b.committed.Sub(begun)
 	return nil

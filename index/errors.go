@@ -41,3 +41,21 @@ type VersionError struct {
 func (e *VersionError) Error() string {
 	return fmt.Sprintf("the index at %s was built by another version (%s; this program is %s)", e.Dir, e.Found, e.Want)
 }
+
+// A DiskFullError says that there is no room on the disk of the index at Dir.
+type DiskFullError struct {
+	Dir string
+	// Need is about how many bytes more the job needs; 0 is unknown.
+	Need int64
+	Err  error
+}
+
+func (e *DiskFullError) Error() string {
+	text := fmt.Sprintf("the disk of %s is full: %v", e.Dir, e.Err)
+	if e.Need > 0 {
+		text += fmt.Sprintf(": about %d MB more are needed", (e.Need+999_999)/1_000_000)
+	}
+	return text
+}
+
+func (e *DiskFullError) Unwrap() error { return e.Err }

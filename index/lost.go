@@ -6,29 +6,48 @@ import (
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
+	"reftel/corpus/mrn"
 	"reftel/index/catalog"
 )
 
-// Remove takes out of an index all that came from the files at a path or below
-// it, or from a member of an archive ("cables.zip:dir/08QUITO1.txt"), and
-// publishes the rest. A cable of which another source has a text keeps that.
-// The report says how many cables were removed. Files that are still there are
-// read again by the next job.
-func Remove(ctx context.Context, w Writer, path string, opt BuildOptions) (Report, error) {
+// Remove takes a cable out of an index, by its id in any spelling, or all that
+// came from the files at a path or below it, or from a member of an archive
+// ("cables.zip:dir/08QUITO1.txt"), and publishes the rest. A cable of which
+// another source has a text keeps that. The report says how many cables were
+// removed. What is still in its file is read again when that changes.
+func Remove(ctx context.Context, w Writer, what string, opt BuildOptions) (Report, error) {
 	b := newBuilder(w, opt)
-	path = SourcePath(path)
+	if err := b.removeNamed(ctx, what); err != nil {
+		return b.report, err
+	}
+	return b.job(ctx, func(context.Context, *pipeline) {})
+}
+
+func (b *builder) removeNamed(ctx context.Context, what string) error {
+	for _, id := range []string{what, mrn.Canonical(what)} {
+		versions, err := b.writer.Versions(ctx, id)
+		if err != nil {
+			return err
+		}
+		if len(versions) > 0 {
+			b.report.Removed++
+			b.cat.ForgetID(id)
+			return b.writer.Delete(ctx, []string{id})
+		}
+	}
+	path := SourcePath(what)
 	lost := b.cat.From(path)
 	if len(lost) == 0 {
 		var err error
 		if lost, err = b.fromMember(ctx, path); err != nil {
-			return b.report, err
+			return err
 		}
 	}
 	if err := b.removeAll(ctx, lost); err != nil {
-		return b.report, err
+		return err
 	}
 	b.cat.ForgetFiles(func(file string, _ bool) bool { return catalog.Below(file, path) })
-	return b.job(ctx, func(context.Context, *pipeline) {})
+	return nil
 }
 
 // fromMember returns the records of the member that a path with a colon names.

@@ -17,7 +17,7 @@ type archives []*corpus.Reader
 func openAll(paths []string, o options, stdin io.Reader) (archives, error) {
 	var all archives
 	for _, path := range paths {
-		r, err := corpus.Open(path, corpus.Options{Format: corpus.Format(o.format), MaxRecord: int64(o.maxRecord), Stdin: stdin})
+		r, err := corpus.Open(path, o.corpusOptions(stdin))
 		if err != nil {
 			all.close()
 			return nil, err
@@ -25,6 +25,15 @@ func openAll(paths []string, o options, stdin io.Reader) (archives, error) {
 		all = append(all, r)
 	}
 	return all, nil
+}
+
+// corpusOptions are the limits of what is read.
+func (o *options) corpusOptions(stdin io.Reader) corpus.Options {
+	return corpus.Options{
+		Format: corpus.Format(o.format), MaxRecord: int64(o.maxRecord), Stdin: stdin,
+		MaxRatio: int64(o.maxRatio), MaxMember: int64(o.maxMember), MaxMembers: o.maxMembers,
+		MaxBuffer: min(corpus.DefaultMaxBuffer, o.share()/2),
+	}
 }
 
 func (a archives) close() {
@@ -76,6 +85,15 @@ func notOwn(dir string) func(path string) bool {
 		return nil
 	}
 	return func(path string) bool { return catalog.Below(path, abs) }
+}
+
+// paths returns the paths as they were given.
+func (a archives) paths() []string {
+	var list []string
+	for _, r := range a {
+		list = append(list, r.Path())
+	}
+	return list
 }
 
 // list returns the readers as a job takes them.

@@ -11,32 +11,50 @@ import (
 
 // options are what the flags of indexer say.
 type options struct {
-	indexDir  string
-	format    string
-	jobs      int
-	maxRecord cli.Size
-	rebuild   bool
-	rejects   string
-	summary   string
-	progress  string
-	quiet     bool
-	help      bool
-	version   bool
+	indexDir string
+	format   string
+	jobs     int
+	memory   cli.Size
+	rebuild  bool
+	prune    bool
+	remove   []string
+	verify   bool
+	watch    bool
+	dryRun   bool
+	rejects  string
+	summary  string
+	progress string
+	quiet    bool
+	help     bool
+	version  bool
+
+	// Limits of what is read.
+	maxRecord, maxMember cli.Size
+	maxRatio, maxMembers int
 }
 
 func flagSet(o *options) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("indexer", pflag.ContinueOnError)
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
-	o.maxRecord = corpus.DefaultMaxRecord
-	fs.StringVar(&o.indexDir, "index", "", "write the index in `DIR` (else $REFTEL_INDEX, else reftel/index in the user's data folder)")
-	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl; or auto (the default), told by content, file by file")
-	fs.IntVar(&o.jobs, "jobs", 0, "parse `N` cables at once; 0, the default, is one a core")
+	o.maxRecord, o.maxMember = corpus.DefaultMaxRecord, corpus.DefaultMaxMember
+	fs.StringVar(&o.indexDir, "index", "", "`DIR` of the index (else $REFTEL_INDEX, else reftel/index in the data folder)")
+	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl; or auto (the default), told by content")
+	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0, the default, is all")
+	fs.Var(&o.memory, "memory", "use `SIZE` of memory, 256M or more (a quarter of the machine's)")
+	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH, from the records that it holds")
+	fs.BoolVar(&o.prune, "prune", false, "take out cables that are no longer at the PATHs")
+	fs.StringArrayVar(&o.remove, "remove", nil, "take out `ID|SOURCE`, a cable or all from a path; repeatable")
+	fs.BoolVar(&o.verify, "verify", false, "check the index against its checksums and its catalogue")
+	fs.BoolVar(&o.watch, "watch", false, "go on, and index what changes at the PATHs until Ctrl-C")
+	fs.BoolVar(&o.dryRun, "dry-run", false, "read and parse everything, report, write nothing")
+	fs.StringVar(&o.rejects, "rejects", "", "write the records that gave no cable to `FILE` as JSONL")
 	fs.Var(&o.maxRecord, "max-record", "reject records longer than `SIZE`, such as 64k (16M)")
-	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH from the records that the index holds. Searchers keep the old one until the new is whole")
-	fs.StringVar(&o.rejects, "rejects", "", "write the records that gave no cable to `FILE` as JSONL, to be mended and fed back")
+	fs.Var(&o.maxMember, "max-member", "reject what unpacks to more than `SIZE` (64G)")
+	fs.IntVar(&o.maxMembers, "max-members", corpus.DefaultMaxMembers, "read `N` members of an archive at most (1000000)")
+	fs.IntVar(&o.maxRatio, "max-ratio", corpus.DefaultMaxRatio, "let a file unpack to `N` times its size at most (500)")
 	fs.StringVar(&o.summary, "summary", "text", "`FORM`: text (the default) or json, on stdout")
-	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto (the default) is a live line on a terminal, else a line every 30 s; always (a last line, too), never; or json, an object a second; on stderr")
+	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto, always, never; or json; on stderr")
 	fs.BoolVar(&o.quiet, "quiet", false, "print errors only")
 	fs.BoolVar(&o.version, "version", false, "print the version")
 	fs.BoolVarP(&o.help, "help", "h", false, "print this help")
@@ -54,14 +72,60 @@ func parseArgs(args []string) (o options, words []string, err error) {
 	return o, fs.Args(), o.check()
 }
 
+// leastMemory is what --memory takes at least: below, segments would be so
+// small that most of the time went into merging them.
+const leastMemory = 256 << 20
+
 func (o *options) check() error {
 	if _, err := corpus.ParseFormat(o.format); err != nil {
 		return cli.Usage("indexer", "--format: %v", err)
 	}
+	if o.memory != 0 && o.memory < leastMemory {
+		return cli.Usage("indexer", "--memory %v: expected 256M or more", o.memory)
+	}
 	return cli.CheckFlags("indexer", []cli.Choice{
 		{Flag: "summary", Value: o.summary, Of: []string{"text", "json"}},
 		{Flag: "progress", Value: o.progress, Of: []string{"auto", "always", "never", "json"}},
-	}, []cli.Number{{Flag: "jobs", Value: o.jobs}})
+	}, []cli.Number{{Flag: "jobs", Value: o.jobs}, {Flag: "max-members", Value: o.maxMembers}, {Flag: "max-ratio", Value: o.maxRatio}})
+}
+
+// A modeFlag is a flag that says what is done instead of indexing, or beside it.
+type modeFlag struct {
+	name string
+	set  bool
+}
+
+// modes are such flags that go with none of the others.
+func (o *options) modes() []modeFlag {
+	return []modeFlag{
+		{"--verify", o.verify}, {"--remove", len(o.remove) > 0}, {"--dry-run", o.dryRun}, {"--watch", o.watch},
+		{"--rebuild", o.rebuild},
+	}
+}
+
+// checkWords says whether the paths go with the flags.
+func (o *options) checkWords(parseOnly bool, paths []string) error {
+	var mode string
+	for _, m := range o.modes() {
+		switch {
+		case !m.set:
+		case parseOnly:
+			return cli.Usage("indexer", "parse and %s can't both be given", m.name)
+		case mode != "":
+			return cli.Usage("indexer", "%s and %s can't both be given", mode, m.name)
+		default:
+			mode = m.name
+		}
+	}
+	switch {
+	case o.prune && (parseOnly || mode != "" && !o.watch):
+		return cli.Usage("indexer", "--prune goes with PATH only")
+	case (o.verify || len(o.remove) > 0) && len(paths) > 0:
+		return cli.Usage("indexer", "%s takes no PATH", mode)
+	case len(paths) == 0 && !o.verify && !o.rebuild && len(o.remove) == 0:
+		return cli.Usage("indexer", "no PATH: expected a file, a folder or -")
+	}
+	return nil
 }
 
 // usage is the help page: 80 columns by 50 lines at most.
@@ -71,24 +135,22 @@ func usage() string {
        indexer parse [flags] PATH...   print what is understood of each record
                                        as JSON, a line each; touch no index
 
-Reads cables from files and folders ("-" is standard input) and builds the
-index that search answers from. What is in the index already is left alone, so
-that running it again costs little.
+Reads cables from files, folders and archives ("-" is standard input) and builds
+the index that search answers from. Running it again reads only what changed.
 
-Formats: cable text (a cable a file), the Cablegate CSV (number, date, id,
-origin, classification, references, header, body), Cablegate HTML pages, JSONL.
+Formats: cable text (a cable a file), the Cablegate CSV, Cablegate HTML pages,
+JSONL; packed as zip, 7z, tar, gz, bz2, xz or zst.
 
 Examples:
   indexer ~/cables
   indexer --index ./idx cables.csv more/
   zcat cables.csv.gz | indexer --format csv -
   indexer parse 08BRUSSELS1828.txt
-  indexer --summary json --progress never ~/cables
 
 Flags:
 ` + cli.FlagTable(flagSet(&o)) + `
 Exit code: 0 done (rejected records are listed and counted), 2 mistake or
-failure, 75 another indexer holds the index, 130 interrupted (what was done is
-kept; run it again to go on).
+failure, 75 another indexer holds the index, 130 interrupted (what was finished
+is kept; run it again to go on).
 `
 }

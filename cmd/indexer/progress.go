@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -62,7 +61,7 @@ const (
 
 // reading is the phase that a job begins with, and the one whose size can be
 // known.
-const reading = "reading"
+const reading = index.PhaseReading
 
 func newProgress(a archives, o options, out io.Writer) *progress {
 	p := prepare(a, o, out)
@@ -222,18 +221,4 @@ func (p *progress) tick() tick {
 		t.Bytes = p.report.Bytes // from the index itself
 	}
 	return t
-}
-
-// announce returns a writer that tells when it publishes.
-func (p *progress) announce(w index.Writer) index.Writer { return announcer{w, p} }
-
-type announcer struct {
-	index.Writer
-	progress *progress
-}
-
-func (a announcer) Commit(ctx context.Context) (string, error) {
-	a.progress.phase("publishing")
-	defer a.progress.phase(reading)
-	return a.Writer.Commit(ctx)
 }

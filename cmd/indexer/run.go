@@ -1,18 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 
 	"reftel/cmd/internal/cli"
-	"reftel/cmd/search/render"
-	"reftel/corpus"
-	"reftel/corpus/cable"
-	"reftel/index"
-	"reftel/index/bleveindex"
 )
 
 // streams are what the program reads and writes.
@@ -49,115 +43,43 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 	if parseOnly {
 		words = words[1:]
 	}
-	if len(words) == 0 && (parseOnly || !o.rebuild) {
-		return cli.Usage("indexer", "no PATH: expected a file, a folder or -")
+	if err := o.checkWords(parseOnly, words); err != nil {
+		return err
 	}
 	if err := checkRejects(o, parseOnly, words, std.in); err != nil {
 		return err
 	}
-	a, err := openAll(words, o, std.in)
-	if err != nil {
-		return err
-	}
-	defer a.close()
-	if parseOnly {
-		return parse(ctx, a, std)
-	}
-	return build(ctx, a, o, std)
+	o.limit()
+	return o.command(parseOnly)(ctx, o, words, std)
 }
 
-// parse prints what is understood of each record.
-func parse(ctx context.Context, a archives, std streams) error {
-	out := bufio.NewWriter(std.out)
-	rejected := rejections{out: std.err}
-	defer rejected.end()
-	for rec, err := range a.records(ctx) {
-		var bad *corpus.RecordError
-		switch {
-		case errors.As(err, &bad):
-			rejected.add(bad)
-			continue
-		case err != nil:
-			return errors.Join(err, out.Flush())
-		}
-		if err := render.Object(out, cable.Parse(rec)); err != nil {
-			return err
-		}
-	}
-	return out.Flush()
-}
+// A command is what the flags ask for, done with the paths.
+type command func(ctx context.Context, o options, paths []string, std streams) error
 
-// build indexes the archives and says what it did.
-func build(ctx context.Context, a archives, o options, std streams) error {
-	dir, err := cli.IndexDir(o.indexDir)
-	if err != nil {
-		return err
-	}
-	if len(a) == 0 {
-		if err := exists(dir); err != nil {
-			return err
-		}
-	}
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: o.rebuild, KeepCatalog: len(a) == 0, Jobs: o.jobs})
-	if err != nil {
-		return err
-	}
-	report, err := fill(ctx, w, a, dir, o, std.err)
-	interrupted := errors.Is(err, context.Canceled)
-	if err == nil || interrupted {
-		err = errors.Join(err, summarize(std.out, o, dir, report))
-	}
-	if interrupted {
-		fmt.Fprintln(std.err, "indexer: interrupted: "+kept(o))
-	}
-	return err
-}
-
-// exists returns an error if there is no index at dir: it could not be built
-// again from itself, and an empty one should not be left behind.
-func exists(dir string) error {
-	s, err := bleveindex.Open(dir)
-	var none *index.NoIndexError
+func (o *options) command(parseOnly bool) command {
 	switch {
-	case err == nil:
-		return s.Close()
-	case errors.As(err, &none):
-		return err
+	case o.verify:
+		return verify
+	case len(o.remove) > 0:
+		return remove
+	case o.watch:
+		return follow
+	case parseOnly:
+		return withArchives(func(ctx context.Context, a archives, _ options, std streams) error { return parse(ctx, a, std) })
+	case o.dryRun:
+		return withArchives(inspect)
 	}
-	return nil // what else is wrong with it, a rebuild may mend
+	return withArchives(build)
 }
 
-// kept says what an interrupted job leaves.
-func kept(o options) string {
-	if o.rebuild {
-		return "the index is as it was"
+// withArchives opens the paths for what reads them.
+func withArchives(do func(context.Context, archives, options, streams) error) command {
+	return func(ctx context.Context, o options, paths []string, std streams) error {
+		a, err := openAll(paths, o, std.in)
+		if err != nil {
+			return err
+		}
+		defer a.close()
+		return do(ctx, a, o, std)
 	}
-	return "what was done is kept; run it again to go on"
-}
-
-// fill puts the archives into an index and closes it. A rebuild without an
-// archive takes the records that the index holds.
-func fill(ctx context.Context, w *bleveindex.Writer, a archives, dir string, o options, stderr io.Writer) (index.Report, error) {
-	rejects, err := createRejects(o.rejects)
-	if err != nil {
-		return index.Report{}, errors.Join(err, w.Close())
-	}
-	p := newProgress(a, o, stderr)
-	defer context.AfterFunc(ctx, p.interrupted)()
-	reject := func(bad *corpus.RecordError) {
-		p.reject(bad)
-		_ = rejects.add(bad) // close returns the error again
-	}
-	opt := index.BuildOptions{
-		Jobs: o.jobs, Whole: o.rebuild, Reject: reject, Progress: p.show, Phase: p.phase,
-		Ignore: notOwn(dir), Again: o.rejects != "",
-	}
-	var report index.Report
-	if len(a) == 0 {
-		report, err = index.Rebuild(ctx, bleveindex.Stored(ctx, dir), w, opt)
-	} else {
-		report, err = index.Update(ctx, a.list(), w, opt)
-	}
-	p.end(report)
-	return report, errors.Join(err, rejects.close(), w.Close())
 }

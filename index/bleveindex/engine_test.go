@@ -461,8 +461,8 @@ func TestOtherVersion(t *testing.T) {
 func TestVerify(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
-	if n, err := bleveindex.Verify(dir); err != nil || n < 60 {
-		t.Fatalf("%d cables, error %v", n, err)
+	if check, err := bleveindex.Verify(context.Background(), dir); err != nil || check.Cables < 60 || check.Sources != check.Cables {
+		t.Fatalf("%+v, error %v", check, err)
 	}
 	segments, err := filepath.Glob(filepath.Join(dir, "snapshots", "000001", "store", "*.zap"))
 	if err != nil || len(segments) == 0 {
@@ -482,7 +482,7 @@ func TestVerify(t *testing.T) {
 		if err := os.WriteFile(segments[0], damaged, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := bleveindex.Verify(dir); err == nil || !strings.Contains(err.Error(), filepath.Base(segments[0])) {
+		if _, err := bleveindex.Verify(context.Background(), dir); err == nil || !strings.Contains(err.Error(), filepath.Base(segments[0])) {
 			t.Errorf("damage at byte %d of %d: %v", at, len(whole), err)
 		}
 		searchDamaged(t, dir)

@@ -1,10 +1,17 @@
 package bleveindex
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	contract "reftel/index"
 )
 
 // Scorch persists and merges on goroutines of its own, tries for ever what
@@ -34,3 +41,29 @@ func (l layout) watch() chan error {
 }
 
 func (l layout) unwatch() { failures.Delete(filepath.Join(l.writer(), "store")) }
+
+// writing returns an error that was met in writing to the index as one for
+// people. That of a context stays as it is.
+func (l layout) writing(err error) error {
+	switch {
+	case err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return err
+	case isFull(err):
+		return &contract.DiskFullError{Dir: l.dir, Err: err}
+	}
+	return fmt.Errorf("writing to %s: %w", l.dir, err)
+}
+
+// isFull says whether an error is that of a full disk. The engine hands on the
+// texts of errors only.
+func isFull(err error) bool {
+	if errors.Is(err, syscall.ENOSPC) {
+		return true
+	}
+	for _, text := range []string{"no space left on device", "disk quota exceeded", "not enough space on the disk"} {
+		if strings.Contains(err.Error(), text) {
+			return true
+		}
+	}
+	return false
+}

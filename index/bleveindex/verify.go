@@ -1,45 +1,64 @@
 package bleveindex
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
+	contract "reftel/index"
 	"reftel/index/binfile"
+	"reftel/index/catalog"
 )
 
+// A Check is what Verify read.
+type Check struct {
+	Snapshot string `json:"snapshot"`
+	Cables   int    `json:"cables"`
+	Sources  int    `json:"sources"` // files of the catalogue
+}
+
 // Verify reads all of the published snapshot of the index at dir and compares
-// it with its checksums, sizes and counts. It returns the number of cables;
-// the error names each file or cable that is damaged.
-func Verify(dir string) (int, error) {
+// it with its checksums, sizes, counts and catalogue. The error names each file
+// or cable that is damaged.
+func Verify(ctx context.Context, dir string) (Check, error) {
 	l := layout{dir}
 	name, err := l.readCurrent()
+	check := Check{Snapshot: name}
 	if err != nil {
-		return 0, err
+		return check, err
 	}
 	m, err := l.readManifest(name)
 	if err != nil {
-		return 0, err
+		return check, err
 	}
-	if err := errors.Join(l.checkSizes(name, m), l.checkSums(name, m)); err != nil {
-		return 0, err
+	if err := errors.Join(l.checkSizes(name, m), l.checkSums(ctx, name, m)); err != nil {
+		return check, err
 	}
 	s, err := l.open(name)
 	if err != nil {
-		return 0, err
+		return check, err
 	}
 	defer s.Close()
-	return s.cols.docs, s.verify(m)
+	cat, err := catalog.Load(l.catalog(name))
+	if err != nil {
+		return check, fmt.Errorf("%w: run indexer --rebuild", err)
+	}
+	check.Cables, check.Sources = s.cols.docs, len(cat.Sources())
+	return check, s.verify(ctx, m, cat)
 }
 
 // checkSums compares each segment with the CRC-32 at its end.
-func (l layout) checkSums(name string, m manifest) error {
+func (l layout) checkSums(ctx context.Context, name string, m manifest) error {
 	var bad []error
 	for file := range m.Files {
 		if !strings.HasSuffix(file, ".zap") {
 			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
 		}
 		path := filepath.Join(l.snapshot(name), filepath.FromSlash(file))
 		data, err := os.ReadFile(path)
@@ -53,8 +72,8 @@ func (l layout) checkSums(name string, m manifest) error {
 	return errors.Join(bad...)
 }
 
-// verify reads every record.
-func (s *Searcher) verify(m manifest) (err error) {
+// verify reads every record, and holds the catalogue against them.
+func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog) (err error) {
 	defer s.guard(&err)
 	ids, err := liveIDs(s.reader)
 	if err != nil {
@@ -69,10 +88,35 @@ func (s *Searcher) verify(m manifest) (err error) {
 			bad = append(bad, err)
 		}
 	}
+	held := make(map[string]bool, len(ids))
 	for _, id := range ids {
-		if _, err := s.document(id.name); err != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		held[id.name] = true
+		if err := s.verifyOne(id.name); err != nil {
 			bad = append(bad, err)
 		}
 	}
+	cat.Records(func(path string, _ catalog.Hash, id string) bool {
+		if !held[id] {
+			bad = append(bad, fmt.Errorf("the catalogue has %s, from %s, but the index does not: run indexer --rebuild", id, path))
+		}
+		return true
+	})
 	return errors.Join(bad...)
+}
+
+// verifyOne reads a document, and compares its record with the hash that it had
+// when it was indexed.
+func (s *Searcher) verifyOne(id string) error {
+	doc, err := s.document(id)
+	if err != nil || len(doc.Versions) == 0 {
+		return err
+	}
+	h, err := catalog.ParseHash(doc.Versions[0].Hash)
+	if err == nil && h != contract.HashOf(doc.Record) {
+		return fmt.Errorf("the record of %s is not the one that was read: run indexer --rebuild", id)
+	}
+	return err
 }

@@ -87,10 +87,11 @@ func OpenWriter(dir string, opt WriterOptions) (*Writer, error) {
 // openIndex makes the index to write to: one like the published snapshot, or an
 // empty one. What a job that died left behind is dropped.
 func (w *Writer) openIndex(opt WriterOptions) error {
+	// First what a full disk may need.
+	w.removeHalfMade()
 	if err := os.RemoveAll(w.writer()); err != nil {
 		return err
 	}
-	w.removeHalfMade()
 	current, err := w.readCurrent()
 	var none *contract.NoIndexError
 	switch {
@@ -258,13 +259,6 @@ func (w *Writer) flush(ctx context.Context) error {
 	return nil
 }
 
-func (w *Writer) writing(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return err
-	}
-	return fmt.Errorf("writing to %s: %w", w.dir, err)
-}
-
 // settle makes segments of all that was added, and waits until they are on
 // disk.
 func (w *Writer) settle(ctx context.Context) error {
@@ -300,13 +294,25 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if w.dirty {
-		return w.publishNow(nil)
+		name, err := w.publishNow(nil)
+		return name, w.writing(err)
 	}
 	name, err := w.readCurrent()
 	if err == nil && w.cat.Touched() {
 		err = w.saveCatalog(name, w.cat)
 	}
-	return name, err
+	return name, w.writing(err)
+}
+
+// Size returns how many bytes of disk the files take that the writer works on,
+// as far as that can be told.
+func (w *Writer) Size() int64 {
+	sizes, _ := fileSizes(w.writer())
+	var total int64
+	for _, n := range sizes {
+		total += n
+	}
+	return total
 }
 
 // publishNow publishes what is in segments. What of the ids in unfinished is

@@ -88,7 +88,10 @@ func hintFor(err error) string {
 	var none *index.NoIndexError
 	var locked *index.LockedError
 	var version *index.VersionError
+	var full *index.DiskFullError
 	switch {
+	case errors.As(err, &full):
+		return "what was published is as it was; make room, or put the index elsewhere with --index DIR, and run it again"
 	case errors.As(err, &version):
 		return "build it again, which needs no archive: indexer --rebuild"
 	case errors.As(err, &usage):
