@@ -141,22 +141,3 @@ func (c *call) printCodes(f field.Field, value string) error {
 	}
 	return nil
 }
-
-// info describes the index.
-func info(ctx context.Context, c call) (int, error) {
-	if len(c.words) > 0 {
-		return 0, c.takesNo("info", "info takes no words")
-	}
-	s, err := c.open(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer s.Close()
-	i := s.Info()
-	if c.format == "json" {
-		return cli.Done, render.Object(c.out, i)
-	}
-	_, err = fmt.Fprintf(c.out, "cables    %d\nfirst     %s\nlast      %s\nsnapshot  %s\nversion   %s\n",
-		i.Cables, render.Date(i.First, "day"), render.Date(i.Last, "day"), i.Snapshot, i.Version)
-	return cli.Done, err
-}

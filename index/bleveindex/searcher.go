@@ -19,6 +19,7 @@ import (
 // A Searcher is a contract.Searcher over one snapshot, or over documents in
 // memory.
 type Searcher struct {
+	layout layout // of an index on disk
 	name   string
 	idx    bleve.Index
 	reader index.IndexReader
@@ -89,7 +90,11 @@ func (l layout) openHeld(name string) (*Searcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newSearcher(name, idx, cols)
+	s, err := newSearcher(name, idx, cols)
+	if err == nil {
+		s.layout = l
+	}
+	return s, err
 }
 
 func newSearcher(name string, idx bleve.Index, cols *columns) (*Searcher, error) {
@@ -267,18 +272,4 @@ func (s *Searcher) hit(m match, light *highlighter, snippets int) (contract.Hit,
 		hit.Snippets = light.snippets(doc.Cable, snippets)
 	}
 	return hit, nil
-}
-
-// Info describes a snapshot.
-type Info struct {
-	Snapshot string    `json:"snapshot"`
-	Version  string    `json:"version"`
-	Cables   int       `json:"cables"`
-	First    time.Time `json:"first,omitzero"` // date of the oldest cable, UTC
-	Last     time.Time `json:"last,omitzero"`  // date of the newest cable, UTC
-}
-
-// Info returns what the snapshot is.
-func (s *Searcher) Info() Info {
-	return Info{Snapshot: s.name, Version: Version(), Cables: s.cols.docs, First: s.cols.oldest(), Last: s.cols.newest()}
 }

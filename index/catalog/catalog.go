@@ -25,6 +25,9 @@ type Hash [16]byte
 // String returns the hash in hexadecimal digits.
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
+// MarshalText writes the hash as String does.
+func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
 // ParseHash reads what String returns.
 func ParseHash(s string) (h Hash, err error) {
 	if len(s) == 2*len(h) {
@@ -40,9 +43,9 @@ func ParseHash(s string) (h Hash, err error) {
 type State struct {
 	// Regular says that the file lies on a disk; Size in bytes and ModTime are
 	// zero where it does not.
-	Regular bool
-	Size    int64
-	ModTime time.Time
+	Regular bool      `json:"regular"`
+	Size    int64     `json:"size"`
+	ModTime time.Time `json:"modified,omitzero"`
 }
 
 func (s State) same(o State) bool {
@@ -51,23 +54,23 @@ func (s State) same(o State) bool {
 
 // Counts are what a file gave when it was read last.
 type Counts struct {
-	Records int // all: Repeated and Rejected, too
+	Records int `json:"records"` // all: Repeated and Rejected, too
 	// Repeated are the records whose text had been met before in that job.
-	Repeated int
-	Rejected int // gave no cable
+	Repeated int `json:"repeated"`
+	Rejected int `json:"rejected"` // gave no cable
 }
 
 // A Source is what a catalogue says of a file.
 type Source struct {
 	// Path is absolute; "-" is standard input.
-	Path string
+	Path string `json:"path"`
 	State
 	// Whole says that the file was read to its end and had not just been
 	// changed, so that it need not be read again while its State is the same.
-	Whole bool
+	Whole bool `json:"whole"`
 	Counts
 	// Hash is over the records that it holds; zero if there are none.
-	Hash Hash
+	Hash Hash `json:"hash"`
 }
 
 // A Catalog is what an index was made from. It is safe for concurrent use.
@@ -376,6 +379,28 @@ func (c *Catalog) Sources() []Source {
 		list = append(list, s)
 	}
 	return list
+}
+
+// Texts returns the number of different records.
+func (c *Catalog) Texts() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	n := 0
+	for i := range c.entries {
+		e := &c.entries[i]
+		first := e.state != dead
+		if first {
+			// Of those with one hash, the one that the chain comes upon first counts.
+			c.chain(e.hash, func(at int32, _ *entry) bool {
+				first = at == int32(i)
+				return false
+			})
+		}
+		if first {
+			n++
+		}
+	}
+	return n
 }
 
 // sorted returns the files in the order of their paths, without those of which
