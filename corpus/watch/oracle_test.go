@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -14,7 +15,8 @@ import (
 )
 
 // Whatever is done to a tree: who reads all of it at each burst has, some time
-// after the end, read what is there at the end.
+// after the end, read what is there at the end. After that, a change in any
+// folder is told.
 func TestLastBurstFollowsLastChange(t *testing.T) {
 	for _, way := range ways {
 		for seed := range uint64(3) {
@@ -46,14 +48,27 @@ func checkOracle(t *testing.T, root string, opt Options, r *rand.Rand) {
 			time.Sleep(time.Duration(r.IntN(20)) * time.Millisecond)
 		}
 	}
-	want := contents(root)
-	deadline := time.Now().Add(patience)
-	for !maps.Equal(job.last(), want) {
-		if time.Now().After(deadline) {
-			t.Fatalf("read last: %v\nwant: %v", job.last(), want)
-		}
-		time.Sleep(5 * time.Millisecond)
+	job.await(t)
+	for _, folder := range folders(t, root) {
+		write(t, folder, "last")
+		job.await(t)
 	}
+}
+
+// folders returns the folders of a tree.
+func folders(t *testing.T, root string) []string {
+	t.Helper()
+	var folders []string
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			folders = append(folders, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folders
 }
 
 // disturb does one thing to a tree, or fails to, which is as well. The content
@@ -124,6 +139,19 @@ func (j *reader) read() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.got = got
+}
+
+// await waits until all was read that is there.
+func (j *reader) await(t *testing.T) {
+	t.Helper()
+	want := contents(j.root)
+	deadline := time.Now().Add(patience)
+	for !maps.Equal(j.last(), want) {
+		if time.Now().After(deadline) {
+			t.Fatalf("read last: %v\nwant: %v", j.last(), want)
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (j *reader) last() map[string]int64 {

@@ -26,10 +26,13 @@
 //
 // As in the walk of package corpus, names in a folder that begin with a dot do
 // not count, and a folder that several links lead to counts once. A change of
-// permissions or times alone is no change. Limits: a file that is written
-// through a memory map is not noticed before it is closed, if at all; nor is a
-// file system that is mounted on a folder below a path, before another folder
-// changes its place.
+// permissions alone is no change.
+//
+// Limits: where a folder is watched, what is written through a memory map is
+// not told by the system, and so not noticed; nor is a file system that is
+// mounted on a folder below a path. When a folder comes to another place, is
+// deleted, or a link changes, all folders are watched anew, which costs about
+// as much as the walk of the job.
 package watch
 
 import (
@@ -48,16 +51,16 @@ const MaxPaths = 1000
 
 // Options say what counts and when it is told. The zero value will do.
 type Options struct {
-	// Quiet is how long nothing must have changed before a burst is told; 500
-	// ms if it is 0. A file that is written for longer is told when it is done.
+	// Quiet is how long nothing must have changed before a burst is told: half
+	// a second if it is 0.
 	Quiet time.Duration
-	// Longest is how long a burst may go on before it is told all the same; 3
-	// s if it is 0.
+	// Longest is how long a burst may go on before it is told all the same:
+	// three seconds if it is 0.
 	Longest time.Duration
 	// Ignore says which absolute paths do not count, such as the index's own
-	// folder. What is below such a path need not be known to it. Where links
-	// lead to a file, it is asked for its real path, too. It may be nil, and
-	// is called by another goroutine.
+	// folder; what is below one is then not looked into. It is asked for the
+	// path that the walk comes by and for the real one, where links make the
+	// two differ. It may be nil, and is called by another goroutine.
 	Ignore func(path string) bool
 
 	system system

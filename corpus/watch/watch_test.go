@@ -262,7 +262,7 @@ func TestHiddenAndIgnored(t *testing.T) {
 // A path that the user names is watched by whatever name.
 func TestHiddenRoot(t *testing.T) {
 	root := mkdir(t, dir(t), ".archive")
-	f := follow(t, rooted(), root, filepath.Dir(root))
+	f := follow(t, quick(), root, filepath.Dir(root))
 	f.told(write(t, root, "a.txt"))
 	remove(t, root)
 	f.all("the folder is gone")
@@ -318,6 +318,16 @@ func TestLinkedRoot(t *testing.T) {
 	rename(t, link(t, two, filepath.Dir(root), "next"), root)
 	f.all("the link leads to another folder")
 	f.told(writeThrough(t, root, two, "b.txt"))
+	rename(t, link(t, write(t, one, "c.txt"), filepath.Dir(root), "next"), root)
+	f.all("the link leads to a file")
+	write(t, two, "d.txt")
+	write(t, one, "c.txt")
+	f.until("the file", func(b Burst) bool {
+		if slices.Contains(b.Paths, filepath.Join(root, "d.txt")) {
+			t.Error("told of a folder that the link led to before")
+		}
+		return slices.Contains(b.Paths, root)
+	})
 }
 
 func TestLinkedFile(t *testing.T) {
@@ -363,6 +373,69 @@ func TestChmodIsNoChange(t *testing.T) {
 			return slices.Contains(b.Paths, last)
 		})
 	})
+}
+
+// Some of these no test can make inotify tell.
+func TestEvent(t *testing.T) {
+	root := dir(t)
+	sub, file := mkdir(t, root, "sub"), write(t, root, "cable.txt")
+	to := link(t, file, root, "link")
+	tests := []struct {
+		name  string
+		op    fsnotify.Op
+		want  []string
+		stale bool
+	}{
+		{file, fsnotify.Write, []string{file}, false},
+		{file, fsnotify.Write | fsnotify.Chmod, []string{file}, false},
+		{file, fsnotify.Chmod, nil, false},
+		{filepath.Dir(file) + "//cable.txt", fsnotify.Create, []string{file}, false},
+		{sub, fsnotify.Write, nil, false},
+		{sub, fsnotify.Write | fsnotify.Chmod, nil, false},
+		{sub, fsnotify.Write | fsnotify.Remove, []string{sub}, true},
+		{to, fsnotify.Remove, []string{to}, true},
+		{filepath.Join(root, ".swp"), fsnotify.Create, nil, false},
+		{filepath.Join(root, "gone"), fsnotify.Create, []string{filepath.Join(root, "gone")}, false},
+	}
+	w, err := newWatcher([]string{root}, quick())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	w.renew(ctx)
+	defer func() { w.feed.close() }()
+	remove(t, to)
+	for _, tt := range tests {
+		e := fsnotify.Event{Name: tt.name, Op: tt.op}
+		w.stale = false
+		if got := w.event(ctx, e); !slices.Equal(got, tt.want) || w.stale != tt.stale {
+			t.Errorf("%v: changed %v, stale %v; want %v, %v", e, got, w.stale, tt.want, tt.stale)
+		}
+	}
+}
+
+func TestNextLook(t *testing.T) {
+	tests := []struct {
+		name         string
+		wanted, busy bool
+		took, want   time.Duration
+	}{
+		{"nothing changes", true, false, 0, time.Second},
+		{"a burst is under way", true, true, 0, 250 * time.Millisecond},
+		{"nobody waits for it", false, true, 0, time.Second},
+		{"looking takes long", true, false, 300 * time.Millisecond, 3 * time.Second},
+		{"looking takes long in a burst", true, true, 300 * time.Millisecond, 3 * time.Second},
+	}
+	for _, tt := range tests {
+		w, err := newWatcher([]string{"."}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.wanted, w.burst.all = tt.wanted, tt.busy
+		if got := w.nextLook(at(0), tt.took).Sub(at(0)); got != tt.want {
+			t.Errorf("%s: looks again after %v, want %v", tt.name, got, tt.want)
+		}
+	}
 }
 
 func TestOverflow(t *testing.T) {
