@@ -14,7 +14,8 @@ import (
 // came from the files at a path or below it, or from a member of an archive
 // ("cables.zip:dir/08QUITO1.txt"), and publishes the rest. A cable of which
 // another source has a text keeps that. The report says how many cables were
-// removed. What is still in its file is read again when that changes.
+// removed. A cable that was taken out by its id stays out until its text changes;
+// the files of a source that are still there are read again by the next job.
 func Remove(ctx context.Context, w Writer, what string, opt BuildOptions) (Report, error) {
 	b := newBuilder(w, opt)
 	if err := b.removeNamed(ctx, what); err != nil {
@@ -31,7 +32,7 @@ func (b *builder) removeNamed(ctx context.Context, what string) error {
 		}
 		if len(versions) > 0 {
 			b.report.Removed++
-			b.cat.ForgetID(id)
+			b.cat.Remove(id)
 			return b.writer.Delete(ctx, []string{id})
 		}
 	}

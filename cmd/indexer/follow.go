@@ -38,7 +38,10 @@ func follow(ctx context.Context, o options, paths []string, std streams) error {
 		if err != nil {
 			return err
 		}
-		if err := f.job(ctx, burst); err != nil {
+		for _, problem := range burst.Problems {
+			fmt.Fprintf(std.err, "indexer: %s\n", render.Line(problem.Error()))
+		}
+		if err := f.job(ctx); err != nil {
 			return err
 		}
 	}
@@ -55,7 +58,7 @@ type follower struct {
 }
 
 // job brings the index up to date.
-func (f *follower) job(ctx context.Context, _ watch.Burst) error {
+func (f *follower) job(ctx context.Context) error {
 	o := f.o
 	o.prune = true
 	a, err := openAll(f.present(), o, nil)

@@ -26,17 +26,24 @@ func summarize(out io.Writer, o options, dir string, r index.Report) error {
 	}
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s: %s\n", plural(r.Records, "record"), outcomes(r))
-	snapshot := "nothing published"
-	if r.Snapshot != "" {
-		snapshot = "snapshot " + r.Snapshot
-	}
-	fmt.Fprintf(&text, "%.1f MB in %.1f s; index %s, %s\n", float64(r.Bytes)/1e6, r.Seconds, render.Line(dir), snapshot)
+	fmt.Fprintf(&text, "%.1f MB in %.1f s; %s\n", float64(r.Bytes)/1e6, r.Seconds, result(dir, r))
 	problems(&text, r)
 	if r.Rejected > 0 {
 		fmt.Fprintln(&text, whereRejects(o))
 	}
 	_, err := out.Write(text.Bytes())
 	return err
+}
+
+// result says what came of a job; dir is empty if it was to write nothing.
+func result(dir string, r index.Report) string {
+	switch {
+	case dir == "":
+		return "nothing is written"
+	case r.Snapshot == "":
+		return fmt.Sprintf("index %s, nothing published", render.Line(dir))
+	}
+	return fmt.Sprintf("index %s, snapshot %s", render.Line(dir), r.Snapshot)
 }
 
 // outcomes says what became of the records; what none became is left out.

@@ -111,9 +111,10 @@ type entry struct {
 type state uint8
 
 const (
-	live state = iota
-	gone       // no longer in the file, but its cable still is in the index
-	dead       // forgotten; not saved
+	live    state = iota
+	gone          // no longer in the file, but its cable still is in the index
+	removed       // still in the file, but its cable was taken out by name
+	dead          // forgotten; not saved
 )
 
 // New returns an empty catalogue.
@@ -236,7 +237,10 @@ func (c *Catalog) Note(path string, h Hash, id string) {
 	}
 	if known >= 0 {
 		e := &c.entries[known]
-		e.state, e.met, e.id = live, true, id
+		e.met, e.id = true, id
+		if e.state == gone {
+			e.state = live
+		}
 		return
 	}
 	c.add(at, entry{hash: h, id: id, met: true})
@@ -388,7 +392,7 @@ func (c *Catalog) Texts() int {
 	n := 0
 	for i := range c.entries {
 		e := &c.entries[i]
-		first := e.state != dead
+		first := e.state < removed
 		if first {
 			// Of those with one hash, the one that the chain comes upon first counts.
 			c.chain(e.hash, func(at int32, _ *entry) bool {
@@ -423,7 +427,7 @@ func (c *Catalog) Records(visit func(path string, h Hash, id string) bool) {
 	defer c.mu.RUnlock()
 	for i := range c.entries {
 		e := &c.entries[i]
-		if e.state != dead && !visit(c.files[e.file].Path, e.hash, e.id) {
+		if e.state < removed && !visit(c.files[e.file].Path, e.hash, e.id) {
 			return
 		}
 	}

@@ -210,18 +210,26 @@ func TestReconcile(t *testing.T) {
 	}
 }
 
-func TestForgetAndRename(t *testing.T) {
+func TestRemoveAndRename(t *testing.T) {
 	c := New()
 	read(c, "/a.csv", 10, "x=08PARIS1", "y=08PARIS2")
 	c.Rename(map[Hash]string{h("y"): "08PARIS02"})
-	c.ForgetID("08PARIS1")
+	c.Remove("08PARIS1")
 	c = again(t, c)
 	if id, _ := c.Lookup(h("y")); id != "08PARIS02" {
 		t.Errorf("y is %q", id)
 	}
-	if _, ok := c.Lookup(h("x")); ok {
-		t.Error("x is known")
+	// What was taken out is known, but not there, also after its file was read.
+	read(c, "/a.csv", 10, "x=08PARIS1", "y=08PARIS02")
+	if _, ok := c.Lookup(h("x")); !ok || c.Where(h("x")) != "" || c.Texts() != 1 {
+		t.Errorf("x: known %v, in %q; %d texts", ok, c.Where(h("x")), c.Texts())
 	}
+	c.Records(func(_ string, hash Hash, _ string) bool {
+		if hash == h("x") {
+			t.Error("x is in the index")
+		}
+		return true
+	})
 }
 
 func TestParseHash(t *testing.T) {

@@ -133,12 +133,13 @@ func (c *Catalog) Forget(lost []Lost) {
 	}
 }
 
-// ForgetID takes out all records that gave an id.
-func (c *Catalog) ForgetID(id string) {
+// Remove notes that the cable with an id was taken out: its records stay known,
+// so that the next job does not put it in again.
+func (c *Catalog) Remove(id string) {
 	defer c.change()()
 	for i := range c.entries {
-		if c.entries[i].id == id {
-			c.entries[i].state = dead
+		if e := &c.entries[i]; e.id == id && e.state != dead {
+			e.state = removed
 		}
 	}
 }

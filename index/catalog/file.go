@@ -12,7 +12,7 @@ import (
 // The file: a line with its version; the number of files; for each, in the
 // order of their paths, the path, the bits of what it is, size, time in
 // nanoseconds since 1970, the three counts, the number of records, and for
-// each its hash, its id and whether it is gone; then the number of ids that are
+// each its hash, its id and its state; then the number of ids that are
 // not settled, and these.
 const magic = "reftel catalog 1"
 
@@ -120,9 +120,7 @@ func (c *Catalog) loadFile(r *binfile.Reader) {
 		var e entry
 		copy(e.hash[:], r.Raw(len(e.hash)))
 		e.id = r.Text()
-		if r.Number() != 0 {
-			e.state = gone
-		}
+		e.state = state(min(r.Number(), uint64(removed)))
 		c.add(at, e)
 	}
 }

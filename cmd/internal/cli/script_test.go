@@ -51,7 +51,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("REFTEL_INDEX", "")
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "damage": damage},
 	})
 }
 
@@ -68,6 +68,19 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if code != args[0] {
 		ts.Fatalf("exit code %s, want %s", code, args[0])
 	}
+}
+
+// damage changes a byte in the middle of the one file that fits: damage PATTERN.
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	paths, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(paths) != 1 {
+		ts.Fatalf("%s fits %q", args[0], paths)
+	}
+	data, err := os.ReadFile(paths[0])
+	ts.Check(err)
+	data[len(data)/2] ^= 1
+	ts.Check(os.WriteFile(paths[0], data, 0o600))
 }
 
 func exitCode(e *exec.ExitError) string {
