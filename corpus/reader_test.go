@@ -200,6 +200,12 @@ func TestReadFailure(t *testing.T) {
 	}
 }
 
+// A text that is too long, and of which the rest can't be read, is one error.
+func TestLongAndFailed(t *testing.T) {
+	in := iotest.DataErrReader(io.MultiReader(strings.NewReader("FM QUITO"), iotest.ErrReader(errors.New("disk on fire"))))
+	checkBrief(t, collect(t, "-", Options{Stdin: in, MaxRecord: 4}), "! -:1: disk on fire")
+}
+
 // stuck is a reader that never gets anywhere.
 type stuck struct{}
 

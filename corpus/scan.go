@@ -182,13 +182,13 @@ func (s *scan) record(f Format, line int, cs charset) Record {
 }
 
 // whole reads the rest of the file, which is one record. It returns false if
-// that failed, was cancelled, is longer than the limit (which is reported) or
-// is empty.
+// that failed, was cancelled, is longer than the limit (which alone is reported)
+// or is empty.
 func (s *scan) whole() ([]byte, bool) {
 	for len(s.unread()) <= s.max && s.more() {
 	}
 	data := s.unread()
-	if len(data) > s.max {
+	if len(data) > s.max && !s.failed() {
 		s.rejectLong(1, data)
 		return nil, false
 	}
