@@ -41,15 +41,29 @@ func (s *scan) input(f found) (source, error) {
 	if f.info == nil {
 		return s.standardInput(), nil
 	}
-	open := func() (io.ReadCloser, error) { return os.Open(f.path) }
 	if !f.info.Mode().IsRegular() {
-		return newPatient(s.ctx, s.count, open), nil
+		return newPatient(s.ctx, s.count, func() (io.ReadCloser, error) { return os.Open(f.path) }), nil
 	}
 	file, err := os.Open(f.path)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case fileSize(file) == 0:
+		return newPatient(s.ctx, s.count, func() (io.ReadCloser, error) { return unsized{file}, nil }), nil
 	}
 	return s.regular(file, file.Close), nil
+}
+
+// unsized is a file that says it is empty. Those of /proc do and hold much, or
+// wait for more.
+type unsized struct{ *os.File }
+
+func (u unsized) Read(p []byte) (int, error) {
+	n, err := u.File.Read(p)
+	if n > 0 && fileSize(u.File) > 0 {
+		return 0, errGrew
+	}
+	return n, err
 }
 
 // standardInput returns the source of standard input, which stays open.
@@ -61,15 +75,24 @@ func (s *scan) standardInput() source {
 }
 
 // regular is a file whose bytes are all there. It counts what is read, and ends
-// with its context.
+// with its context. Of a file that grows meanwhile only what was there at first
+// is read: it might grow by what is printed of it, and so for ever.
 type regular struct {
 	ctx         context.Context
 	file        *os.File
 	close       func() error
 	n           *atomic.Int64
 	start, size int64 // of what is there to be read
+	pos         int64 // of what Read gives next
 	read        int64 // counted so far
 }
+
+// How a file ends that another program is writing. The record in work is then
+// cut, or may be.
+var (
+	errGrew   = errors.New("the file grew while it was read: read it again for the rest")
+	errShrank = errors.New("the file was cut while it was read: read it again")
+)
 
 // regular returns the source of what is not yet read of a file.
 func (s *scan) regular(file *os.File, close func() error) *regular {
@@ -85,9 +108,31 @@ func (r *regular) Read(p []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}
-	n, err := r.file.Read(p)
+	if r.pos == r.size {
+		return 0, r.end()
+	}
+	n, err := r.file.Read(p[:min(int64(len(p)), r.size-r.pos)])
+	r.pos += int64(n)
 	r.add(int64(n))
+	if err == io.EOF {
+		err = r.end()
+	}
 	return n, err
+}
+
+// end returns io.EOF if the file is still as long as it was, or what became of
+// it.
+func (r *regular) end() error {
+	info, err := r.file.Stat()
+	switch {
+	case err != nil:
+		return err
+	case info.Size() > r.start+r.size:
+		return errGrew
+	case info.Size() < r.start+r.size:
+		return errShrank
+	}
+	return io.EOF
 }
 
 // ReadAt counts no more bytes than there are: some are read again.
