@@ -40,7 +40,7 @@ type budget struct {
 func (b *budget) spend(n int64) error {
 	b.spent += n
 	if b.err == nil && b.excessive(b.spent, b.packed()) {
-		b.err = fmt.Errorf("unpacks to more than the limit of %d times its size: the rest is not read", b.opt.MaxRatio)
+		b.err = b.errRatio("the rest is not read")
 	}
 	return b.err
 }
@@ -58,12 +58,16 @@ func (b *budget) another() error {
 	return b.err
 }
 
+func (b *budget) errRatio(outcome string) error {
+	return fmt.Errorf("unpacks to more than the limit of %d times its size: %s; if you trust it, unpack it first", b.opt.MaxRatio, outcome)
+}
+
 func (b *budget) errMembers() error {
-	return fmt.Errorf("more than the limit of %d members: the rest is not read", b.opt.MaxMembers)
+	return fmt.Errorf("more than the limit of %d members: the rest is not read; unpack it first", b.opt.MaxMembers)
 }
 
 func (b *budget) errMember() error {
-	return fmt.Errorf("longer than the limit of %d bytes for what is unpacked: not read", b.opt.MaxMember)
+	return fmt.Errorf("longer than the limit of %d bytes for what is unpacked: not read; unpack it first", b.opt.MaxMember)
 }
 
 func (b *budget) errBuffer(what string) error {
@@ -81,7 +85,7 @@ func (b *budget) check(size, packed int64) error {
 
 func (b *budget) checkRatio(size, packed int64) error {
 	if b.excessive(size, packed) {
-		return fmt.Errorf("unpacks to more than the limit of %d times its size: not read", b.opt.MaxRatio)
+		return b.errRatio("not read")
 	}
 	return nil
 }

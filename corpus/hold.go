@@ -38,7 +38,7 @@ func hold(r io.Reader, limit int64) (*held, error) {
 		h.size += int64(n)
 		switch {
 		case h.size > limit:
-			return nil, fmt.Errorf("nested or from a pipe, and longer than the limit of %d bytes for what must be held in memory: not read", limit)
+			return nil, fmt.Errorf("nested or from a pipe, and longer than the limit of %d bytes for what must be held in memory: not read; unpack it first", limit)
 		case err == io.EOF, err == io.ErrUnexpectedEOF:
 			return h, nil
 		case err != nil:

@@ -68,7 +68,7 @@ func (s *scan) parseJSON(number int, line []byte) (Record, error) {
 	}
 	var in jsonRecord
 	if err := json.Unmarshal(line, &in); err != nil {
-		return Record{}, jsonError(err)
+		return Record{}, jsonError(line, err)
 	}
 	date, err := in.date()
 	if err != nil {
@@ -85,10 +85,13 @@ func (s *scan) parseJSON(number int, line []byte) (Record, error) {
 	return rec, nil
 }
 
-// jsonError says what was expected, in the terms of the layout.
-func jsonError(err error) error {
+// jsonError says what was expected, in the terms of the layout. It says the same
+// of all lines that are no JSON at all: such a file has many.
+func jsonError(line []byte, err error) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
+	case !errors.As(err, &wrong) && !bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("{")):
+		return errors.New("expected a JSON object")
 	case !errors.As(err, &wrong):
 		return fmt.Errorf("expected a JSON object: %w", err)
 	case wrong.Field == "":

@@ -27,9 +27,9 @@ func TestJSONL(t *testing.T) {
 		{"half a surrogate", `{"text":"a\ud800b"}`, []string{`1  "" "a` + "\ufffd" + `b"`}},
 		{"nulls", `{"id":null,"date":null,"references":null,"body":null,"text":"a"}`, []string{`1  "" "a"`}},
 		{"bad lines between", `{"text":"a"}` + "\nnonsense\n{\"text\":\n" + `{"text":"b"}`, []string{`1  "" "a"`,
-			"! -:2: expected a JSON object: invalid character 'o' in literal null (expecting 'u')",
+			"! -:2: expected a JSON object",
 			"! -:3: expected a JSON object: unexpected end of JSON input", `4  "" "b"`}},
-		{"bad first line", "nonsense\n" + `{"text":"b"}`, []string{"! -:1: expected a JSON object: invalid character 'o' in literal null (expecting 'u')", `2  "" "b"`}},
+		{"bad first line", "nonsense\n" + `{"text":"b"}`, []string{"! -:1: expected a JSON object", `2  "" "b"`}},
 		{"no object", `{"text":"a"}` + "\n[1]\n7", []string{`1  "" "a"`, "! -:2: expected a JSON object, found array", "! -:3: expected a JSON object, found number"}},
 		{"wrong kinds", `{"id":7,"text":"a"}` + "\n" + `{"references":"x","text":"a"}`, []string{
 			`! -:1: expected "id" to be a string, found number`, `! -:2: expected "references" to be a list of strings, found string`}},

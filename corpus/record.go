@@ -11,6 +11,7 @@
 package corpus
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -85,3 +86,7 @@ type RecordError struct {
 func (e *RecordError) Error() string { return fmt.Sprintf("%s: %v", e.Source, e.Err) }
 
 func (e *RecordError) Unwrap() error { return e.Err }
+
+// ErrTooLong is, in a RecordError, that the record is longer than
+// Options.MaxRecord.
+var ErrTooLong = errors.New("record is longer than the limit")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -87,7 +88,7 @@ func (s *scan) wanted() bool { return !s.stopped && s.ctx.Err() == nil }
 // open reads the file's records. The error is one that concerns the file.
 func (s *scan) open(f found) error {
 	if f.info != nil && !f.named && !f.info.Mode().IsRegular() {
-		return fmt.Errorf("%s in a folder: only regular files are read there", kindOf(f.info.Mode()))
+		return errSpecial(f.info.Mode())
 	}
 	file, err := s.input(f)
 	if err != nil {
@@ -101,6 +102,15 @@ func (s *scan) open(f found) error {
 		file.passed()
 	}
 	return err
+}
+
+// errSpecial is why a file in a folder is not read that is not regular.
+func errSpecial(mode fs.FileMode) error {
+	hint := ""
+	if mode&fs.ModeNamedPipe != 0 {
+		hint = "; name it to have it read"
+	}
+	return fmt.Errorf("%s in a folder: only regular files are read there%s", kindOf(mode), hint)
 }
 
 // plain reads the records of an input that is not packed.
@@ -201,7 +211,7 @@ func (s *scan) rejectLong(line int, raw []byte) bool {
 }
 
 func (s *scan) tooLong() error {
-	return fmt.Errorf("record is longer than the limit of %d bytes", s.max)
+	return fmt.Errorf("%w of %d bytes", ErrTooLong, s.max)
 }
 
 // blank reports whether b holds nothing but white space and NULs.

@@ -64,7 +64,7 @@ func TestSpecialFilesInFolder(t *testing.T) {
 	}
 	defer socket.Close()
 	checkPlaces(t, root, "a.txt:1",
-		"pipe: named pipe in a folder: only regular files are read there",
+		"pipe: named pipe in a folder: only regular files are read there; name it to have it read",
 		"socket: socket in a folder: only regular files are read there", "z.txt:1")
 }
 

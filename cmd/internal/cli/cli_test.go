@@ -154,6 +154,7 @@ func TestRejection(t *testing.T) {
 		{corpus.Source{Path: "a/b.txt"}, unreadable, "a/b.txt: permission denied"},
 		{corpus.Source{Path: "a"}, unreadable, "a: a/b.txt: permission denied"},
 		{corpus.Source{Path: "c.csv", Line: 7}, errors.New("five columns"), "c.csv:7: five columns"},
+		{corpus.Source{Path: "c.csv", Line: 7}, fmt.Errorf("%w of 5 bytes", corpus.ErrTooLong), "c.csv:7: record is longer than the limit of 5 bytes; --max-record raises it"},
 		{corpus.Source{Path: "c\x1b[2J\n.csv", Line: 7}, errors.New("bad"), "c[2J .csv:7: bad"},
 	} {
 		if got := Rejection(&corpus.RecordError{Source: test.source, Err: test.err}); got != test.want {

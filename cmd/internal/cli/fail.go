@@ -63,12 +63,15 @@ func Rejection(bad *corpus.RecordError) string {
 	return render.Line(bad.Source.String()) + ": " + Reason(bad)
 }
 
-// Reason tells why a record gave no cable, in one line that is safe for a
-// terminal.
+// Reason tells why a record gave no cable and what to do about it, in one line
+// that is safe for a terminal.
 func Reason(bad *corpus.RecordError) string {
 	var path *fs.PathError
-	if errors.As(bad.Err, &path) && path.Path == bad.Source.Path {
+	switch {
+	case errors.As(bad.Err, &path) && path.Path == bad.Source.Path:
 		return message(path.Err)
+	case errors.Is(bad.Err, corpus.ErrTooLong):
+		return message(bad.Err) + "; --max-record raises it"
 	}
 	return message(bad.Err)
 }
