@@ -20,6 +20,10 @@ func (o *options) share() int64 {
 	return int64(max(total/4, leastMemory))
 }
 
+// garbage is how much of it may gather, in hundredths of what is in use, before
+// it is collected: as there is a limit, it need not be soon.
+const garbage = 300
+
 // limit makes the program keep to the cores and the memory that it may use. The
 // collector works harder when it comes near to the limit; that it does not have
 // to is up to how much is in the works at once.
@@ -27,5 +31,6 @@ func (o *options) limit() {
 	if o.jobs > 0 {
 		runtime.GOMAXPROCS(min(o.jobs, runtime.GOMAXPROCS(0)))
 	}
+	debug.SetGCPercent(garbage)
 	debug.SetMemoryLimit(o.share() / 10 * 9)
 }

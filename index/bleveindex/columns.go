@@ -62,7 +62,7 @@ type figures struct {
 
 func figuresOf(doc contract.Document, text scanned, subjectLen int) figures {
 	f := figures{
-		date: noDate, textLen: uint32(text.words.length), subjectLen: uint32(subjectLen),
+		date: noDate, textLen: uint32(text.length), subjectLen: uint32(subjectLen),
 		bodyStart: uint32(text.body.Start), bodyTo: uint32(text.body.End),
 	}
 	if !doc.Cable.Date.IsZero() {

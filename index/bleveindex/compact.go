@@ -21,7 +21,7 @@ const (
 	// leastBatch is the text of which a segment is made at least.
 	leastBatch = 512 << 10
 	// mostBatch is that of which it is made at most: beyond, nothing is gained.
-	mostBatch = 16 << 20
+	mostBatch = 4 << 20
 	// mergeBytes is the memory that merging takes by the cable of the segment that
 	// comes of it: the positions of its commonest word.
 	mergeBytes = 1200
@@ -50,7 +50,7 @@ func sizesFor(opt WriterOptions) sizes {
 	if jobs < 1 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	batches := memory / 2 / heapPerByte
+	batches := memory / 6 / heapPerByte
 	return sizes{
 		flights: jobs,
 		batch:   int(min(max(batches/int64(jobs), leastBatch), mostBatch)),

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 	"github.com/klauspost/compress/zstd"
@@ -29,7 +30,10 @@ const (
 type document struct {
 	doc    contract.Document
 	fields []index.Field
-	id     index.Field
+	// complete says that it has all fields, be it without terms: segments whose
+	// fields are the same are merged in half the time.
+	complete bool
+	id       index.Field
 	// err is what went wrong in making the fields.
 	err error
 }
@@ -41,6 +45,9 @@ func (d *document) Size() int { return 4 * len(d.doc.Record.Body) }
 func (d *document) VisitFields(visit index.FieldVisitor) {
 	if d.fields == nil {
 		d.fields, d.err = makeFields(d.doc)
+		if d.complete {
+			d.fields = append(d.fields, missingFields(d.fields)...)
+		}
 	}
 	visit(d.id)
 	for _, f := range d.fields {
@@ -80,9 +87,9 @@ func (f *termField) NumPlainTextBytes() uint64                        { return u
 // makeFields analyses a document.
 func makeFields(doc contract.Document) ([]index.Field, error) {
 	text := scan(cableText(doc.Cable), bodyOf(doc.Cable))
-	subject := scan(analyzer.Text{Text: doc.Cable.Subject}, cable.Span{}).words
+	subject := scan(analyzer.Text{Text: doc.Cable.Subject}, cable.Span{})
 	fields := []index.Field{
-		text.words.field(fieldText),
+		text.field(fieldText),
 		subject.field("subject"),
 		facetField(doc),
 		figureField(figuresOf(doc, text, subject.length)),
@@ -96,6 +103,23 @@ func makeFields(doc contract.Document) ([]index.Field, error) {
 	}
 	stored, err := storedFields(doc)
 	return append(append(fields, codeField(fieldHas, has)), stored...), err
+}
+
+// missingFields returns the coded fields that are not among others, without
+// terms.
+func missingFields(fields []index.Field) []index.Field {
+	var missing []index.Field
+	for _, f := range field.All() {
+		there := slices.ContainsFunc(fields, func(g index.Field) bool { return g.Name() == f.Name })
+		switch {
+		case there || f.Kind == field.Text:
+		case f.Kind == field.Sound:
+			missing = append(missing, &termField{name: f.Name, options: index.IndexField})
+		default:
+			missing = append(missing, codeField(f.Name, nil))
+		}
+	}
+	return missing
 }
 
 // textZones returns the names of the text fields that a cable has words in.
@@ -125,20 +149,20 @@ func codedField(doc contract.Document, f field.Field, text scanned) *termField {
 // soundField returns the sounds of the words that may be names. It knows how
 // often each occurs, for ranking; that takes no room that could be measured.
 func soundField(name string, text scanned) *termField {
-	sounds := &terms{freqs: index.TokenFrequencies{}}
+	counts := map[string]int{}
 	for word, n := range text.names {
 		for _, code := range analyzer.Sounds(word) {
-			tf, ok := sounds.freqs[code]
-			if !ok {
-				tf = sounds.newFreq(code)
-			}
-			tf.SetFrequency(tf.Frequency() + n)
+			counts[code] += n
 		}
 	}
-	if len(sounds.freqs) == 0 {
+	if len(counts) == 0 {
 		return nil
 	}
-	return &termField{name: name, options: index.IndexField, length: text.words.length, freqs: sounds.freqs}
+	sounds := newFrequencies(len(counts))
+	for code, n := range counts {
+		sounds.add(code, n)
+	}
+	return &termField{name: name, options: index.IndexField, length: text.length, freqs: sounds.terms}
 }
 
 // codeTerms returns the terms of a coded field; text is the cable's.
@@ -195,16 +219,33 @@ func figureField(f figures) *termField {
 	return &termField{name: fieldFigures, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: 1, freqs: exactTerms([]string{f.String()})}
 }
 
+// exactTerms returns terms without places, each once.
 func exactTerms(terms []string) index.TokenFrequencies {
-	freqs := make(index.TokenFrequencies, len(terms))
+	f := newFrequencies(len(terms))
 	for _, t := range terms {
-		if freqs[t] == nil {
-			tf := &index.TokenFreq{Term: []byte(t)}
-			tf.SetFrequency(1)
-			freqs[t] = tf
+		if f.terms[t] == nil {
+			f.add(t, 1)
 		}
 	}
-	return freqs
+	return f.terms
+}
+
+// frequencies are terms without places.
+type frequencies struct {
+	terms index.TokenFrequencies
+	slab  []index.TokenFreq // that entries are cut from, to spare the collector
+}
+
+func newFrequencies(n int) *frequencies {
+	return &frequencies{make(index.TokenFrequencies, n), make([]index.TokenFreq, n)}
+}
+
+// add adds a term that occurs n times.
+func (f *frequencies) add(term string, n int) {
+	tf := &f.slab[len(f.terms)]
+	tf.Term = []byte(term)
+	tf.SetFrequency(n)
+	f.terms[term] = tf
 }
 
 // encoder and decoder compress stored records; both are safe for concurrent

@@ -5,12 +5,18 @@ package bleveindex
 
 import (
 	"fmt"
+	"runtime"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	index "github.com/blevesearch/bleve_index_api"
 )
+
+func init() {
+	// The fields of documents are made by the engine's own workers.
+	bleve.Config.SetAnalysisQueueSize(runtime.NumCPU())
+}
 
 // newMapping returns the mapping of an index: an empty one, since documents
 // come with their terms.

@@ -83,7 +83,7 @@ func (fl *flight) fly(inner index.Index, free func()) {
 	batch := index.NewBatch()
 	docs := make([]*document, 0, len(fl.docs))
 	for _, doc := range fl.docs {
-		d := &document{doc: doc}
+		d := &document{doc: doc, complete: len(docs) == 0}
 		docs = append(docs, d)
 		batch.Update(d)
 	}

@@ -179,8 +179,7 @@ type textToken struct {
 
 func tokensOf(c *cable.Cable) []textToken {
 	var tokens []textToken
-	s := scanners.Get().(*analyzer.Scanner)
-	defer scanners.Put(s)
+	var s analyzer.Scanner
 	s.Reset(cableText(c))
 	for s.Next() {
 		if tok := s.Token(); !tok.Kind.Unit() {

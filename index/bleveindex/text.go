@@ -9,9 +9,6 @@ import (
 	"reftel/corpus/cable"
 )
 
-// scanners keeps scanners for reuse, since each holds buffers.
-var scanners = sync.Pool{New: func() any { return new(analyzer.Scanner) }}
-
 // cableText is the part of a cable that its words are taken from: the content
 // without furniture and without paragraph markers, so that a phrase may run
 // over either.
@@ -25,53 +22,12 @@ func cableText(c *cable.Cable) analyzer.Text {
 	return text
 }
 
-// terms gathers the tokens of a text by term.
-type terms struct {
-	freqs  index.TokenFrequencies
-	length int // in positions
-	// slabs that entries are cut from, to spare the collector
-	freqSlab []index.TokenFreq
-	locSlab  []index.TokenLocation
-}
-
-const slabSize = 256
-
-func (t *terms) add(tok *analyzer.Token) {
-	tf, ok := t.freqs[string(tok.Term)]
-	if !ok {
-		tf = t.newFreq(string(tok.Term))
-	}
-	if len(t.locSlab) == 0 {
-		t.locSlab = make([]index.TokenLocation, slabSize)
-	}
-	loc := &t.locSlab[0]
-	t.locSlab = t.locSlab[1:]
-	// The engine stores places, too, but nothing asks for them: the few cables that
-	// are shown are scanned again.
-	loc.Position = tok.Position
-	tf.Locations = append(tf.Locations, loc)
-	tf.SetFrequency(tf.Frequency() + 1)
-	t.length = max(t.length, tok.Position)
-}
-
-func (t *terms) newFreq(term string) *index.TokenFreq {
-	if len(t.freqSlab) == 0 {
-		t.freqSlab = make([]index.TokenFreq, slabSize)
-	}
-	tf := &t.freqSlab[0]
-	t.freqSlab = t.freqSlab[1:]
-	tf.Term = []byte(term)
-	t.freqs[term] = tf
-	return tf
-}
-
-func (t *terms) field(name string) *termField {
-	return &termField{name: name, options: index.IndexField | index.IncludeTermVectors, length: t.length, freqs: t.freqs}
-}
-
 // A scanned text is what one pass over a text yields.
 type scanned struct {
-	words *terms
+	// words are the words by term, with their positions, and length how many
+	// positions there are.
+	words  index.TokenFrequencies
+	length int
 	// times and dates are the date-time groups and the plain dates in it, as the
 	// analyzer writes them.
 	times, dates []string
@@ -82,23 +38,8 @@ type scanned struct {
 	body cable.Span
 }
 
-// scan reads a text; body is where its paragraphs stand, in bytes.
-func scan(text analyzer.Text, body cable.Span) scanned {
-	found := scanned{words: &terms{freqs: index.TokenFrequencies{}}, names: map[string]int{}}
-	s := scanners.Get().(*analyzer.Scanner)
-	defer scanners.Put(s)
-	s.Reset(text)
-	for s.Next() {
-		tok := s.Token()
-		found.add(tok, text.Text)
-		if tok.Start >= body.Start && tok.Start < body.End && !tok.Kind.Unit() {
-			if found.body.End == 0 {
-				found.body.Start = tok.Position
-			}
-			found.body.End = tok.Position + 1
-		}
-	}
-	return found
+func (f *scanned) field(name string) *termField {
+	return &termField{name: name, options: index.IndexField | index.IncludeTermVectors, length: f.length, freqs: f.words}
 }
 
 // bodyOf returns where a cable's paragraphs stand in its text.
@@ -110,16 +51,124 @@ func bodyOf(c *cable.Cable) cable.Span {
 	return cable.Span{Start: c.Paragraphs[0].Span.Start, End: c.Paragraphs[n-1].Span.End}
 }
 
-func (f *scanned) add(tok *analyzer.Token, text string) {
+// A gatherer reads texts, one after the other. What it keeps spares the
+// collector: of a term that it has met before, nothing is allocated.
+type gatherer struct {
+	scanner analyzer.Scanner
+	found   scanned
+	// ids numbers the terms that were met, which are names as strings and terms
+	// as bytes; of those of the text at hand, local is the number in own, if seen
+	// is the number of the text.
+	ids   map[string]int32
+	names []string
+	terms [][]byte
+	local []int32
+	seen  []uint32
+	text  uint32
+	// own are the terms of the text, counts how often each occurs, and words its
+	// words in order.
+	own    []int32
+	counts []int32
+	words  []wordAt
+}
+
+// A wordAt is a word of a text: a number in own, and its position.
+type wordAt struct{ own, position int32 }
+
+// mostTerms is how many terms a gatherer keeps: most words of cables are among
+// them, and they take a few megabytes.
+const mostTerms = 1 << 15
+
+// gatherers keeps gatherers for reuse.
+var gatherers = sync.Pool{New: func() any { return &gatherer{ids: map[string]int32{}} }}
+
+// scan reads a text; body is where its paragraphs stand, in bytes.
+func scan(text analyzer.Text, body cable.Span) scanned {
+	g := gatherers.Get().(*gatherer)
+	defer gatherers.Put(g)
+	g.begin()
+	g.scanner.Reset(text)
+	for g.scanner.Next() {
+		g.add(g.scanner.Token(), text.Text, body)
+	}
+	g.found.words = g.frequencies()
+	return g.found
+}
+
+// begin readies the gatherer for another text.
+func (g *gatherer) begin() {
+	if len(g.names) > mostTerms {
+		clear(g.ids)
+		g.names, g.terms, g.local, g.seen = nil, nil, nil, nil
+	}
+	g.text++
+	g.found = scanned{names: map[string]int{}}
+	g.own, g.counts, g.words = g.own[:0], g.counts[:0], g.words[:0]
+}
+
+func (g *gatherer) add(tok *analyzer.Token, text string, body cable.Span) {
+	f := &g.found
 	switch {
 	case tok.Kind == analyzer.DTG:
 		f.times = append(f.times, string(tok.Term))
 	case tok.Kind == analyzer.Date:
 		f.dates = append(f.dates, string(tok.Term))
 	case !tok.Kind.Unit():
-		f.words.add(tok)
+		id := g.word(tok)
 		if analyzer.MayBeName(tok, text) {
-			f.names[string(tok.Term)]++
+			f.names[g.names[id]]++
 		}
+		if tok.Start < body.Start || tok.Start >= body.End {
+			return
+		}
+		if f.body.End == 0 {
+			f.body.Start = tok.Position
+		}
+		f.body.End = tok.Position + 1
 	}
+}
+
+// word notes a word, and returns the number of its term.
+func (g *gatherer) word(tok *analyzer.Token) int32 {
+	id, ok := g.ids[string(tok.Term)]
+	if !ok {
+		id = int32(len(g.names))
+		name := string(tok.Term)
+		g.ids[name] = id
+		g.names, g.terms = append(g.names, name), append(g.terms, []byte(name))
+		g.local, g.seen = append(g.local, 0), append(g.seen, 0)
+	}
+	if g.seen[id] != g.text {
+		g.seen[id], g.local[id] = g.text, int32(len(g.own))
+		g.own, g.counts = append(g.own, id), append(g.counts, 0)
+	}
+	g.counts[g.local[id]]++
+	g.words = append(g.words, wordAt{g.local[id], int32(tok.Position)})
+	g.found.length = max(g.found.length, tok.Position)
+	return id
+}
+
+// frequencies returns the words as the engine takes them. It stores their
+// places, too, but nothing asks for these: the few cables that are shown are
+// scanned again.
+func (g *gatherer) frequencies() index.TokenFrequencies {
+	all := make([]index.TokenFreq, len(g.own))
+	places := make([]index.TokenLocation, len(g.words))
+	pointers := make([]*index.TokenLocation, len(g.words))
+	freqs := make(index.TokenFrequencies, len(g.own))
+	from := int32(0)
+	for i, id := range g.own {
+		tf := &all[i]
+		tf.Term = g.terms[id]
+		tf.SetFrequency(int(g.counts[i]))
+		tf.Locations = pointers[from : from : from+g.counts[i]]
+		from += g.counts[i]
+		freqs[g.names[id]] = tf
+	}
+	for i, w := range g.words {
+		places[i].Position = int(w.position)
+		tf := &all[w.own]
+		tf.Locations = append(tf.Locations, &places[i])
+	}
+	return freqs
 }

@@ -20,11 +20,11 @@ func TestWatch(t *testing.T) {
 	dir, cables := filepath.Join(home, "index"), filepath.Join(home, "cables")
 	j := startWatch(t, "--index", dir, "--watch", "--summary", "json", cables)
 
-	put(t, filepath.Join(cables, "a.jsonl"), someCables(0, 3))
+	putFile(t, filepath.Join(cables, "a.jsonl"), someCables(0, 3))
 	j.expect(t, dir, 3)
-	put(t, filepath.Join(cables, "later", "b.jsonl"), someCables(3, 5))
+	putFile(t, filepath.Join(cables, "later", "b.jsonl"), someCables(3, 5))
 	j.expect(t, dir, 5)
-	put(t, filepath.Join(cables, "a.jsonl"), someCables(0, 1))
+	putFile(t, filepath.Join(cables, "a.jsonl"), someCables(0, 1))
 	j.expect(t, dir, 3)
 	if err := os.Rename(filepath.Join(cables, "later"), filepath.Join(home, "away")); err != nil {
 		t.Fatal(err)
@@ -88,8 +88,8 @@ func (j *job) expect(t *testing.T, dir string, want int) {
 	t.Fatalf("%d cables are found, want %d: %s", got, want, j.stderr.String())
 }
 
-// put writes a file as people's programs do: into its place by rename.
-func put(t *testing.T, path, text string) {
+// putFile writes a file as people's programs do: into its place by rename.
+func putFile(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
