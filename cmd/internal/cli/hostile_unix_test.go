@@ -97,7 +97,7 @@ func TestEndlessDevice(t *testing.T) {
 		t.Skip(err)
 	}
 	const tooLong = zero + ":1: record is longer than the limit of 16777216 bytes; --max-record raises it"
-	const noEnd = zero + ":1: no record in 268500992 bytes, and no end in sight: the rest is not read"
+	const noEnd = zero + ":1: no record in 268435456 bytes, and no end in sight: the rest is not read"
 	dir := hostileFolder(t, nil)
 	for format, want := range map[string][]string{
 		"auto":  {zero + ": binary data: expected a text, CSV, HTML or JSONL file"},
@@ -130,8 +130,7 @@ func TestSilentPipe(t *testing.T) {
 	index, first, silent := filepath.Join(dir, "index"), filepath.Join(dir, "first"), filepath.Join(dir, "silent")
 	fifo(t, first)
 	fifo(t, silent)
-	j := &job{t: t, cmd: exec.Command(filepath.Join(bin, "indexer"), "--index", index, first, silent)}
-	j.cmd.Stderr = &j.stderr
+	j := newJob(t, "--index", index, first, silent)
 	if err := j.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

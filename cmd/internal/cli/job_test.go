@@ -27,20 +27,32 @@ type job struct {
 // index and has read some cables: more than a pipe takes were written to it.
 func startJob(t *testing.T, args ...string) *job {
 	t.Helper()
-	j := &job{t: t, cmd: exec.Command(filepath.Join(bin, "indexer"), append(args, "-")...)}
+	j := newJob(t, append(args, "-")...)
+	j.start()
+	return j
+}
+
+// newJob makes a job that is not started yet.
+func newJob(t *testing.T, args ...string) *job {
+	j := &job{t: t, cmd: exec.Command(filepath.Join(bin, "indexer"), args...)}
 	j.cmd.Stdout, j.cmd.Stderr = &j.out, &j.stderr
+	return j
+}
+
+// start starts a job that reads standard input.
+func (j *job) start() {
+	j.t.Helper()
 	var err error
 	if j.in, err = j.cmd.StdinPipe(); err != nil {
-		t.Fatal(err)
+		j.t.Fatal(err)
 	}
 	if err := j.cmd.Start(); err != nil {
-		t.Fatal(err)
+		j.t.Fatal(err)
 	}
-	t.Cleanup(func() { j.cmd.Process.Kill() })
+	j.t.Cleanup(func() { j.cmd.Process.Kill() })
 	if _, err := io.WriteString(j.in, someCables(0, 300)); err != nil {
-		t.Fatalf("%v: %s", err, j.stderr.String())
+		j.t.Fatalf("%v: %s", err, j.stderr.String())
 	}
-	return j
 }
 
 // someCables returns cables as JSONL, a kilobyte each.

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+var (
+	diskFull = regexp.MustCompile(`(?i)no space left|disk (is )?full`)
+	estimate = regexp.MustCompile(`about [0-9.,]+ [KMG]?B`)
+)
+
+// TestFullDisk fills a small disk with an index. That is an error, and what was
+// published before stays as it was; where there is room again, the same command
+// makes the index that it makes undisturbed.
+func TestFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	dir := t.TempDir()
+	few, many := filepath.Join(dir, "few.jsonl"), filepath.Join(dir, "many.jsonl")
+	wordyCables(t, few, 0, 50)
+	wordyCables(t, many, 50, 1250)
+	calm := filepath.Join(dir, "calm")
+	runIndexer(t, calm, few)
+	before := everything(t, calm)
+	runIndexer(t, calm, many)
+	after := everything(t, calm)
+
+	disk := filepath.Join(dir, "disk")
+	mountSmall(t, disk, "4m")
+	index := filepath.Join(disk, "index")
+	runIndexer(t, index, few)
+	ballast := filepath.Join(disk, "ballast")
+	for _, args := range [][]string{{many}, {"--rebuild", few, many}, {many}} {
+		_, stderr, code := command(t, "", "indexer", append([]string{"--index", index, "--quiet"}, args...)...)
+		checkFull(t, stderr, code)
+		if got := everything(t, index); got != before {
+			t.Errorf("on the full disk the index differs:\n%.2000s\nwant\n%.2000s", got, before)
+		}
+		fillUp(t, ballast) // from the second job on there is no room at all
+	}
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT, "size=256m"); err != nil {
+		t.Fatal(err)
+	}
+	runIndexer(t, index, many)
+	if got := everything(t, index); got != after {
+		t.Errorf("with room again, the index differs:\n%.2000s\nwant\n%.2000s", got, after)
+	}
+}
+
+// checkFull checks what a job says that found the disk full. If it says how
+// much is needed, that is a number.
+func checkFull(t *testing.T, stderr string, code int) {
+	t.Helper()
+	guess := strings.Contains(stderr, "about")
+	if code != Trouble || !diskFull.MatchString(stderr) || guess && !estimate.MatchString(stderr) {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+}
+
+// mountSmall mounts a file system of so much memory.
+func mountSmall(t *testing.T, dir, size string) {
+	t.Helper()
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "mode=0700,size="+size); err != nil {
+		t.Skip("mounting is refused here: ", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// fillUp writes a file that leaves no room on its disk.
+func fillUp(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if n, err := io.Copy(f, zeros{}); err == nil {
+		t.Fatalf("the disk is not full after %d bytes", n)
+	}
+}
+
+// zeros is a reader of them.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
+
+// wordyCables writes an archive of cables of 7 kB that pack badly.
+func wordyCables(t *testing.T, path string, from, until int) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	out := bufio.NewWriter(f)
+	enc := json.NewEncoder(out)
+	for i := from; i < until; i++ {
+		random := rand.New(rand.NewPCG(uint64(i), 1974))
+		text := fmt.Sprintf("UNCLAS PARIS %06d\n\nTAGS: EWWT, FR\nSUBJECT: HARBOUR LOG %d\n", i, i)
+		for n := 1; n <= 8; n++ {
+			text += fmt.Sprintf("\n%d. (U) %s.\n", n, words(random, 150))
+		}
+		if err := enc.Encode(map[string]string{"id": fmt.Sprintf("08PARIS%d", i), "text": text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// words are n of twenty thousand that no dictionary has.
+func words(random *rand.Rand, n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = strconv.FormatInt(1_000_000+37*random.Int64N(20_000), 36) + "a"
+	}
+	return strings.Join(list, " ")
+}
