@@ -362,10 +362,10 @@ func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
 const (
 	// grace is how long Salvage waits for segments that are being made, and
 	// patience how long it may publish: a person is waiting for the program to end.
-	grace    = 500 * time.Millisecond
-	patience = time.Second
+	grace    = 700 * time.Millisecond
+	patience = 900 * time.Millisecond
 	// crumbs are the bytes of text that become a segment within the grace.
-	crumbs = 256 << 10
+	crumbs = 1 << 20
 	// firstPace is what publishing takes by the cable where it was not measured.
 	firstPace = 4 * time.Microsecond
 )
