@@ -242,7 +242,8 @@ func (b *builder) job(ctx context.Context, read func(context.Context, *pipeline)
 	return b.report, err
 }
 
-// run takes all records.
+// run takes all records. When the context ends it does not wait for a read that
+// hangs, as on a network that is gone.
 func (b *builder) run(ctx context.Context, read func(context.Context, *pipeline)) error {
 	b.opt.Phase(PhaseReading)
 	inner, cancel := context.WithCancel(ctx)
@@ -250,18 +251,33 @@ func (b *builder) run(ctx context.Context, read func(context.Context, *pipeline)
 	p := newPipeline(b)
 	defer p.wait()
 	defer cancel()
-	for t := range p.start(inner, read) {
-		<-t.done
-		err := b.takeOrInspect(ctx, t)
-		p.release(t)
-		if err != nil {
-			return err
-		}
-		if b.opt.Progress != nil {
-			b.opt.Progress(b.report)
+	tasks := p.start(inner, read)
+	for {
+		select {
+		case t, more := <-tasks:
+			if !more {
+				return ctx.Err()
+			}
+			if err := b.one(ctx, p, t); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
-	return ctx.Err()
+}
+
+// one takes one task when it is ready.
+func (b *builder) one(ctx context.Context, p *pipeline, t *task) error {
+	<-t.done
+	defer p.release(t)
+	if err := b.takeOrInspect(ctx, t); err != nil {
+		return err
+	}
+	if b.opt.Progress != nil {
+		b.opt.Progress(b.report)
+	}
+	return nil
 }
 
 func (b *builder) takeOrInspect(ctx context.Context, t *task) error {

@@ -75,8 +75,22 @@ func newPipeline(b *builder) *pipeline {
 	return p
 }
 
+// hung is how long an ended pipeline is waited for: a read that takes longer
+// does not come back soon.
+const hung = 200 * time.Millisecond
+
 // wait waits until nobody works any more; the context of start has ended.
-func (p *pipeline) wait() { p.running.Wait() }
+func (p *pipeline) wait() {
+	done := make(chan struct{})
+	go func() {
+		p.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(hung):
+	}
+}
 
 // start reads until the context ends.
 func (p *pipeline) start(ctx context.Context, read func(context.Context, *pipeline)) <-chan *task {

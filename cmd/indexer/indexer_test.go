@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +41,25 @@ func TestManyRejections(t *testing.T) {
 	}
 	if n := strings.Count(got, "\n"); n != 20+2+20+1+20+1 {
 		t.Errorf("%d lines:\n%s", n, got)
+	}
+}
+
+// TestManyReasons: of a file in which each record is rejected for a reason of its
+// own, a few hundred are listed.
+func TestManyReasons(t *testing.T) {
+	var out bytes.Buffer
+	r := rejections{out: &out}
+	for line := range 1000 {
+		r.add(&corpus.RecordError{Source: corpus.Source{Path: "a.csv", Line: line + 1}, Err: fmt.Errorf("reason %d", line+1)})
+	}
+	r.add(&corpus.RecordError{Source: corpus.Source{Path: "b.csv", Line: 1}, Err: errors.New("no text")})
+	r.end()
+	got := strings.Split(strings.TrimSpace(out.String()), "\n")
+	want := []string{
+		"indexer: rejected: a.csv:200: reason 200", "indexer: rejected: a.csv: 800 more records", "indexer: rejected: b.csv:1: no text",
+	}
+	if len(got) != 202 || !slices.Equal(got[199:], want) {
+		t.Errorf("%d lines, the last are %q", len(got), got[max(0, len(got)-3):])
 	}
 }
 

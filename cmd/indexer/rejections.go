@@ -9,32 +9,56 @@ import (
 	"reftel/corpus"
 )
 
-// alike is how many records of a file that are rejected one after the other for
-// one reason are listed: a file that is no archive may hold thousands.
-const alike = 20
+const (
+	// alike is how many records of a file that are rejected one after the other
+	// for one reason are listed: a file that is no archive may hold thousands.
+	alike = 20
+	// perFile is how many of a file are listed at all: the reasons may differ in
+	// each.
+	perFile = 200
+)
 
 // rejections lists the records that gave no cable.
 type rejections struct {
 	out          io.Writer
 	path, reason string // of the last one
 	n            int    // in a row with these
+	listed       int    // of the file
+	unlisted     int    // of the file, since no more of it are listed
 }
 
 func (r *rejections) add(bad *corpus.RecordError) {
 	reason := cli.Reason(bad)
-	if bad.Source.Path != r.path || reason != r.reason {
+	if bad.Source.Path != r.path {
 		r.end()
-		r.path, r.reason = bad.Source.Path, reason
+		r.path, r.listed = bad.Source.Path, 0
 	}
-	if r.n++; r.n <= alike {
+	if reason != r.reason {
+		r.endAlike()
+		r.reason = reason
+	}
+	switch r.n++; {
+	case r.listed == perFile:
+		r.unlisted++
+	case r.n <= alike:
+		r.listed++
 		fmt.Fprintf(r.out, "indexer: rejected: %s\n", cli.Rejection(bad))
 	}
 }
 
-// end tells of how many nothing was said, and starts anew.
-func (r *rejections) end() {
-	if more := r.n - alike; more > 0 {
+// endAlike tells of those alike of which nothing was said.
+func (r *rejections) endAlike() {
+	if more := r.n - alike; more > 0 && r.listed < perFile {
 		fmt.Fprintf(r.out, "indexer: rejected: %s: %s: %s\n", render.Line(r.path), plural(more, "more record"), r.reason)
 	}
 	r.n = 0
+}
+
+// end tells of how many nothing was said, and starts anew.
+func (r *rejections) end() {
+	r.endAlike()
+	if r.unlisted > 0 {
+		fmt.Fprintf(r.out, "indexer: rejected: %s: %s\n", render.Line(r.path), plural(r.unlisted, "more record"))
+	}
+	r.unlisted = 0
 }

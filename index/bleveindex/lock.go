@@ -72,13 +72,10 @@ func (l layout) acquire() (*lock, error) {
 	host, _ := os.Hostname()
 	data, err := json.Marshal(holder{os.Getpid(), host, time.Now().UTC().Truncate(time.Second)})
 	if err == nil {
-		err = writeFile(l.holder(), data)
+		// Others are told less if there is no room for it on the disk.
+		_ = writeFile(l.holder(), data)
 	}
-	if err != nil {
-		k.release()
-		return nil, err
-	}
-	return k, nil
+	return k, err
 }
 
 // lockedError says who holds the lock.

@@ -78,6 +78,9 @@ func OpenWriter(dir string, opt WriterOptions) (*Writer, error) {
 	if err := w.openIndex(opt); err != nil {
 		w.unwatch()
 		w.lock.release()
+		if isFull(err) {
+			err = w.writing(err)
+		}
 		return nil, err
 	}
 	w.flights = newFlights(w.sizes.flights, w.failed)
