@@ -64,7 +64,7 @@ func newPipeline(b *builder) *pipeline {
 	if jobs < 1 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	p := &pipeline{b: b, work: make(chan *task), ordered: make(chan *task, 64*jobs), ahead: semaphore.NewWeighted(b.opt.Ahead)}
+	p := &pipeline{b: b, work: make(chan *task, 16*jobs), ordered: make(chan *task, 64*jobs), ahead: semaphore.NewWeighted(b.opt.Ahead)}
 	for range jobs {
 		p.running.Go(func() {
 			for t := range p.work {
