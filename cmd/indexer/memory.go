@@ -21,16 +21,21 @@ func (o *options) share() int64 {
 }
 
 // garbage is how much of it may gather, in hundredths of what is in use, before
-// it is collected: as there is a limit, it need not be soon.
+// it is collected, where the user did not say what memory the job may take.
 const garbage = 300
 
-// limit makes the program keep to the cores and the memory that it may use. The
-// collector works harder when it comes near to the limit; that it does not have
-// to is up to how much is in the works at once.
+// limit makes the program keep to the cores and the memory that it may use. Of
+// memory that the user gave it, it takes all before it collects garbage: that is
+// what it was given for. How much is in the works at once is decided so that
+// most of it is garbage when the limit comes near.
 func (o *options) limit() {
 	if o.jobs > 0 {
 		runtime.GOMAXPROCS(min(o.jobs, runtime.GOMAXPROCS(0)))
 	}
-	debug.SetGCPercent(garbage)
+	percent := garbage
+	if o.memory > 0 {
+		percent = -1
+	}
+	debug.SetGCPercent(percent)
 	debug.SetMemoryLimit(o.share() / 10 * 9)
 }
