@@ -298,13 +298,24 @@ func (b *builder) finish(ctx context.Context) error {
 	if err := b.removeLost(ctx); err != nil {
 		return err
 	}
-	b.opt.Phase(PhaseCompacting)
-	if err := errors.Join(b.writer.Compact(ctx), ctx.Err()); err != nil {
+	if err := b.publish(ctx); err != nil {
 		return err
 	}
+	// What was done can be found by now: merging may take its time.
+	b.opt.Phase(PhaseCompacting)
+	changed, err := b.writer.Compact(ctx)
+	if err := errors.Join(err, ctx.Err()); err != nil || !changed {
+		return err
+	}
+	return b.publish(ctx)
+}
+
+func (b *builder) publish(ctx context.Context) error {
 	b.opt.Phase(PhasePublishing)
 	name, err := b.writer.Commit(context.WithoutCancel(ctx))
-	b.report.Snapshot = name
+	if err == nil {
+		b.report.Snapshot = name
+	}
 	return err
 }
 
@@ -318,8 +329,7 @@ func (b *builder) commitIfDue(ctx context.Context) error {
 		return nil
 	}
 	begun := time.Now()
-	b.opt.Phase(PhasePublishing)
-	if _, err := b.writer.Commit(ctx); err != nil {
+	if err := b.publish(ctx); err != nil {
 		return err
 	}
 	b.opt.Phase(PhaseReading)

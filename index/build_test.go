@@ -30,7 +30,7 @@ func newStore() *store { return &store{docs: map[string]index.Document{}, cat: c
 
 func (s *store) Catalog() *catalog.Catalog { return s.cat }
 
-func (s *store) Compact(context.Context) error { return nil }
+func (s *store) Compact(context.Context) (bool, error) { return false, nil }
 
 func (s *store) Salvage(ctx context.Context) (string, int, error) {
 	name, err := s.Commit(ctx)

@@ -43,10 +43,10 @@ type Writer interface {
 	// Catalog is what the index was made from. Who writes to the index keeps it;
 	// Commit and Salvage publish it with the rest.
 	Catalog() *catalog.Catalog
-	// Compact makes the index quick to search; it is for the end of a job and may
-	// take as long as a good part of one. When ctx ends it stops, which is no
-	// error.
-	Compact(ctx context.Context) error
+	// Compact makes the index quick to search, and says whether there is anything
+	// to commit; it is for the end of a job and may take as long as a good part of
+	// one. When ctx ends it stops, which is no error.
+	Compact(ctx context.Context) (changed bool, err error)
 	// Commit publishes all that was added and deleted, and returns the name of
 	// the snapshot.
 	Commit(ctx context.Context) (snapshot string, err error)

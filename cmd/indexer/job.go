@@ -51,7 +51,7 @@ func exists(dir string) error {
 // kept says what an interrupted job leaves.
 func kept(o options, r index.Report) string {
 	switch {
-	case o.rebuild:
+	case o.rebuild && r.Snapshot == "":
 		return "the index is as it was"
 	case r.Dropped > 0:
 		return fmt.Sprintf("what was finished is kept, %s dropped; run it again to go on", plural(r.Dropped, "cable"))

@@ -30,10 +30,10 @@ func TestTerminal(t *testing.T) {
 		flags   string
 		line    string // the last live one, but for the time
 	}{
-		{80, "xterm", "", "publishing  N s  2 cables  1 rejected"},
-		{40, "xterm", "--progress always", "publishing  N s  2 cables  1 rejected"},
-		{26, "xterm", "", "publishing  N s  2 cables"},
-		{24, "xterm", "", "publishing  N s"},
+		{80, "xterm", "", "merging  N s  2 cables  1 rejected"},
+		{40, "xterm", "--progress always", "merging  N s  2 cables  1 rejected"},
+		{23, "xterm", "", "merging  N s  2 cables"},
+		{20, "xterm", "", "merging  N s"},
 		{80, "xterm", "--quiet", ""},
 		{80, "xterm", "--progress never", ""},
 		{80, "dumb", "", ""},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
@@ -32,6 +33,9 @@ const (
 	mergeWidth = 12
 	// enough segments for a quick search, so that no more work is put into it.
 	enough = 8
+	// small is how many times as many cables an index holds as a job brought, so
+	// that the job merges only what it must: large segments stay as they are.
+	small = 4
 )
 
 // sizes are what the memory of a writer allows.
@@ -70,12 +74,16 @@ func (s sizes) mergePlan() map[string]any {
 	return map[string]any{
 		"SegmentsPerMergeTask": mergeWidth, "MaxSegmentsPerTier": mergeWidth, "TierGrowth": mergeWidth,
 		// The planner takes segments of half the greatest size for complete.
-		"MaxSegmentSize": 2 * s.merged, "FloorSegmentSize": 64,
+		"MaxSegmentSize": 2 * s.merged, "FloorSegmentSize": floor,
 	}
 }
 
-// lastPlan is the plan at the end of a job: few segments.
-func (s sizes) lastPlan() mergeplan.MergePlanOptions {
+// floor is the cables of a segment that the planner takes smaller ones for.
+const floor = 64
+
+// fewPlan is the plan at the end of a job that made a good part of the index:
+// few segments.
+func (s sizes) fewPlan() mergeplan.MergePlanOptions {
 	plan := mergeplan.DefaultMergePlanOptions
 	plan.SegmentsPerMergeTask = mergeWidth
 	plan.MaxSegmentsPerTier, plan.TierGrowth = 1, 1
@@ -83,22 +91,56 @@ func (s sizes) lastPlan() mergeplan.MergePlanOptions {
 	return plan
 }
 
+// tierPlan is the plan at the end of a small job: a few segments of each order
+// of size, so that many such jobs write each cable a few times only.
+func (s sizes) tierPlan() mergeplan.MergePlanOptions {
+	plan := mergeplan.DefaultMergePlanOptions
+	plan.SegmentsPerMergeTask, plan.MaxSegmentsPerTier, plan.TierGrowth = enough, enough, enough
+	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
+	return plan
+}
+
 // Compact implements contract.Writer.
-func (w *Writer) Compact(ctx context.Context) error {
-	if !w.dirty && len(w.pending) == 0 {
-		return nil
-	}
+func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 	if err := w.settle(ctx); err != nil {
-		return err
+		return false, err
 	}
+	before, cables, err := w.shape()
+	if err != nil || len(before) <= enough {
+		return false, err
+	}
+	plan := w.sizes.fewPlan()
+	if w.brought*small < int(cables) {
+		plan = w.sizes.tierPlan()
+	}
+	if err := w.merge(ctx, plan); err != nil {
+		return false, err
+	}
+	after, _, err := w.shape()
+	changed = !slices.Equal(before, after)
+	w.dirty = w.dirty || changed
+	return changed, err
+}
+
+// shape returns the numbers of the segments, and how many cables are in them.
+func (w *Writer) shape() (segments []uint64, cables uint64, err error) {
+	w.dropReader()
 	view, err := w.current()
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
-	segments, err := segmentsOf(view)
-	if err != nil || len(segments) <= enough {
-		return err
+	list, err := segmentsOf(view)
+	for _, s := range list {
+		segments = append(segments, s.Id())
+		cables += uint64(s.LiveSize())
 	}
+	w.dropReader()
+	return segments, cables, err
+}
+
+// merge merges segments by a plan, until that is done or the context ends, which
+// is no error.
+func (w *Writer) merge(ctx context.Context, plan mergeplan.MergePlanOptions) error {
 	inner, err := w.idx.Advanced()
 	if err != nil {
 		return err
@@ -107,8 +149,6 @@ func (w *Writer) Compact(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("the engine can't merge an index of type %T", inner)
 	}
-	w.dropReader()
-	plan := w.sizes.lastPlan()
 	done := make(chan error, 1)
 	go func() { done <- engine.ForceMerge(ctx, &plan) }()
 	select {

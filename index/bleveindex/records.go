@@ -2,8 +2,10 @@ package bleveindex
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
+	"github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
 
 	"reftel/corpus"
@@ -23,7 +25,7 @@ func Stored(ctx context.Context, dir string) iter.Seq2[contract.Document, error]
 			return
 		}
 		defer l.hold(name)()
-		idx, err := openReadOnly(l.snapshot(name))
+		idx, err := l.openToSave(name)
 		if err != nil {
 			yield(contract.Document{}, err)
 			return
@@ -39,6 +41,23 @@ func Stored(ctx context.Context, dir string) iter.Seq2[contract.Document, error]
 	}
 }
 
+// openToSave opens a snapshot of any version. The engine would not survive one
+// whose files were cut short.
+func (l layout) openToSave(name string) (bleve.Index, error) {
+	m, err := l.readManifest(name)
+	if err == nil {
+		err = l.checkSizes(name, m)
+	}
+	var idx bleve.Index
+	if err == nil {
+		idx, err = openReadOnly(l.snapshot(name))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the index can't be built again from its own records, only from the archive (indexer --rebuild PATH): %w", err)
+	}
+	return idx, nil
+}
+
 func eachStored(ctx context.Context, reader index.IndexReader, name string, yield func(contract.Document, error) bool) {
 	ids, err := liveIDs(reader)
 	if err != nil {
@@ -46,8 +65,9 @@ func eachStored(ctx context.Context, reader index.IndexReader, name string, yiel
 		return
 	}
 	sortIDs(ids)
+	s := &Searcher{name: name, reader: reader}
 	for _, id := range ids {
-		doc, err := storedIn(reader, id.name)
+		doc, err := s.stored(id.name)
 		if err != nil {
 			err = &corpus.RecordError{Source: corpus.Source{Path: name, Member: id.name}, Err: err}
 		}
@@ -59,4 +79,10 @@ func eachStored(ctx context.Context, reader index.IndexReader, name string, yiel
 			return
 		}
 	}
+}
+
+// stored is storedIn; of a damaged record it is an error.
+func (s *Searcher) stored(id string) (_ contract.Document, err error) {
+	defer s.guard(&err)
+	return storedIn(s.reader, id)
 }

@@ -65,8 +65,10 @@ func (l layout) open(name string) (*Searcher, error) {
 	}
 	closeFiles := s.close
 	s.close = sync.OnceValue(func() error {
-		defer release()
-		return closeFiles()
+		err := closeFiles()
+		release()
+		l.removeLeft(name)
+		return err
 	})
 	return s, nil
 }

@@ -161,10 +161,7 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 	if err := copyFile(filepath.Join(l.writer(), metaFile), filepath.Join(dir, metaFile)); err != nil {
 		return 0, err
 	}
-	cols, err := buildColumns(view)
-	if err == nil {
-		err = cols.save(l.columns(name))
-	}
+	cables, err := writeColumns(dir, l.columns(name))
 	if err != nil {
 		return 0, err
 	}
@@ -175,14 +172,35 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 	if err := cat.Save(l.catalog(name)); err != nil {
 		return 0, err
 	}
-	data, err := json.Marshal(manifest{Version: Version(), Cables: cols.docs, Files: files})
+	data, err := json.Marshal(manifest{Version: Version(), Cables: cables, Files: files})
 	if err != nil {
 		return 0, err
 	}
 	if err := writeFile(l.manifest(name), append(data, '\n')); err != nil {
 		return 0, err
 	}
-	return cols.docs, errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
+	return cables, errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
+}
+
+// writeColumns makes the columns of the engine's index at dir, and returns the
+// number of its cables. It opens it as a searcher does: the numbers of documents
+// in the view that it was copied from may be others.
+func writeColumns(dir, path string) (int, error) {
+	idx, err := openReadOnly(dir)
+	if err != nil {
+		return 0, err
+	}
+	defer idx.Close()
+	reader, err := readerOf(idx)
+	if err != nil {
+		return 0, err
+	}
+	defer reader.Close()
+	cols, err := buildColumns(reader)
+	if err != nil {
+		return 0, err
+	}
+	return cols.docs, cols.save(path)
 }
 
 // metaFile is what the engine says of an index in the first place.
@@ -254,6 +272,14 @@ func (l layout) removeOld(current string) {
 func (l layout) removeHalfMade() {
 	current, _ := l.readCurrent()
 	l.removeSnapshots(func(name string) bool { return number(name) > number(current) })
+}
+
+// removeLeft deletes a snapshot that a searcher gave up, if a newer one is
+// published and nobody else holds it.
+func (l layout) removeLeft(name string) {
+	if current, err := l.readCurrent(); err == nil && number(name) < number(current) {
+		l.removeUnheld(name)
+	}
 }
 
 func (l layout) removeSnapshots(is func(name string) bool) {

@@ -49,9 +49,9 @@ type Writer struct {
 	bytes   int // of pending
 	flights flights
 	// dirty says that idx and the published snapshot differ; added counts the
-	// documents since that.
-	dirty bool
-	added int
+	// documents since that, brought those since the writer was opened.
+	dirty          bool
+	added, brought int
 	// pace is how long publishing took by the cable, the last time.
 	pace   time.Duration
 	closed bool
@@ -234,7 +234,7 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		}
 		w.pending[doc.ID] = doc
 		w.bytes += len(doc.Record.Header) + len(doc.Record.Body)
-		w.added++
+		w.added, w.brought = w.added+1, w.brought+1
 		if w.bytes >= w.sizes.batch {
 			if err := w.flush(ctx); err != nil {
 				return err
