@@ -30,7 +30,7 @@ const (
 	leastMerged = 10_000
 	mostMerged  = 1_000_000
 	// mergeWidth is how many segments become one.
-	mergeWidth = 12
+	mergeWidth = 20
 	// enough segments for a quick search, so that no more work is put into it.
 	enough = 8
 	// small is how many times as many cables an index holds as a job brought, so
