@@ -59,15 +59,15 @@ func (b *budget) another() error {
 }
 
 func (b *budget) errRatio(outcome string) error {
-	return fmt.Errorf("unpacks to more than the limit of %d times its size: %s; if you trust it, unpack it first", b.opt.MaxRatio, outcome)
+	return fmt.Errorf("%w of %d times its size: %s", ErrRatio, b.opt.MaxRatio, outcome)
 }
 
 func (b *budget) errMembers() error {
-	return fmt.Errorf("more than the limit of %d members: the rest is not read; unpack it first", b.opt.MaxMembers)
+	return fmt.Errorf("%w of %d members: the rest is not read", ErrMembers, b.opt.MaxMembers)
 }
 
 func (b *budget) errMember() error {
-	return fmt.Errorf("longer than the limit of %d bytes for what is unpacked: not read; unpack it first", b.opt.MaxMember)
+	return fmt.Errorf("%w of %d bytes for what is unpacked: not read", ErrMember, b.opt.MaxMember)
 }
 
 func (b *budget) errBuffer(what string) error {

@@ -87,6 +87,10 @@ func (e *RecordError) Error() string { return fmt.Sprintf("%s: %v", e.Source, e.
 
 func (e *RecordError) Unwrap() error { return e.Err }
 
-// ErrTooLong is, in a RecordError, that the record is longer than
-// Options.MaxRecord.
-var ErrTooLong = errors.New("record is longer than the limit")
+// What a RecordError wraps where a limit of Options was met.
+var (
+	ErrTooLong = errors.New("record is longer than the limit") // MaxRecord
+	ErrRatio   = errors.New("unpacks to more than the limit")  // MaxRatio
+	ErrMember  = errors.New("longer than the limit")           // MaxMember
+	ErrMembers = errors.New("more than the limit")             // MaxMembers
+)

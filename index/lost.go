@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"reftel/corpus"
@@ -14,8 +15,10 @@ import (
 // came from the files at a path or below it, or from a member of an archive
 // ("cables.zip:dir/08QUITO1.txt"), and publishes the rest. A cable of which
 // another source has a text keeps that. The report says how many cables were
-// removed. A cable that was taken out by its id stays out until its text changes;
-// the files of a source that are still there are read again by the next job.
+// removed; the error wraps ErrNotFound if there is neither such a cable nor such
+// a source. A cable that was taken out by its id stays out until its text
+// changes; the files of a source that are still there are read again by the next
+// job.
 func Remove(ctx context.Context, w Writer, what string, opt BuildOptions) (Report, error) {
 	b := newBuilder(w, opt)
 	if err := b.removeNamed(ctx, what); err != nil {
@@ -43,6 +46,9 @@ func (b *builder) removeNamed(ctx context.Context, what string) error {
 		if lost, err = b.fromMember(ctx, path); err != nil {
 			return err
 		}
+	}
+	if len(lost) == 0 {
+		return fmt.Errorf("%w: %s", ErrNotFound, what)
 	}
 	if err := b.removeAll(ctx, lost); err != nil {
 		return err

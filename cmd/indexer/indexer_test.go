@@ -74,6 +74,7 @@ func TestSummary(t *testing.T) {
 		want string
 	}{
 		{options{summary: "text"}, index.Report{Snapshot: "000001"}, "0 records: 0 indexed\n0.0 MB in 0.0 s; index idx, snapshot 000001\n"},
+		{options{summary: "text"}, index.Report{Records: 3, Unchanged: 3, Skipped: 2, Snapshot: "000001"}, "3 records: 0 indexed, 3 unchanged\n0.0 MB in 0.0 s; 2 files skipped, unchanged; index idx, snapshot 000001\n"},
 		{options{summary: "text", quiet: true}, index.Report{Snapshot: "000001"}, ""},
 		{
 			options{summary: "text"},

@@ -26,13 +26,21 @@ func summarize(out io.Writer, o options, dir string, r index.Report) error {
 	}
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s: %s\n", plural(r.Records, "record"), outcomes(r))
-	fmt.Fprintf(&text, "%.1f MB in %.1f s; %s\n", float64(r.Bytes)/1e6, r.Seconds, result(dir, r))
+	fmt.Fprintf(&text, "%.1f MB in %.1f s; %s%s\n", float64(r.Bytes)/1e6, r.Seconds, skipped(r), result(dir, r))
 	problems(&text, r)
 	if r.Rejected > 0 {
 		fmt.Fprintln(&text, whereRejects(o))
 	}
 	_, err := out.Write(text.Bytes())
 	return err
+}
+
+// skipped says how many files were not read, if any.
+func skipped(r index.Report) string {
+	if r.Skipped == 0 {
+		return ""
+	}
+	return plural(r.Skipped, "file") + " skipped, unchanged; "
 }
 
 // result says what came of a job; dir is empty if it was to write nothing.

@@ -55,7 +55,7 @@ func remove(ctx context.Context, o options, _ []string, std streams) error {
 	total := index.Report{}
 	for _, what := range o.remove {
 		report, err := index.Remove(ctx, w, what, opt)
-		if err == nil && report.Removed == 0 {
+		if errors.Is(err, index.ErrNotFound) {
 			err = &cli.UsageError{
 				Msg:  fmt.Sprintf("--remove %s: the index has neither a cable nor a source of that name", what),
 				Hint: "search info --format json lists the sources",

@@ -3,7 +3,6 @@ package bleveindex
 import (
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 
@@ -54,18 +53,15 @@ func sizesFor(opt WriterOptions) sizes {
 	if jobs < 1 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	batches := memory / 6 / heapPerByte
+	// A sixth of the memory is for what is in the works: the rest is for what was,
+	// until it is collected, and for merging.
+	text := memory / 6 / heapPerByte
+	flights := min(int64(jobs), max(text/leastBatch, 1))
 	return sizes{
-		flights: jobs,
-		batch:   int(min(max(batches/int64(jobs), leastBatch), mostBatch)),
+		flights: int(flights),
+		batch:   int(min(max(text/flights, leastBatch), mostBatch)),
 		merged:  int(min(max(memory/4/mergeBytes, leastMerged), mostMerged)),
 	}
-}
-
-func init() {
-	// Segments that wait to be written are not merged with each other before:
-	// each cable would be written once more for little.
-	scorch.DefaultMinSegmentsForInMemoryMerge = math.MaxInt
 }
 
 // mergePlan is the plan by which segments are merged while a job goes on, as

@@ -67,13 +67,21 @@ func Rejection(bad *corpus.RecordError) string {
 // that is safe for a terminal.
 func Reason(bad *corpus.RecordError) string {
 	var path *fs.PathError
-	switch {
-	case errors.As(bad.Err, &path) && path.Path == bad.Source.Path:
+	if errors.As(bad.Err, &path) && path.Path == bad.Source.Path {
 		return message(path.Err)
-	case errors.Is(bad.Err, corpus.ErrTooLong):
-		return message(bad.Err) + "; --max-record raises it"
+	}
+	for limit, flag := range limits {
+		if errors.Is(bad.Err, limit) {
+			return message(bad.Err) + "; " + flag + " raises it"
+		}
 	}
 	return message(bad.Err)
+}
+
+// limits are the flags of indexer that raise the limits of what is read.
+var limits = map[error]string{
+	corpus.ErrTooLong: "--max-record", corpus.ErrRatio: "--max-ratio",
+	corpus.ErrMember: "--max-member", corpus.ErrMembers: "--max-members",
 }
 
 // message returns what an error says, in one line that is safe for a terminal.

@@ -160,8 +160,8 @@ func found(t *testing.T, index, query string) []string {
 func TestBombs(t *testing.T) {
 	const (
 		tooMuch = "unpacks to more than the limit of 500 times its size: "
-		unread  = tooMuch + "not read; if you trust it, unpack it first"
-		rest    = tooMuch + "the rest is not read; if you trust it, unpack it first"
+		unread  = tooMuch + "not read; --max-ratio raises it"
+		rest    = tooMuch + "the rest is not read; --max-ratio raises it"
 		noText  = "binary data: expected a text, CSV, HTML or JSONL file"
 	)
 	zeros := strings.Repeat("\x00", 64<<20)

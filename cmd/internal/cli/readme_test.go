@@ -138,6 +138,28 @@ func TestReadmeJSON(t *testing.T) {
 	}
 }
 
+// TestReadmeInfo: README.md names what search info tells.
+func TestReadmeInfo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "index")
+	command(t, "", "indexer", "--index", dir, "--quiet", filepath.Join(root, "corpus", "sample", "cables"))
+	out, _, _ := command(t, "", "search", "--index", dir, "--format", "json", "info")
+	var v any
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]bool{}
+	addNames(want, v)
+	_, text, _ := strings.Cut(section(t, "### JSON"), "\n`search info --format json` prints")
+	text, _, _ = strings.Cut(text, "\n\n")
+	var got []string
+	for _, span := range codeSpan.FindAllStringSubmatch(text, -1) {
+		got = append(got, span[1])
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), sorted(got)); diff != "" {
+		t.Errorf("(-printed +README.md):\n%s", diff)
+	}
+}
+
 // block returns the indented lines of a text from one that begins so, without
 // the indent.
 func block(text, begin string) []string {
