@@ -103,12 +103,16 @@ type Report struct {
 	Dropped int `json:"-"`
 }
 
-// drop takes out of the counts what was dropped.
+// drop takes out of the counts what was dropped; which of them it was is not
+// known, but most often it is what was new.
 func (r *Report) drop() {
-	r.Records -= r.Dropped
-	indexed := min(r.Indexed, r.Dropped)
-	r.Indexed -= indexed
-	r.Replaced -= r.Dropped - indexed
+	left := r.Dropped
+	for _, count := range []*int{&r.Indexed, &r.Replaced, &r.Duplicate} {
+		n := min(*count, left)
+		*count -= n
+		r.Records -= n
+		left -= n
+	}
 }
 
 // NewDocument returns the document of a record and of what was understood of

@@ -24,6 +24,7 @@ type store struct {
 	commits int
 	fail    error // what Add answers
 	cat     *catalog.Catalog
+	dropped int // what Salvage answers
 }
 
 func newStore() *store { return &store{docs: map[string]index.Document{}, cat: catalog.New()} }
@@ -34,7 +35,7 @@ func (s *store) Compact(context.Context) (bool, error) { return false, nil }
 
 func (s *store) Salvage(ctx context.Context) (string, int, error) {
 	name, err := s.Commit(ctx)
-	return name, 0, err
+	return name, s.dropped, err
 }
 
 func (s *store) Versions(_ context.Context, id string) ([]cable.Version, error) {
@@ -248,6 +249,27 @@ func TestBuildInterrupted(t *testing.T) {
 	s = newStore()
 	if _, err = index.Build(ctx, endless, s, index.BuildOptions{Whole: true}); !errors.Is(err, context.Canceled) || s.commits != 0 {
 		t.Errorf("whole: error %v, %d commits", err, s.commits)
+	}
+}
+
+// TestBuildDropped: the counts are without what was dropped.
+func TestBuildDropped(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := newStore()
+	s.dropped = 3
+	list := []found{{"a.txt", "08PARIS1", "text"}, {"b.txt", "08PARIS1", "a longer text"}, {"c.txt", "08PARIS2", "text"}, {"d.txt", "08PARIS2", ""}}
+	opt := index.BuildOptions{Progress: func(r index.Report) {
+		if r.Records == len(list) {
+			cancel()
+		}
+	}}
+	wait := func(yield func(corpus.Record, error) bool) {
+		archive(list...)(yield)
+		<-ctx.Done()
+	}
+	r, err := index.Build(ctx, wait, s, opt)
+	if !errors.Is(err, context.Canceled) || r.Dropped != 3 || tally(r) != "1 0 0 0 0 1" {
+		t.Errorf("%s, %d dropped, error %v", tally(r), r.Dropped, err)
 	}
 }
 

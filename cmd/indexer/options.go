@@ -120,6 +120,8 @@ func (o *options) checkWords(parseOnly bool, paths []string) error {
 	switch {
 	case o.prune && (parseOnly || mode != "" && !o.watch):
 		return cli.Usage("indexer", "--prune goes with PATH only")
+	case o.rejects != "" && (o.watch || o.verify || len(o.remove) > 0):
+		return cli.Usage("indexer", "--rejects and %s can't both be given", mode)
 	case (o.verify || len(o.remove) > 0) && len(paths) > 0:
 		return cli.Usage("indexer", "%s takes no PATH", mode)
 	case len(paths) == 0 && !o.verify && !o.rebuild && len(o.remove) == 0:

@@ -365,12 +365,12 @@ func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
 const (
 	// grace is how long Salvage waits for segments that are being made, and
 	// patience how long it may publish: a person is waiting for the program to end.
-	grace    = 700 * time.Millisecond
-	patience = 900 * time.Millisecond
+	grace    = 500 * time.Millisecond
+	patience = time.Second
 	// crumbs are the bytes of text that become a segment within the grace.
 	crumbs = 1 << 20
 	// firstPace is what publishing takes by the cable where it was not measured.
-	firstPace = 4 * time.Microsecond
+	firstPace = 2500 * time.Nanosecond
 )
 
 // Salvage implements contract.Writer.
