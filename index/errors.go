@@ -51,11 +51,11 @@ type DiskFullError struct {
 }
 
 func (e *DiskFullError) Error() string {
-	text := fmt.Sprintf("the disk of %s is full: %v", e.Dir, e.Err)
+	text := fmt.Sprintf("the disk of %s is full", e.Dir)
 	if e.Need > 0 {
 		text += fmt.Sprintf(": about %d MB more are needed", (e.Need+999_999)/1_000_000)
 	}
-	return text
+	return fmt.Sprintf("%s (%v)", text, e.Err)
 }
 
 func (e *DiskFullError) Unwrap() error { return e.Err }

@@ -63,6 +63,27 @@ func TestManyReasons(t *testing.T) {
 	}
 }
 
+// TestNeeded: how much room a job is said to need, from what it did before the
+// disk was full.
+func TestNeeded(t *testing.T) {
+	const mb = 1_000_000
+	for _, test := range []struct {
+		what                    string
+		size, text, read, total int64
+		least, most             int64
+	}{
+		{"half of it", 100 * mb, 50 * mb, 50 * mb, 100 * mb, 100 * mb, 300 * mb},
+		{"nothing yet", 0, 0, 0, 100 * mb, 200 * mb, 400 * mb},
+		{"packed to a fifth", 100 * mb, 50 * mb, 10 * mb, 20 * mb, 100 * mb, 300 * mb},
+		{"of unknown size", 100 * mb, 50 * mb, 50 * mb, 0, 100 * mb, 300 * mb},
+		{"all was read", 100 * mb, 50 * mb, 100 * mb, 100 * mb, 1, 200 * mb},
+	} {
+		if n := needed(test.size, test.text, test.read, test.total); n < test.least || n > test.most {
+			t.Errorf("%s: %d MB", test.what, n/mb)
+		}
+	}
+}
+
 func TestSummary(t *testing.T) {
 	var many = map[string]int{}
 	for _, kind := range strings.Fields("a b c d e f g h i j k l") {

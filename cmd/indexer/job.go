@@ -54,7 +54,7 @@ func kept(o options, r index.Report) string {
 	case o.rebuild && r.Snapshot == "":
 		return "the index is as it was"
 	case r.Dropped > 0:
-		return fmt.Sprintf("what was finished is kept, %s dropped; run it again to go on", plural(r.Dropped, "cable"))
+		return fmt.Sprintf("finished work is kept, %s dropped; run it again", plural(r.Dropped, "cable"))
 	}
 	return "what was done is kept; run it again to go on"
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"reftel/index/binfile"
 )
 
 // h makes a hash of a letter or so.
@@ -265,6 +267,42 @@ func TestDamagedFile(t *testing.T) {
 			t.Fatalf("cut to %d bytes: %v", cut, err)
 		}
 	}
+}
+
+// FuzzDecode: what can be read can be saved and read again.
+func FuzzDecode(f *testing.F) {
+	c := New()
+	read(c, "/a.csv", 10, "x=08PARIS1", "bad", "y=08PARIS2")
+	c.Unsettle("08PARIS1")
+	path := filepath.Join(f.TempDir(), "catalog")
+	if err := c.Save(path); err != nil {
+		f.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	data = data[len(magic)+1 : len(data)-4]
+	f.Add(data)
+	f.Add(data[:len(data)/2])
+	f.Add([]byte{0, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := decode(binfile.NewReader(data))
+		if err != nil {
+			return
+		}
+		path := filepath.Join(t.TempDir(), "catalog")
+		if err := c.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		again, err := Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.Sources(), again.Sources()); diff != "" {
+			t.Errorf("(-read +read again):\n%s", diff)
+		}
+	})
 }
 
 func BenchmarkNote(b *testing.B) {

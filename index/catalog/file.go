@@ -88,6 +88,14 @@ func Load(path string) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	c, err := decode(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
+
+func decode(r *binfile.Reader) (*Catalog, error) {
 	c := New()
 	for range r.Count() {
 		c.loadFile(r)
@@ -95,11 +103,7 @@ func Load(path string) (*Catalog, error) {
 	for range r.Count() {
 		c.unsettled[r.Text()] = true
 	}
-	if err := r.End(); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	c.touched = false
-	return c, nil
+	return c, r.End()
 }
 
 func (c *Catalog) loadFile(r *binfile.Reader) {
