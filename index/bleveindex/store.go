@@ -169,6 +169,11 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 	if err != nil {
 		return 0, err
 	}
+	for file := range files {
+		if err := syncFile(filepath.Join(dir, filepath.FromSlash(file))); err != nil {
+			return 0, err
+		}
+	}
 	if err := cat.Save(l.catalog(name)); err != nil {
 		return 0, err
 	}
@@ -311,7 +316,7 @@ func (d linkDirectory) GetWriter(name string) (io.WriteCloser, error) {
 	if strings.HasSuffix(name, ".zap") {
 		from := filepath.Join(d.from, name)
 		if err := os.Link(from, to); err == nil {
-			return nil, syncFile(to)
+			return nil, nil
 		}
 	}
 	return os.OpenFile(to, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
@@ -334,6 +339,7 @@ func writeFile(path string, data []byte) error {
 	return syncDir(filepath.Dir(path))
 }
 
+// syncFile makes the content of a file lasting.
 func syncFile(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
