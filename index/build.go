@@ -174,7 +174,7 @@ func (s stream) Visit(context.Context, corpus.Visitor) iter.Seq2[corpus.Record, 
 // ctx ends, what is finished by then is published and the error is that of ctx.
 func Update(ctx context.Context, archives []Archive, w Writer, opt BuildOptions) (Report, error) {
 	b := newBuilder(w, opt)
-	return b.job(ctx, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
+	return b.build(ctx, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
 }
 
 // Rebuild puts documents of an earlier index, which need Record and Versions
@@ -184,15 +184,14 @@ func Rebuild(ctx context.Context, docs iter.Seq2[Document, error], w Writer, opt
 	opt.Whole, opt.Prune = true, nil
 	b := newBuilder(w, opt)
 	b.names = map[catalog.Hash]string{}
-	return b.job(ctx, func(ctx context.Context, p *pipeline) { p.readStored(ctx, docs) })
+	return b.build(ctx, func(ctx context.Context, p *pipeline) { p.readStored(ctx, docs) })
 }
 
+// A builder is the job that writes.
 type builder struct {
+	job
 	writer Writer
 	cat    *catalog.Catalog
-	opt    BuildOptions
-	report Report
-	begun  time.Time
 	// committed is the time of the last commit, took how long it took, and
 	// unpublished the text that was put into the index since.
 	committed   time.Time
@@ -204,94 +203,50 @@ type builder struct {
 	unread []string
 	// names are the ids of the records of a rebuild, by hash; else nil.
 	names map[catalog.Hash]string
-	// ids are those met by Inspect, which has no writer; else nil.
-	ids map[string]struct{}
 }
 
 func newBuilder(w Writer, opt BuildOptions) *builder {
-	now := time.Now()
 	opt.CommitEvery = cmp.Or(opt.CommitEvery, DefaultCommitEvery)
 	opt.CommitBytes = cmp.Or(opt.CommitBytes, DefaultCommitBytes)
-	if opt.Ahead < 1 {
-		opt.Ahead = DefaultAhead
-	}
-	if opt.Phase == nil {
-		opt.Phase = func(string) {}
-	}
-	b := &builder{writer: w, opt: opt, begun: now, committed: now}
-	b.report.Problems = map[string]int{}
-	if w != nil {
-		b.cat = w.Catalog()
-		b.cat.NewJob()
-	}
+	b := &builder{job: newJob(opt), writer: w, cat: w.Catalog(), committed: time.Now()}
+	b.cat.NewJob()
 	return b
 }
 
-// job runs a job from the first record to the last snapshot.
-func (b *builder) job(ctx context.Context, read func(context.Context, *pipeline)) (Report, error) {
-	err := b.run(ctx, read)
-	if err == nil && b.writer != nil {
+// build runs the job from the first record to the last snapshot.
+func (b *builder) build(ctx context.Context, read reading) (Report, error) {
+	err := b.run(ctx, b, read)
+	if err == nil {
 		err = b.finish(ctx)
 	}
 	// What was finished so far is whole and worth keeping even if the job was
 	// interrupted; after any other failure the writer's state is in doubt.
-	if err != nil && ctx.Err() != nil && !b.opt.Whole && b.writer != nil {
+	if err != nil && ctx.Err() != nil && !b.opt.Whole {
 		b.opt.Phase(PhasePublishing)
 		var salvageErr error
 		b.report.Snapshot, b.report.Dropped, salvageErr = b.writer.Salvage(context.WithoutCancel(ctx))
 		b.report.drop()
 		err = errors.Join(ctx.Err(), salvageErr)
 	}
-	b.report.Seconds = time.Since(b.begun).Seconds()
-	return b.report, err
+	return b.done(), err
 }
 
-// run takes all records. When the context ends it does not wait for a read that
-// hangs, as on a network that is gone.
-func (b *builder) run(ctx context.Context, read func(context.Context, *pipeline)) error {
-	b.opt.Phase(PhaseReading)
-	inner, cancel := context.WithCancel(ctx)
-	defer cancel()
-	p := newPipeline(b)
-	defer p.wait()
-	defer cancel()
-	tasks := p.start(inner, read)
-	for {
-		select {
-		case t, more := <-tasks:
-			if !more {
-				return ctx.Err()
-			}
-			if err := b.one(ctx, p, t); err != nil {
-				return err
-			}
-		case <-ctx.Done():
-			return ctx.Err()
+// unchanged says whether the catalogue knows all that is in a file; its rejected
+// records may be wanted again.
+func (b *builder) unchanged(path string, s catalog.State) (catalog.Counts, bool) {
+	count, same := b.cat.Unchanged(path, s)
+	return count, same && !(b.opt.Again && count.Rejected > 0)
+}
+
+// parse makes the document of a record that is not known.
+func (b *builder) parse(t *task) {
+	t.hash = HashOf(t.rec)
+	if t.versions == nil {
+		if _, t.known = b.cat.Lookup(t.hash); t.known {
+			return
 		}
 	}
-}
-
-// one takes one task when it is ready.
-func (b *builder) one(ctx context.Context, p *pipeline, t *task) error {
-	<-t.done
-	defer p.release(t)
-	if err := b.takeOrInspect(ctx, t); err != nil {
-		return err
-	}
-	if b.opt.Progress != nil {
-		b.opt.Progress(b.report)
-	}
-	return nil
-}
-
-func (b *builder) takeOrInspect(ctx context.Context, t *task) error {
-	if b.writer == nil {
-		return b.inspect(t)
-	}
-	if err := b.take(ctx, t); err != nil {
-		return err
-	}
-	return b.commitIfDue(ctx)
+	t.makeDocument()
 }
 
 // finish does what can be done only when all was read, and publishes.

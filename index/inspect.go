@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"reftel/corpus"
+	"reftel/corpus/cable"
+	"reftel/index/catalog"
 )
 
 // Inspect reads and parses all of the archives and reports what it met; it
@@ -12,31 +14,49 @@ import (
 // Duplicate the further texts of their ids. Of the options it heeds Jobs,
 // Ahead, Reject, Progress, Phase and Ignore.
 func Inspect(ctx context.Context, archives []Archive, opt BuildOptions) (Report, error) {
-	b := newBuilder(nil, opt)
-	b.ids = map[string]struct{}{}
-	return b.job(ctx, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
+	i := &inspector{job: newJob(opt), ids: map[string]struct{}{}}
+	err := i.run(ctx, i, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
+	return i.done(), err
 }
 
-// inspect counts a task.
-func (b *builder) inspect(t *task) error {
+// An inspector is the job that only reads.
+type inspector struct {
+	job
+	ids map[string]struct{} // that were met
+}
+
+func (i *inspector) unchanged(string, catalog.State) (catalog.Counts, bool) {
+	return catalog.Counts{}, false
+}
+
+func (i *inspector) parse(t *task) {
+	c := cable.Parse(t.rec)
+	t.doc = Document{ID: c.ID, Cable: c}
+	if c.ID == "" {
+		t.doc = NewDocument(t.rec, c)
+	}
+}
+
+// take counts a task.
+func (i *inspector) take(_ context.Context, t *task) error {
 	var bad *corpus.RecordError
 	switch {
 	case t.what != aRecord:
 		return nil
 	case errors.As(t.err, &bad):
-		b.countReject(bad)
+		i.countReject(bad)
 		return nil
 	case t.err != nil:
 		return t.err
 	}
-	b.report.Records++
-	b.report.Bytes += t.size()
-	if _, again := b.ids[t.doc.ID]; again {
-		b.report.Duplicate++
+	i.report.Records++
+	i.report.Bytes += t.size()
+	if _, again := i.ids[t.doc.ID]; again {
+		i.report.Duplicate++
 		return nil
 	}
-	b.ids[t.doc.ID] = struct{}{}
-	b.report.Indexed++
-	b.countProblems(t.doc)
+	i.ids[t.doc.ID] = struct{}{}
+	i.report.Indexed++
+	i.countProblems(t.doc)
 	return nil
 }

@@ -24,7 +24,7 @@ func Remove(ctx context.Context, w Writer, what string, opt BuildOptions) (Repor
 	if err := b.removeNamed(ctx, what); err != nil {
 		return b.report, err
 	}
-	return b.job(ctx, func(context.Context, *pipeline) {})
+	return b.build(ctx, func(context.Context, *pipeline) {})
 }
 
 func (b *builder) removeNamed(ctx context.Context, what string) error {

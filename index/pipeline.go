@@ -50,7 +50,8 @@ const (
 // A pipeline reads records and parses several at once; the tasks come out in
 // the order of the archive.
 type pipeline struct {
-	b       *builder
+	worker  worker
+	opt     BuildOptions
 	work    chan *task
 	ordered chan *task
 	ahead   *semaphore.Weighted
@@ -59,16 +60,20 @@ type pipeline struct {
 	begun   time.Time
 }
 
-func newPipeline(b *builder) *pipeline {
-	jobs := b.opt.Jobs
+func newPipeline(w worker, opt BuildOptions) *pipeline {
+	jobs := opt.Jobs
 	if jobs < 1 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	p := &pipeline{b: b, work: make(chan *task, 16*jobs), ordered: make(chan *task, 64*jobs), ahead: semaphore.NewWeighted(b.opt.Ahead)}
+	p := &pipeline{
+		worker: w, opt: opt, ahead: semaphore.NewWeighted(opt.Ahead),
+		work: make(chan *task, 16*jobs), ordered: make(chan *task, 64*jobs),
+	}
 	for range jobs {
 		p.running.Go(func() {
 			for t := range p.work {
-				p.parse(t)
+				w.parse(t)
+				close(t.done)
 			}
 		})
 	}
@@ -93,7 +98,7 @@ func (p *pipeline) wait() {
 }
 
 // start reads until the context ends.
-func (p *pipeline) start(ctx context.Context, read func(context.Context, *pipeline)) <-chan *task {
+func (p *pipeline) start(ctx context.Context, read reading) <-chan *task {
 	p.running.Go(func() {
 		defer close(p.ordered)
 		defer close(p.work)
@@ -105,26 +110,7 @@ func (p *pipeline) start(ctx context.Context, read func(context.Context, *pipeli
 // release gives back the room that a task took.
 func (p *pipeline) release(t *task) { p.ahead.Release(t.weight) }
 
-// parse makes the document of a record that is not known.
-func (p *pipeline) parse(t *task) {
-	defer close(t.done)
-	if p.b.writer == nil {
-		c := cable.Parse(t.rec)
-		t.doc = Document{ID: c.ID, Cable: c}
-		if c.ID == "" {
-			t.doc = NewDocument(t.rec, c)
-		}
-		return
-	}
-	t.hash = HashOf(t.rec)
-	if t.versions == nil {
-		if _, t.known = p.b.cat.Lookup(t.hash); t.known {
-			return
-		}
-	}
-	t.makeDocument()
-}
-
+// makeDocument parses the record.
 func (t *task) makeDocument() {
 	t.known = false
 	t.doc = newDocument(t.rec, cable.Parse(t.rec), t.hash)
@@ -151,14 +137,10 @@ func (p *pipeline) read(ctx context.Context, archives []Archive) {
 // enter says whether a file is to be read.
 func (p *pipeline) enter(ctx context.Context, f corpus.File) bool {
 	path := SourcePath(f.Path)
-	if p.b.opt.Ignore != nil && p.b.opt.Ignore(path) {
+	if p.opt.Ignore != nil && p.opt.Ignore(path) {
 		return false
 	}
-	if p.b.writer == nil {
-		return true
-	}
-	count, same := p.b.cat.Unchanged(path, stateOf(f))
-	if same && !(p.b.opt.Again && count.Rejected > 0) {
+	if count, same := p.worker.unchanged(path, stateOf(f)); same {
 		p.send(ctx, &task{what: skips, path: path, count: count})
 		return false
 	}
@@ -218,7 +200,7 @@ func (p *pipeline) send(ctx context.Context, t *task) bool {
 
 // dispatch waits for room and hands a task to the parsers.
 func (p *pipeline) dispatch(ctx context.Context, t *task) bool {
-	t.weight = min(p.b.opt.Ahead, t.size())
+	t.weight = min(p.opt.Ahead, t.size())
 	if p.ahead.Acquire(ctx, t.weight) != nil {
 		t.weight = 0
 		return false

@@ -11,8 +11,16 @@ import (
 	"reftel/index/catalog"
 )
 
-// take puts one parsed record in its place, or notes what became of a file.
+// take puts one parsed record in its place, or notes what became of a file, and
+// publishes if it is time.
 func (b *builder) take(ctx context.Context, t *task) error {
+	if err := b.takeOne(ctx, t); err != nil {
+		return err
+	}
+	return b.commitIfDue(ctx)
+}
+
+func (b *builder) takeOne(ctx context.Context, t *task) error {
 	switch {
 	case t.what == skips:
 		b.skip(t)
@@ -74,14 +82,6 @@ func (b *builder) reject(t *task) error {
 		b.faulty = b.faulty || mayPass(bad.Err)
 	}
 	return nil
-}
-
-func (b *builder) countReject(bad *corpus.RecordError) {
-	b.report.Records++
-	b.report.Rejected++
-	if b.opt.Reject != nil {
-		b.opt.Reject(bad)
-	}
 }
 
 // mayPass says whether an error is of the system, not of what a file holds: it
@@ -218,15 +218,6 @@ func (b *builder) add(ctx context.Context, doc Document, counter *int) error {
 	b.countProblems(doc)
 	b.unpublished += int64(len(doc.Record.Header) + len(doc.Record.Body))
 	return nil
-}
-
-func (b *builder) countProblems(doc Document) {
-	if len(doc.Cable.Problems) > 0 {
-		b.report.Repaired++
-	}
-	for _, p := range doc.Cable.Problems {
-		b.report.Problems[p.Kind]++
-	}
 }
 
 // takeStored puts a document of an earlier index into this one, with its

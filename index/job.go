@@ -1,0 +1,101 @@
+package index
+
+import (
+	"context"
+	"time"
+
+	"reftel/corpus"
+	"reftel/index/catalog"
+)
+
+// A job is what those that write and those that only read have in common: what
+// they were asked, and what they report.
+type job struct {
+	opt    BuildOptions
+	report Report
+	begun  time.Time
+}
+
+func newJob(opt BuildOptions) job {
+	if opt.Ahead < 1 {
+		opt.Ahead = DefaultAhead
+	}
+	if opt.Phase == nil {
+		opt.Phase = func(string) {}
+	}
+	return job{opt: opt, report: Report{Problems: map[string]int{}}, begun: time.Now()}
+}
+
+// A worker is what is done with the tasks of a job.
+type worker interface {
+	// unchanged says whether a file need not be read, and what it gave before.
+	unchanged(path string, s catalog.State) (catalog.Counts, bool)
+	// parse readies a record to be taken; it works on several at once.
+	parse(t *task)
+	// take is given the tasks in the order of the archive.
+	take(ctx context.Context, t *task) error
+}
+
+// reading reads what a job is about and sends it through a pipeline.
+type reading func(ctx context.Context, p *pipeline)
+
+// run takes all records. When the context ends it does not wait for a read that
+// hangs, as on a network that is gone.
+func (j *job) run(ctx context.Context, w worker, read reading) error {
+	j.opt.Phase(PhaseReading)
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p := newPipeline(w, j.opt)
+	defer p.wait()
+	defer cancel()
+	tasks := p.start(inner, read)
+	for {
+		select {
+		case t, more := <-tasks:
+			if !more {
+				return ctx.Err()
+			}
+			if err := j.one(ctx, w, p, t); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// one takes one task when it is ready.
+func (j *job) one(ctx context.Context, w worker, p *pipeline, t *task) error {
+	<-t.done
+	defer p.release(t)
+	if err := w.take(ctx, t); err != nil {
+		return err
+	}
+	if j.opt.Progress != nil {
+		j.opt.Progress(j.report)
+	}
+	return nil
+}
+
+// done returns the report of a job that is over.
+func (j *job) done() Report {
+	j.report.Seconds = time.Since(j.begun).Seconds()
+	return j.report
+}
+
+func (j *job) countReject(bad *corpus.RecordError) {
+	j.report.Records++
+	j.report.Rejected++
+	if j.opt.Reject != nil {
+		j.opt.Reject(bad)
+	}
+}
+
+func (j *job) countProblems(doc Document) {
+	if len(doc.Cable.Problems) > 0 {
+		j.report.Repaired++
+	}
+	for _, p := range doc.Cable.Problems {
+		j.report.Problems[p.Kind]++
+	}
+}
