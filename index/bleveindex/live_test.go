@@ -2,12 +2,15 @@ package bleveindex_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
+	"reftel/corpus"
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/query"
@@ -134,6 +137,48 @@ func chmodAll(t *testing.T, dir string, folders, files os.FileMode) {
 		}
 		if err := os.Chmod(paths[i], mode); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestSalvage: of an interrupted job as many cables are found as it says that it
+// indexed, and the next job does the rest.
+func TestSalvage(t *testing.T) {
+	const cables = 400
+	records := func(yield func(corpus.Record, error) bool) {
+		for i := range cables {
+			id := fmt.Sprintf("08PARIS%d", i+1)
+			rec := corpus.Record{ID: id, Body: fiction(id, strings.Repeat("the harbour is calm ", 700)), Source: corpus.Source{Path: id}}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+	for _, at := range []int{1, 30, 100, 250} {
+		dir := t.TempDir()
+		w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Memory: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		report, err := index.Build(ctx, records, w, index.BuildOptions{Progress: func(r index.Report) {
+			if r.Records == at {
+				cancel()
+			}
+		}})
+		if !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s := open(t, dir)
+		if n := find(t, s, "*").Total; n != report.Indexed || report.Indexed+report.Dropped < at {
+			t.Errorf("interrupted after %d: %d cables are found of %+v", at, n, report)
+		}
+		again := build(t, dir, records, 0)
+		if again.Unchanged != report.Indexed || again.Indexed != cables-report.Indexed {
+			t.Errorf("interrupted after %d with %d cables: then %+v", at, report.Indexed, again)
 		}
 	}
 }

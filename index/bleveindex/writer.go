@@ -235,10 +235,12 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		w.pending[doc.ID] = doc
 		w.bytes += len(doc.Record.Header) + len(doc.Record.Body)
 		w.added, w.brought = w.added+1, w.brought+1
-		if w.bytes >= w.sizes.batch {
-			if err := w.flush(ctx); err != nil {
-				return err
-			}
+		if w.bytes < w.sizes.batch {
+			continue
+		}
+		// If there was no room before the context ended, the documents wait on.
+		if err := w.flush(ctx); err != nil && ctx.Err() == nil {
+			return err
 		}
 	}
 	return nil
