@@ -77,9 +77,10 @@ type Record struct {
 // on after it.
 type RecordError struct {
 	Source Source
-	// Raw holds what could be had of the record's bytes, cut at a limit; it
-	// may be empty and need not be valid UTF-8.
+	// Raw holds what could be had of the record's bytes; it may be empty and need
+	// not be valid UTF-8. Cut says that there were more, of which a limit is kept.
 	Raw []byte
+	Cut bool
 	Err error
 }
 

@@ -165,10 +165,11 @@ func (s *scan) reject(line int, raw []byte, err error) bool {
 	s.emitted = true
 	src := s.src
 	src.Line = line
-	if len(raw) > rawLimit {
-		raw = raw[:rawLimit]
+	cut := errors.Is(err, ErrTooLong)
+	if len(raw) >= rawLimit {
+		raw, cut = raw[:rawLimit], true
 	}
-	return s.give(Record{}, &RecordError{Source: src, Raw: append([]byte(nil), raw...), Err: err})
+	return s.give(Record{}, &RecordError{Source: src, Raw: append([]byte(nil), raw...), Cut: cut, Err: err})
 }
 
 // give hands out what there is, unless reading was cancelled: then the failure

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,6 +56,37 @@ func TestFileID(t *testing.T) {
 		}
 		if got := collect(t, path, Options{})[0].Record.ID; got != tt.want {
 			t.Errorf("id of %s is %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestCut: of a record that is rejected it is known whether all of it is there.
+func TestCut(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		opt  Options
+		raw  int
+		cut  bool
+	}{
+		{strings.Repeat("x", 200), Options{Format: Text, MaxRecord: 100}, 100, true},
+		{strings.Repeat("x", 200) + "\n", Options{Format: JSONL}, 200, false},
+		{strings.Repeat("x", 3*rawLimit) + "\n", Options{Format: JSONL}, rawLimit, true},
+	} {
+		test.opt.Stdin = strings.NewReader(test.text)
+		r, err := Open("-", test.opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, err := range r.Records(t.Context()) {
+			var bad *RecordError
+			if !errors.As(err, &bad) || len(bad.Raw) != test.raw || bad.Cut != test.cut {
+				t.Errorf("%d bytes: %d are kept, cut %v, error %v", len(test.text), len(bad.Raw), bad.Cut, err)
+			}
+			n++
+		}
+		if n != 1 {
+			t.Errorf("%d bytes: %d errors", len(test.text), n)
 		}
 	}
 }

@@ -34,6 +34,7 @@ func follow(ctx context.Context, o options, paths []string, std streams) error {
 		}
 	}
 	f := &follower{o: o, paths: paths, dir: dir, std: std}
+	told := o.quiet
 	for burst, err := range watch.Changes(ctx, paths, watch.Options{Ignore: notOwn(dir)}) {
 		if err != nil {
 			return err
@@ -43,6 +44,10 @@ func follow(ctx context.Context, o options, paths []string, std streams) error {
 		}
 		if err := f.job(ctx); err != nil {
 			return err
+		}
+		if !told {
+			told = true
+			fmt.Fprintln(std.err, "indexer: watching; Ctrl-C ends it")
 		}
 	}
 	return ctx.Err()

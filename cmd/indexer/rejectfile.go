@@ -29,6 +29,7 @@ type rejectFile struct {
 type rejectLine struct {
 	Text   string        `json:"text,omitempty"`
 	Base64 []byte        `json:"base64,omitempty"` // where the bytes are not UTF-8
+	Cut    bool          `json:"cut,omitempty"`    // there was more of it
 	Source corpus.Source `json:"source"`
 	Reason string        `json:"reason"`
 }
@@ -52,7 +53,7 @@ func (r *rejectFile) add(bad *corpus.RecordError) error {
 	if r == nil {
 		return nil
 	}
-	line := rejectLine{Source: bad.Source, Reason: cli.Reason(bad)}
+	line := rejectLine{Source: bad.Source, Reason: cli.Reason(bad), Cut: bad.Cut}
 	if utf8.Valid(bad.Raw) {
 		line.Text = string(bad.Raw)
 	} else {

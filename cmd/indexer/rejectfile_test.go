@@ -36,6 +36,11 @@ func TestRejectFile(t *testing.T) {
 			"Café du Port",
 		},
 		{
+			corpus.RecordError{Source: corpus.Source{Path: "long.txt", Line: 1}, Raw: []byte("FM QUITO"), Cut: true, Err: errors.New("too long")},
+			`{"text":"FM QUITO","cut":true,"source":{"path":"long.txt","line":1},"reason":"too long"}`,
+			"FM QUITO",
+		},
+		{
 			corpus.RecordError{Source: corpus.Source{Path: "x/y.txt"}, Err: &fs.PathError{Op: "open", Path: "x/y.txt", Err: fs.ErrPermission}},
 			`{"source":{"path":"x/y.txt"},"reason":"permission denied"}`,
 			`no text: expected "body", "text" or "base64"`,

@@ -39,7 +39,11 @@ func info(ctx context.Context, c call) (int, error) {
 
 func infoText(i bleveindex.Info) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "cables    %d, from %s to %s\n", i.Cables, render.Date(i.First, "day"), render.Date(i.Last, "day"))
+	fmt.Fprintf(&b, "cables    %d", i.Cables)
+	if !i.First.IsZero() {
+		fmt.Fprintf(&b, ", from %s to %s", render.Date(i.First, "day"), render.Date(i.Last, "day"))
+	}
+	fmt.Fprintln(&b)
 	if more := i.Texts - i.Cables; more > 0 {
 		fmt.Fprintf(&b, "texts     %d: %d are further versions of cables\n", i.Texts, more)
 	}
