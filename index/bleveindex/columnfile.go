@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"reftel/index/binfile"
 	"reftel/index/field"
@@ -28,14 +29,50 @@ func (c *columns) save(path string) error {
 			w.Number(uint64(col[doc]))
 		}
 	}
-	for _, f := range field.Facets() {
-		col, err := c.facets[f.Name]()
-		if err != nil {
-			return errors.Join(err, w.Close())
-		}
-		w.Bytes(encodeFacet(col))
+	err = c.eachFacet(w.Bytes)
+	return errors.Join(err, w.Close())
+}
+
+// eachFacet encodes the columns of all facets and hands them over in the order
+// of the table. Several cores work at once, and no further ahead than they are.
+func (c *columns) eachFacet(take func([]byte)) error {
+	type section struct {
+		data []byte
+		err  error
 	}
-	return w.Close()
+	facets := field.Facets()
+	made := make([]chan section, len(facets))
+	for i := range made {
+		made[i] = make(chan section, 1)
+	}
+	begin := func(i int) {
+		col, err := c.facets[facets[i].Name]()
+		if err != nil {
+			made[i] <- section{err: err}
+			return
+		}
+		made[i] <- section{data: encodeFacet(col)}
+	}
+	ahead := min(runtime.GOMAXPROCS(0), len(facets))
+	for i := range ahead {
+		go begin(i)
+	}
+	// All are waited for, since they read what the caller closes after that.
+	var failed error
+	for i := range facets {
+		s := <-made[i]
+		if failed == nil {
+			failed = s.err
+		}
+		if failed == nil {
+			take(s.data)
+		}
+		if ahead < len(facets) {
+			go begin(ahead)
+			ahead++
+		}
+	}
+	return failed
 }
 
 func bit(b bool) uint64 {
