@@ -76,17 +76,45 @@ func (w *Writer) Close() error {
 	return errors.Join(err, w.file.Close())
 }
 
-// Checked returns what stands before the CRC-32 at the end of data, if it is
-// that of it. The engine's segments end in one, too.
-func Checked(data []byte) ([]byte, error) {
+var errChecksum = errors.New("its checksum is not that of its content")
+
+// checked returns what stands before the CRC-32 at the end of data, if it is
+// that of it.
+func checked(data []byte) ([]byte, error) {
 	at := len(data) - crc32.Size
 	if at < 0 {
 		return nil, io.ErrUnexpectedEOF
 	}
 	if crc32.ChecksumIEEE(data[:at]) != binary.BigEndian.Uint32(data[at:]) {
-		return nil, errors.New("its checksum is not that of its content")
+		return nil, errChecksum
 	}
 	return data[:at], nil
+}
+
+// Check reads a file that ends in a CRC-32 as those of this package do, and the
+// engine's segments, however long it is. The error of a damaged one names it.
+func Check(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	sum := crc32.NewIEEE()
+	var end [crc32.Size]byte
+	if _, err = io.CopyN(sum, f, info.Size()-crc32.Size); err == nil {
+		_, err = io.ReadFull(f, end[:])
+	}
+	if err == nil && sum.Sum32() != binary.BigEndian.Uint32(end[:]) {
+		err = errChecksum
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
 }
 
 // A Reader reads what a Writer wrote. Once it meets damage it reads zeros, and
@@ -103,7 +131,7 @@ func Read(path, magic string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if data, err = Checked(data); err != nil {
+	if data, err = checked(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(data) <= len(magic) || string(data[:len(magic)+1]) != magic+"\n" {

@@ -74,6 +74,9 @@ func TestDamage(t *testing.T) {
 		if _, err := Read(path, magic); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v", what, err)
 		}
+		if err := Check(path); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: Check: %v", what, err)
+		}
 	}
 	for i := range whole {
 		data := bytes.Clone(whole)
@@ -83,6 +86,9 @@ func TestDamage(t *testing.T) {
 	}
 	if err := os.WriteFile(path, whole, 0o600); err != nil {
 		t.Fatal(err)
+	}
+	if err := Check(path); err != nil {
+		t.Error(err)
 	}
 	if _, err := Read(path, "reftel test 2"); err == nil {
 		t.Error("a file of another version is read")

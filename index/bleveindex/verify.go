@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -60,13 +59,8 @@ func (l layout) checkSums(ctx context.Context, name string, m manifest) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		path := filepath.Join(l.snapshot(name), filepath.FromSlash(file))
-		data, err := os.ReadFile(path)
-		if err == nil {
-			_, err = binfile.Checked(data)
-		}
-		if err != nil {
-			bad = append(bad, fmt.Errorf("%s: %w: run indexer --rebuild", path, err))
+		if err := binfile.Check(filepath.Join(l.snapshot(name), filepath.FromSlash(file))); err != nil {
+			bad = append(bad, fmt.Errorf("%w: run indexer --rebuild", err))
 		}
 	}
 	return errors.Join(bad...)
@@ -110,7 +104,7 @@ func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog)
 // verifyOne reads a document, and compares its record with the hash that it had
 // when it was indexed.
 func (s *Searcher) verifyOne(id string) error {
-	doc, err := s.document(id)
+	doc, err := s.stored(id)
 	if err != nil || len(doc.Versions) == 0 {
 		return err
 	}
