@@ -530,3 +530,48 @@ func TestRebuildFromRecords(t *testing.T) {
 		t.Errorf("found %s, before the rebuild %s", got, want)
 	}
 }
+
+// TestVersionsAcrossBatches: an id is found whether its text is pending, on its
+// way or in a segment: the fuller text wins, and the other is its version.
+func TestVersionsAcrossBatches(t *testing.T) {
+	const cables = 600
+	records := func(yield func(corpus.Record, error) bool) {
+		for _, path := range []string{"full.csv", "cut.csv"} {
+			for i := range cables {
+				id := fmt.Sprintf("08PARIS%d", i+1)
+				text := fiction(id, strings.Repeat("the harbour is calm ", 150))
+				if path == "cut.csv" {
+					text = text[:len(text)-50]
+				}
+				if !yield(corpus.Record{ID: id, Body: text, Source: corpus.Source{Path: path, Line: i + 1}}, nil) {
+					return
+				}
+			}
+		}
+	}
+	dir := t.TempDir()
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Memory: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := index.Build(context.Background(), records, w, index.BuildOptions{})
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if report.Indexed != cables || report.Duplicate != cables {
+		t.Errorf("%+v", report)
+	}
+	s := open(t, dir)
+	for i := range cables {
+		doc, err := s.Get(context.Background(), fmt.Sprintf("08PARIS%d", i+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(doc.Versions) != 2 || doc.Record.Source.Path != "full.csv" {
+			t.Fatalf("%s has %d versions, the first from %s", doc.ID, len(doc.Versions), doc.Record.Source)
+		}
+	}
+	if _, err := bleveindex.Verify(context.Background(), dir); err != nil {
+		t.Error(err)
+	}
+}

@@ -20,6 +20,9 @@ type flight struct {
 // flights makes segments of several batches at once. It is for one goroutine.
 type flights struct {
 	list []*flight
+	// over counts the flights that were taken off the list: what a view that was
+	// opened before lacks.
+	over int
 	// room has a place for each batch that may be in memory: its own is free when
 	// its segment is on disk.
 	room   chan struct{}
@@ -99,9 +102,8 @@ func (fl *flight) fly(inner index.Index, free func()) {
 	}
 }
 
-// landed takes the flights that are over off the list, and says whether there
-// were any.
-func (f *flights) landed() bool {
+// landed takes the flights off the list whose documents are in segments.
+func (f *flights) landed() {
 	before := len(f.list)
 	f.list = slices.DeleteFunc(f.list, func(fl *flight) bool {
 		select {
@@ -111,7 +113,7 @@ func (f *flights) landed() bool {
 			return false
 		}
 	})
-	return len(f.list) < before
+	f.over += before - len(f.list)
 }
 
 // failure returns what went wrong.
@@ -145,7 +147,7 @@ func (f *flights) land(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	f.list = nil
+	f.landed()
 	return nil
 }
 

@@ -82,19 +82,18 @@ func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog)
 			bad = append(bad, err)
 		}
 	}
-	held := make(map[string]bool, len(ids))
+	held := make(map[catalog.Hash]bool, len(ids))
 	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		held[id.name] = true
-		if err := s.verifyOne(id.name); err != nil {
+		if err := s.verifyOne(id.name, held); err != nil {
 			bad = append(bad, err)
 		}
 	}
-	cat.Records(func(path string, _ catalog.Hash, id string) bool {
-		if !held[id] {
-			bad = append(bad, fmt.Errorf("the catalogue has %s, from %s, but the index does not: run indexer --rebuild", id, path))
+	cat.Records(func(path string, h catalog.Hash, id string) bool {
+		if !held[h] {
+			bad = append(bad, fmt.Errorf("the catalogue has a text of %s, from %s, that the index does not know: run indexer --rebuild PATH", id, path))
 		}
 		return true
 	})
@@ -102,15 +101,21 @@ func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog)
 }
 
 // verifyOne reads a document, and compares its record with the hash that it had
-// when it was indexed.
-func (s *Searcher) verifyOne(id string) error {
+// when it was indexed. The hashes of its texts are noted in held.
+func (s *Searcher) verifyOne(id string, held map[catalog.Hash]bool) error {
 	doc, err := s.stored(id)
-	if err != nil || len(doc.Versions) == 0 {
+	if err != nil {
 		return err
 	}
-	h, err := catalog.ParseHash(doc.Versions[0].Hash)
-	if err == nil && h != contract.HashOf(doc.Record) {
-		return fmt.Errorf("the record of %s is not the one that was read: run indexer --rebuild", id)
+	for i, v := range doc.Versions {
+		h, err := catalog.ParseHash(v.Hash)
+		if err == nil && i == 0 && h != contract.HashOf(doc.Record) {
+			err = errors.New("its record is not the one that was read")
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w: run indexer --rebuild", id, err)
+		}
+		held[h] = true
 	}
-	return err
+	return nil
 }

@@ -41,7 +41,8 @@ type Writer struct {
 	layout
 	lock   *lock
 	idx    bleve.Index
-	reader index.IndexReader // of idx, from the last change on; nil if stale
+	reader index.IndexReader // of idx; nil if it is stale for sure
+	viewed int               // the flights that were over when reader was opened
 	cat    *catalog.Catalog
 	sizes  sizes
 	// pending waits for a batch.
@@ -187,13 +188,13 @@ func (w *Writer) unwritten(id string) (contract.Document, bool) {
 
 // current returns a view of all that is in segments.
 func (w *Writer) current() (index.IndexReader, error) {
-	if w.flights.landed() {
-		w.dropReader()
-	}
-	if w.reader != nil {
+	w.flights.landed()
+	if w.reader != nil && w.viewed == w.flights.over {
 		return w.reader, nil
 	}
+	w.dropReader()
 	var err error
+	w.viewed = w.flights.over
 	w.reader, err = readerOf(w.idx)
 	return w.reader, err
 }
