@@ -356,6 +356,29 @@ func TestDeadJob(t *testing.T) {
 	}
 }
 
+// TestDamagedCurrent: a job that can't tell which snapshot is published deletes
+// none that is whole.
+func TestDamagedCurrent(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	current := filepath.Join(dir, "CURRENT")
+	if err := os.WriteFile(current, []byte("\x00\x00"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{}); err == nil {
+		w.Close()
+		t.Error("a writer was opened")
+	} else if !strings.Contains(err.Error(), current) {
+		t.Error(err)
+	}
+	if err := os.WriteFile(current, []byte("000001\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if n := find(t, open(t, dir), "harbour").Total; n != 1 {
+		t.Errorf("%d cables", n)
+	}
+}
+
 // TestUnfinishedRebuild: a rebuild that died is dropped by the next job, and
 // what was published stays.
 func TestUnfinishedRebuild(t *testing.T) {

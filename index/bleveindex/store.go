@@ -272,11 +272,15 @@ func (l layout) removeOld(current string) {
 	l.removeSnapshots(func(name string) bool { return number(name) < number(current) })
 }
 
-// removeHalfMade deletes the snapshots after the current one: a job died while
-// it made them.
+// removeHalfMade deletes the snapshots that a job was making when it died: those
+// after the current one. Where CURRENT can't be read, or is gone, only those go
+// that are surely not whole, for one of the others may be all that is left.
 func (l layout) removeHalfMade() {
-	current, _ := l.readCurrent()
-	l.removeSnapshots(func(name string) bool { return number(name) > number(current) })
+	current, err := l.readCurrent()
+	l.removeSnapshots(func(name string) bool {
+		_, statErr := os.Stat(l.manifest(name))
+		return err == nil && number(name) > number(current) || errors.Is(statErr, fs.ErrNotExist)
+	})
 }
 
 // removeLeft deletes a snapshot that a searcher gave up, if a newer one is
