@@ -395,3 +395,28 @@ func TestRebuild(t *testing.T) {
 		t.Errorf("the next job: %s, read %v", got, s.read)
 	}
 }
+
+// TestRebuildWithLosses: a document that is damaged is read from its file again
+// by the next job.
+func TestRebuildWithLosses(t *testing.T) {
+	s := newSite(t)
+	s.write("a.jsonl", "08PARIS1 one", "08PARIS2 two")
+	s.write("b.jsonl", "08PARIS3 three")
+	s.job(index.BuildOptions{})
+	want := s.holds()
+	old := s.store
+	s.store = newStore()
+	s.store.cat = old.cat
+	stored := func(yield func(index.Document, error) bool) {
+		bad := &corpus.RecordError{Source: corpus.Source{Path: "000001", Member: "08PARIS1"}, Err: errors.New("damaged")}
+		_ = yield(index.Document{}, bad) && yield(old.docs["08PARIS2"], nil) && yield(old.docs["08PARIS3"], nil)
+	}
+	r, err := index.Rebuild(context.Background(), stored, s.store, index.BuildOptions{})
+	if err != nil || tally(r) != "3 2 0 0 0 1" {
+		t.Errorf("%s, error %v", tally(r), err)
+	}
+	if got := tally(s.job(index.BuildOptions{})); got != "3 1 2 0 0 0" || !slices.Equal(s.read, []string{"a.jsonl"}) {
+		t.Errorf("the next job: %s, read %v", got, s.read)
+	}
+	s.expect("mended", want...)
+}

@@ -215,7 +215,7 @@ func TestReconcile(t *testing.T) {
 func TestRemoveAndRename(t *testing.T) {
 	c := New()
 	read(c, "/a.csv", 10, "x=08PARIS1", "y=08PARIS2")
-	c.Rename(map[Hash]string{h("y"): "08PARIS02"})
+	c.Rename(map[Hash]string{h("x"): "08PARIS1", h("y"): "08PARIS02"})
 	c.Remove("08PARIS1")
 	c = again(t, c)
 	if id, _ := c.Lookup(h("y")); id != "08PARIS02" {

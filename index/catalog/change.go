@@ -213,12 +213,17 @@ func (c *Catalog) restore(l Lost) {
 }
 
 // Rename gives the records of each hash the id that names has for it, after the
-// cables were read anew; those of which it has none keep theirs.
+// cables were read anew. Those of which it has none were lost: their files are
+// to be read again.
 func (c *Catalog) Rename(names map[Hash]string) {
 	defer c.change()()
 	for i := range c.entries {
-		if id, ok := names[c.entries[i].hash]; ok {
-			c.entries[i].id = id
+		e := &c.entries[i]
+		if id, ok := names[e.hash]; ok {
+			e.id = id
+		} else if e.state < removed {
+			e.state = dead
+			c.files[e.file].Whole = false
 		}
 	}
 	for _, f := range c.files {
