@@ -62,6 +62,9 @@ type Record struct {
 	Classification string `json:"classification,omitempty"`
 	// References are the archive's reference ids, as written.
 	References []string `json:"references,omitempty"`
+	// Facts are what else the archive states about the cable, in the archive's
+	// order: the synopsis of a PlusD page.
+	Facts []Fact `json:"facts,omitempty"`
 	// Header holds the transmission lines where the archive keeps them apart
 	// from the text; empty where Body holds everything.
 	Header string `json:"header,omitempty"`
@@ -71,6 +74,13 @@ type Record struct {
 	// "utf-8", "windows-1252" (a superset of what is used of Latin-1), or
 	// "utf-16" where a byte order mark said so.
 	Encoding string `json:"encoding,omitempty"`
+}
+
+// A Fact is a statement of an archive about a cable: a label and its value, as
+// written, blanks folded ("TAGS", "EC - Ecuador | ETRD - Foreign Trade").
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // A RecordError is a record, or a file, that could not be read. Reading goes

@@ -61,12 +61,15 @@ type Cable struct {
 	To             []Addressee `json:"to,omitempty"`
 	Info           []Addressee `json:"info,omitempty"`
 
-	// Classification is one of the values of Classifications.
-	Classification string   `json:"classification,omitempty"`
-	Handling       []string `json:"handling,omitempty"` // captions: "SIPDIS", "NOFORN"
-	Sections       int      `json:"sections,omitempty"` // a count
-	Attention      []string `json:"attention,omitempty"`
-	EO             string   `json:"eo,omitempty"` // "12958"
+	// Classification is one of the values of Classifications: the archive's where
+	// it gives one, else the text's. TextClassification is set only where the
+	// text's is another.
+	Classification     string   `json:"classification,omitempty"`
+	TextClassification string   `json:"text_classification,omitempty"`
+	Handling           []string `json:"handling,omitempty"` // captions: "SIPDIS", "NOFORN"
+	Sections           int      `json:"sections,omitempty"` // a count
+	Attention          []string `json:"attention,omitempty"`
+	EO                 string   `json:"eo,omitempty"` // "12958"
 
 	Declassify   *Declassify `json:"declassify,omitempty"`
 	Reasons      []string    `json:"reasons,omitempty"` // "1.4(b)"
@@ -82,11 +85,16 @@ type Cable struct {
 	Mentions []string `json:"mentions,omitempty"` // MRNs in the text outside the REF block
 
 	Paragraphs []Paragraph `json:"paragraphs,omitempty"`
-	Redactions int         `json:"redactions,omitempty"` // runs of XXXX
-	Summary    string      `json:"summary,omitempty"`
-	Signers    []string    `json:"signers,omitempty"` // as written
+	// Unplaced are the parts of the record's text that belong to no zone and are
+	// no furniture, in the order of the text.
+	Unplaced   []Unplaced `json:"unplaced,omitempty"`
+	Redactions int        `json:"redactions,omitempty"` // runs of XXXX
+	Summary    string     `json:"summary,omitempty"`
+	Signers    []string   `json:"signers,omitempty"` // as written
 	// Body is the text of the paragraphs and headings, without furniture.
 	Body string `json:"body,omitempty"`
+	// Concepts are the archive's subject terms: AAD's and PlusD's "Concepts".
+	Concepts []string `json:"concepts,omitempty"`
 
 	Source   corpus.Source `json:"source"`
 	Versions []Version     `json:"versions,omitempty"`
@@ -101,6 +109,29 @@ type Cable struct {
 	Content Span `json:"-"`
 	// Pieces cover Content in order, without gap or overlap.
 	Pieces []Piece `json:"-"`
+	// Facts are what the archive states about the cable within Text, outside
+	// Content and in order. Their values can be searched; they are no body.
+	Facts []Fact `json:"-"`
+	// Furniture are all spans of Text that are furniture, in order, without
+	// overlap; those within Content are pieces, too.
+	Furniture []Span `json:"-"`
+}
+
+// An Unplaced is a part of a record's text that belongs to no zone of the
+// cable. It is indexed and shown like a paragraph.
+type Unplaced struct {
+	Line int    `json:"line"` // 1-based in the record's text
+	Text string `json:"text"` // without furniture
+	// Span is from the first to behind the last word, furniture included.
+	Span Span `json:"-"`
+}
+
+// A Fact is a statement of the archive about the cable, such as
+// "Film Number: D750073-0410" of the Message Attributes.
+type Fact struct {
+	Name string // as written, without the colon: "Film Number"
+	// Span is that of the value, which may run over several lines.
+	Span Span
 }
 
 // A Span is a half-open range of bytes.
