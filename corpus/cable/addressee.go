@@ -1,6 +1,7 @@
 package cable
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -17,8 +18,13 @@ func (p *parser) addressees(list *[]Addressee, s string) bool {
 	return p.addressee(s)
 }
 
+// maxAddressee is the length in bytes that the name of an addressee has at
+// most.
+const maxAddressee = 60
+
 // addressee reads one addressee: "RUEHC/SECSTATE WASHDC PRIORITY 0872". A line
-// of office counts (ACTION AF-00 LOG-00) ends the list.
+// that cannot be one ends the list: one of office counts (ACTION AF-00 LOG-00),
+// running text, or a paragraph.
 func (p *parser) addressee(s string) bool {
 	if p.sent.list == nil || hasOfficeCount(s) {
 		p.sent.list = nil
@@ -26,13 +32,17 @@ func (p *parser) addressee(s string) bool {
 	}
 	if strings.HasPrefix(s, "PAGE ") {
 		if n := pageRun(s); n > 0 {
-			s = strings.TrimSpace(s[n:])
+			s = s[n:]
 		}
 	}
 	if s = strings.TrimSpace(s); s == "" {
 		return true
 	}
 	a := parseAddressee(s)
+	if len(a.Name) > maxAddressee || isMarked(s) || isProse(s) || isSentence(s) || letterCount(a.Name) < 2 {
+		p.sent.list = nil
+		return false
+	}
 	list := p.sent.list
 	if p.sent.exempted && a.Routing == "" && len(*list) > 0 {
 		last := &(*list)[len(*list)-1]
@@ -40,8 +50,27 @@ func (p *parser) addressee(s string) bool {
 		return true
 	}
 	p.sent.exempted = false
+	if p.sent.further && hasAddressee(*list, a) {
+		return true
+	}
 	*list = append(*list, a)
 	return true
+}
+
+// hasAddressee reports whether the list has an addressee by the name of a.
+func hasAddressee(list []Addressee, a Addressee) bool {
+	return slices.ContainsFunc(list, func(b Addressee) bool { return b.Name == a.Name })
+}
+
+// letterCount returns the number of ASCII letters in s.
+func letterCount(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if isLetter(s[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // parseAddressee takes an addressee's line apart: routing indicator, name,

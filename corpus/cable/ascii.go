@@ -131,3 +131,50 @@ func foldWord(buf []byte, s string) ([]byte, bool) {
 	}
 	return buf[:n], true
 }
+
+// functionWords are the words that running text is full of and that names,
+// lists and headings have few of.
+var functionWords = map[string]bool{
+	"THE": true, "OF": true, "TO": true, "AND": true, "THAT": true, "IN": true, "IS": true, "WAS": true, "BY": true,
+	"HAS": true, "HAVE": true, "HAD": true, "A": true, "ON": true, "WITH": true, "AT": true, "FROM": true, "WE": true,
+	"NOT": true, "ARE": true, "BE": true, "BEEN": true, "WERE": true, "WILL": true, "WOULD": true, "IT": true, "HE": true,
+	"AS": true, "THIS": true, "AN": true, "WHICH": true, "THEY": true, "HIS": true, "THEIR": true, "OR": true, "FOR": true,
+	"THERE": true, "CAN": true, "NO": true, "ITS": true, "BUT": true, "IF": true, "SHOULD": true, "COULD": true, "MAY": true,
+	"NOR": true, "NEITHER": true, "THESE": true, "THOSE": true, "OUR": true, "SHE": true, "HER": true, "DID": true, "DOES": true,
+}
+
+// isSentence reports whether s reads like a line of running text, in capitals
+// or not: five words and more, of which one in five is a function word, and few
+// digits.
+func isSentence(s string) bool {
+	s = s[:min(len(s), 200)]
+	words, function, figures := 0, 0, 0
+	var buf [8]byte
+	for s != "" {
+		n := wordLen(s)
+		word := s[:n]
+		s = s[n:]
+		s = s[blanks(s):]
+		if word == "" {
+			continue
+		}
+		if digits(word) > 0 {
+			figures++
+			continue
+		}
+		words++
+		if len(word) > len(buf) {
+			continue
+		}
+		w := buf[:0]
+		for i := 0; i < len(word); i++ {
+			if isLetter(word[i]) {
+				w = append(w, upper(word[i]))
+			}
+		}
+		if functionWords[string(w)] {
+			function++
+		}
+	}
+	return words >= 5 && function*5 >= words && figures*3 <= words
+}

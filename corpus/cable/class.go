@@ -34,7 +34,10 @@ func (p *parser) readClass() {
 			text = fouo
 		}
 	}
-	archive, handling := archiveClass(p.rec.Classification)
+	if text == "" {
+		text = p.bannerClass()
+	}
+	archive, handling := archiveClass(p.archiveClassification())
 	for _, h := range handling {
 		p.c.Handling = appendOnce(p.c.Handling, h)
 	}
@@ -42,6 +45,7 @@ func (p *parser) readClass() {
 	if archive == "" {
 		p.c.Classification = text
 	} else if text != "" && rankOf(text) != rankOf(archive) {
+		p.c.TextClassification = text
 		p.problem(ProblemClass, p.class.start, "the text is %s, the archive says %s", text, archive)
 	}
 	if p.class.repaired != "" {

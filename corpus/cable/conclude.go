@@ -21,6 +21,8 @@ func (p *parser) conclude() {
 	p.readClass()
 	p.readMentions()
 	p.c.Summary = parseSummary(p.c.Paragraphs, p.c.Body)
+	p.collectUnplaced()
+	p.listFurniture()
 	p.check()
 }
 
@@ -140,8 +142,6 @@ func (p *parser) readZoneValues() {
 		text := p.zoneText(z.tags)
 		_, n := p.labelOf(text)
 		p.c.Tags = tags.ParseLine(strings.TrimLeft(text[n:], " :."), p.c.Date)
-	} else {
-		p.problem(ProblemNoTags, -1, "no TAGS line")
 	}
 	if z.subject.found {
 		text := p.zoneText(z.subject)
@@ -161,6 +161,10 @@ func (p *parser) readZoneValues() {
 		p.classifiedByParagraph()
 	}
 	p.fillFromCopies()
+	p.fillFromFacts()
+	if !z.tags.found && len(p.c.Tags) == 0 {
+		p.problem(ProblemNoTags, -1, "no TAGS line")
+	}
 	if p.c.Subject == "" {
 		p.problem(ProblemNoSubject, -1, "no subject line")
 	}
@@ -221,7 +225,7 @@ func (p *parser) readMentions() {
 	skip := make([]Span, 0, len(p.furn)+2)
 	base := p.c.Content.Start
 	for _, piece := range p.c.Pieces {
-		if piece.Kind == PieceFurniture || piece.Kind == PieceRefs || piece.Kind == PieceClassification {
+		if piece.Kind.isCut() || piece.Kind == PieceRefs || piece.Kind == PieceClassification {
 			skip = append(skip, Span{piece.Start - base, piece.End - base})
 		}
 	}

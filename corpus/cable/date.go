@@ -15,8 +15,14 @@ func (p *parser) readDate() {
 	case p.pageDate():
 	case !p.stamp.IsZero():
 		p.setDate(p.stamp, "minute", "archive")
+	case p.archived.dtg:
+		p.setDate(p.archived.date, "minute", "dtg")
+	case p.archived.precision == "minute":
+		p.setDate(p.archived.date, "minute", "archive")
 	case !p.rec.Date.IsZero():
 		p.setDate(p.rec.Date.UTC().Truncate(24*time.Hour), "day", "archive")
+	case p.archived.precision != "":
+		p.setDate(p.archived.date, p.archived.precision, "archive")
 	case p.idYear() != 0:
 		p.setDate(time.Date(p.idYear(), 1, 1, 0, 0, 0, 0, time.UTC), "year", "mrn")
 	default:
@@ -57,7 +63,11 @@ func (p *parser) julianDate() bool {
 // pageDate takes day and time from an old page header, month and year from
 // the archive's date, which must be near.
 func (p *parser) pageDate() bool {
-	if p.page.time == "" || p.rec.Date.IsZero() {
+	near := p.rec.Date
+	if near.IsZero() {
+		near = p.archived.date
+	}
+	if p.page.time == "" || near.IsZero() {
 		return false
 	}
 	day, hour, minute := number(p.page.time[:2]), number(p.page.time[2:4]), number(p.page.time[4:6])
@@ -65,9 +75,9 @@ func (p *parser) pageDate() bool {
 		return false
 	}
 	for _, months := range []int{0, 1, -1} {
-		year, month, _ := p.rec.Date.Date()
+		year, month, _ := near.Date()
 		t := time.Date(year, month+time.Month(months), day, hour, minute, 0, 0, time.UTC)
-		if d := t.Sub(p.rec.Date).Abs(); t.Day() == day && d < 10*24*time.Hour {
+		if d := t.Sub(near).Abs(); t.Day() == day && d < 10*24*time.Hour {
 			p.setDate(t, "minute", "page")
 			return true
 		}

@@ -25,7 +25,7 @@ type cutter struct {
 	next    [len(needles)]int // where the needle is found next; the text's length if it is not
 	header  bool              // no label and no paragraph was seen yet: captions are captions
 	section int               // index of the next of the parser's sectionStarts
-	repeats map[string]bool   // lines of the first header, to know them again
+	header1 string            // the first header, squeezed, to know its lines again
 }
 
 var needles = [...]string{"SIPDIS", " OF 0", " of 0", "PAGE "}
@@ -47,15 +47,28 @@ func (p *parser) cutLines() {
 		p.lines = make([]line, 0, lines)
 	}
 	p.lines = append(p.lines, line{start: p.first, in: p.first, end: p.class.end, next: p.class.end})
-	start := p.class.end
-	for at := p.class.end; at < p.limit; {
-		l := p.scan.line(at, p.limit)
-		if isEndOfText(p.text[l.in:l.end]) {
+	at := p.class.end
+	for i := p.lineAt(at); i < len(p.all) && p.all[i].start < p.limit; i++ {
+		l := p.all[i]
+		if l.next <= at {
+			continue
+		}
+		if l.start < at || l.next > p.limit {
+			kind := l.kind
+			if l = p.scan.line(max(at, l.start), min(l.next, p.limit)); l.kind == lineText {
+				l.kind = kind
+			}
+		}
+		if l.kind == lineText && isEndOfText(p.text[l.in:l.end]) {
 			break
 		}
-		l.start = start
-		at = c.escaped(l)
-		start = p.lines[len(p.lines)-1].next
+		l.start = p.lines[len(p.lines)-1].next
+		if l.kind == lineText || l.kind == lineBlank {
+			at = c.escaped(l)
+			continue
+		}
+		p.cutOut(l.start, l.next, l.kind)
+		at = l.next
 	}
 	p.absorbBlanks()
 }
@@ -155,10 +168,6 @@ func (c *cutter) cut(l line) int {
 		}
 		p.furnish(from, to)
 		at = to
-		if limit := c.pageOne(from, to); limit > to {
-			p.furnish(to, limit)
-			return limit
-		}
 		if at >= l.end {
 			return l.next
 		}
@@ -178,18 +187,21 @@ func (p *parser) addText(start, at, end int) {
 	}
 }
 
-// furnish adds the furniture [from, to) to the table. What of the last line
-// precedes it stays text, blanks included.
-func (p *parser) furnish(from, to int) {
+// furnish adds the furniture [from, to) to the table.
+func (p *parser) furnish(from, to int) { p.cutOut(from, to, lineFurniture) }
+
+// cutOut adds the span [from, to), which is no text, to the table. What of the
+// last line precedes it stays text, blanks included.
+func (p *parser) cutOut(from, to int, kind lineKind) {
 	if n := len(p.lines); n > 0 {
 		last := &p.lines[n-1]
-		if last.kind == lineFurniture && last.next == from {
+		if last.kind == kind && last.next == from {
 			last.end, last.next = to, to
 			return
 		}
 		last.next = from
 	}
-	p.lines = append(p.lines, line{start: from, in: from, end: to, next: to, kind: lineFurniture})
+	p.lines = append(p.lines, line{start: from, in: from, end: to, next: to, kind: kind})
 }
 
 // leaveHeader looks for the end of the captions in the line s. It returns
@@ -437,33 +449,25 @@ func (c *cutter) cutFooter() {
 	p.lines[n] = line{start: k, in: k, end: next, next: next, kind: lineFurniture}
 }
 
-// pageOne returns where the transmission lines end that a first page of a
-// further section has, if [from, to) is the header of such a page.
-func (c *cutter) pageOne(from, to int) int {
-	p := c.p
-	if c.section == len(p.sectionStarts) {
-		return to
-	}
-	if next := p.sectionStarts[c.section].start; next-from < 6000 && isPageOne(p.text[from:to]) {
-		return next
-	}
-	return to
-}
-
+// isPageOne reports whether the page header s is that of a first page.
 func isPageOne(s string) bool {
 	i := strings.Index(s, "PAGE ")
 	if i < 0 {
 		return false
 	}
 	s = strings.TrimLeft(s[i+5:], " ")
-	return strings.HasPrefix(s, "01 ") || strings.HasPrefix(s, "1 ")
+	switch s[:pageDigits(s)] {
+	case "01", "1", "O1", "OI", "0I", "Ol", "0l":
+		return true
+	}
+	return false
 }
 
 // absorbBlanks makes furniture of the blank lines around furniture, so that a
 // sentence goes on across it.
 func (p *parser) absorbBlanks() {
 	for i, l := range p.lines {
-		if l.kind != lineFurniture || p.isEscape(l) {
+		if l.kind == lineText || l.kind == lineBlank || p.isEscape(l) {
 			continue
 		}
 		for j := i - 1; j >= 0 && p.absorb(j); j-- {

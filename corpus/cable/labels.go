@@ -54,6 +54,9 @@ func (p *parser) labelHere(s string) (kind PieceKind, n int) {
 		return PieceSubject, subjectLabel(s)
 	case 'R':
 		if n = refLabel(s); n > 0 {
+			if p.zones.refs.found && isSentence(s) {
+				return 0, 0 // "REFTEL HAS ASKED …" below the REF line
+			}
 			return PieceRefs, n
 		}
 		if p.zones.current == PieceClassifiedBy {
@@ -149,7 +152,7 @@ func refLabel(s string) int {
 	default:
 		return 0
 	}
-	known := false
+	known := len(word) <= 4 && len(word) < len(s) && s[len(word)] == ':' && near(word, "REF", 1)
 	for _, w := range []string{"REF", "REFS", "REFTEL", "REFTELS", "REFREF", "REFERENCE", "REFERENCES"} {
 		known = known || strings.EqualFold(word, w)
 	}

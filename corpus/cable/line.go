@@ -10,6 +10,7 @@ type line struct {
 	end   int // after the last byte that is no blank
 	next  int // of the next line: after the line end
 	kind  lineKind
+	form  form // what the line as a whole is, if it is of a known form
 }
 
 type lineKind uint8
@@ -18,6 +19,8 @@ const (
 	lineText lineKind = iota
 	lineBlank
 	lineFurniture
+	lineTransmission // a transmission line (FORMAT 1)
+	lineFact         // a statement of the archive
 )
 
 // A scanner splits a text into lines. Besides "\n" it knows "\r\n", a "\r" of

@@ -156,6 +156,8 @@ const (
 	PieceText      // a paragraph's text
 	PieceFurniture // page breaks, repeated classification lines, stray captions: no text
 	PieceSignature
+	PieceTransmission // transmission lines that a further section repeats: no text
+	PieceFact         // statements of a reproduction between sections, in Facts: no text
 )
 
 // A Piece is a run of the content that is of one kind.

@@ -31,25 +31,57 @@ func readPage(s string) (h pageHeader, n int) {
 	}
 	i += d
 	i += blanks(s[i:])
-	from := i
+	h, n = readPost(s[i:])
+	if n == 0 {
+		return h, 0
+	}
+	return h, i + n
+}
+
+// readPost reads what follows the number of a page: post, number, a second
+// number of a travelling party, section and time.
+func readPost(s string) (h pageHeader, n int) {
+	i := 0
 	for i < len(s) && (isLetter(s[i]) || s[i] == ' ') {
 		i++
 	}
-	name := s[from:i]
-	d = digits(s[i:])
-	if d < 3 || d > 8 || !isPostName(strings.TrimSpace(name)) {
+	name := strings.TrimSpace(s[:i])
+	d := digits(s[i:])
+	if d < 3 || d > 8 || !isPostName(name) {
 		return h, 0
 	}
-	h.post, h.number = postCode(strings.TrimSpace(name)), trimZeros(s[i:i+d])
+	h.post, h.number = postCode(name), trimZeros(s[i:i+d])
 	i += d
+	i += partySeries(s[i:])
 	if section, sections, n := ofPair(s, i); n > 0 {
 		h.section, h.sections, i = section, sections, n
 	}
 	j := i + blanks(s[i:])
 	if digits(s[j:]) == 6 && j+6 < len(s) && upper(s[j+6]) == 'Z' {
 		h.time, i = s[j:j+7], j+7
+	} else if digits(s[j:]) == 7 && (s[j+6] == '2' || s[j+6] == '7') && j+7 == len(s) {
+		h.time, i = s[j:j+6]+"Z", j+7 // a scan's reading of Z
 	}
 	return h, i
+}
+
+// partySeries returns the length of the number that a travelling party gave a
+// telegram beside the post's (FORMAT 6): " TOSEC 010037".
+func partySeries(s string) int {
+	i := blanks(s)
+	word := s[i : i+letters(s[i:])]
+	switch word {
+	case "TOSEC", "SECTO", "PARTO", "TOPAR", "TOFIN", "FINTO":
+	default:
+		return 0
+	}
+	i += len(word)
+	i += blanks(s[i:])
+	d := digits(s[i:])
+	if d < 2 || d > 6 {
+		return 0
+	}
+	return i + d
 }
 
 // pageRun returns the bytes that the page header takes that s begins with.

@@ -1,6 +1,7 @@
 package cable
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -18,21 +19,29 @@ type parser struct {
 	scan scanner
 
 	bodyStart int // where the record's Body starts in the text
+	factsAt   int // where the text ends and the record's facts begin
 	own       mrn.MRN
 	year      int // the year of the cable as far as it is known
 
 	class         opening
 	sectionStarts []opening // of the second section on
 	labelAt       int       // the first labelled line of the body, -1 if there is none
+	sections      []Span    // what stands above the classification lines of further sections
 	copies        []Span    // other texts of the cable in the record
 	first, limit  int       // of the cable's text, before its end is found
 
-	lines []line // of the content, furniture cut out
-	furn  []Span // the furniture of the content
-	sent  transmission
-	page  pageHeader
-	stamp time.Time // that the archive printed above the text
-	seen  sectionSet
+	all        []line // of the whole text
+	formed     []int  // the lines of all that are of a known form
+	lines      []line // of the content, furniture cut out
+	furn       []cut  // what of the content is cut out
+	covered    []cut  // what outside the content is read
+	sent       transmission
+	page       pageHeader
+	stamp      time.Time // that the archive printed above the text
+	archived   archived
+	afterFacts int // where the facts above the text end
+	belowAt    int // where the labels below the text begin; 0 if there are none
+	seen       sectionSet
 
 	places []int // of the problems, in the text; -1 is the whole
 
@@ -53,12 +62,20 @@ var parsers = sync.Pool{New: func() any { return new(parser) }}
 // contradictory in it is in Problems.
 func Parse(rec corpus.Record) *Cable {
 	p := parsers.Get().(*parser)
-	c := p.parse(&rec)
-	if cap(p.lines) < maxKept {
-		*p = parser{lines: p.lines[:0], furn: p.furn[:0], scratch: scratch{marks: p.marks[:0], chains: p.chains[:0]}}
-		parsers.Put(p)
+	defer p.release()
+	return p.parse(&rec)
+}
+
+// release gives the parser back for the next cable.
+func (p *parser) release() {
+	if cap(p.all) >= maxKept {
+		return
 	}
-	return c
+	*p = parser{
+		all: p.all[:0], formed: p.formed[:0], lines: p.lines[:0], furn: p.furn[:0], covered: p.covered[:0],
+		scratch: scratch{marks: p.marks[:0], chains: p.chains[:0]},
+	}
+	parsers.Put(p)
 }
 
 // maxKept is the number of lines up to which a parser's tables are kept for
@@ -66,9 +83,7 @@ func Parse(rec corpus.Record) *Cable {
 const maxKept = 1 << 16
 
 func (p *parser) parse(rec *corpus.Record) *Cable {
-	p.c, p.rec = &Cable{Source: rec.Source}, rec
-	p.assemble()
-	p.readOwn()
+	p.begin(rec)
 	p.findStarts()
 	p.readTransmission()
 	p.cutLines()
@@ -79,6 +94,17 @@ func (p *parser) parse(rec *corpus.Record) *Cable {
 	return p.c
 }
 
+// begin readies the parser for a record: the text, its lines, and what the
+// archive says above them.
+func (p *parser) begin(rec *corpus.Record) {
+	p.c, p.rec = &Cable{Source: rec.Source}, rec
+	p.assemble()
+	p.readOwn()
+	p.readLines()
+	p.readMirror()
+	p.readCover()
+}
+
 // assemble puts the text together: the header, an empty line, and the body.
 func (p *parser) assemble() {
 	p.text = p.rec.Body
@@ -86,8 +112,23 @@ func (p *parser) assemble() {
 		p.text = p.rec.Header + "\n\n" + p.rec.Body
 		p.bodyStart = len(p.rec.Header) + 2
 	}
+	p.factsAt = len(p.text)
+	if len(p.rec.Facts) > 0 {
+		p.text += factsText(p.rec.Facts)
+	}
 	p.c.Text = p.text
 	p.scan = newScanner(p.text)
+}
+
+// factsText returns the archive's facts as a text in the form of the attributes
+// that AAD prints below a telegram.
+func factsText(facts []corpus.Fact) string {
+	var b strings.Builder
+	b.WriteString("\n\nMessage Attributes\n\n")
+	for _, f := range facts {
+		b.WriteString(f.Name + ": " + f.Value + "\n")
+	}
+	return b.String()
 }
 
 // readOwn takes what the archive says of the cable's id and date.

@@ -14,27 +14,32 @@ func (p *parser) fixFurniture() {
 		switch {
 		case l.start >= p.c.Content.End:
 			return
-		case l.kind == lineFurniture:
-			p.addFurniture(l.start, min(l.next, p.c.Content.End))
+		case l.kind == lineFurniture, l.kind == lineTransmission, l.kind == lineFact:
+			p.addCut(l.start, min(l.next, p.c.Content.End), l.kind)
 		case l.end-l.in >= 2 && p.text[l.in] == 0xc2 && p.text[l.in+1] == 0xb6:
 			for at < len(marks) && marks[at].at <= l.in {
 				at++
 			}
 			if at > 0 && marks[at-1].kind != PieceMarker {
-				p.addFurniture(l.in, l.in+2)
+				p.addCut(l.in, l.in+2, lineFurniture)
 			}
 		}
 	}
 }
 
-func (p *parser) addFurniture(from, to int) {
-	if n := len(p.furn); n > 0 && p.furn[n-1].End == from {
+func (p *parser) addCut(from, to int, kind lineKind) {
+	if n := len(p.furn); n > 0 && p.furn[n-1].End == from && p.furn[n-1].kind == kind {
 		p.furn[n-1].End = to
 		return
 	}
 	if from < to {
-		p.furn = append(p.furn, Span{from, to})
+		p.furn = append(p.furn, cut{Span{from, to}, kind})
 	}
+}
+
+// cutPieces are the kinds of the pieces that are no text.
+var cutPieces = map[lineKind]PieceKind{
+	lineFurniture: PieceFurniture, lineTransmission: PieceTransmission, lineFact: PieceFact,
 }
 
 // makePieces covers the content with pieces, from what is noted of the zones
@@ -56,7 +61,7 @@ func (p *parser) makePieces() {
 			if f < len(p.furn) && p.furn[f].Start < next {
 				if p.furn[f].Start <= at {
 					to = min(p.furn[f].End, end)
-					p.addPiece(at, to, PieceFurniture, -1)
+					p.addPiece(at, to, cutPieces[p.furn[f].kind], -1)
 					at = to
 					continue
 				}
@@ -76,6 +81,12 @@ func (p *parser) addPiece(from, to int, kind PieceKind, para int) {
 		}
 	}
 	p.c.Pieces = append(p.c.Pieces, Piece{Span{from, to}, kind, para})
+}
+
+// isCut reports whether pieces of this kind are no text: a sentence goes on
+// across them.
+func (k PieceKind) isCut() bool {
+	return k == PieceFurniture || k == PieceTransmission || k == PieceFact
 }
 
 // clean returns the text [from, to) without furniture.
@@ -126,7 +137,7 @@ func (p *parser) textEnd(i int) int {
 		switch {
 		case piece.Kind == PieceText && piece.Para == para:
 			end = piece.End
-		case piece.Kind != PieceFurniture:
+		case !piece.Kind.isCut():
 			return end
 		}
 	}

@@ -1,5 +1,7 @@
 package cable
 
+import "strings"
+
 // A sectionSet is what the breaks of a text say of its sections.
 type sectionSet struct {
 	numbers [4]uint64 // a bit for each section that was seen
@@ -25,29 +27,36 @@ func (s *sectionSet) has(section int) bool {
 	return s.numbers[section/64]&(1<<(section%64)) != 0
 }
 
+// maxClassLine is how much a further section's classification line may have
+// behind its MRN.
+const maxClassLine = 40
+
 // cutSection makes furniture of the header that a further section repeats: its
-// classification line, and the lines after it that the first header has, too,
-// or that are labelled. The line l holds the classification line.
+// classification line, and the lines below it that the first header has, too.
+// The line l holds the classification line.
 func (c *cutter) cutSection(l line) int {
 	p := c.p
 	start := p.sectionStarts[c.section]
 	c.section++
 	p.seen.add(start.section, start.sections, start.start)
 	p.addText(l.start, l.in, start.start)
+	from := start.start
+	if trimRightBlanks(p.text, l.start, from) == l.start {
+		from = l.start
+	}
+	if l.end-start.end > maxClassLine {
+		p.furnish(from, start.end)
+		return start.end
+	}
 	to := l.next
-	for at := l.next; at < p.limit; {
-		next := p.scan.line(at, p.limit)
-		if next.kind != lineBlank {
+	for i := p.lineAt(l.next); i < len(p.all) && p.all[i].start < p.limit; i++ {
+		next := p.all[i]
+		if next.kind == lineText {
 			if !c.repeated(p.text[next.in:next.end]) {
 				break
 			}
 			to = next.next
 		}
-		at = next.next
-	}
-	from := start.start
-	if trimRightBlanks(p.text, l.start, from) == l.start {
-		from = l.start
 	}
 	p.furnish(from, to)
 	return to
@@ -55,17 +64,30 @@ func (c *cutter) cutSection(l line) int {
 
 // repeated reports whether the line s stands in the first header.
 func (c *cutter) repeated(s string) bool {
-	if hasPrefixFold(s, "E.O") || hasPrefixFold(s, "TAGS") || hasPrefixFold(s, "SUBJ") || isCaptions(s) {
+	if isCaptions(s) {
 		return true
 	}
-	if c.repeats == nil {
-		c.repeats = map[string]bool{}
-		for i := range min(len(c.p.lines), 40) {
-			l := c.p.lines[i]
-			c.repeats[squeeze(c.p.text[l.in:l.end])] = true
-		}
+	if c.header1 == "" {
+		c.header1 = c.firstHeader()
 	}
-	return c.repeats[squeeze(s[:min(len(s), 200)])]
+	return len(s) < 200 && strings.Contains(c.header1, squeeze(s))
+}
+
+// firstHeader returns the lines above the first paragraph, squeezed.
+func (c *cutter) firstHeader() string {
+	var b strings.Builder
+	for i := range min(len(c.p.lines), 60) {
+		l := c.p.lines[i]
+		if l.kind != lineText {
+			continue
+		}
+		s := c.p.text[l.in:l.end]
+		if i > 0 && isParagraphOne(s) {
+			break
+		}
+		b.WriteString(squeeze(s))
+	}
+	return b.String() + "|"
 }
 
 // checkSections reports sections that the breaks leave out, and those beyond

@@ -1,7 +1,226 @@
 package cable
 
-import "reftel/corpus"
+import (
+	"strings"
+	"time"
 
-// Split returns the telegrams of a record, in order: a record each, with the
-// line that it begins at. A record of one telegram is returned as it is.
-func Split(rec corpus.Record) []corpus.Record { return []corpus.Record{rec} }
+	"reftel/corpus"
+	"reftel/corpus/mrn"
+)
+
+// Split returns the telegrams of a record, a record each. A record of one
+// telegram is returned as it is; sections and copies of a telegram stay
+// together.
+//
+// Where a second telegram begins, the text is cut: each part has the line that
+// it begins at, and that which bears the record's id keeps what the archive says
+// of it. A telegram that another quotes in full stays where it stands; it also
+// is a record of its own, behind that of its host.
+func Split(rec corpus.Record) []corpus.Record {
+	p := parsers.Get().(*parser)
+	defer p.release()
+	p.begin(&rec)
+	starts := p.collectStarts(len(p.text))
+	if !manyTelegrams(starts) {
+		return []corpus.Record{rec}
+	}
+	s := splitter{p: p}
+	for _, at := range starts {
+		s.take(at)
+	}
+	return s.records()
+}
+
+// manyTelegrams reports whether classification lines name more than one
+// telegram.
+func manyTelegrams(starts []start) bool {
+	for i := 1; i < len(starts); i++ {
+		if !sameTelegram(starts[0].opening, starts[i].opening) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameTelegram reports whether a classification line is of the telegram that
+// first opens: with its MRN, or of a further section whose number is a scan's
+// reading of it.
+func sameTelegram(first, c opening) bool {
+	switch {
+	case c.id.Number == "" || first.id.Post == c.id.Post && first.id.Number == c.id.Number:
+		return true
+	case c.section > 1 && first.id.Post == c.id.Post:
+		return editDistance(first.id.Number, c.id.Number, 1) <= 1
+	}
+	return false
+}
+
+// A part is one telegram of a record's text.
+type part struct {
+	Span
+	first  opening
+	quoted bool
+	id     string    // as a dump of an archive names it above the text
+	date   time.Time // likewise
+}
+
+// A splitter finds the telegrams of a record's text.
+type splitter struct {
+	p     *parser
+	parts []part
+	host  int // the index of the part that is not quoted and was begun last
+}
+
+// take puts a classification line in its place.
+func (s *splitter) take(at start) {
+	if len(s.parts) == 0 {
+		s.parts = append(s.parts, part{Span: Span{0, len(s.p.text)}, first: at.opening})
+		return
+	}
+	for i := len(s.parts) - 1; i >= s.host; i-- {
+		if sameTelegram(s.parts[i].first, at.opening) {
+			return
+		}
+	}
+	host := &s.parts[s.host]
+	head := s.headOf(at.start, host.first.end)
+	if end, quoted := s.p.quoteEnd(host.first.end, head, at.end); quoted {
+		s.parts = append(s.parts, part{Span: Span{head, end}, first: at.opening, quoted: true})
+		return
+	}
+	if head <= s.p.bodyStart || head <= host.Start {
+		return
+	}
+	host.End = head
+	next := part{Span: Span{head, len(s.p.text)}, first: at.opening}
+	next.id, next.date = recordFacts(s.p.text[head:at.start], at.id)
+	s.host = len(s.parts)
+	s.parts = append(s.parts, next)
+}
+
+// headOf returns where the telegram begins whose classification line is at the
+// offset at, behind the offset from.
+func (s *splitter) headOf(at, from int) int {
+	p := s.p
+	head := max(p.sectionHead(at), from)
+	return min(head, p.beforeRecord(from, head))
+}
+
+// records returns the parts as records.
+func (s *splitter) records() []corpus.Record {
+	own := s.owner()
+	list := make([]corpus.Record, len(s.parts))
+	for i, part := range s.parts {
+		list[i] = s.record(part, i == own)
+	}
+	return list
+}
+
+// owner returns the index of the part that bears the record's id, else of the
+// first.
+func (s *splitter) owner() int {
+	for i, part := range s.parts {
+		if own := s.p.own; !part.quoted && own.Number != "" && part.first.id.Number == own.Number && part.first.id.Post == own.Post {
+			return i
+		}
+	}
+	return 0
+}
+
+// record returns a part as a record; own says that it keeps what the archive
+// says.
+func (s *splitter) record(part part, own bool) corpus.Record {
+	p := s.p
+	rec := corpus.Record{Source: p.rec.Source, Format: p.rec.Format, Encoding: p.rec.Encoding}
+	if own {
+		rec = *p.rec
+	}
+	if part.Start == 0 {
+		rec.Header, rec.Body = p.rec.Header, p.text[p.bodyStart:min(part.End, p.factsAt)]
+	} else {
+		rec.Header, rec.Body = "", p.text[part.Start:min(part.End, p.factsAt)]
+	}
+	if rec.ID == "" {
+		rec.ID = part.id
+	}
+	if rec.Date.IsZero() {
+		rec.Date = part.date
+	}
+	if rec.Source.Line > 0 && rec.Format != corpus.JSONL {
+		rec.Source.Line += strings.Count(p.text[:part.Start], "\n")
+	}
+	return rec
+}
+
+// recordFacts returns what the columns of a dump, above a text whose MRN is
+// own, say of its id and date.
+func recordFacts(head string, own mrn.MRN) (id string, date time.Time) {
+	for word := range strings.FieldsFuncSeq(head, func(r rune) bool { return strings.ContainsRune(" \t\n\r,\"", r) }) {
+		if t, err := time.Parse("1/2/2006", word); err == nil && date.IsZero() {
+			date = t
+		}
+		if m, err := mrn.Parse(word, 0); err == nil && m.Post == own.Post && m.Number == own.Number && m.Year != 0 && isDigit(word[0]) {
+			return word, date
+		}
+	}
+	return "", time.Time{}
+}
+
+// maxQuoteLead is how many lines may stand between the words that open a quote
+// and the telegram that is quoted.
+const maxQuoteLead = 4
+
+// quoteEnd reports whether the telegram whose header begins at head is quoted
+// by the one whose text begins at from, and where the quote ends: quoted text is
+// announced above it, and the host has not ended before.
+func (p *parser) quoteEnd(from, head, text int) (end int, quoted bool) {
+	for i := p.lineAt(from); i < len(p.all) && p.all[i].start < head; i++ {
+		if p.all[i].form == formEnd && p.all[i].kind == lineFurniture {
+			return 0, false
+		}
+	}
+	i := p.lineAt(head)
+	for n := 0; n < maxQuoteLead && i > 0 && !quoted; {
+		if i--; p.all[i].kind != lineText || p.all[i].start < from {
+			continue
+		}
+		n++
+		quoted = opensQuote(p.lineOf(i))
+	}
+	if !quoted {
+		return 0, false
+	}
+	for i := p.lineAt(text); i < len(p.all); i++ {
+		if l := p.all[i]; l.kind == lineText && closesQuote(p.lineOf(i)) {
+			return l.start, true
+		}
+	}
+	return len(p.text), true
+}
+
+// opensQuote reports whether the line s announces a quoted text.
+func opensQuote(s string) bool {
+	s = strings.Trim(s, " .:-*")
+	for _, w := range [...]string{"QUOTE", "QTE", "BEGIN QUOTE", "BEGIN TEXT", "BEGIN QUOTED TEXT", "TEXT OF CABLE"} {
+		if hasSuffixFold(s, w) && !hasSuffixFold(s, "UN"+w) {
+			return true
+		}
+	}
+	for _, w := range [...]string{"REPEATED FOR", "FOLLOWING REPEAT", "FOLLOWING TEL", "FOLLOWING CABLE", "FOLLOWING MESSAGE", "QUOTED BELOW", "REPEATED BELOW", "TEXT FOLLOWS"} {
+		if indexFold(s, w) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// closesQuote reports whether the line s ends a quoted text.
+func closesQuote(s string) bool {
+	s = strings.Trim(s, " .:-*\"")
+	for _, w := range [...]string{"UNQUOTE", "UNQTE", "END QUOTE", "END TEXT", "END QUOTED TEXT"} {
+		if hasPrefixFold(s, w) && len(s) <= len(w)+2 {
+			return true
+		}
+	}
+	return false
+}

@@ -28,50 +28,165 @@ const maxPreamble = 8
 // short, then the whole, or a second cable that was never parted from the
 // first. The longest text under the cable's own MRN is the one to read.
 func (p *parser) findStarts() {
-	all := p.collectStarts()
+	p.first, p.limit = -1, p.readAttributes()
+	if p.belowAt > 0 {
+		p.limit = min(p.limit, p.belowAt)
+	}
+	p.idFromFacts()
+	p.dateFromFacts()
+	end := p.limit
+	all := p.collectStarts(end)
 	p.markOwn(all)
 	var firsts []start
 	for _, s := range all {
-		if s.own && s.section > 1 && len(firsts) > 0 {
+		switch {
+		case !s.own:
+			p.problem(ProblemForeign, s.start, "the record holds %s %s, too", s.id.Post, s.id.Number)
+		case s.section > 1 && (len(firsts) > 0 || len(p.sectionStarts) > 0):
 			p.sectionStarts = append(p.sectionStarts, s.opening)
-			continue
+		case s.section > 1 && p.hasTextAbove(s.start):
+			p.sectionStarts = append(p.sectionStarts, s.opening)
+		default:
+			firsts = append(firsts, s)
 		}
-		firsts = append(firsts, s)
 	}
 	best, length := -1, 0
 	for i, s := range firsts {
-		end := len(p.text)
+		limit := end
 		if i+1 < len(firsts) {
-			end = firsts[i+1].start
+			limit = firsts[i+1].start
 		}
-		if s.own && end-s.start > length {
-			best, length = i, end-s.start
+		if limit-s.start > length {
+			best, length = i, limit-s.start
 		}
 	}
-	if best < 0 {
+	switch {
+	case best >= 0:
+		p.class = firsts[best].opening
+		p.first, p.limit = p.class.start, p.class.start+length
+		p.noteCopies(firsts, best, end)
+	case len(p.sectionStarts) > 0:
+		p.beginWithText(p.sectionStarts[0])
+	default:
 		p.withoutStart()
-		return
 	}
-	p.class = firsts[best].opening
-	p.first, p.limit = p.class.start, p.class.start+length
-	p.noteCopies(firsts, best)
+	p.readSections()
 }
 
-// noteCopies reports the texts of the record that are not read.
-func (p *parser) noteCopies(firsts []start, best int) {
+// beginWithText begins the content with the text above the header of a further
+// section, which names the cable.
+func (p *parser) beginWithText(section opening) {
+	p.first = p.textAt()
+	p.class = section
+	p.class.start, p.class.end = p.first, p.first
+}
+
+// textAt returns where the text begins in a record without a classification
+// line of the first section: behind facts and transmission lines.
+func (p *parser) textAt() int {
+	return min(p.limit, p.transmissionEnd(max(p.bodyStart, p.afterFacts)))
+}
+
+// transmissionEnd returns where the text begins that has no classification
+// line: behind the transmission lines from the offset from on, or there if
+// there are none.
+func (p *parser) transmissionEnd(from int) int {
+	header := false
+	for i, n := p.lineAt(from), 0; i < len(p.all) && p.all[i].start < p.limit && n < maxSectionHead; i++ {
+		l := p.all[i]
+		if l.kind != lineText {
+			continue
+		}
+		n++
+		s := p.lineOf(i)
+		switch {
+		case isHeaderLine(s) || p.damagedDTG(s) != "":
+			header = true
+		case isMarked(s) || isProse(s) || isSentence(s) || isTextLabel(s):
+			if header {
+				return l.start
+			}
+			return from
+		}
+	}
+	return from
+}
+
+// hasTextAbove reports whether text of the cable stands above the header of a
+// further section at the offset at.
+func (p *parser) hasTextAbove(at int) bool {
+	head := p.sectionHead(at)
+	for i := p.lineAt(p.textAt()); i < len(p.all) && p.all[i].start < head; i++ {
+		if l := p.all[i]; l.kind == lineText && (isMarked(p.lineOf(i)) || isSentence(p.lineOf(i))) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxSectionHead is the number of lines that the header of a further section
+// has at most.
+const maxSectionHead = 120
+
+// sectionHead returns where the header begins that the classification line at
+// the offset at belongs to: at a page header, or at transmission lines.
+func (p *parser) sectionHead(at int) int {
+	i := p.lineAt(at)
+	head, since := p.all[i].start, 0
+	for n := 0; n < maxSectionHead && i > 0 && since < 30; n++ {
+		i--
+		l := p.all[i]
+		if l.kind == lineBlank {
+			continue
+		}
+		s := p.lineOf(i)
+		since++
+		switch {
+		case l.form == formPage || l.form == formPageHalf:
+			if isPageOne(s) {
+				return l.start
+			}
+		case l.kind == lineFurniture:
+		case strings.HasPrefix(s, "PAGE ") && isPageOne(s[:pageRun(s)]):
+			return l.start
+		case isHeaderLine(s):
+			head, since = l.start, 0
+		case isMarked(s) || isProse(s):
+			return head
+		}
+	}
+	return head
+}
+
+// isHeaderLine reports whether s can only be a line above a classification
+// line: a DTG line, FM, a line of routing, a distribution.
+func isHeaderLine(s string) bool {
+	return looksLikeDTG(s) || strings.HasPrefix(s, "FM ") || strings.HasPrefix(s, "VZCZC") || strings.HasPrefix(s, "DE RU") ||
+		strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR ") || isDistribution(s)
+}
+
+// readSections reads what stands above the classification lines of further
+// sections.
+func (p *parser) readSections() {
+	for _, s := range p.sectionStarts {
+		if s.start > p.first && s.start < p.limit {
+			p.sections = append(p.sections, Span{max(p.sectionHead(s.start), p.class.end), s.start})
+		}
+	}
+}
+
+// noteCopies reports the texts of the cable that are not read; the last ends at
+// the offset end.
+func (p *parser) noteCopies(firsts []start, best, end int) {
 	for i, s := range firsts {
 		if i == best {
 			continue
 		}
-		if !s.own {
-			p.problem(ProblemForeign, s.start, "the record holds %s %s, too", s.id.Post, s.id.Number)
-			continue
-		}
-		end := len(p.text)
+		limit := end
 		if i+1 < len(firsts) {
-			end = firsts[i+1].start
+			limit = firsts[i+1].start
 		}
-		p.copies = append(p.copies, Span{s.start, end})
+		p.copies = append(p.copies, Span{s.start, limit})
 		p.problem(ProblemDuplicate, s.start, "the cable stands here, too; its longest text is read")
 	}
 	if p.labelAt >= 0 && p.labelAt < firsts[0].start {
@@ -103,28 +218,30 @@ func (p *parser) fillFromCopies() {
 	}
 }
 
-// collectStarts returns the classification lines of the text, in order. Those
-// that name no MRN count only if there is no other.
-func (p *parser) collectStarts() []start {
+// collectStarts returns the classification lines of the text up to end, in
+// order. Those that name no MRN count only if there is no other.
+func (p *parser) collectStarts(end int) []start {
 	var named, bare []start
 	texts := 0
 	p.labelAt = -1
-	for at := 0; at < len(p.text) && len(named) < maxStarts; {
-		l := p.scan.line(at, len(p.text))
-		if l.kind == lineText && l.end-l.in >= 6 {
+	for i := p.lineAt(p.afterFacts); i < len(p.all) && p.all[i].start < end && len(named) < maxStarts; i++ {
+		l := p.all[i]
+		if l.kind != lineText {
+			continue
+		}
+		if l.end-l.in >= 6 {
 			if c, ok := p.readClassLine(l.in, l.end); ok {
 				named, bare = p.sortStart(c, l, named, bare, p.labelAt >= 0 || texts > maxPreamble)
 			}
-			if l.start >= p.bodyStart {
-				texts++
-				if p.labelAt < 0 && isTextLabel(p.text[l.in:l.end]) {
-					p.labelAt = l.start
-				}
+		}
+		if l.start >= p.bodyStart {
+			texts++
+			if p.labelAt < 0 && isTextLabel(p.text[l.in:l.end]) {
+				p.labelAt = l.start
 			}
 		}
-		at = l.next
 	}
-	inside := p.startsInLines()
+	inside := p.startsInLines(end)
 	if len(inside) > 0 {
 		named = append(named, inside...)
 		sort.SliceStable(named, func(i, j int) bool { return named[i].start < named[j].start })
@@ -162,11 +279,12 @@ func (p *parser) sortStart(c opening, l line, named, bare []start, labelled bool
 
 // startsInLines returns the classification lines that do not stand at the
 // start of a line, as where an archive's own words precede them.
-func (p *parser) startsInLines() []start {
+func (p *parser) startsInLines(end int) []start {
 	var found []start
+	text := p.text[:end]
 	for _, word := range []string{"C O N F I D E N T I A L", "S E C R E T", "UNCLAS"} {
-		for at := 0; len(found) < maxStarts; {
-			i := strings.Index(p.text[at:], word)
+		for at := p.afterFacts; len(found) < maxStarts && at < end; {
+			i := strings.Index(text[at:], word)
 			if i < 0 {
 				break
 			}
@@ -223,7 +341,7 @@ func (p *parser) markOwn(all []start) {
 
 // withoutStart takes the whole body for the text.
 func (p *parser) withoutStart() {
-	p.first, p.limit = p.bodyStart, len(p.text)
+	p.first = p.textAt()
 	p.class = opening{start: p.first, end: p.first}
 	p.problem(ProblemNoClass, -1, "no classification line")
 }
@@ -254,5 +372,19 @@ func isRecordLine(s string) bool {
 		return true
 	}
 	n := digits(s)
-	return n >= 2 && n < len(s) && (s[n] == ',' || s[n] == '\t') && strings.Contains(s, ":")
+	if n < 2 || n == len(s) || !strings.Contains(s, ":") {
+		return false
+	}
+	return s[n] == ',' || s[n] == '\t' || s[n] == ' ' && isDate(s[n+1:])
+}
+
+// isDate reports whether s begins with a date like "7/30/2004".
+func isDate(s string) bool {
+	month := digits(s)
+	if month == 0 || month > 2 || month == len(s) || s[month] != '/' {
+		return false
+	}
+	s = s[month+1:]
+	day := digits(s)
+	return day > 0 && day <= 2 && day < len(s) && s[day] == '/' && digits(s[day+1:]) == 4
 }

@@ -20,6 +20,7 @@ type transmission struct {
 	dtgRead  bool
 	list     *[]Addressee // that the next line adds to; nil if none
 	exempted bool         // the next line adds to those exempted
+	further  bool         // the lines are those of a further section, which repeats them
 }
 
 // readTransmission reads the transmission lines: those of the archive's
@@ -30,10 +31,14 @@ func (p *parser) readTransmission() {
 		p.problem(ProblemPartial, i, "the archive has an extract only")
 	}
 	if p.bodyStart > 0 {
-		p.readTransmissionLines(0, p.bodyStart)
+		p.readPreamble(0, p.bodyStart)
 	}
-	if p.c.From == "" && p.bodyStart < p.first {
-		p.readTransmissionLines(p.bodyStart, p.first)
+	if from := max(p.bodyStart, p.afterFacts); from < p.first {
+		p.readPreamble(from, p.first)
+	}
+	p.sent.further = true
+	for _, section := range p.sections {
+		p.readPreamble(section.Start, section.End)
 	}
 	switch {
 	case p.sent.dtgRead:
@@ -43,47 +48,22 @@ func (p *parser) readTransmission() {
 	}
 }
 
-func (p *parser) readTransmissionLines(from, to int) {
-	for at := from; at < to; {
-		l := p.scan.line(at, to)
-		at = l.next
-		if l.kind == lineBlank {
-			if p.sent.fmLine >= 0 {
-				p.sent.list, p.sent.exempted = nil, false
-			}
-			continue
-		}
-		s := strings.TrimRight(p.text[l.in:l.end], `\ `)
-		if p.c.From != "" && (strings.HasPrefix(s, "FM ") || strings.HasPrefix(s, "VZCZC")) {
-			return // the archive printed the lines again
-		}
-		if p.transmissionLine(s, l.in) {
-			if !p.sent.found {
-				p.sent.found = true
-				p.c.Header.Start = l.start
-			}
-			p.c.Header.End = l.end
-		}
-	}
-}
-
 // transmissionLine reads one line; false if it is none of the block.
 func (p *parser) transmissionLine(s string, at int) bool {
 	switch {
 	case strings.HasPrefix(s, "VZCZC"):
 		return p.transmissionID(s)
-	case strings.HasPrefix(s, "DE ") && p.sent.deLine < 0:
+	case strings.HasPrefix(s, "DE ") && (p.sent.deLine < 0 || p.sent.further):
 		return p.deLine(s, at)
 	case strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR "):
 		p.addSignals(strings.Fields(s)[1:])
 		return true
-	case strings.HasPrefix(s, "FM ") && p.c.From == "":
-		p.c.From, p.sent.fmLine = strings.Join(strings.Fields(s[3:]), " "), at
-		return true
-	case hasLabel(s, "TO"):
-		return p.addressees(&p.c.To, s[2:])
-	case hasLabel(s, "INFO"):
-		return p.addressees(&p.c.Info, s[4:])
+	case p.fmLabel(s) > 0:
+		return p.origin(s[p.fmLabel(s):], at)
+	case p.addresseeLabel(s, "TO") > 0:
+		return p.addressees(&p.c.To, s[p.addresseeLabel(s, "TO"):])
+	case p.addresseeLabel(s, "INFO") > 0:
+		return p.addressees(&p.c.Info, s[p.addresseeLabel(s, "INFO"):])
 	case hasLabel(s, "XMT"):
 		p.sent.exempted = true
 		return p.addressee(strings.TrimLeft(s[3:], " /"))
@@ -91,13 +71,72 @@ func (p *parser) transmissionLine(s string, at int) bool {
 		return p.pageLine(s)
 	case p.sent.dtgLine < 0 && p.dtgLine(s, at):
 		return true
-	case s == "BT" || strings.HasPrefix(s, "---"):
+	case p.sent.further && looksLikeDTG(s):
+		return true
+	case s == "BT":
+		p.sent.list = nil
+		return true
+	case strings.HasPrefix(s, "---"):
 		p.sent.list = nil
 		return false
 	case isRoutingLine(s):
 		return true
 	}
 	return p.sent.list != nil && p.addressee(s)
+}
+
+// fmLabel returns the length of the label FM that s begins with, or of what a
+// scan made of it below the DTG line ("EM"); 0 if there is none.
+func (p *parser) fmLabel(s string) int {
+	if len(s) < 4 || s[2] != ' ' {
+		return 0
+	}
+	switch {
+	case s[:2] == "FM" && (p.c.From == "" || p.sent.further):
+		return 3
+	case (s[:2] == "EM" || s[:2] == "PM" || s[:2] == "FN") && p.c.From == "" && p.sent.dtgLine >= 0:
+		return 3
+	}
+	return 0
+}
+
+// origin reads what follows FM.
+func (p *parser) origin(s string, at int) bool {
+	if p.c.From == "" {
+		p.c.From, p.sent.fmLine = strings.Join(strings.Fields(s), " "), at
+	}
+	return true
+}
+
+// addresseeLabel returns the length of the label TO or INFO that s begins with,
+// or of what a scan made of it below the FM line ("T0", "DINFO"); 0 if there is
+// none.
+func (p *parser) addresseeLabel(s, label string) int {
+	if hasLabel(s, label) {
+		return len(label)
+	}
+	n := wordLen(s)
+	if p.sent.fmLine < 0 || p.sent.further || n == len(s) || !isStationName(s[n+1:]) {
+		return 0
+	}
+	switch word := s[:n]; {
+	case label == "TO" && (word == "T0" || word == "TQ" || word == "IO" || word == "TD"):
+		return n
+	case label == "INFO" && n >= 4 && n <= 5 && nearAll(word, "INFO", 1):
+		return n
+	}
+	return 0
+}
+
+// isStationName reports whether s begins like the name of a station.
+func isStationName(s string) bool {
+	s = strings.TrimLeft(s, " ")
+	for _, w := range [...]string{"AMEMBASSY", "AMCONSUL", "USMISSION", "SECSTATE", "SECDEF", "USINT", "USLO", "RU"} {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasLabel reports whether s is the label, or begins with it and what may
@@ -153,6 +192,9 @@ func (p *parser) deLine(s string, at int) bool {
 	if len(words) < 2 || !isRouting(words[1]) {
 		return false
 	}
+	if p.sent.deLine >= 0 {
+		return true
+	}
 	p.sent.deLine = at
 	p.c.Originator = words[1]
 	for _, w := range words[2:] {
@@ -197,8 +239,14 @@ func (p *parser) addSignal(s string) {
 
 // dtgLine reads format line 5; false if s has not the form of one.
 func (p *parser) dtgLine(s string, at int) bool {
+	raw := s
 	if !looksLikeDTG(s) {
-		return false
+		fixed := p.damagedDTG(s)
+		if fixed == "" {
+			return false
+		}
+		p.problem(ProblemDTG, at, "%s read as %s", s, fixed)
+		s = fixed
 	}
 	d, err := dtg.Parse(s)
 	if err != nil {
@@ -209,7 +257,7 @@ func (p *parser) dtgLine(s string, at int) bool {
 	if !p.sent.dtgRead {
 		return false
 	}
-	p.c.DTG = &DTG{Raw: s, Time: d.Time, Zone: string(d.Zone)}
+	p.c.DTG = &DTG{Raw: raw, Time: d.Time, Zone: string(d.Zone)}
 	for _, c := range d.Precedence {
 		p.c.Precedence = appendOnce(p.c.Precedence, string(c))
 	}

@@ -389,9 +389,9 @@ func (p *parser) goesOn(i int) bool {
 	case PieceTAGS:
 		return p.isBareSubject(i) || !gap && p.moreTags(i)
 	case PieceSubject:
-		return !gap && !p.ruleFollows(i) || gap && p.moreSubject(i)
+		return !gap && !p.ruleFollows(i) && !p.isTextBelowSubject(i) || gap && p.moreSubject(i)
 	case PieceRefs:
-		return isRefItem(s) || !gap && !p.ruleFollows(i) || digits(s) >= 3 && len(s) < 80 || p.isReference(s)
+		return isRefItem(s) || !gap && !p.ruleFollows(i) && !p.isTextBelowRefs(i) || digits(s) >= 3 && len(s) < 80 || p.isReference(s)
 	case PieceClassifiedBy:
 		return isClassifiedMore(s) || !gap && !p.ruleFollows(i) && len(s) < 400
 	}
@@ -491,7 +491,43 @@ func (p *parser) isMarkerLine(s string) bool {
 	if m.mark != "" || m.pilcrow {
 		return true
 	}
-	return (m.number == 1 || m.alt == 1 && m.dash) && (!p.zones.refsOpen() || isProse(s[m.end:]))
+	return (m.number == 1 || m.alt == 1 && m.dash) && (!p.zones.refsOpen() || beginsText(s[m.end:]))
+}
+
+// beginsText reports whether s, behind a number below a REF line, is the text
+// of a paragraph and no reference: running text, or words without a figure.
+func beginsText(s string) bool {
+	return isProse(s) || isSentence(s) || letterCount(s) >= 3 && strings.IndexAny(s, "0123456789") < 0
+}
+
+// isTextBelowRefs reports whether the line i, right below the REF block, is
+// running text: what precedes it is complete, and it is no reference.
+func (p *parser) isTextBelowRefs(i int) bool {
+	s, before := p.lineText(i), p.lineText(p.textBefore(i, -1))
+	if before == "" || isRefItem(s) {
+		return false
+	}
+	complete := isDigit(before[len(before)-1]) || strings.IndexByte(").;", before[len(before)-1]) >= 0
+	return complete && (isSentence(s) || strings.HasPrefix(s, "SEE ")) && !p.isReference(s)
+}
+
+// isTextBelowSubject reports whether the line i, right below the subject, is
+// the text of a message that has neither numbers nor an empty line before it:
+// running text that ends in a full stop, with no label or paragraph behind it.
+func (p *parser) isTextBelowSubject(i int) bool {
+	before := p.lineText(p.textBefore(i, -1))
+	if !isSentence(p.lineText(i)) || openEnded(before) || p.labelAhead(i) {
+		return false
+	}
+	stops := false
+	for j := i; j < len(p.lines) && p.lines[j].kind == lineText; j++ {
+		s := p.lineText(j)
+		if _, ok := parseMarker(s); ok {
+			return false
+		}
+		stops = stops || s[len(s)-1] == '.'
+	}
+	return stops
 }
 
 func (z *zones) refsOpen() bool { return z.current == PieceRefs && !z.gap }

@@ -1,0 +1,341 @@
+package cable
+
+import (
+	"strings"
+	"time"
+
+	"reftel/corpus/dtg"
+	"reftel/corpus/mrn"
+	"reftel/corpus/tags"
+)
+
+// The cover of a release and the form of SMART (2009 on) give a telegram's
+// header as labels, with the values behind them or in a column of their own:
+//
+//	MRN:      09 QUITO 799               MRN:
+//	From:     AMEMBASSY QUITO            From:
+//	TAGS:     ETRD, EC                   TAGS:
+//	                                     09 QUITO 799
+//	                                     AMEMBASSY QUITO
+//	                                     ETRD, EC
+//
+// Signature, drafters and INFO addressees stand below the text.
+
+// A coverLabel is a label of the form, and what its value may be: nil is
+// anything.
+type coverLabel struct {
+	name  string
+	value func(string) bool
+}
+
+var coverLabels = []coverLabel{
+	{"MRN", isCoverMRN},
+	{"Date/DTG", isCoverDate},
+	{"From", nil},
+	{"Action", nil},
+	{"To", nil},
+	{"E.O.", isCoverOrder},
+	{"E.O", isCoverOrder},
+	{"TAGS", isCoverTags},
+	{"Captions", isCoverCaptions},
+	{"Reference", isCoverReference},
+	{"References", isCoverReference},
+	{"Ref", isCoverReference},
+	{"Pass Line", nil},
+	{"Subject", nil},
+	{"Info", nil},
+	{"XMT", nil},
+	{"Signature", nil},
+	{"Drafted By", nil},
+	{"Cleared By", nil},
+	{"Approved By", nil},
+	{"Released By", nil},
+	{"Classified By", nil},
+	{"Declassify On", nil},
+	{"Derived From", nil},
+	{"Reason", nil},
+	{"Attachments", nil},
+	{"Attachment", nil},
+	{"Dissemination Rule", nil},
+}
+
+// coverLabelOf returns the label that a line begins with, and where its value
+// begins; nil if there is none.
+func coverLabelOf(s string) (label *coverLabel, value int) {
+	i := strings.IndexByte(s, ':')
+	if i < 2 || i > 20 {
+		return nil, 0
+	}
+	for k := range coverLabels {
+		if strings.EqualFold(s[:i], coverLabels[k].name) {
+			return &coverLabels[k], i + 1 + blanks(s[i+1:])
+		}
+	}
+	return nil, 0
+}
+
+// maxCoverLead is the number of lines that may stand above a cover.
+const maxCoverLead = 20
+
+// readCover reads the cover, if the text begins with one, and the labels below
+// the text.
+func (p *parser) readCover() {
+	i := p.coverAt()
+	if i < 0 {
+		return
+	}
+	for i < len(p.all) {
+		next := p.coverBlock(i)
+		if next == i {
+			break
+		}
+		i = next
+	}
+	p.afterFacts = p.lineStartAt(i)
+	p.coverBelow(i)
+}
+
+// lineStartAt returns where the line i begins; the end of the text behind the
+// last one.
+func (p *parser) lineStartAt(i int) int {
+	if i < len(p.all) {
+		return p.all[i].start
+	}
+	return len(p.text)
+}
+
+// coverAt returns the line with the cover's MRN label, or -1.
+func (p *parser) coverAt() int {
+	for i, n := p.lineAt(p.bodyStart), 0; i < len(p.all) && n < maxCoverLead; i++ {
+		l := p.all[i]
+		if l.kind != lineText {
+			continue
+		}
+		n++
+		s := p.text[l.in:l.end]
+		if label, _ := coverLabelOf(s); label != nil && (label.name == "MRN" || label.name == "Date/DTG") {
+			return i
+		}
+		if _, ok := p.readClassLine(l.in, l.end); ok && l.form == formNone {
+			return -1
+		}
+	}
+	return -1
+}
+
+// coverBlock reads a label and its value, or a column of labels and that of
+// their values, at the line i. It returns the line behind them; i if the line
+// has no label.
+func (p *parser) coverBlock(i int) int {
+	first := i
+	for i < len(p.all) && p.all[i].kind == lineBlank {
+		i++
+	}
+	if i == len(p.all) || p.all[i].kind != lineText {
+		return first
+	}
+	label, value := coverLabelOf(p.lineOf(i))
+	if label == nil {
+		return first
+	}
+	if p.all[i].in+value < p.all[i].end {
+		return p.coverValue(label, i, value)
+	}
+	var column []*coverLabel
+	for ; i < len(p.all) && p.all[i].kind != lineFurniture; i++ {
+		if p.all[i].kind == lineBlank {
+			continue
+		}
+		label, value := coverLabelOf(p.lineOf(i))
+		if label == nil || p.all[i].in+value < p.all[i].end {
+			break
+		}
+		column = append(column, label)
+		p.coverLine(i)
+	}
+	return p.coverColumn(column, i)
+}
+
+func (p *parser) lineOf(i int) string { return p.text[p.all[i].in:p.all[i].end] }
+
+// coverLine notes that the line i is of the cover.
+func (p *parser) coverLine(i int) {
+	p.all[i].kind = lineFact
+	p.cover(p.all[i].in, p.all[i].end, lineFact)
+}
+
+// coverValue reads the value behind the label in the line i, and the lines that
+// go on with it up to a blank one.
+func (p *parser) coverValue(label *coverLabel, i, value int) int {
+	start, end := p.all[i].in+value, p.all[i].end
+	p.coverLine(i)
+	for i++; i < len(p.all) && p.all[i].kind == lineText && p.all[i].form == formNone; i++ {
+		s := p.lineOf(i)
+		if next, _ := coverLabelOf(s); next != nil || isMarked(s) || p.isNamedStart(i) {
+			break
+		}
+		end = p.all[i].end
+		p.coverLine(i)
+	}
+	p.addFact(label.name, start, end)
+	return i
+}
+
+// isNamedStart reports whether the line i is a classification line with an MRN.
+func (p *parser) isNamedStart(i int) bool {
+	c, ok := p.readClassLine(p.all[i].in, p.all[i].end)
+	return ok && c.id.Number != ""
+}
+
+// coverColumn gives the lines from i on to a column of labels, in order. A label
+// whose kind of value is not there has none.
+func (p *parser) coverColumn(column []*coverLabel, i int) int {
+	for _, label := range column {
+		for i < len(p.all) && p.all[i].kind == lineBlank {
+			i++
+		}
+		if i == len(p.all) || p.all[i].kind != lineText || p.all[i].form == formBanner && label.name != "Captions" {
+			return i
+		}
+		if label.value != nil && !label.value(p.lineOf(i)) {
+			continue
+		}
+		last := p.columnValue(label, i)
+		p.addFact(label.name, p.all[i].in, p.all[last].end)
+		for ; i <= last; i++ {
+			if p.all[i].kind == lineText {
+				p.coverLine(i)
+			}
+		}
+	}
+	return i
+}
+
+// columnValue returns the last line of the value that begins with the line i:
+// lists of references, drafters and addressees have several.
+func (p *parser) columnValue(label *coverLabel, i int) int {
+	last := i
+	more := func(string) bool { return false }
+	switch label.name {
+	case "Reference", "References", "Ref":
+		more = isRefItem
+	case "Cleared By", "Approved By", "Drafted By":
+		more = func(s string) bool { return label.name != "Drafted By" && strings.IndexByte(s, ':') > 0 }
+	case "Info", "Action", "To":
+		more = func(s string) bool { return !endsPrecedence(p.lineOf(last)) || strings.IndexByte(s, ';') >= 0 }
+	}
+	for j := i + 1; j < len(p.all) && j < i+60 && p.all[j].kind == lineText && p.all[j].form == formNone; j++ {
+		if next, _ := coverLabelOf(p.lineOf(j)); next != nil || !more(p.lineOf(j)) {
+			break
+		}
+		last = j
+	}
+	return last
+}
+
+// endsPrecedence reports whether an addressee's precedence ends the line s.
+func endsPrecedence(s string) bool {
+	w := s[strings.LastIndexByte(s, ' ')+1:]
+	return precedenceWord(strings.ToUpper(w)) != ""
+}
+
+// coverBelow reads the labels that stand below the text, behind the line i.
+func (p *parser) coverBelow(i int) {
+	for ; i < len(p.all); i++ {
+		l := p.all[i]
+		if l.kind != lineText {
+			continue
+		}
+		label, _ := coverLabelOf(p.lineOf(i))
+		if label == nil {
+			continue
+		}
+		switch label.name {
+		case "Signature", "Drafted By", "Cleared By", "Approved By", "Released By", "Info", "XMT", "Dissemination Rule", "Attachments", "Attachment":
+			if p.belowAt == 0 {
+				p.belowAt = l.start
+			}
+			i = max(i, p.coverBlock(i)-1)
+		}
+	}
+}
+
+func isCoverMRN(s string) bool {
+	_, err := mrn.Parse(s, 0)
+	return err == nil
+}
+
+func isCoverDate(s string) bool {
+	_, _, ok := coverDate(s)
+	return ok
+}
+
+// coverDate reads "Mar 03, 2009 / 031510Z MAR 09": the group where it agrees
+// with the day before it, else the day. Covers of old telegrams have a group
+// at midnight that is made up.
+func coverDate(s string) (t time.Time, precision string, ok bool) {
+	day, group, _ := strings.Cut(s, "/")
+	d, err := dtg.Parse(strings.TrimSpace(group))
+	date, dayErr := time.Parse("Jan 2, 2006", strings.TrimSpace(day))
+	switch {
+	case err == nil && d.Precision == dtg.Minute && !(d.Time.Hour() == 0 && d.Time.Minute() == 0):
+		return d.Time, "minute", true
+	case dayErr == nil:
+		return date, "day", true
+	case err == nil:
+		return d.Time, "day", true
+	}
+	return t, "", false
+}
+
+func isCoverOrder(s string) bool {
+	return isNoValue(s) || digits(s) == 5 && s[0] == '1' || hasPrefixFold(s, "E.O")
+}
+
+func isCoverTags(s string) bool {
+	if isNoValue(s) {
+		return true
+	}
+	list := tags.ParseLine(s, time.Time{})
+	known := 0
+	for _, t := range list {
+		if t.Kind != "term" && t.Kind != "unknown" && t.Kind != "person" {
+			known++
+		}
+	}
+	return known > 0 && 2*known >= len(list)
+}
+
+func isCoverCaptions(s string) bool {
+	_, n := captionWord(s)
+	return n > 0 || isNoValue(s)
+}
+
+func isCoverReference(s string) bool {
+	return isNoValue(s) || isRefItem(s) || isCoverMRN(s)
+}
+
+// coverAddressees reads the addressees of a cover: "WASHDC, SECSTATE ROUTINE;
+// LIMA, AMEMBASSY".
+func coverAddressees(s string) []Addressee {
+	var list []Addressee
+	for part := range strings.SplitSeq(s, ";") {
+		part = strings.Join(strings.Fields(part), " ")
+		if isNoValue(part) {
+			continue
+		}
+		words := strings.Fields(part)
+		precedence := ""
+		if n := len(words); n > 1 {
+			if precedence = precedenceWord(strings.ToUpper(words[n-1])); precedence != "" {
+				words = words[:n-1]
+			}
+		}
+		name := strings.Join(words, " ")
+		if place, station, ok := strings.Cut(name, ", "); ok && !strings.Contains(station, ",") {
+			name = station + " " + place
+		}
+		list = append(list, Addressee{Name: name, Precedence: precedence})
+	}
+	return list
+}

@@ -1,0 +1,468 @@
+package cable
+
+import "strings"
+
+// A form is what a line is that no author wrote: what a relay, an archive, a
+// release or a scan put between the lines of a telegram (FORMAT 11).
+type form uint8
+
+const (
+	formNone      form = iota
+	formPage           // "PAGE 02        QUITO  01214  031522Z"
+	formPageHalf       // "PAGE 02", or "PAGE 02 QUITO": the rest is on a line below
+	formPost           // "QUITO 01214 01 OF 02 031522Z", the rest of a page header
+	formStamp          // "… Declassified/Released US Department of State …", "Released in Full"
+	formSeparator      // "Message Text", "Message Attributes"
+	formEnd            // "NNNN"
+	formBanner         // "CONFIDENTIAL", "LIMITED OFFICIAL USE"
+)
+
+// maxForm is the length that a line of a known form has at most.
+const maxForm = 160
+
+// formOf returns the form of a trimmed line by what it says alone. A banner is
+// one of any place; who asks decides whether it is furniture there.
+func formOf(s string) form {
+	if len(s) > maxForm || len(s) < 2 {
+		return formNone
+	}
+	switch upper(s[0]) {
+	case 'P':
+		return pageForm(s)
+	case 'N', 'I':
+		if isEndOfMessage(s) {
+			return formEnd
+		}
+	case 'M':
+		if s == "Message Text" || s == "Message Attributes" {
+			return formSeparator
+		}
+	}
+	switch {
+	case isStamp(s):
+		return formStamp
+	case isFurnitureLine(s) || isBrokenBanner(s):
+		return formBanner
+	case isFullPost(s):
+		return formPost
+	}
+	return formNone
+}
+
+// isEndOfMessage reports whether s is the end of message of ACP 127 (format
+// line 16), three or four N, or what scans make of it: "NAN", "INN".
+func isEndOfMessage(s string) bool {
+	if len(s) < 3 || len(s) > 5 {
+		return false
+	}
+	n := strings.Count(s, "N")
+	return n == len(s) || len(s) == 3 && n == 2 && (s == "NAN" || s == "INN" || s == "NNI" || s == "NIN" || s == "NHN" || s == "NMN")
+}
+
+// pageForm returns the form of a line that may be a page header, or one of the
+// page counts of a release ("Page 1 of 2").
+func pageForm(s string) form {
+	n := 0
+	switch {
+	case !hasPrefixFold(s, "PAGE") || len(s) < 6 || !isBlank(s[4]):
+		return formNone
+	case isPageCount(s[5:]):
+		return formStamp
+	}
+	if _, n = readPage(s); n > 0 {
+		if rest := strings.TrimSpace(s[n:]); rest == "" || isCaptions(rest) {
+			return formPage
+		}
+		return formNone
+	}
+	rest := s[4+blanks(s[4:]):]
+	d := pageDigits(rest)
+	if d == 0 {
+		return formNone
+	}
+	name := strings.TrimSpace(rest[d:])
+	switch {
+	case name == "", len(name) <= 20 && isPostName(name) && upperOnly(name):
+		return formPageHalf
+	case isDamagedPost(name):
+		return formPage
+	}
+	return formNone
+}
+
+// isDamagedPost reports whether s may be what a scan made of post and number:
+// "TUNIS 0144. 1".
+func isDamagedPost(s string) bool {
+	if len(s) > 24 || !upperOnly(s) {
+		return false
+	}
+	n, d := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch {
+		case isLetter(s[i]):
+			n++
+		case isDigit(s[i]):
+			d++
+		}
+	}
+	return d >= 3 && n >= 3 && 2*d >= n
+}
+
+// pageDigits returns the length of the page number that s begins with, two or
+// three digits, O and I among them read as digits; 0 if there is none.
+func pageDigits(s string) int {
+	n := 0
+	for n < len(s) && n < 3 && (isDigit(s[n]) || s[n] == 'O' || s[n] == 'I' || s[n] == 'l') {
+		n++
+	}
+	if n == 0 || n < len(s) && !isBlank(s[n]) {
+		return 0
+	}
+	return n
+}
+
+func upperOnly(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if isLetter(s[i]) && !isUpper(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPageCount reads "1 of 2" or "1".
+func isPageCount(s string) bool {
+	s = s[blanks(s):]
+	d := digits(s)
+	if d == 0 || d > 3 {
+		return false
+	}
+	s = s[d:]
+	s = s[blanks(s):]
+	if len(s) < 4 || s[:2] != "of" || !isBlank(s[2]) {
+		return false
+	}
+	s = strings.TrimSpace(s[2:])
+	return digits(s) > 0 && digits(s) <= 3 && digits(s) == len(s)
+}
+
+// isStamp reports whether s is a line of a release: who reviewed the telegram,
+// when, under which case.
+func isStamp(s string) bool {
+	switch c := s[0]; {
+	case isReleaseStamp(s):
+		return true
+	case c == 'R' || c == 'r':
+		return isReleaseNotice(s) || hasPrefixFold(s, "REVIEW AUTHORITY")
+	case c == 'D':
+		return hasPrefixFold(s, "DATE/CASE ID") || s == "Dissemination Rule:" || isReleaseNotice(s)
+	case c == 'A':
+		return s == "Archive Copy"
+	case c == 'U':
+		return s == "US Department of State" || s == "U.S. Department of State"
+	case c == '"':
+		t := strings.Trim(s, `"`)
+		return t != "" && len(s) < 40 && isFurnitureLine(t)
+	case c == '<':
+		return s == "<< END OF DOCUMENT >>"
+	case isDigit(c):
+		return isReleaseDate(s)
+	case c == 'E':
+		return len(s) <= 4 && digits(s[1:]) == len(s)-1
+	}
+	return isCaseNumber(s)
+}
+
+// isReleaseStamp reads "Jane P. Doe Declassified/Released US Department of
+// State EO Systematic Review 20 Mar 2014", with or without a name and the
+// slash, and with any blanks.
+func isReleaseStamp(s string) bool {
+	i := strings.Index(s, "eclassified")
+	if i < 1 || i > 60 {
+		return false
+	}
+	rest := strings.TrimLeft(s[i+len("eclassified"):], " /\t")
+	return strings.HasPrefix(rest, "Released") && strings.Contains(rest, "Systematic Review")
+}
+
+// isReleaseNotice reads "RELEASED IN FULL", "Release in Part", "Declassified in
+// Full / Release in Full".
+func isReleaseNotice(s string) bool {
+	for _, w := range [...]string{"RELEASED IN ", "RELEASE IN ", "DECLASSIFIED IN ", "DENIED IN "} {
+		if hasPrefixFold(s, w) {
+			rest := s[len(w):]
+			return len(s) < 60 && (hasWordFold(rest, "FULL") || hasWordFold(rest, "PART")) && !strings.Contains(s, ". ")
+		}
+	}
+	return false
+}
+
+// isReleaseDate reads "2/25/2026" as a line of its own.
+func isReleaseDate(s string) bool {
+	if len(s) < 8 || len(s) > 10 || strings.Count(s, "/") != 2 || !onlyOf(s, "0123456789/") {
+		return false
+	}
+	return len(s)-strings.LastIndexByte(s, '/') == 5
+}
+
+// isCaseNumber reads the numbers that releases print on each page:
+// "CSP-2025-00040", "B-00002707027", "F-2010-12345", "C05123456".
+func isCaseNumber(s string) bool {
+	n := letters(s)
+	if n == 0 || n > 4 || len(s) < 9 || len(s) > 20 || !isUpper(s[0]) {
+		return false
+	}
+	return onlyOf(s[n:], "0123456789-") && len(s)-n >= 8
+}
+
+// isFullPost reports whether s is the part of a page header below its PAGE and
+// nothing else can be: post, number, section and time, or number and time.
+func isFullPost(s string) bool {
+	if !isUpper(s[0]) || len(s) > 60 || len(s) < 15 {
+		return false
+	}
+	last := s[len(s)-1]
+	if last != 'Z' && last != '2' && last != '7' {
+		return false
+	}
+	h, n := readPost(s)
+	return n == len(s) && h.time != "" && h.sections > 0
+}
+
+// isBrokenBanner reports a banner behind which a scan has a mark, or a relay its
+// number: "CONFIDENTIAL,", "CONFIDENTIAL     PTQ5501".
+func isBrokenBanner(s string) bool {
+	if len(s) > 60 {
+		return false
+	}
+	if i := strings.LastIndex(s, " PTQ"); i > 0 && digits(s[i+4:]) == len(s)-i-4 {
+		return isFurnitureLine(strings.TrimSpace(s[:i]))
+	}
+	t := strings.TrimRight(s, ".,;: ")
+	return t != "" && len(t) < len(s) && len(s) < 40 && isFurnitureLine(t)
+}
+
+// readLines makes the table of all lines of the text and marks those that are
+// furniture wherever they stand.
+func (p *parser) readLines() {
+	if n := strings.Count(p.text, "\n") + 2; cap(p.all) < n {
+		p.all = make([]line, 0, n)
+	}
+	for at := 0; at < len(p.text); {
+		l := p.scan.line(at, len(p.text))
+		if l.kind == lineText {
+			l.form = formOf(p.text[l.in:l.end])
+			if l.form != formNone {
+				p.formed = append(p.formed, len(p.all))
+			}
+		}
+		p.all = append(p.all, l)
+		at = l.next
+	}
+	for _, i := range p.formed {
+		p.settle(i)
+	}
+	p.settleBanners()
+}
+
+// settle makes furniture of the line i, which is of a known form, and of the
+// lines that belong to it.
+func (p *parser) settle(i int) {
+	l := &p.all[i]
+	s := p.text[l.in:l.end]
+	switch l.form {
+	case formPage:
+		l.kind = lineFurniture
+		h, _ := readPage(s)
+		p.notePage(h, l.in)
+	case formPost:
+		l.kind = lineFurniture
+		h, _ := readPost(s)
+		p.notePage(h, l.in)
+	case formPageHalf:
+		p.settlePage(i)
+	case formStamp:
+		p.settleStamp(i, s)
+	case formSeparator:
+		l.kind = lineFurniture
+	case formEnd:
+		if s[0] == 'N' && strings.Count(s, "N") == len(s) || p.besideForm(i) {
+			l.kind = lineFurniture
+		}
+	}
+}
+
+// notePage keeps the first page header, and the sections that all name.
+func (p *parser) notePage(h pageHeader, at int) {
+	if p.page.post == "" && h.post != "" {
+		p.page, p.page.at = h, at
+	}
+	p.seen.add(h.section, h.sections, at)
+}
+
+// maxPageParts is how many lines a page header that a scan took apart has
+// between PAGE and its post and number.
+const maxPageParts = 4
+
+// settlePage makes furniture of the lines of a page header that begins with the
+// line i: "PAGE 02" above "QUITO 01214 031522Z". On a first page the lines that
+// say who acts on the telegram may stand between them.
+func (p *parser) settlePage(i int) {
+	p.all[i].kind = lineFurniture
+	first := strings.TrimSpace(p.text[p.all[i].in+len("PAGE") : p.all[i].end])
+	named := first[pageDigits(first):] != ""
+	for j, n := i+1, 0; j < len(p.all) && n < maxPageParts; j++ {
+		l := &p.all[j]
+		if l.kind == lineBlank {
+			continue
+		}
+		n++
+		s := p.text[l.in:l.end]
+		if named && digits(s) == len(s) && len(s) >= 4 && len(s) <= 6 {
+			l.kind = lineFurniture
+			h, _ := readPage(p.text[p.all[i].in:p.all[i].end] + " " + s)
+			p.notePage(h, p.all[i].in)
+			return
+		}
+		if h, ok := postLine(s); ok && !named {
+			l.kind = lineFurniture
+			p.notePage(h, l.in)
+			p.settleTime(j + 1)
+			return
+		}
+		if digits(s) != len(s) && !isDistribution(s) && l.form == formNone {
+			return
+		}
+	}
+}
+
+// postLine reads a whole line that is the lower part of a page header.
+func postLine(s string) (h pageHeader, ok bool) {
+	if len(s) > 60 || !isUpper(s[0]) || !upperOnly(s) {
+		return h, false
+	}
+	h, n := readPost(s)
+	if n == 0 {
+		// A letter for the first digit: "WELLIN C6126".
+		i := strings.LastIndexByte(s, ' ')
+		if i < 3 || len(s)-i < 5 || digits(s[i+2:]) != len(s)-i-2 || !isPostName(s[:i]) {
+			return h, false
+		}
+		return pageHeader{post: postCode(s[:i]), number: trimZeros("0" + s[i+2:])}, true
+	}
+	return h, strings.TrimSpace(s[n:]) == "" && h.post != ""
+}
+
+// settleTime makes furniture of the line i if it is the time of a page header.
+func (p *parser) settleTime(i int) {
+	if i < len(p.all) && p.all[i].kind == lineText {
+		if s := p.text[p.all[i].in:p.all[i].end]; len(s) == 7 && digits(s) == 6 && s[6] == 'Z' {
+			p.all[i].kind = lineFurniture
+		}
+	}
+}
+
+// settleStamp makes furniture of the line i, which has the form of a stamp. The
+// forms that other lines could have, too, must stand beside another stamp,
+// banner or page header.
+func (p *parser) settleStamp(i int, s string) {
+	l := &p.all[i]
+	switch {
+	case isReleaseNotice(s):
+		p.settleRelease(i)
+	case hasPrefixFold(s, "REVIEW AUTHORITY"):
+		p.settleAuthority(i)
+	case isReleaseStamp(s), s[0] == '<', s[0] == '"', hasPrefixFold(s, "DATE/CASE ID"):
+	case !p.besideForm(i):
+		return
+	}
+	l.kind = lineFurniture
+}
+
+// settleRelease makes furniture of the name of who released a text, between
+// "Released in Full" in the line i and "US Department of State".
+func (p *parser) settleRelease(i int) {
+	name := p.textAfter(i)
+	if name < 0 || p.all[name].form != formNone || p.all[name].end-p.all[name].in > 60 {
+		return
+	}
+	if next := p.textAfter(name); next >= 0 && hasSuffixFold(p.text[p.all[next].in:p.all[next].end], "DEPARTMENT OF STATE") {
+		p.all[name].kind = lineFurniture
+	}
+}
+
+// settleAuthority makes furniture of "UNITED STATES DEPARTMENT OF STATE" above
+// the review authority in the line i.
+func (p *parser) settleAuthority(i int) {
+	for i--; i >= 0; i-- {
+		l := &p.all[i]
+		if l.kind == lineBlank {
+			continue
+		}
+		if s := p.text[l.in:l.end]; hasPrefixFold(s, "UNITED STATES DEPARTMENT") && len(s) < 40 {
+			l.kind = lineFurniture
+		}
+		return
+	}
+}
+
+// textAfter returns the next line after i that is not blank; -1 if there is
+// none.
+func (p *parser) textAfter(i int) int {
+	for i++; i < len(p.all); i++ {
+		if p.all[i].kind != lineBlank {
+			return i
+		}
+	}
+	return -1
+}
+
+// textAbove returns the line before i that is not blank; -1 if there is none.
+func (p *parser) textAbove(i int) int {
+	for i--; i >= 0; i-- {
+		if p.all[i].kind != lineBlank {
+			return i
+		}
+	}
+	return -1
+}
+
+// besideForm reports whether the line before or after i is of a known form, or
+// whether i is the first or last of the text.
+func (p *parser) besideForm(i int) bool {
+	above, below := p.textAbove(i), p.textAfter(i)
+	return above >= 0 && (p.all[above].form != formNone || p.all[above].kind == lineFurniture) ||
+		below >= 0 && (p.all[below].form != formNone || p.all[below].kind == lineFurniture)
+}
+
+// settleBanners makes furniture of the banners above and below page headers and
+// stamps.
+func (p *parser) settleBanners() {
+	for n, i := range p.formed {
+		if p.all[i].form == formBanner && p.all[i].kind == lineText && (p.bannerRun(n, -1) || p.bannerRun(n, 1)) {
+			p.all[i].kind = lineFurniture
+		}
+	}
+}
+
+// bannerRun reports whether the banner of index n in formed, and the banners
+// next to it in one direction, end at other furniture.
+func (p *parser) bannerRun(n, step int) bool {
+	at := p.formed[n]
+	for hops := 0; hops < 4; hops++ {
+		var next int
+		if step > 0 {
+			next = p.textAfter(at)
+		} else {
+			next = p.textAbove(at)
+		}
+		switch {
+		case next < 0 || p.all[next].form != formBanner && p.all[next].kind != lineFurniture:
+			return false
+		case p.all[next].kind == lineFurniture:
+			return true
+		}
+		at = next
+	}
+	return false
+}

@@ -1,0 +1,296 @@
+package cable
+
+import (
+	"strings"
+	"time"
+
+	"reftel/corpus/dtg"
+	"reftel/corpus/mrn"
+)
+
+// The preamble is what stands above the classification line, and again above
+// that of each further section: transmission lines, and in telegrams of
+// 1973-79 the page header and the block that says who acts on the telegram and
+// who wrote it.
+//
+//	PAGE 01        QUITO  01214  031522Z
+//	46
+//	ACTION EB-11
+//	INFO  OCT-01  ARA-16  ISO-00   /042 W
+//	DRAFTED BY EB/TT:JROE:JD
+//	APPROVED BY EB:JDOE
+//	                     --------------------- 057563
+//	R 031510Z MAR 75
+//	FM AMEMBASSY QUITO
+
+// maxDistribution is the number of lines that the distribution block has at
+// most; the longest real one has 40.
+const maxDistribution = 80
+
+// A preambleReader reads the lines of one preamble.
+type preambleReader struct {
+	p            *parser
+	distribution bool // in the block between page header and DTG
+	left         int  // lines that the block may still have
+	label        string
+	gap          bool // blank lines precede the line, and no furniture
+	furniture    bool
+}
+
+// readPreamble reads the text [from, to), which may end within a line.
+func (p *parser) readPreamble(from, to int) {
+	r := preambleReader{p: p}
+	p.sent.list, p.sent.exempted = nil, false
+	for i := p.lineAt(from); i < len(p.all) && p.all[i].start < to; i++ {
+		l := p.all[i]
+		switch {
+		case l.kind == lineBlank:
+			r.gap = true
+		case l.kind == lineFurniture:
+			r.gap, r.furniture = false, true
+			if l.form == formPage || l.form == formPageHalf || l.form == formPost {
+				r.page(p.text[l.in:l.end])
+			}
+		case l.kind == lineText:
+			in, end := max(l.in, from), min(l.end, to)
+			if in >= end {
+				continue
+			}
+			if r.gap && !r.furniture && p.sent.fmLine >= 0 {
+				p.sent.list, p.sent.exempted = nil, false
+			}
+			r.line(i, in, trimRightBlanks(p.text, in, end))
+			r.gap, r.furniture = false, false
+		}
+	}
+	p.sent.list = nil
+}
+
+// page notes the page header s: below that of a first page the distribution
+// block is due.
+func (r *preambleReader) page(s string) {
+	if isPageOne(s) {
+		r.begin("")
+	}
+}
+
+func (r *preambleReader) begin(label string) {
+	if !r.distribution {
+		r.distribution, r.left = true, maxDistribution
+	}
+	r.label = label
+}
+
+// line reads the text [in, end) of the line i.
+func (r *preambleReader) line(i, in, end int) {
+	p := r.p
+	s := strings.TrimRight(p.text[in:end], `\ `)
+	if n := pageRun(s); n > 0 {
+		h, _ := readPage(s)
+		p.notePage(h, in)
+		r.page(s[:n])
+		p.cover(in, in+n, lineFurniture)
+		in += n + blanks(s[n:])
+		s = p.text[min(in, end):end]
+	}
+	if s == "" {
+		return
+	}
+	kind := lineText
+	switch {
+	case r.distribution && r.goesOn(s, in):
+		kind = lineFact
+		p.addFact(r.factName(), in, in+len(s))
+	case isDistribution(s) && p.sent.dtgLine < 0:
+		r.begin("")
+		r.goesOn(s, in)
+		kind = lineFact
+		p.addFact(r.factName(), in, in+len(s))
+	case p.transmissionLine(s, in):
+		r.distribution = false
+		kind = lineTransmission
+		p.noteHeader(p.all[i].start, in+len(s))
+	}
+	if kind == lineText {
+		return
+	}
+	p.cover(in, in+len(s), kind)
+	if end == p.all[i].end {
+		p.all[i].kind = kind
+	}
+}
+
+// factName returns the name of the fact that a line of the block is.
+func (r *preambleReader) factName() string {
+	if r.label == "" {
+		return "Distribution"
+	}
+	return r.label
+}
+
+// goesOn reports whether the line s, at the offset at, is of the distribution
+// block; the DTG or FM line ends it, and so does running text.
+func (r *preambleReader) goesOn(s string, at int) bool {
+	p := r.p
+	switch {
+	case r.left == 0, looksLikeDTG(s), strings.HasPrefix(s, "FM "), strings.HasPrefix(s, "VZCZC"), hasLabel(s, "TO"),
+		strings.HasPrefix(s, "INFO ") && isStationName(s[5:]), isProse(s):
+		r.distribution = false
+		return false
+	case p.sent.dtgLine < 0 && p.damagedDTG(s) != "":
+		r.distribution = false
+		return false
+	case strings.HasPrefix(s, "DRAFTED BY"):
+		r.label = "Drafted by"
+	case strings.HasPrefix(s, "APPROVED BY"):
+		r.label = "Approved by"
+	case isDistribution(s), strings.HasPrefix(s, "--"):
+		r.label = ""
+	case r.label == "Approved by":
+		r.label = "Cleared by"
+	case r.label == "Drafted by" && strings.IndexByte(s, ':') < 0:
+		r.label = ""
+	case r.label == "" && (isMarked(s) || isSentence(s)):
+		r.distribution = false
+		return false
+	}
+	r.left--
+	return true
+}
+
+// isMarked reports whether s begins with a paragraph's marker.
+func isMarked(s string) bool {
+	m, ok := parseMarker(s)
+	return ok && len(s) > m.end+20
+}
+
+// isDistribution reports whether s is a line that says which offices get how
+// many copies of a telegram: "ACTION EB-11", "INFO  OCT-01  ISO-00 /042 W".
+func isDistribution(s string) bool {
+	for _, w := range [...]string{"ORIGIN", "ACTION", "INFO"} {
+		if strings.HasPrefix(s, w) {
+			s = s[len(w):]
+			if s == "" || !isBlank(s[0]) {
+				return false
+			}
+			s = s[blanks(s):]
+			break
+		}
+	}
+	return hasOfficeCount(s)
+}
+
+// noteHeader extends the span of the transmission lines.
+func (p *parser) noteHeader(from, to int) {
+	if !p.sent.found {
+		p.sent.found = true
+		p.c.Header.Start = from
+	}
+	if p.first < 0 || from < p.first {
+		p.c.Header.End = to
+	}
+}
+
+// lineAt returns the index of the line that holds the offset at.
+func (p *parser) lineAt(at int) int {
+	lo, hi := 0, len(p.all)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if p.all[mid].next <= at {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// mirrorDate is the form of the date in the five lines that mirrors of
+// Cablegate print above a text: id, title, date, classification, origin.
+const mirrorDate = "Mon Jan 2 15:04:05 -0700 2006"
+
+// readMirror reads these five lines, if the text begins with them.
+func (p *parser) readMirror() {
+	var five [5]line
+	n := 0
+	for i := p.lineAt(p.bodyStart); i < len(p.all) && n < len(five); i++ {
+		if p.all[i].kind == lineBlank {
+			if n > 0 {
+				return
+			}
+			continue
+		}
+		five[n] = p.all[i]
+		n++
+	}
+	if n < len(five) {
+		return
+	}
+	text := func(i int) string { return p.text[five[i].in:five[i].end] }
+	date, err := time.Parse(mirrorDate, text(2))
+	if err != nil {
+		return
+	}
+	if _, err := mrn.Parse(text(0), 0); err != nil {
+		return
+	}
+	for i, name := range [...]string{"MRN", "Title", "Created", "Classification", "Origin"} {
+		end := five[i].end
+		if i == len(five)-1 {
+			end = min(end, five[i].in+60)
+		}
+		p.addFact(name, five[i].in, end)
+		p.cover(five[i].in, end, lineFact)
+	}
+	p.archived.date = time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, time.UTC)
+	p.archived.precision = "day"
+	p.afterFacts = five[len(five)-1].next
+}
+
+// damagedDTG returns the line s as a DTG line if it is one but for what a scan
+// made of its precedence letters and of its zone letter, Z read as 2 or 7 or
+// lost: "R 1021142 DEC 76", "• 280653Z JAN 85"; "" if it is none.
+func (p *parser) damagedDTG(s string) string {
+	if len(s) > 60 {
+		return ""
+	}
+	i := 0
+	for i < len(s) && i < 8 && !isDigit(s[i]) {
+		i++
+	}
+	lead := precedenceIn(s[:i])
+	if i+2 < len(s) && s[i] == '0' && s[i+1] == ' ' && isDigit(s[i+2]) {
+		lead, i = "O ", i+2
+	}
+	d := 0
+	for i+d < len(s) && (isDigit(s[i+d]) || d > 0 && d < 6 && (s[i+d] == 'O' || s[i+d] == 'I' || s[i+d] == 'l')) {
+		d++
+	}
+	rest := s[i+d:]
+	group := ""
+	switch {
+	case d == 7 && (s[i+6] == '2' || s[i+6] == '7'):
+		group = s[i : i+6]
+	case d == 6:
+		group, rest = s[i:i+6], strings.TrimLeft(rest, "Zz")
+	default:
+		return ""
+	}
+	fixed := lead + group + "Z" + rest
+	if d, err := dtg.Parse(fixed); err != nil || d.Precision != dtg.Minute {
+		return ""
+	}
+	return fixed
+}
+
+// precedenceIn returns the precedence letters among what stands before a group.
+func precedenceIn(s string) string {
+	var b strings.Builder
+	for _, w := range strings.Fields(s) {
+		if len(w) == 1 && strings.IndexByte("ZOPR", w[0]) >= 0 {
+			b.WriteString(w)
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
