@@ -26,7 +26,7 @@ const maxAddressee = 60
 // that cannot be one ends the list: one of office counts (ACTION AF-00 LOG-00),
 // running text, or a paragraph.
 func (p *parser) addressee(s string) bool {
-	if p.sent.list == nil || hasOfficeCount(s) {
+	if p.sent.list == nil || hasOfficeCount(s) || isTextLabel(s) {
 		p.sent.list = nil
 		return false
 	}
@@ -39,7 +39,7 @@ func (p *parser) addressee(s string) bool {
 		return true
 	}
 	a := parseAddressee(s)
-	if len(a.Name) > maxAddressee || isMarked(s) || isProse(s) || isSentence(s) || letterCount(a.Name) < 2 {
+	if len(a.Name) > maxAddressee || isMarked(s) || isProse(s) || a.Routing == "" && isStatement(s) || letterCount(a.Name) < 2 {
 		p.sent.list = nil
 		return false
 	}

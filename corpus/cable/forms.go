@@ -163,8 +163,9 @@ func isStamp(s string) bool {
 	case c == '"':
 		t := strings.Trim(s, `"`)
 		return t != "" && len(s) < 40 && isFurnitureLine(t)
-	case c == '<':
-		return s == "<< END OF DOCUMENT >>"
+	case c == '<' || c == '=' || c == '-':
+		t := strings.Trim(s, "<>=- ")
+		return t == "END OF DOCUMENT" || t == "CABLE ENDS" || t == "header ends"
 	case isDigit(c):
 		return isReleaseDate(s)
 	case c == 'E':
@@ -372,7 +373,7 @@ func (p *parser) settleStamp(i int, s string) {
 		p.settleRelease(i)
 	case hasPrefixFold(s, "REVIEW AUTHORITY"):
 		p.settleAuthority(i)
-	case isReleaseStamp(s), s[0] == '<', s[0] == '"', hasPrefixFold(s, "DATE/CASE ID"):
+	case isReleaseStamp(s), strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
 	case !p.besideForm(i):
 		return
 	}

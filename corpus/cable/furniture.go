@@ -59,7 +59,7 @@ func (p *parser) cutLines() {
 				l.kind = kind
 			}
 		}
-		if l.kind == lineText && isEndOfText(p.text[l.in:l.end]) {
+		if l.kind != lineBlank && isEndOfText(p.text[l.in:l.end]) {
 			break
 		}
 		l.start = p.lines[len(p.lines)-1].next

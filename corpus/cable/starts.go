@@ -236,7 +236,7 @@ func (p *parser) collectStarts(end int) []start {
 		}
 		if l.start >= p.bodyStart {
 			texts++
-			if p.labelAt < 0 && isTextLabel(p.text[l.in:l.end]) {
+			if s := p.text[l.in:l.end]; p.labelAt < 0 && (isTextLabel(s) || isDigit(s[0]) || s[0] == 0xc2) {
 				p.labelAt = l.start
 			}
 		}
@@ -260,7 +260,7 @@ func isTextLabel(s string) bool {
 	case 'E', 'T', 'S', 'R', 'C':
 		return eoLabel(s) > 0 || hasWordFold(s, "TAGS") || subjectLabel(s) > 0 || refLabel(s) > 0 || classifiedLabel(s) > 0
 	}
-	return isDigit(s[0]) || s[0] == 0xc2
+	return false
 }
 
 // sortStart adds the classification line c to the starts that it belongs to.

@@ -33,6 +33,7 @@ func (p *parser) readTransmission() {
 	if p.bodyStart > 0 {
 		p.readPreamble(0, p.bodyStart)
 	}
+	p.sent.further = p.c.From != ""
 	if from := max(p.bodyStart, p.afterFacts); from < p.first {
 		p.readPreamble(from, p.first)
 	}
@@ -53,7 +54,7 @@ func (p *parser) transmissionLine(s string, at int) bool {
 	switch {
 	case strings.HasPrefix(s, "VZCZC"):
 		return p.transmissionID(s)
-	case strings.HasPrefix(s, "DE ") && (p.sent.deLine < 0 || p.sent.further):
+	case strings.HasPrefix(s, "DE "):
 		return p.deLine(s, at)
 	case strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR "):
 		p.addSignals(strings.Fields(s)[1:])
@@ -71,7 +72,7 @@ func (p *parser) transmissionLine(s string, at int) bool {
 		return p.pageLine(s)
 	case p.sent.dtgLine < 0 && p.dtgLine(s, at):
 		return true
-	case p.sent.further && looksLikeDTG(s):
+	case p.sent.dtgLine >= 0 && looksLikeDTG(s):
 		return true
 	case s == "BT":
 		p.sent.list = nil
@@ -92,7 +93,7 @@ func (p *parser) fmLabel(s string) int {
 		return 0
 	}
 	switch {
-	case s[:2] == "FM" && (p.c.From == "" || p.sent.further):
+	case s[:2] == "FM":
 		return 3
 	case (s[:2] == "EM" || s[:2] == "PM" || s[:2] == "FN") && p.c.From == "" && p.sent.dtgLine >= 0:
 		return 3
@@ -100,11 +101,14 @@ func (p *parser) fmLabel(s string) int {
 	return 0
 }
 
-// origin reads what follows FM.
+// origin reads what follows FM. A second FM line opens transmission lines that
+// repeat the first.
 func (p *parser) origin(s string, at int) bool {
-	if p.c.From == "" {
-		p.c.From, p.sent.fmLine = strings.Join(strings.Fields(s), " "), at
+	if p.c.From != "" {
+		p.sent.further = true
+		return true
 	}
+	p.c.From, p.sent.fmLine = strings.Join(strings.Fields(s), " "), at
 	return true
 }
 

@@ -516,7 +516,7 @@ func (p *parser) isTextBelowRefs(i int) bool {
 // running text that ends in a full stop, with no label or paragraph behind it.
 func (p *parser) isTextBelowSubject(i int) bool {
 	before := p.lineText(p.textBefore(i, -1))
-	if !isSentence(p.lineText(i)) || openEnded(before) || p.labelAhead(i) {
+	if !isSentence(p.lineText(i)) || openEnded(before) || hasLabelWord(p.lineText(i)) || p.labelAhead(i) {
 		return false
 	}
 	stops := false
