@@ -148,7 +148,7 @@ func (c *cutter) cut(l line) int {
 	if c.header {
 		labels = c.leaveHeader(s)
 	}
-	if !c.header && isFurnitureLine(s) {
+	if !c.header && (l.form == formBanner || l.form == formNone && isFurnitureLine(s)) {
 		p.furnish(l.start, l.next)
 		return l.next
 	}
@@ -245,7 +245,7 @@ func isCaptions(s string) bool {
 		return false
 	}
 	for s != "" {
-		if strings.IndexByte(" \t/,-()", s[0]) >= 0 {
+		if strings.IndexByte(" \t/,-().", s[0]) >= 0 {
 			s = s[1:]
 			continue
 		}

@@ -110,6 +110,8 @@ var captions = []struct{ spelling, handling string }{
 	{"EFTO", "EFTO"},
 	{"FGI", "FGI"},
 	{"NF", "NOFORN"},
+	{"NOTFORINTERNETDISTRIBUTION", "NOT FOR INTERNET DISTRIBUTION"},
+	{"SENSITIVEBUTUNCLASSIFIED", "SENSITIVE"},
 	{"FINAL", ""},
 	{"BUTUNCLASSIFIED", ""},
 }

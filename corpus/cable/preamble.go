@@ -84,7 +84,7 @@ func (r *preambleReader) begin(label string) {
 // line reads the text [in, end) of the line i.
 func (r *preambleReader) line(i, in, end int) {
 	p := r.p
-	s := strings.TrimRight(p.text[in:end], `\ `)
+	s := strings.TrimRight(p.text[in:end], `\ ",`) // line ends of dumps
 	if n := pageRun(s); n > 0 {
 		h, _ := readPage(s)
 		p.notePage(h, in)

@@ -52,12 +52,8 @@ func (p *parser) findStarts() {
 	}
 	best, length := -1, 0
 	for i, s := range firsts {
-		limit := end
-		if i+1 < len(firsts) {
-			limit = firsts[i+1].start
-		}
-		if limit-s.start > length {
-			best, length = i, limit-s.start
+		if n := p.startLimit(firsts, i, end) - s.start; n > length {
+			best, length = i, n
 		}
 	}
 	switch {
@@ -71,6 +67,15 @@ func (p *parser) findStarts() {
 		p.withoutStart()
 	}
 	p.readSections()
+}
+
+// startLimit returns where the text ends that firsts[i] opens: above the next
+// of the texts, the last at the offset end.
+func (p *parser) startLimit(firsts []start, i, end int) int {
+	if i+1 == len(firsts) {
+		return end
+	}
+	return max(firsts[i].end, p.sectionHead(firsts[i+1].start))
 }
 
 // beginWithText begins the content with the text above the header of a further
@@ -151,7 +156,7 @@ func (p *parser) sectionHead(at int) int {
 			return l.start
 		case isHeaderLine(s):
 			head, since = l.start, 0
-		case isMarked(s) || isProse(s):
+		case isMarked(s) || isProse(s) || isTextLabel(s):
 			return head
 		}
 	}
@@ -165,12 +170,17 @@ func isHeaderLine(s string) bool {
 		strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR ") || isDistribution(s)
 }
 
-// readSections reads what stands above the classification lines of further
-// sections.
+// readSections notes what stands above the classification lines of further
+// sections and of copies.
 func (p *parser) readSections() {
 	for _, s := range p.sectionStarts {
 		if s.start > p.first && s.start < p.limit {
 			p.sections = append(p.sections, Span{max(p.sectionHead(s.start), p.class.end), s.start})
+		}
+	}
+	for _, c := range p.copies {
+		if c.Start > p.limit {
+			p.sections = append(p.sections, Span{max(p.sectionHead(c.Start), p.limit), c.Start})
 		}
 	}
 }
@@ -182,11 +192,7 @@ func (p *parser) noteCopies(firsts []start, best, end int) {
 		if i == best {
 			continue
 		}
-		limit := end
-		if i+1 < len(firsts) {
-			limit = firsts[i+1].start
-		}
-		p.copies = append(p.copies, Span{s.start, limit})
+		p.copies = append(p.copies, Span{s.start, p.startLimit(firsts, i, end)})
 		p.problem(ProblemDuplicate, s.start, "the cable stands here, too; its longest text is read")
 	}
 	if p.labelAt >= 0 && p.labelAt < firsts[0].start {
