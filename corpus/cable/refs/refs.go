@@ -1,18 +1,36 @@
-package cable
+// Package refs reads the block of references of a cable: the entries after
+// REF, each with its label, its kind and, for a cable, its canonical MRN.
+//
+//	REF: A. OSLO 123 (NOTAL)        A  cable  08OSLO123  NOTAL
+//	     B. 07 RIGA 45, 46          B  cable  07RIGA45
+//	                                B  cable  07RIGA46
+//	     C. ROE-DOE E-MAIL 3/4/08   C  email
+package refs
 
 import (
 	"strings"
 	"time"
 
+	"reftel/corpus/cable/internal/ascii"
 	"reftel/corpus/dtg"
 	"reftel/corpus/mrn"
 )
 
-// parseRefs reads the block of references, with its label or without: its
+// A Ref is an entry of the REF block.
+type Ref struct {
+	Label string    `json:"label,omitempty"` // "A"
+	Kind  string    `json:"kind"`            // "cable", "email", "dtg", "report", "book" or "other"
+	ID    string    `json:"id,omitempty"`    // canonical MRN, for kind cable
+	Time  time.Time `json:"time,omitzero"`   // UTC, for kind dtg
+	Raw   string    `json:"raw"`
+	Notes []string  `json:"notes,omitempty"` // "NOTAL", "AND PREVIOUS"
+}
+
+// Parse reads the block of references, with its label or without: its
 // entries in order, with labels, kinds and notes. Year is the citing cable's,
 // self its own canonical id, both for MRNs that name no year. Page furniture
 // may stand inside, and other text may follow.
-func parseRefs(block string, year int, self string) []Ref {
+func Parse(block string, year int, self string) []Ref {
 	r := refReader{s: flattenRefs(block), year: year}
 	if self != "" {
 		r.self, _ = mrn.Parse(self, year)
@@ -80,7 +98,7 @@ func (r *refReader) segment(seg string) {
 	if r.cables(seg) {
 		return
 	}
-	if words := letters(seg); words == len(seg) && (len(seg) < 4 || hasWordFold(seg, "REFTEL")) {
+	if words := ascii.Letters(seg); words == len(seg) && (len(seg) < 4 || ascii.HasWordFold(seg, "REFTEL")) {
 		return // a label or an "and" that was left over
 	}
 	if r.goesOn(seg) {
@@ -182,7 +200,7 @@ func (r *refReader) cable(seg string, m mrnMatch, to int) {
 		to = m.end // running text
 	}
 	raw := strings.TrimRight(seg[m.start:to], " ,&/-_(")
-	if hasSuffixFold(raw, " AND") {
+	if ascii.HasSuffixFold(raw, " AND") {
 		raw = strings.TrimRight(raw[:len(raw)-len(" and")], " ,")
 	}
 	ref := Ref{Kind: "cable", ID: r.dated(m).String(), Raw: raw, Notes: notesIn(seg[m.end:to])}
@@ -198,16 +216,16 @@ func (r *refReader) dated(m mrnMatch) mrn.MRN {
 		return id
 	}
 	id.Year = r.year
-	if r.younger(id) {
+	if Younger(id, r.self) {
 		id.Year--
 	}
 	return id
 }
 
-// younger reports whether a number of the cable's own post and year is above
-// its own.
-func (r *refReader) younger(id mrn.MRN) bool {
-	return id.Post == r.self.Post && r.self.Year == id.Year && higher(id.Number, r.self.Number)
+// Younger reports whether id is of the post and the year of self and has a
+// higher number: then self cannot refer to it.
+func Younger(id, self mrn.MRN) bool {
+	return id.Post == self.Post && id.Year == self.Year && higher(id.Number, self.Number)
 }
 
 // higher compares two numbers without leading zeros.
@@ -218,10 +236,10 @@ func higher(a, b string) bool {
 // notesIn returns the notes on a reference that follow it.
 func notesIn(s string) []string {
 	var notes []string
-	if indexFold(s, "NOTAL") >= 0 {
+	if ascii.IndexFold(s, "NOTAL") >= 0 {
 		notes = append(notes, "NOTAL")
 	}
-	if indexFold(s, "PREVIOUS") >= 0 {
+	if ascii.IndexFold(s, "PREVIOUS") >= 0 {
 		notes = append(notes, "AND PREVIOUS")
 	}
 	return notes
@@ -238,7 +256,7 @@ func refKind(seg string) string {
 		{"report", []string{"IIR", "REPORT", "DAILY", "POINT", "INCSR", "HOTR", "TD-3", "TDX", "OSC ", "BULLETIN", "BRIEF"}},
 	} {
 		for _, w := range k.words {
-			if i := indexFold(seg, w); i >= 0 && (i == 0 || !isLetter(seg[i]) || !isLetter(seg[i-1])) {
+			if i := ascii.IndexFold(seg, w); i >= 0 && (i == 0 || !ascii.IsLetter(seg[i]) || !ascii.IsLetter(seg[i-1])) {
 				return k.kind
 			}
 		}

@@ -1,35 +1,39 @@
-package cable
+package classifiedby
 
-import "strings"
+import (
+	"strings"
 
-// A wordKind says what a word is doing in a Classified By line.
-type wordKind uint8
+	"reftel/corpus/cable/internal/ascii"
+)
+
+// A WordKind says what a word is doing in a Classified By line.
+type WordKind uint8
 
 const (
-	wordOther    wordKind = iota // nothing that a name or title is made of
-	wordName                     // may be part of a name
-	wordInitial                  // "J." or "S.K."
-	wordSuffix                   // "Jr.", "III"
-	wordParticle                 // "van", "de", "al"
-	wordPlace                    // a country or region: part of a title, rarely a name
-	wordTitle                    // "Counselor", "A/DCM", "EUR"
-	wordPrep                     // takes an object: "for", "of", "to"
-	wordAnd                      // joins two
-	wordStop                     // ends a name: "reasons", "under"
+	WordOther    WordKind = iota // nothing that a name or title is made of
+	WordName                     // may be part of a name
+	WordInitial                  // "J." or "S.K."
+	WordSuffix                   // "Jr.", "III"
+	WordParticle                 // "van", "de", "al"
+	WordPlace                    // a country or region: part of a title, rarely a name
+	WordTitle                    // "Counselor", "A/DCM", "EUR"
+	WordPrep                     // takes an object: "for", "of", "to"
+	WordAnd                      // joins two
+	WordStop                     // ends a name: "reasons", "under"
 )
 
 // nameWords classifies the words that are not names. Words are upper case,
 // without the points and apostrophes of their spelling.
-var nameWords = func() map[string]wordKind {
-	m := make(map[string]wordKind, 700)
-	for kind, words := range map[wordKind]string{
-		wordTitle:    titleWords + " " + titleAcronyms,
-		wordPlace:    placeWords,
-		wordPrep:     "FOR OF TO IN AT ON FROM",
-		wordAnd:      "AND",
-		wordStop:     "BY REASON REASONS UNDER PER BASED PURSUANT THE AS WITH IS THIS SUMMARY DUE ACCORDING DECLASSIFY DECL DERIVED SOURCE CLASSIFIED LINE",
-		wordSuffix:   "JR SR II III IV",
-		wordParticle: "VAN VON DER DEN DE DEL DELLA DI DA DU LA LE AL EL BIN IBN ABU TEN TER ZU Y",
+var nameWords = func() map[string]WordKind {
+	m := make(map[string]WordKind, 700)
+	for kind, words := range map[WordKind]string{
+		WordTitle:    titleWords + " " + titleAcronyms,
+		WordPlace:    placeWords,
+		WordPrep:     "FOR OF TO IN AT ON FROM",
+		WordAnd:      "AND",
+		WordStop:     "BY REASON REASONS UNDER PER BASED PURSUANT THE AS WITH IS THIS SUMMARY DUE ACCORDING DECLASSIFY DECL DERIVED SOURCE CLASSIFIED LINE",
+		WordSuffix:   "JR SR II III IV",
+		WordParticle: "VAN VON DER DEN DE DEL DELLA DI DA DU LA LE AL EL BIN IBN ABU TEN TER ZU Y",
 	} {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = kind
@@ -37,6 +41,16 @@ var nameWords = func() map[string]wordKind {
 	}
 	return m
 }()
+
+// Lookup returns the kind of a word of the list; WordOther if it is not there.
+func Lookup(word string) WordKind {
+	var buf [24]byte
+	folded, ok := ascii.FoldWord(buf[:], word)
+	if !ok {
+		return WordOther
+	}
+	return nameWords[string(folded)]
+}
 
 // titleWords are the words of titles and of the offices that titles name, as
 // the Foreign Service spells them, shortened forms included.
@@ -113,43 +127,9 @@ func misspeltTitle(word string) bool {
 		if len(title) >= 9 {
 			limit = 2
 		}
-		if strings.HasPrefix(title, word) || word[0] == title[0] && editDistance(word, title, limit) <= limit {
+		if strings.HasPrefix(title, word) || word[0] == title[0] && ascii.EditDistance(word, title, limit) <= limit {
 			return true
 		}
 	}
 	return false
-}
-
-// editDistance returns how many letters must be put in, left out, replaced or
-// exchanged with their neighbour to make b of a; more than limit if it takes more.
-// Both are at most 16 bytes long.
-func editDistance(a, b string, limit int) int {
-	if d := len(a) - len(b); d > limit || -d > limit {
-		return limit + 1
-	}
-	var rows [3][18]int
-	for j := 0; j <= len(b); j++ {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row, prev, prev2 := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
-		row[0] = i
-		best := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			d := min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, prev2[j-2]+1)
-			}
-			row[j] = d
-			best = min(best, d)
-		}
-		if best > limit {
-			return limit + 1
-		}
-	}
-	return min(rows[len(a)%3][len(b)], limit+1)
 }

@@ -1,8 +1,10 @@
-package cable
+package classifiedby
 
 import (
 	"strings"
 	"unicode/utf8"
+
+	"reftel/corpus/cable/internal/ascii"
 )
 
 // hardWrap is the column at which the message system of the 2000s broke the
@@ -19,15 +21,15 @@ func unwrapClassifiedBy(block string) string {
 	gap := false
 	for rest := block; rest != ""; {
 		var line string
-		line, rest = cutLine(rest)
-		trimmed := trimLine(line)
+		line, rest = ascii.CutLine(rest)
+		trimmed := ascii.TrimLine(line)
 		switch {
 		case trimmed == "":
 			gap = u.b.Len() > 0
 			continue
-		case furnitureLine(trimmed):
+		case ascii.FurnitureLine(trimmed):
 			continue
-		case u.b.Len() > 0 && (startsText(trimmed) || gap && !u.continues(trimmed)), u.b.Len() > 4*maxNameZone:
+		case u.b.Len() > 0 && (ascii.StartsText(trimmed) || gap && !u.continues(trimmed)), u.b.Len() > 4*maxNameZone:
 			return u.b.String()
 		}
 		u.line(line)
@@ -45,14 +47,14 @@ type unwrapper struct {
 
 // line appends the words of a line.
 func (u *unwrapper) line(line string) {
-	label := max(indexLabel(line), 0)
+	label := max(ascii.IndexClassifiedBy(line), 0)
 	col := -1 // of the byte i, in characters from the label on
 	for i := 0; i < len(line); {
-		if isBlank(line[i]) || line[i] == '\\' {
+		if ascii.IsBlank(line[i]) || line[i] == '\\' {
 			i++
 			continue
 		}
-		n := wordLen(line[i:])
+		n := ascii.WordLen(line[i:])
 		word := line[i : i+n]
 		switch {
 		case u.b.Len() == 0:
@@ -76,25 +78,19 @@ func (u *unwrapper) line(line string) {
 // stands before it.
 func (u *unwrapper) continues(line string) bool {
 	rest := line
-	if hasWordFold(rest, "FOR") {
-		rest = rest[3+blanks(rest[3:]):]
+	if ascii.HasWordFold(rest, "FOR") {
+		rest = rest[3+ascii.Blanks(rest[3:]):]
 	}
 	switch {
-	case spacedPrefix(rest, "REASON") > 0, sectionNumber(rest) > 0, letterGroup(rest) > 0 && !isUpper(rest[1]):
+	case ascii.SpacedPrefix(rest, "REASON") > 0, ascii.SectionNumber(rest) > 0, ascii.LetterGroup(rest) > 0 && !ascii.IsUpper(rest[1]):
 		return true
-	case hasPrefixFold(line, "DERIVED FROM"), hasPrefixFold(line, "DECLASSIFY"):
+	case ascii.HasPrefixFold(line, "DERIVED FROM"), ascii.HasPrefixFold(line, "DECLASSIFY"):
 		return true
-	case indexLabel(line) == 0, hasPrefixFold(u.last, "CLASSIF") && hasWordFold(line, "BY"):
+	case ascii.IndexClassifiedBy(line) == 0, ascii.HasPrefixFold(u.last, "CLASSIF") && ascii.HasWordFold(line, "BY"):
 		return true
 	}
 	n := min(len(u.last), len("REASON"))
-	return n > 0 && hasPrefixFold("REASON", strings.ToUpper(u.last[:n])) && n < len("REASON") && hasPrefixFold(line, "REASON"[n:])
-}
-
-// indexLabel returns where the label stands in a line, -1 if it does not.
-func indexLabel(line string) int {
-	start, _ := findClassifiedBy(line, 0)
-	return start
+	return n > 0 && ascii.HasPrefixFold("REASON", strings.ToUpper(u.last[:n])) && n < len("REASON") && ascii.HasPrefixFold(line, "REASON"[n:])
 }
 
 // joins reports whether the hard wrap broke a word into prev and next. Words
@@ -103,13 +99,13 @@ func indexLabel(line string) int {
 func joins(prev, next string, lineEnd bool) bool {
 	a, b := prev[len(prev)-1], next[0]
 	switch {
-	case !isLetter(a) || !isLetter(b):
+	case !ascii.IsLetter(a) || !ascii.IsLetter(b):
 		return false
 	case knownWord(next):
 		return false
-	case !isUpper(b):
+	case !ascii.IsUpper(b):
 		return true
-	case !isUpper(a):
+	case !ascii.IsUpper(a):
 		return false
 	}
 	return lineEnd && !knownWord(prev)
@@ -118,31 +114,11 @@ func joins(prev, next string, lineEnd bool) bool {
 // knownWord reports a word that Classified By lines are made of, the "reasons"
 // included.
 func knownWord(word string) bool {
-	n := letters(word)
-	if hasPrefixFold(word[:n], "REASON") {
+	n := ascii.Letters(word)
+	if ascii.HasPrefixFold(word[:n], "REASON") {
 		return true
 	}
 	var buf [24]byte
-	folded, ok := foldWord(buf[:], word[:n])
-	return ok && nameWords[string(folded)] != wordOther
-}
-
-// startsText reports whether a line is no part of a block of the header: a
-// numbered paragraph, a rule, a heading or another line of the header.
-func startsText(line string) bool {
-	switch c := line[0]; {
-	case c == '-' || c == '=' || c == '_':
-		return len(line) > 2 && line[1] == c && line[2] == c || strings.HasPrefix(line, "- -")
-	case strings.HasPrefix(line, "¶"):
-		return true
-	case isDigit(c):
-		n := digits(line)
-		return n <= 2 && n < len(line) && (line[n] == '.' || line[n] == ',') && sectionNumber(line) == 0 && indexLabel(line) < 0
-	case c == '(':
-		n := markLen(line)
-		return n > 0 && indexLabel(line[n:]) < 0
-	case c|0x20 == 's':
-		return hasWordFold(line, "SUMMARY") || hasPrefixFold(line, "SUBJECT:") || hasPrefixFold(line, "SUBJ:")
-	}
-	return hasPrefixFold(line, "TAGS:") || hasPrefixFold(line, "REF:") || hasPrefixFold(line, "BEGIN SUMMARY")
+	folded, ok := ascii.FoldWord(buf[:], word[:n])
+	return ok && nameWords[string(folded)] != WordOther
 }

@@ -1,4 +1,4 @@
-package cable
+package refs
 
 import (
 	"fmt"
@@ -128,23 +128,23 @@ var refTests = []struct {
 	{"no reference at all", "REF: " + strings.Repeat("Fish swim and birds fly over the sea ", 6), 2008, "", ""},
 }
 
-func TestParseRefs(t *testing.T) {
+func TestParse(t *testing.T) {
 	for _, tt := range refTests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := refLines(parseRefs(tt.block, tt.year, tt.self)); got != tt.want {
-				t.Errorf("parseRefs(%q, %d, %q):\ngot:\n%s\nwant:\n%s", tt.block, tt.year, tt.self, got, tt.want)
+			if got := refLines(Parse(tt.block, tt.year, tt.self)); got != tt.want {
+				t.Errorf("Parse(%q, %d, %q):\ngot:\n%s\nwant:\n%s", tt.block, tt.year, tt.self, got, tt.want)
 			}
 		})
 	}
 }
 
-func FuzzParseRefs(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, tt := range refTests {
 		f.Add(tt.block, tt.year, tt.self)
 	}
 	kinds := map[string]bool{"cable": true, "email": true, "dtg": true, "report": true, "book": true, "other": true}
 	f.Fuzz(func(t *testing.T, block string, year int, self string) {
-		for _, r := range parseRefs(block, year, self) {
+		for _, r := range Parse(block, year, self) {
 			if !kinds[r.Kind] || r.Raw == "" || r.Raw != strings.TrimSpace(r.Raw) {
 				t.Errorf("kind %q, raw %q", r.Kind, r.Raw)
 			}
@@ -161,11 +161,11 @@ func FuzzParseRefs(f *testing.F) {
 	})
 }
 
-func BenchmarkParseRefs(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	block := "REF: A. OSLO 123 (NOTAL)\n¶B. 07 RIGA 45 \n     ¶C. THE HAGUE 6 AND PREVIOUS\n¶D. ROE-DOE E-MAIL 3/4/08\n"
 	b.ReportAllocs()
 	b.SetBytes(int64(len(block)))
 	for b.Loop() {
-		parseRefs(block, 2008, "08OSLO456")
+		Parse(block, 2008, "08OSLO456")
 	}
 }

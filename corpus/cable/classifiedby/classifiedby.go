@@ -1,20 +1,36 @@
-package cable
+// Package classifiedby reads the Classified By lines of a cable: who
+// classified it, with name and title, for which reasons, and from which source
+// the classification was derived.
+//
+//	Classified By: DCM Jane Roe for reasons 1.4 (b) and (d).
+//
+//	name Jane Roe, title DCM, reasons 1.4(b) and 1.4(d)
+package classifiedby
 
 import (
 	"strings"
 	"unicode/utf8"
+
+	"reftel/corpus/cable/internal/ascii"
 )
 
 // maxNameZone is how many bytes after "Classified By" may hold the name and the
 // title; the longest of the real ones is 171 bytes long.
 const maxNameZone = 400
 
-// parseClassifiedBy reads the block of the Classified By line: who classified,
+// A Person is one who classified a cable.
+type Person struct {
+	Name  string `json:"name,omitempty"`
+	Title string `json:"title,omitempty"`
+	Raw   string `json:"raw"`
+}
+
+// Parse reads the block of the Classified By line: who classified,
 // for which reasons ("1.4(b)"), and the source that it was derived from. The
 // block may start with or without its label, hold several such lines, and run
 // on into the text.
-func parseClassifiedBy(block string) (people []Person, reasons []string, derivedFrom string) {
-	text := unwrapClassifiedBy(clip(block, 16*maxNameZone))
+func Parse(block string) (people []Person, reasons []string, derivedFrom string) {
+	text := unwrapClassifiedBy(ascii.Clip(block, 16*maxNameZone))
 	for text != "" {
 		clause, next := nextClassifiedBy(text)
 		zone, rest := splitNameZone(clause)
@@ -38,33 +54,14 @@ func parseClassifiedBy(block string) (people []Person, reasons []string, derived
 // nextClassifiedBy returns what follows the first label of text, up to the
 // next label, and the rest from there on. Text without a label is one clause.
 func nextClassifiedBy(text string) (clause, next string) {
-	start, end := findClassifiedBy(text, 0)
+	start, end := ascii.FindClassifiedBy(text, 0)
 	if start < 0 {
 		return text, ""
 	}
-	if next, _ := findClassifiedBy(text, end); next >= 0 {
+	if next, _ := ascii.FindClassifiedBy(text, end); next >= 0 {
 		return text[end:next], text[next:]
 	}
 	return text[end:], ""
-}
-
-// findClassifiedBy returns the place of the next label from there on, however
-// it is misspelt ("Classifed by"), -1 if there is none.
-func findClassifiedBy(text string, from int) (start, end int) {
-	for i := from; i+len("clasified by") <= len(text); i++ {
-		if text[i]|0x20 != 'c' || i > 0 && isLetter(text[i-1]) || !hasPrefixFold(text[i:], "CLAS") {
-			continue
-		}
-		end := i + letters(text[i:])
-		if !hasSuffixFold(text[i:end], "ED") || end-i > len("classified")+1 {
-			continue
-		}
-		by := end + blanks(text[end:])
-		if by > end && hasPrefixFold(text[by:], "BY") {
-			return i, by + len("by")
-		}
-	}
-	return -1, -1
 }
 
 // splitNameZone splits what follows the label where the reasons, an order, a
@@ -73,7 +70,7 @@ func splitNameZone(clause string) (zone, rest string) {
 	skip := markersAt(clause)
 	for i := skip; i < len(clause); i++ {
 		if i == maxNameZone {
-			n := len(clip(clause, i))
+			n := len(ascii.Clip(clause, i))
 			return clause[min(skip, n):n], clause[n:]
 		}
 		if endsNameZone(clause, i, skip) {
@@ -89,13 +86,13 @@ func markersAt(s string) int {
 	i := 0
 	for i < len(s) {
 		switch c := s[i]; {
-		case c == '(' && markLen(s[i:]) > 0:
-			i += markLen(s[i:])
+		case c == '(' && ascii.MarkLen(s[i:]) > 0:
+			i += ascii.MarkLen(s[i:])
 		case c|0x20 == 'e' && orderAt(s[i:]) > 0:
 			i += orderAt(s[i:])
-		case isLetter(c) || c == '(' || c >= utf8.RuneSelf:
+		case ascii.IsLetter(c) || c == '(' || c >= utf8.RuneSelf:
 			return i
-		case isDigit(c) && sectionNumber(s[i:]) > 0:
+		case ascii.IsDigit(c) && ascii.SectionNumber(s[i:]) > 0:
 			return i
 		default:
 			i++
@@ -107,11 +104,11 @@ func markersAt(s string) int {
 // orderAt returns the length of an order ("E.O. 12958") at the start of s, 0 if
 // there is none.
 func orderAt(s string) int {
-	n := orderLabel(s)
+	n := ascii.OrderLabel(s)
 	if n == 0 {
 		return 0
 	}
-	if eo, m := orderNumber(s[n:]); eo != "" {
+	if eo, m := ascii.OrderNumber(s[n:]); eo != "" {
 		return n + m
 	}
 	return 0
@@ -123,55 +120,55 @@ func endsNameZone(s string, i, from int) bool {
 	c := s[i]
 	switch {
 	case c == '(':
-		return i > from && (markLen(s[i:]) > 0 || letterGroup(s[i:]) > 0)
-	case isDigit(c):
-		return (i == 0 || !isLetter(s[i-1]) && !isDigit(s[i-1])) && startsNumber(s[i:])
-	case i > 0 && isLetter(s[i-1]):
+		return i > from && (ascii.MarkLen(s[i:]) > 0 || ascii.LetterGroup(s[i:]) > 0)
+	case ascii.IsDigit(c):
+		return (i == 0 || !ascii.IsLetter(s[i-1]) && !ascii.IsDigit(s[i-1])) && startsNumber(s[i:])
+	case i > 0 && ascii.IsLetter(s[i-1]):
 		return false
 	case c|0x20 == 'r':
-		return spacedPrefix(s[i:], "REASON") > 0 && nounAt(s[i:])
+		return ascii.SpacedPrefix(s[i:], "REASON") > 0 && nounAt(s[i:])
 	case c|0x20 == 'd':
-		return hasPrefixFold(s[i:], "DERIVED FROM") || hasPrefixFold(s[i:], "DECLASSIF") || hasPrefixFold(s[i:], "DECL:")
+		return ascii.HasPrefixFold(s[i:], "DERIVED FROM") || ascii.HasPrefixFold(s[i:], "DECLASSIF") || ascii.HasPrefixFold(s[i:], "DECL:")
 	case c|0x20 == 'e':
-		return hasPrefixFold(s[i:], "E.O") || hasPrefixFold(s[i:], "E. O") || hasPrefixFold(s[i:], "EO ") || hasPrefixFold(s[i:], "EXECUTIVE ORDER")
+		return ascii.HasPrefixFold(s[i:], "E.O") || ascii.HasPrefixFold(s[i:], "E. O") || ascii.HasPrefixFold(s[i:], "EO ") || ascii.HasPrefixFold(s[i:], "EXECUTIVE ORDER")
 	}
 	return false
 }
 
 // nounAt reports that what starts with "reason" is the noun, not "reasonable".
 func nounAt(s string) bool {
-	n := spacedPrefix(s, "REASON")
+	n := ascii.SpacedPrefix(s, "REASON")
 	if n < len(s) && s[n]|0x20 == 's' {
 		n++
 	}
-	return n == len(s) || !isLetter(s[n])
+	return n == len(s) || !ascii.IsLetter(s[n])
 }
 
 // startsNumber reports a section ("1.4", "1 (b)") or the number of a
 // paragraph.
 func startsNumber(s string) bool {
-	if sectionNumber(s) > 0 {
+	if ascii.SectionNumber(s) > 0 {
 		return true
 	}
-	n := digits(s)
+	n := ascii.Digits(s)
 	if n > 2 || n == len(s) {
 		return false
 	}
 	if s[n] == '.' || s[n] == ')' {
 		return s[0] != '0'
 	}
-	n += blanks(s[n:])
-	return letterGroup(s[n:]) > 0
+	n += ascii.Blanks(s[n:])
+	return ascii.LetterGroup(s[n:]) > 0
 }
 
 // derivedSource returns the source that "Derived from" or "… guide by" names.
 func derivedSource(clause string) string {
-	if i := indexFold(clause, "DERIVED FROM"); i >= 0 {
+	if i := ascii.IndexFold(clause, "DERIVED FROM"); i >= 0 {
 		s := strings.TrimLeft(clause[i+len("derived from"):], " :")
 		return strings.TrimRight(s[:sourceEnd(s)], " .,;:")
 	}
-	zone := clip(clause, maxNameZone)
-	if i := indexFold(zone, "GUIDE BY "); i >= 0 {
+	zone := ascii.Clip(clause, maxNameZone)
+	if i := ascii.IndexFold(zone, "GUIDE BY "); i >= 0 {
 		return strings.Trim(zone[:i+len("guide")], " .,;:")
 	}
 	return ""
@@ -184,9 +181,9 @@ func sourceEnd(s string) int {
 		switch c := s[i]; {
 		case i >= maxNameZone || c == ';':
 			return i
-		case c == '.' && i+2 < len(s) && s[i+1] == ' ' && i > 3 && isLetter(s[i-3]):
+		case c == '.' && i+2 < len(s) && s[i+1] == ' ' && i > 3 && ascii.IsLetter(s[i-3]):
 			return i
-		case i > 0 && s[i-1] == ' ' && (hasPrefixFold(s[i:], "DECL") || hasPrefixFold(s[i:], "REASON") || hasPrefixFold(s[i:], "DATE OF")):
+		case i > 0 && s[i-1] == ' ' && (ascii.HasPrefixFold(s[i:], "DECL") || ascii.HasPrefixFold(s[i:], "REASON") || ascii.HasPrefixFold(s[i:], "DATE OF")):
 			return i
 		}
 	}
@@ -218,7 +215,7 @@ type reasonReader struct {
 func (r *reasonReader) step() bool {
 	s := r.s[r.i:]
 	switch c := s[0]; {
-	case isBlank(c) || c == ':' || c == '-' || c == '*':
+	case ascii.IsBlank(c) || c == ':' || c == '-' || c == '*':
 		r.i++
 	case c == ',' || c == '/' || c == '&' || c == '+' || c == ';':
 		r.open = true
@@ -228,16 +225,16 @@ func (r *reasonReader) step() bool {
 		r.i++
 	case c == '.':
 		return r.point()
-	case sectionNumber(s) > 0:
-		n := sectionNumber(s)
+	case ascii.SectionNumber(s) > 0:
+		n := ascii.SectionNumber(s)
 		r.section, r.last, r.open = int(s[n-1]-'0'), 0, true
 		r.i += n
-	case c == '(' || c == '[' || c == '9' && letterGroup(s) > 0:
+	case c == '(' || c == '[' || c == '9' && ascii.LetterGroup(s) > 0:
 		return r.group()
-	case isLetter(c):
+	case ascii.IsLetter(c):
 		return r.word()
-	case isDigit(c):
-		return len(r.out) == 0 && r.skip(digits(s)) // the number of the order
+	case ascii.IsDigit(c):
+		return len(r.out) == 0 && r.skip(ascii.Digits(s)) // the number of the order
 	default:
 		return len(r.out) == 0 && r.skip(1)
 	}
@@ -257,20 +254,20 @@ func (r *reasonReader) point() bool {
 		return true
 	}
 	rest := r.s[r.i:]
-	rest = rest[blanks(rest):]
-	return strings.HasPrefix(rest, "&") || hasWordFold(rest, "AND") || sectionNumber(rest) > 0
+	rest = rest[ascii.Blanks(rest):]
+	return strings.HasPrefix(rest, "&") || ascii.HasWordFold(rest, "AND") || ascii.SectionNumber(rest) > 0
 }
 
 // group reads an opening parenthesis. After a last letter that "and" or a
 // comma did not announce, only a later letter in the same case goes on with
 // the list: what follows may be the mark of a paragraph.
 func (r *reasonReader) group() bool {
-	n := letterGroup(r.s[r.i:])
+	n := ascii.LetterGroup(r.s[r.i:])
 	if n == 0 {
 		return r.last == 0 && r.skip(1)
 	}
 	letter := r.s[r.i+n-1]
-	if !r.open && (letter <= r.last || isUpper(letter) != isUpper(r.last)) {
+	if !r.open && (letter <= r.last || ascii.IsUpper(letter) != ascii.IsUpper(r.last)) {
 		return false
 	}
 	r.inside, r.open = true, true
@@ -281,7 +278,7 @@ func (r *reasonReader) group() bool {
 // reasons.
 func (r *reasonReader) word() bool {
 	s := r.s[r.i:]
-	n := letters(s)
+	n := ascii.Letters(s)
 	switch {
 	case n == 1 && r.section == 0 && !r.inside:
 		return r.skip(1) // an "f" that a broken line left of "for"
@@ -289,12 +286,12 @@ func (r *reasonReader) word() bool {
 		return r.letter(s[0])
 	case r.last == 0:
 		return r.skip(n)
-	case n <= 3 && (hasWordFold(s, "AND") || hasWordFold(s, "OR") || letterGroup(s[n+blanks(s[n:]):]) > 0):
+	case n <= 3 && (ascii.HasWordFold(s, "AND") || ascii.HasWordFold(s, "OR") || ascii.LetterGroup(s[n+ascii.Blanks(s[n:]):]) > 0):
 		r.open = true // "amd (d)" as well
 		return r.skip(n)
-	case hasPrefixFold(s, "REASON") || hasPrefixFold(s, "SECTION"):
+	case ascii.HasPrefixFold(s, "REASON") || ascii.HasPrefixFold(s, "SECTION"):
 		return r.skip(n)
-	case hasPrefixFold(s, "AND") && n == 4: // "andd)"
+	case ascii.HasPrefixFold(s, "AND") && n == 4: // "andd)"
 		r.open = true
 		return r.skip(3)
 	}
@@ -307,7 +304,7 @@ func (r *reasonReader) letter(c byte) bool {
 	if low := c | 0x20; !r.open || low > 'h' {
 		return false
 	}
-	r.out = appendOnce(r.out, reasonNames[max(r.section-2, 0)][c|0x20-'a'])
+	r.out = ascii.AppendOnce(r.out, reasonNames[max(r.section-2, 0)][c|0x20-'a'])
 	r.last, r.open = c, false
 	return r.skip(1)
 }
@@ -326,79 +323,3 @@ var reasonNames = func() (names [6][8]string) {
 	}
 	return names
 }()
-
-func appendOnce(list []string, s string) []string {
-	for _, have := range list {
-		if have == s {
-			return list
-		}
-	}
-	return append(list, s)
-}
-
-// sectionNumber returns the length of the number of a section that classifies,
-// 1.3 to 1.7, at the start of s; 0 if there is none. Its last byte is the
-// digit. The point may be a comma or be left out before a letter ("14 (b)"),
-// and a line may break after it.
-func sectionNumber(s string) int {
-	if len(s) < 2 || s[0] != '1' {
-		return 0
-	}
-	i := 1 + blanks(s[1:])
-	point := i < len(s) && (s[i] == '.' || s[i] == ',')
-	if point {
-		i++
-		i += blanks(s[i:])
-	}
-	if i >= len(s) || s[i] < '3' || s[i] > '7' || i > 4 {
-		return 0
-	}
-	i++
-	if i < len(s) && (isDigit(s[i]) || s[i] == '/') {
-		return 0
-	}
-	if !point {
-		rest := s[i:]
-		if letterGroup(rest[blanks(rest):]) == 0 {
-			return 0
-		}
-	}
-	return i
-}
-
-// letterGroup returns the length of an opening parenthesis and a letter from a
-// to h, alone or first of a list, at the start of s; 0 if there is none. The
-// parenthesis may be a 9, its key on the same cap.
-func letterGroup(s string) int {
-	if len(s) < 3 || s[0] != '(' && s[0] != '[' && s[0] != '9' {
-		return 0
-	}
-	i := 1 + blanks(s[1:])
-	if i+1 >= len(s) || s[i]|0x20 < 'a' || s[i]|0x20 > 'h' || i > 3 {
-		return 0
-	}
-	if next := s[i+1]; isLetter(next) || isDigit(next) || s[0] == '9' && next != ')' {
-		return 0
-	}
-	return i + 1
-}
-
-// markLen returns the length of a portion mark in parentheses at the start of
-// s; 0 if there is none. A single letter that may be a reason, too, only is a
-// mark in upper case.
-func markLen(s string) int {
-	if len(s) < 3 || s[0] != '(' {
-		return 0
-	}
-	end := strings.IndexByte(s[:min(len(s), 12)], ')')
-	if end < 2 {
-		return 0
-	}
-	mark := s[1:end]
-	switch {
-	case mark == "U", mark == "C", mark == "S", mark == "u", hasPrefixFold(mark, "SBU"), hasPrefixFold(mark, "U/"),
-		hasPrefixFold(mark, "C/"), hasPrefixFold(mark, "S/"), hasPrefixFold(mark, "LOU"), hasPrefixFold(mark, "TS"):
-		return end + 1
-	}
-	return 0
-}

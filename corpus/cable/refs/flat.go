@@ -1,8 +1,9 @@
-package cable
+package refs
 
 import (
 	"strings"
 
+	"reftel/corpus/cable/internal/ascii"
 	"reftel/corpus/post"
 )
 
@@ -17,15 +18,15 @@ func flattenRefs(block string) string {
 	var b strings.Builder
 	b.Grow(min(len(block), 1024))
 	gap := false
-	for rest := clip(block, maxRefBlock); rest != ""; {
+	for rest := ascii.Clip(block, maxRefBlock); rest != ""; {
 		var line string
-		line, rest = cutLine(rest)
-		line = trimLine(line)
+		line, rest = ascii.CutLine(rest)
+		line = ascii.TrimLine(line)
 		switch {
 		case line == "":
 			gap = b.Len() > 0
 			continue
-		case furnitureLine(line):
+		case ascii.FurnitureLine(line):
 			continue
 		case b.Len() > 0 && endsRefs(line, gap):
 			rest = ""
@@ -43,7 +44,7 @@ func appendRefLine(b *strings.Builder, line string) {
 	for i := 0; i < len(line); {
 		c := line[i]
 		switch {
-		case isBlank(c) || c == '\\':
+		case ascii.IsBlank(c) || c == '\\':
 			i++
 			continue
 		case strings.HasPrefix(line[i:], "¶"):
@@ -54,7 +55,7 @@ func appendRefLine(b *strings.Builder, line string) {
 			continue
 		}
 		n := 1
-		for i+n < len(line) && !isBlank(line[i+n]) && line[i+n] != '\\' && !strings.HasPrefix(line[i+n:], "¶") && !strings.HasPrefix(line[i+n:], "\u2028") {
+		for i+n < len(line) && !ascii.IsBlank(line[i+n]) && line[i+n] != '\\' && !strings.HasPrefix(line[i+n:], "¶") && !strings.HasPrefix(line[i+n:], "\u2028") {
 			n++
 		}
 		if b.Len() > 0 {
@@ -73,12 +74,12 @@ func endsRefs(line string, gap bool) bool {
 		return false
 	}
 	switch {
-	case indexLabel(line) == 0, hasPrefixFold(line, "SUBJ"), hasPrefixFold(line, "TAGS"), hasPrefixFold(line, "E.O."), hasPrefixFold(line, "EO 1"),
-		hasPrefixFold(line, "SUMMARY"), hasPrefixFold(line, "SENSITIVE BUT"), hasPrefixFold(line, "CLASSIF"), strings.HasPrefix(line, "C O R R E C T"):
+	case ascii.IndexClassifiedBy(line) == 0, ascii.HasPrefixFold(line, "SUBJ"), ascii.HasPrefixFold(line, "TAGS"), ascii.HasPrefixFold(line, "E.O."), ascii.HasPrefixFold(line, "EO 1"),
+		ascii.HasPrefixFold(line, "SUMMARY"), ascii.HasPrefixFold(line, "SENSITIVE BUT"), ascii.HasPrefixFold(line, "CLASSIF"), strings.HasPrefix(line, "C O R R E C T"):
 		return true
-	case isDigit(line[0]) && paragraphLine(line), startsRule(line):
+	case ascii.IsDigit(line[0]) && paragraphLine(line), startsRule(line):
 		return true
-	case spacedPrefix(line, "CONFIDENTIAL") > len("CONFIDENTIAL"), spacedPrefix(line, "SECRET") > len("SECRET"):
+	case ascii.SpacedPrefix(line, "CONFIDENTIAL") > len("CONFIDENTIAL"), ascii.SpacedPrefix(line, "SECRET") > len("SECRET"):
 		return true
 	}
 	return gap && !looksLikeRef(line)
@@ -92,7 +93,7 @@ func startsRule(line string) bool {
 // paragraphLine reports a line that begins with the number of a paragraph, and
 // not with one that labels a reference.
 func paragraphLine(line string) bool {
-	n := digits(line)
+	n := ascii.Digits(line)
 	return n <= 2 && n < len(line) && line[n] == '.' && !startsMRN(line[n+1:])
 }
 
@@ -102,10 +103,10 @@ func looksLikeRef(line string) bool {
 	if entryLabel(line) > 0 || strings.Index(line, " OF ") == len("001.2") {
 		return true
 	}
-	if n := digits(line); n >= 3 {
+	if n := ascii.Digits(line); n >= 3 {
 		after := line[n:]
-		after = after[span(after, " ,;"):]
-		return after == "" || len(after) < len(line)-n && (entryLabel(after) > 0 || !hasLower(after))
+		after = after[ascii.Span(after, " ,;"):]
+		return after == "" || len(after) < len(line)-n && (entryLabel(after) > 0 || !ascii.HasLower(after))
 	}
 	return startsMRN(line) && !proseBefore(line)
 }
@@ -119,7 +120,7 @@ func proseBefore(line string) bool {
 		return true
 	}
 	name := strings.TrimRight(line[:end], " -#")
-	if !hasLower(name) {
+	if !ascii.HasLower(name) {
 		return false
 	}
 	m, ok := post.Before(name, len(name))
@@ -142,7 +143,7 @@ func cutInlineFurniture(s string) string {
 // 02 ROME 01196 01 OF 02 082030Z") or mark of a section ("TRIPOLI 00000402
 // 001.2 OF 003"); -1 if there is none.
 func inlineFurniture(s string) (start, end int) {
-	if i := strings.Index(s, "PAGE "); i >= 0 && (i == 0 || !isLetter(s[i-1])) {
+	if i := strings.Index(s, "PAGE "); i >= 0 && (i == 0 || !ascii.IsLetter(s[i-1])) {
 		if n := pageHead(s[i:]); n > 0 {
 			return beforePage(s, i), i + n
 		}
@@ -164,23 +165,23 @@ func inlineFurniture(s string) (start, end int) {
 // last parts of which may be missing; 0 if s does not start with it.
 func pageHead(s string) int {
 	i := len("PAGE ")
-	n := digits(s[i:])
+	n := ascii.Digits(s[i:])
 	if n == 0 || n > 3 {
 		return 0
 	}
-	i += n + blanks(s[i+n:])
+	i += n + ascii.Blanks(s[i+n:])
 	name := i
-	for i < len(s) && (isLetter(s[i]) || s[i] == ' ') {
+	for i < len(s) && (ascii.IsLetter(s[i]) || s[i] == ' ') {
 		i++
 	}
-	if n = digits(s[i:]); i == name || n < 3 {
+	if n = ascii.Digits(s[i:]); i == name || n < 3 {
 		return 0
 	}
 	i += n
-	if j, ok := sectionPair(s, i+blanks(s[i:])); ok {
+	if j, ok := sectionPair(s, i+ascii.Blanks(s[i:])); ok {
 		i = j
 	}
-	if j := i + blanks(s[i:]); digits(s[j:]) == 6 && j+6 < len(s) && s[j+6]|0x20 == 'z' {
+	if j := i + ascii.Blanks(s[i:]); ascii.Digits(s[j:]) == 6 && j+6 < len(s) && s[j+6]|0x20 == 'z' {
 		i = j + 7
 	}
 	return i
@@ -188,19 +189,19 @@ func pageHead(s string) int {
 
 // sectionPair reads "01 OF 02" at i.
 func sectionPair(s string, i int) (end int, ok bool) {
-	n := digits(s[i:])
+	n := ascii.Digits(s[i:])
 	if n == 0 || !strings.HasPrefix(s[i+n:], " OF ") {
 		return i, false
 	}
 	i += n + len(" OF ")
-	n = digits(s[i:])
+	n = ascii.Digits(s[i:])
 	return i + n, n > 0
 }
 
 // beforePage returns where a page head at i starts: the classification stands
 // before it.
 func beforePage(s string, i int) int {
-	start := wordStart(s, i)
+	start := ascii.WordStart(s, i)
 	word := strings.TrimRight(s[start:i], ` \n`)
 	for _, w := range [...]string{"CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "UNCLAS"} {
 		if word == w {
@@ -214,22 +215,22 @@ func beforePage(s string, i int) int {
 // none: a station, a serial of five digits or more, and the section's number.
 func markAround(s string, of int) (start, end int) {
 	end = of + len(" OF ")
-	n := digits(s[end:])
+	n := ascii.Digits(s[end:])
 	i := of
-	for i > 0 && (isDigit(s[i-1]) || s[i-1] == '.') {
+	for i > 0 && (ascii.IsDigit(s[i-1]) || s[i-1] == '.') {
 		i--
 	}
 	if n == 0 || i == of || i == 0 {
 		return -1, -1
 	}
 	serial := i - 1
-	for serial > 0 && isDigit(s[serial-1]) {
+	for serial > 0 && ascii.IsDigit(s[serial-1]) {
 		serial--
 	}
 	if s[i-1] != ' ' || i-1-serial < 5 || serial < 2 || s[serial-1] != ' ' {
 		return -1, -1
 	}
-	start = wordStart(s, serial-1)
+	start = ascii.WordStart(s, serial-1)
 	if m, ok := post.Before(s, serial-1); ok {
 		start = m.Start
 	}
@@ -241,14 +242,14 @@ func refsEnd(s string) int {
 	for i := 1; i < len(s); i++ {
 		c := s[i]
 		switch {
-		case isUpper(c) && gluedStop(s[i:]) && c == 'C':
+		case ascii.IsUpper(c) && ascii.GluedStop(s[i:]) && c == 'C':
 			return i
 		case s[i-1] != ' ':
-		case c == '-' && span(s[i:], "-") > 3, isDigit(c) && (bodyNumber(s[i:]) || bodySentence(s[i:])):
+		case c == '-' && ascii.Span(s[i:], "-") > 3, ascii.IsDigit(c) && (ascii.BodyNumber(s[i:]) || bodySentence(s[i:])):
 			return i
 		case c == '(' && longMark(s[i:]):
 			return i
-		case isLetter(c) && stopsRefs(s[i:]):
+		case ascii.IsLetter(c) && stopsRefs(s[i:]):
 			return i
 		}
 	}
@@ -258,27 +259,27 @@ func refsEnd(s string) int {
 // bodySentence reports the number of the first paragraph before running text
 // in mixed case.
 func bodySentence(s string) bool {
-	if len(s) < 40 || s[0] != '1' || s[1] != '.' || s[2] != ' ' || !isUpper(s[3]) {
+	if len(s) < 40 || s[0] != '1' || s[1] != '.' || s[2] != ' ' || !ascii.IsUpper(s[3]) {
 		return false
 	}
-	return hasLower(s[3:40]) && !startsMRN(s[3:])
+	return ascii.HasLower(s[3:40]) && !startsMRN(s[3:])
 }
 
 // longMark reports the portion mark of a paragraph of more than one letter;
 // one letter may be a label.
 func longMark(s string) bool {
-	n := markLen(s)
+	n := ascii.MarkLen(s)
 	return n > 3 && strings.TrimSpace(s[n:]) != ""
 }
 
 func stopsRefs(s string) bool {
 	switch s[0] | 0x20 {
 	case 's':
-		return hasPrefixFold(s, "SENSITIVE BUT") || hasPrefixFold(s, "SUMMARY:") || hasPrefixFold(s, "SUMMARY --") || hasPrefixFold(s, "SUBJECT:")
+		return ascii.HasPrefixFold(s, "SENSITIVE BUT") || ascii.HasPrefixFold(s, "SUMMARY:") || ascii.HasPrefixFold(s, "SUMMARY --") || ascii.HasPrefixFold(s, "SUBJECT:")
 	case 't':
-		return hasPrefixFold(s, "TAGS:") || hasPrefixFold(s, "THIS MESSAGE ") || hasPrefixFold(s, "THIS IS AN ACTION") || hasPrefixFold(s, "THIS CABLE ")
+		return ascii.HasPrefixFold(s, "TAGS:") || ascii.HasPrefixFold(s, "THIS MESSAGE ") || ascii.HasPrefixFold(s, "THIS IS AN ACTION") || ascii.HasPrefixFold(s, "THIS CABLE ")
 	case 'e':
-		return hasPrefixFold(s, "E.O. 1")
+		return ascii.HasPrefixFold(s, "E.O. 1")
 	}
 	return false
 }

@@ -1,8 +1,9 @@
-package cable
+package refs
 
 import (
 	"strings"
 
+	"reftel/corpus/cable/internal/ascii"
 	"reftel/corpus/mrn"
 	"reftel/corpus/post"
 )
@@ -18,7 +19,7 @@ type mrnMatch struct {
 // nextMRN returns the next MRN of a known post from there on.
 func (r *refReader) nextMRN(seg string, from int) (mrnMatch, bool) {
 	for i := from; i < len(seg); {
-		if !isDigit(seg[i]) {
+		if !ascii.IsDigit(seg[i]) {
 			i++
 			continue
 		}
@@ -26,7 +27,7 @@ func (r *refReader) nextMRN(seg string, from int) (mrnMatch, bool) {
 		if ok {
 			return m, true
 		}
-		i += digits(seg[i:])
+		i += ascii.Digits(seg[i:])
 	}
 	return mrnMatch{}, false
 }
@@ -37,7 +38,7 @@ func (r *refReader) mrnAt(seg string, from, i int) (mrnMatch, bool) {
 	if number == "" {
 		return mrnMatch{}, false
 	}
-	if i > from && (seg[i-1] == 'O' || seg[i-1] == 'o') && (i-1 == from || !isLetter(seg[i-2])) {
+	if i > from && (seg[i-1] == 'O' || seg[i-1] == 'o') && (i-1 == from || !ascii.IsLetter(seg[i-2])) {
 		i-- // "LAGOS O1512"
 	}
 	nameEnd := beforeTelegram(seg, from, beforeNumber(seg, from, i))
@@ -72,11 +73,11 @@ func (m mrnMatch) yearOr(year int) int {
 // serialAt reads the number of an MRN at i, without its zeros; "" if it is a
 // date, a date-time group or part of a word.
 func serialAt(s string, i int) (number string, end int) {
-	end = i + digits(s[i:])
-	if end-i > 8 || end < len(s) && isLetter(s[end]) {
+	end = i + ascii.Digits(s[i:])
+	if end-i > 8 || end < len(s) && ascii.IsLetter(s[end]) {
 		return "", 0
 	}
-	if end+1 < len(s) && s[end] == '/' && isDigit(s[end+1]) && dateAt(s[i:]) {
+	if end+1 < len(s) && s[end] == '/' && ascii.IsDigit(s[end+1]) && dateAt(s[i:]) {
 		return "", 0
 	}
 	number = strings.TrimLeft(s[i:end], "0")
@@ -85,8 +86,8 @@ func serialAt(s string, i int) (number string, end int) {
 
 // dateAt reports "10/01-02/02" and "05/11/07".
 func dateAt(s string) bool {
-	n := digits(s)
-	m := digits(s[n+1:])
+	n := ascii.Digits(s)
+	m := ascii.Digits(s[n+1:])
 	if n > 2 || m > 2 {
 		return false
 	}
@@ -101,13 +102,13 @@ func beforeNumber(s string, from, i int) int {
 	for end > from && strings.IndexByte(" #:,.-'", s[end-1]) >= 0 && i-end < 6 {
 		end--
 	}
-	if end-from > 3 && i > end && (hasSuffixFold(s[from:end], " NO") || hasSuffixFold(s[from:end], " NR")) {
+	if end-from > 3 && i > end && (ascii.HasSuffixFold(s[from:end], " NO") || ascii.HasSuffixFold(s[from:end], " NR")) {
 		end -= 3
 		for end > from && s[end-1] == ' ' {
 			end--
 		}
 	}
-	if end == from || !isLetter(s[end-1]) && s[end-1] < 0x80 && s[end-1] != '0' {
+	if end == from || !ascii.IsLetter(s[end-1]) && s[end-1] < 0x80 && s[end-1] != '0' {
 		return -1
 	}
 	return end
@@ -120,7 +121,7 @@ func beforeTelegram(s string, from, end int) int {
 		return end
 	}
 	for _, w := range [...]string{" TELEGRAM", " TEL", " CABLE", " MESSAGE", " MSG"} {
-		if hasSuffixFold(s[from:end], w) {
+		if ascii.HasSuffixFold(s[from:end], w) {
 			return from + len(strings.TrimRight(s[from:end-len(w)], " "))
 		}
 	}
@@ -144,10 +145,10 @@ func (r *refReader) plainNumber(seg string, nameStart, nameEnd, i int) bool {
 		return true
 	}
 	switch c := before[len(before)-1]; {
-	case isDigit(c), c == ',', c == '&', c == '/', c == ')':
+	case ascii.IsDigit(c), c == ',', c == '&', c == '/', c == ')':
 		return true
 	}
-	last := before[wordStart(before, len(before)):]
+	last := before[ascii.WordStart(before, len(before)):]
 	return strings.EqualFold(last, "AND") || strings.EqualFold(last, "EMBASSY") || strings.EqualFold(last, "AMEMBASSY")
 }
 
@@ -159,10 +160,10 @@ func yearBefore(s string, from, start int) (begin, year int) {
 		end--
 	}
 	i := end
-	for i > from && isDigit(s[i-1]) {
+	for i > from && ascii.IsDigit(s[i-1]) {
 		i--
 	}
-	if n := end - i; n != 2 && n != 4 || i > from && (isLetter(s[i-1]) || s[i-1] == '-' || s[i-1] == '/') {
+	if n := end - i; n != 2 && n != 4 || i > from && (ascii.IsLetter(s[i-1]) || s[i-1] == '-' || s[i-1] == '/') {
 		return start, 0
 	}
 	year = fullYear(s[i:end])
@@ -183,17 +184,17 @@ func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 		return m.end, m.year
 	}
 	i := m.end
-	paren := i + blanks(s[i:])
+	paren := i + ascii.Blanks(s[i:])
 	switch {
 	case paren < len(s) && s[paren] == '(':
-		i = paren + 1 + span(s[paren+1:], " '")
-	case i < len(s) && (s[i] == '-' || s[i] == '/' && len(m.number) > 2 && digits(s[i+1:]) == 2):
+		i = paren + 1 + ascii.Span(s[paren+1:], " '")
+	case i < len(s) && (s[i] == '-' || s[i] == '/' && len(m.number) > 2 && ascii.Digits(s[i+1:]) == 2):
 		i++
 	default:
 		return m.end, 0
 	}
-	n := digits(s[i:])
-	if n != 2 && n != 4 || i+n < len(s) && (isLetter(s[i+n]) || s[i+n] == '/') {
+	n := ascii.Digits(s[i:])
+	if n != 2 && n != 4 || i+n < len(s) && (ascii.IsLetter(s[i+n]) || s[i+n] == '/') {
 		return m.end, 0
 	}
 	bare := s[i-1] == '-' || s[i-1] == '/'
@@ -232,21 +233,21 @@ func fullYear(digits string) int {
 // post and year: "7472 and 7677", "936/935", "19, 21, 26". A number before a
 // name is that one's year.
 func (r *refReader) nextInList(seg string, m mrnMatch) (mrnMatch, bool) {
-	i := m.end + span(seg[m.end:], " ,/&+")
-	if hasWordFold(seg[i:], "AND") {
+	i := m.end + ascii.Span(seg[m.end:], " ,/&+")
+	if ascii.HasWordFold(seg[i:], "AND") {
 		i += len("and")
-		i += blanks(seg[i:])
+		i += ascii.Blanks(seg[i:])
 	}
 	if i == m.end || strings.TrimLeft(seg[m.end:i], " ") == "" {
 		return mrnMatch{}, false
 	}
-	n := digits(seg[i:])
+	n := ascii.Digits(seg[i:])
 	number, end := serialAt(seg, i)
 	if n == 0 || number == "" {
 		return mrnMatch{}, false
 	}
 	after := strings.TrimLeft(seg[end:], " ")
-	if n <= 4 && after != "" && isLetter(after[0]) && !hasWordFold(after, "AND") && !hasWordFold(after, "NOTAL") {
+	if n <= 4 && after != "" && ascii.IsLetter(after[0]) && !ascii.HasWordFold(after, "AND") && !ascii.HasWordFold(after, "NOTAL") {
 		return mrnMatch{}, false
 	}
 	next := mrnMatch{start: i, end: end, year: m.year, post: m.post, number: number}
@@ -269,15 +270,15 @@ func (r *refReader) wholeMRN(seg string) (mrn.MRN, bool) {
 	}
 	m := mrnMatch{}
 	name := s
-	if n := digits(strings.TrimLeft(s, "' ")); n == 2 || n == 4 {
+	if n := ascii.Digits(strings.TrimLeft(s, "' ")); n == 2 || n == 4 {
 		s = strings.TrimLeft(s, "' ")
 		m.year = fullYear(s[:n])
 		name = strings.TrimLeft(s[n:], " ")
 	}
 	end := nameLen(name)
-	at := end + span(name[end:], " #:.-")
+	at := end + ascii.Span(name[end:], " #:.-")
 	number, stop := "", 0
-	if at < len(name) && isDigit(name[at]) {
+	if at < len(name) && ascii.IsDigit(name[at]) {
 		number, stop = serialAt(name, at)
 	}
 	if number == "" || end == 0 {
@@ -294,7 +295,7 @@ func (r *refReader) wholeMRN(seg string) (mrn.MRN, bool) {
 
 // numberFirst reads "377 KATHMANDU".
 func (r *refReader) numberFirst(s string) (mrnMatch, bool) {
-	n := digits(s)
+	n := ascii.Digits(s)
 	if n < 3 || n > 7 || n == len(s) || s[n] != ' ' {
 		return mrnMatch{}, false
 	}
@@ -308,7 +309,7 @@ func nameLen(s string) int {
 	i, end := 0, 0
 	for words := 0; words < 3; words++ {
 		n := 0
-		for i+n < len(s) && (isLetter(s[i+n]) || s[i+n] >= 0x80 || s[i+n] == '0' && (n > 0 && isLetter(s[i+n-1]) || i+n+1 < len(s) && isLetter(s[i+n+1]))) {
+		for i+n < len(s) && (ascii.IsLetter(s[i+n]) || s[i+n] >= 0x80 || s[i+n] == '0' && (n > 0 && ascii.IsLetter(s[i+n-1]) || i+n+1 < len(s) && ascii.IsLetter(s[i+n+1]))) {
 			n++
 		}
 		if n == 0 {
@@ -316,7 +317,7 @@ func nameLen(s string) int {
 		}
 		i += n
 		end = i
-		i += span(s[i:], " -'.")
+		i += ascii.Span(s[i:], " -'.")
 	}
 	return end
 }
@@ -338,11 +339,11 @@ func (r *refReader) station(name string, year int) string {
 
 // withoutNotes takes notes and parentheses off the end of a segment.
 func withoutNotes(s string) string {
-	if i := strings.IndexByte(s, '('); i > 0 && digits(strings.TrimLeft(s[i+1:], "' ")) == 0 {
+	if i := strings.IndexByte(s, '('); i > 0 && ascii.Digits(strings.TrimLeft(s[i+1:], "' ")) == 0 {
 		s = s[:i]
 	}
 	for _, note := range [...]string{"AND PREVIOUS", "NOTAL", "PREVIOUS"} {
-		if i := indexFold(s, note); i > 0 {
+		if i := ascii.IndexFold(s, note); i > 0 {
 			s = s[:i]
 		}
 	}
@@ -355,11 +356,11 @@ func unknownStation(name string) bool {
 	if len(name) < 3 {
 		return true
 	}
-	if month, n := monthName(name); month > 0 && n == len(name) {
+	if month, n := ascii.MonthName(name); month > 0 && n == len(name) {
 		return true
 	}
 	for w := range strings.FieldsSeq(name) {
-		if notStations[strings.ToUpper(w)] || redacted(w) {
+		if notStations[strings.ToUpper(w)] || ascii.Redacted(w) {
 			return true
 		}
 	}

@@ -1,22 +1,26 @@
-package cable
+package refs
 
-import "strings"
+import (
+	"strings"
 
-// refBlockLabel returns the length of the label of a block of references at the
+	"reftel/corpus/cable/internal/ascii"
+)
+
+// Label returns the length of the label of a block of references at the
 // start of s: "REF:", "REFS.", "REFTEL:", "Ref(s):", or "REF" before the label
 // of the first one; 0 if there is none.
-func refBlockLabel(s string) int {
-	if !hasPrefixFold(s, "REF") {
+func Label(s string) int {
+	if !ascii.HasPrefixFold(s, "REF") {
 		return 0
 	}
 	n := len("ref")
 	for _, more := range [...]string{"ERENCES", "ERENCE", "TELS", "TEL", "(S)", "S"} {
-		if hasPrefixFold(s[n:], more) {
+		if ascii.HasPrefixFold(s[n:], more) {
 			n += len(more)
 			break
 		}
 	}
-	colon := n + blanks(s[n:])
+	colon := n + ascii.Blanks(s[n:])
 	if colon < len(s) && (s[colon] == ':' || s[colon] == '.' && colon == n || s[colon] == ';') {
 		return colon + 1
 	}
@@ -30,9 +34,9 @@ func refBlockLabel(s string) int {
 // "A.", "A)", "(A)", "A:"; 0 if there is none.
 func entryLabel(s string) int {
 	switch {
-	case len(s) >= 3 && s[0] == '(' && isLetter(s[1]) && s[2] == ')':
+	case len(s) >= 3 && s[0] == '(' && ascii.IsLetter(s[1]) && s[2] == ')':
 		return 3
-	case len(s) >= 2 && isLetter(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':'):
+	case len(s) >= 2 && ascii.IsLetter(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':'):
 		return 2
 	}
 	return 0
@@ -42,21 +46,21 @@ func entryLabel(s string) int {
 // that stands after the first entry's own ("A. REF PARIS 12") stays: the
 // entries take it off.
 func cutRefLabel(s string) int {
-	i := span(s, " -")
+	i := ascii.Span(s, " -")
 	for n := 0; n < 3; n++ {
 		rest := s[i:]
-		m := refBlockLabel(rest)
-		if m == 0 && hasWordFold(rest, "REF") {
+		m := Label(rest)
+		if m == 0 && ascii.HasWordFold(rest, "REF") {
 			m = len("ref")
 		}
-		if m == 0 && (hasWordFold(rest, "REFS") || hasWordFold(rest, "REFTEL")) {
-			m = letters(rest)
+		if m == 0 && (ascii.HasWordFold(rest, "REFS") || ascii.HasWordFold(rest, "REFTEL")) {
+			m = ascii.Letters(rest)
 		}
 		if m == 0 {
 			return i
 		}
 		i += m
-		i += span(s[i:], " :")
+		i += ascii.Span(s[i:], " :")
 	}
 	return i
 }
@@ -97,14 +101,14 @@ func (l *labelReader) next() (at, end int, label string) {
 
 // paragraphMark reports whether "(C)" before text is the mark of a paragraph.
 func paragraphMark(c byte, text string) bool {
-	return (c == 'C' || c == 'S' || c == 'U') && len(text) > 40 && isLetter(text[0]) && entryLabel(text) == 0 && hasLower(text[:40])
+	return (c == 'C' || c == 'S' || c == 'U') && len(text) > 40 && ascii.IsLetter(text[0]) && entryLabel(text) == 0 && ascii.HasLower(text[:40])
 }
 
 // follows reports whether a label may come after the last one.
 func (l *labelReader) follows(c, kind byte) bool {
 	switch {
 	case l.last == 0:
-		return c == 'A' || c == '1' && (kind != '.' || startsMRN(l.s[l.i+2:])) || l.i == 0 && kind != ' ' && isLetter(c)
+		return c == 'A' || c == '1' && (kind != '.' || startsMRN(l.s[l.i+2:])) || l.i == 0 && kind != ' ' && ascii.IsLetter(c)
 	case kind == '(' && l.kind != '(' && (c == 'C' || c == 'S' || c == 'U'):
 		return c == l.last // else it is the mark of a paragraph
 	case kind == ' ' && l.kind != ' ':
@@ -117,22 +121,20 @@ func (l *labelReader) follows(c, kind byte) bool {
 // "A ". N includes the blanks behind it; 0 is none.
 func readLabel(s string) (c byte, n int, kind byte) {
 	switch {
-	case len(s) >= 3 && s[0] == '(' && isAlnum(s[1]) && s[2] == ')':
+	case len(s) >= 3 && s[0] == '(' && ascii.IsAlnum(s[1]) && s[2] == ')':
 		c, n, kind = s[1], 3, '('
-	case len(s) >= 2 && isAlnum(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':'):
+	case len(s) >= 2 && ascii.IsAlnum(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':'):
 		c, n, kind = s[0], 2, s[1]
-	case len(s) >= 2 && isUpper(s[0]) && s[1] == ' ':
+	case len(s) >= 2 && ascii.IsUpper(s[0]) && s[1] == ' ':
 		c, n, kind = s[0], 1, ' '
 	default:
 		return 0, 0, 0
 	}
-	if kind == '.' && isDigit(c) && n < len(s) && isDigit(s[n]) {
+	if kind == '.' && ascii.IsDigit(c) && n < len(s) && ascii.IsDigit(s[n]) {
 		return 0, 0, 0
 	}
-	return upper(c), n + span(s[n:], " .)-:"), kind
+	return ascii.Upper(c), n + ascii.Span(s[n:], " .)-:"), kind
 }
-
-func isAlnum(c byte) bool { return isLetter(c) || isDigit(c) }
 
 // again returns the length of what repeats the label c: "A. (A)", "A. A)",
 // "A. REF A", "A. REF:".
@@ -140,9 +142,9 @@ func (l *labelReader) again(c byte) int {
 	i := 0
 	rest := l.s[l.i:]
 	for n := 0; n < 2; n++ {
-		if hasWordFold(rest[i:], "REF") || hasWordFold(rest[i:], "REFTEL") {
-			i += letters(rest[i:])
-			i += span(rest[i:], " :")
+		if ascii.HasWordFold(rest[i:], "REF") || ascii.HasWordFold(rest[i:], "REFTEL") {
+			i += ascii.Letters(rest[i:])
+			i += ascii.Span(rest[i:], " :")
 		}
 		same, m, kind := readLabel(rest[i:])
 		if m == 0 || same != c || kind == ' ' && !startsMRN(rest[i+m:]) {
@@ -157,17 +159,17 @@ func (l *labelReader) again(c byte) int {
 // and a number.
 func startsMRN(s string) bool {
 	s = strings.TrimLeft(s, " '")
-	if n := digits(s); n == 2 || n == 4 {
+	if n := ascii.Digits(s); n == 2 || n == 4 {
 		s = strings.TrimLeft(s[n:], " ")
 	}
 	i := 0
 	for words := 0; words < 4; words++ {
-		n := letters(s[i:])
+		n := ascii.Letters(s[i:])
 		if n == 0 {
 			break
 		}
 		i += n
-		i += span(s[i:], " -'")
+		i += ascii.Span(s[i:], " -'")
 	}
-	return i > 2 && i < len(s) && (isDigit(s[i]) || s[i] == '#')
+	return i > 2 && i < len(s) && (ascii.IsDigit(s[i]) || s[i] == '#')
 }
