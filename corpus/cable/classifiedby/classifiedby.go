@@ -14,21 +14,20 @@ import (
 	"reftel/corpus/cable/internal/ascii"
 )
 
-// maxNameZone is how many bytes after "Classified By" may hold the name and the
-// title; the longest of the real ones is 171 bytes long.
+// maxNameZone is the limit in bytes on name and title. The longest real ones
+// have 171 bytes.
 const maxNameZone = 400
 
-// A Person is one who classified a cable.
+// A Person is an officer who classified a cable.
 type Person struct {
 	Name  string `json:"name,omitempty"`
 	Title string `json:"title,omitempty"`
 	Raw   string `json:"raw"`
 }
 
-// Parse reads the block of the Classified By line: who classified,
-// for which reasons ("1.4(b)"), and the source that it was derived from. The
-// block may start with or without its label, hold several such lines, and run
-// on into the text.
+// Parse reads the Classified By lines of a cable: the people who classified it,
+// the reasons ("1.4(b)"), and the source that it was derived from. The block
+// may lack its label, hold several such lines, and be followed by other text.
 func Parse(block string) (people []Person, reasons []string, derivedFrom string) {
 	text := unwrapClassifiedBy(ascii.Clip(block, 16*maxNameZone))
 	for text != "" {
@@ -51,8 +50,8 @@ func Parse(block string) (people []Person, reasons []string, derivedFrom string)
 	return people, reasons, derivedFrom
 }
 
-// nextClassifiedBy returns what follows the first label of text, up to the
-// next label, and the rest from there on. Text without a label is one clause.
+// nextClassifiedBy returns the text between the first label and the next, and
+// the rest from there. Text without a label is one clause.
 func nextClassifiedBy(text string) (clause, next string) {
 	start, end := ascii.FindClassifiedBy(text, 0)
 	if start < 0 {
@@ -64,8 +63,8 @@ func nextClassifiedBy(text string) (clause, next string) {
 	return text[end:], ""
 }
 
-// splitNameZone splits what follows the label where the reasons, an order, a
-// paragraph or a long text begin.
+// splitNameZone splits a clause before the reasons, an order, a paragraph or a
+// long text.
 func splitNameZone(clause string) (zone, rest string) {
 	skip := markersAt(clause)
 	for i := skip; i < len(clause); i++ {
@@ -80,8 +79,8 @@ func splitNameZone(clause string) (zone, rest string) {
 	return clause[skip:], ""
 }
 
-// markersAt returns the length of what may stand between label and name:
-// points, a paragraph's number, a portion mark.
+// markersAt returns the length of what may precede the name: punctuation, a
+// paragraph number, a portion mark, an order.
 func markersAt(s string) int {
 	i := 0
 	for i < len(s) {
@@ -101,8 +100,8 @@ func markersAt(s string) int {
 	return i
 }
 
-// orderAt returns the length of an order ("E.O. 12958") at the start of s, 0 if
-// there is none.
+// orderAt returns the length of an order ("E.O. 12958") at the start of s, or
+// 0.
 func orderAt(s string) int {
 	n := ascii.OrderLabel(s)
 	if n == 0 {
@@ -114,8 +113,8 @@ func orderAt(s string) int {
 	return 0
 }
 
-// endsNameZone reports whether what stands at i is no longer part of the name
-// or the title; from is where the zone starts.
+// endsNameZone reports whether name and title end before i. from is the start
+// of the zone.
 func endsNameZone(s string, i, from int) bool {
 	c := s[i]
 	switch {
@@ -135,7 +134,8 @@ func endsNameZone(s string, i, from int) bool {
 	return false
 }
 
-// nounAt reports that what starts with "reason" is the noun, not "reasonable".
+// nounAt reports whether s starts with the noun "reason" or "reasons", not with
+// "reasonable".
 func nounAt(s string) bool {
 	n := ascii.SpacedPrefix(s, "REASON")
 	if n < len(s) && s[n]|0x20 == 's' {
@@ -144,8 +144,8 @@ func nounAt(s string) bool {
 	return n == len(s) || !ascii.IsLetter(s[n])
 }
 
-// startsNumber reports a section ("1.4", "1 (b)") or the number of a
-// paragraph.
+// startsNumber reports whether s starts with a section ("1.4", "1 (b)") or a
+// paragraph number.
 func startsNumber(s string) bool {
 	if ascii.SectionNumber(s) > 0 {
 		return true
@@ -161,7 +161,7 @@ func startsNumber(s string) bool {
 	return ascii.LetterGroup(s[n:]) > 0
 }
 
-// derivedSource returns the source that "Derived from" or "… guide by" names.
+// derivedSource returns the source named by "Derived from" or "… guide by".
 func derivedSource(clause string) string {
 	if i := ascii.IndexFold(clause, "DERIVED FROM"); i >= 0 {
 		s := strings.TrimLeft(clause[i+len("derived from"):], " :")
@@ -174,7 +174,7 @@ func derivedSource(clause string) string {
 	return ""
 }
 
-// sourceEnd returns where the name of a source ends: at the next statement or
+// sourceEnd returns the end of the name of a source: the next statement or
 // sentence.
 func sourceEnd(s string) int {
 	for i := range s {
@@ -190,9 +190,8 @@ func sourceEnd(s string) int {
 	return len(s)
 }
 
-// parseReasons reads the sections and letters of an order that a cable gives as
-// its reasons: each once, in order, as "1.4(b)". A letter whose section the
-// cable leaves out is "(b)". Reading ends where other text begins.
+// parseReasons returns the reasons at the start of s, each once and in order:
+// "1.4(b)", or "(b)" if the section is missing.
 func parseReasons(s string) []string {
 	r := reasonReader{s: s[:min(len(s), maxNameZone)], open: true}
 	for r.i < len(r.s) && r.step() {
@@ -200,7 +199,7 @@ func parseReasons(s string) []string {
 	return r.out
 }
 
-// A reasonReader walks over the text of the reasons.
+// A reasonReader scans the reasons of a clause.
 type reasonReader struct {
 	s       string
 	i       int
@@ -211,7 +210,7 @@ type reasonReader struct {
 	out     []string
 }
 
-// step reads one piece of the text. It returns false where the reasons end.
+// step reads one token and reports whether the reasons may continue.
 func (r *reasonReader) step() bool {
 	s := r.s[r.i:]
 	switch c := s[0]; {
@@ -246,8 +245,8 @@ func (r *reasonReader) skip(n int) bool {
 	return true
 }
 
-// point reads a full stop: it ends the list, unless "and" follows, or nothing
-// was read yet, or it stands before a closing parenthesis.
+// point reads a full stop. It ends the list unless nothing has been read, a
+// parenthesis is open, or "and" or a section follows.
 func (r *reasonReader) point() bool {
 	r.i++
 	if r.last == 0 || r.inside {
@@ -258,9 +257,9 @@ func (r *reasonReader) point() bool {
 	return strings.HasPrefix(rest, "&") || ascii.HasWordFold(rest, "AND") || ascii.SectionNumber(rest) > 0
 }
 
-// group reads an opening parenthesis. After a last letter that "and" or a
-// comma did not announce, only a later letter in the same case goes on with
-// the list: what follows may be the mark of a paragraph.
+// group reads an opening parenthesis. Without a comma or "and" before it, only
+// a later letter in the same case continues the list: another is a portion
+// mark.
 func (r *reasonReader) group() bool {
 	n := ascii.LetterGroup(r.s[r.i:])
 	if n == 0 {
@@ -274,14 +273,13 @@ func (r *reasonReader) group() bool {
 	return r.skip(n - 1)
 }
 
-// word reads a single letter, or passes over a word that belongs to a list of
-// reasons.
+// word reads a single letter, or skips a word between reasons.
 func (r *reasonReader) word() bool {
 	s := r.s[r.i:]
 	n := ascii.Letters(s)
 	switch {
 	case n == 1 && r.section == 0 && !r.inside:
-		return r.skip(1) // an "f" that a broken line left of "for"
+		return r.skip(1) // the "f" of a broken "for"
 	case n == 1:
 		return r.letter(s[0])
 	case r.last == 0:
@@ -298,8 +296,8 @@ func (r *reasonReader) word() bool {
 	return false
 }
 
-// letter takes in the letter of a reason. It closes the list but for what a
-// comma or a parenthesis announces.
+// letter reads the letter of a reason. Only a comma, "and" or a parenthesis
+// continues the list after it.
 func (r *reasonReader) letter(c byte) bool {
 	if low := c | 0x20; !r.open || low > 'h' {
 		return false
@@ -309,8 +307,7 @@ func (r *reasonReader) letter(c byte) bool {
 	return r.skip(1)
 }
 
-// reasonNames are the reasons by section (1.3 to 1.7, after those without a
-// section) and letter.
+// reasonNames holds the reasons by section (none, 1.3 to 1.7) and letter.
 var reasonNames = func() (names [6][8]string) {
 	for i := range names {
 		for j := range names[i] {

@@ -8,26 +8,24 @@ import (
 	"reftel/corpus/post"
 )
 
-// maxNameTokens is how many words of a Classified By line are looked at.
+// maxNameTokens is the limit on the words of a zone.
 const maxNameTokens = 48
 
-// A nameToken is a word of the part of a Classified By line that holds names
-// and titles.
+// A nameToken is a word of a name zone.
 type nameToken struct {
-	start, end int // without the punctuation around it
+	start, end int // without surrounding punctuation
 	kind       WordKind
-	apart      bool // a comma or the like stands before it
+	apart      bool // follows a comma or similar
 }
 
-// A nameRun is a row of words that may be a name.
+// A nameRun is a candidate for a name: a run of words.
 type nameRun struct {
 	from, to int // tokens
 	score    int
 }
 
-// namesIn returns the people that the text between label and reasons names.
-// "TITLE NAME", "NAME, TITLE, OFFICE" and several of them joined by "and"
-// occur.
+// namesIn returns the people in a name zone: "TITLE NAME", "NAME, TITLE,
+// OFFICE", or several joined by "and".
 func namesIn(zone string) []Person {
 	var buf [maxNameTokens]nameToken
 	tokens := nameTokens(buf[:0], zone)
@@ -54,7 +52,7 @@ func namesIn(zone string) []Person {
 	return people
 }
 
-// nameTokens splits a zone into words and looks each up.
+// nameTokens splits a zone into words and looks up the kind of each.
 func nameTokens(tokens []nameToken, zone string) []nameToken {
 	apart := false
 	for i := 0; i < len(zone) && len(tokens) < cap(tokens); {
@@ -74,12 +72,12 @@ func nameTokens(tokens []nameToken, zone string) []nameToken {
 	return tokens
 }
 
-// isNameByte reports what a word can start with.
+// isNameByte reports whether a word can start with c.
 func isNameByte(c byte) bool { return ascii.IsLetter(c) || ascii.IsDigit(c) || c >= utf8.RuneSelf }
 
-// nameTokenEnd returns the end of the word at i. Points, hyphens, slashes and
-// apostrophes are inside it where letters follow, and so is the comma that
-// some keyboards made of the apostrophe ("d,Affaires", "O,Hara").
+// nameTokenEnd returns the end of the word at i. Before a letter, points,
+// hyphens, slashes and apostrophes belong to the word, and so does a comma
+// typed for an apostrophe ("d,Affaires", "O,Hara").
 func nameTokenEnd(zone string, i int) int {
 	start := i
 	for ; i < len(zone); i++ {
@@ -99,8 +97,8 @@ func nameTokenEnd(zone string, i int) int {
 	return i
 }
 
-// wordKindOf looks a word up. What it does not know is a name if it is written
-// as one: with a capital, without digits.
+// wordKindOf returns the kind of a word. An unknown word is a name if it is
+// capitalized and has no digits.
 func wordKindOf(word string) WordKind {
 	if strings.IndexByte(word, '/') >= 0 || strings.IndexByte(word, '&') >= 0 {
 		return WordTitle
@@ -140,8 +138,8 @@ func hyphenTitle(word string, hyphen int) bool {
 	}
 }
 
-// shapeOf tells initials and names by their look. A zero is read as the letter
-// O that a typist meant.
+// shapeOf returns the kind of an unknown word by its letters. A zero counts as
+// the letter O.
 func shapeOf(word string) WordKind {
 	upper, lower, other, zeros := 0, 0, 0, 0
 	for i := 0; i < len(word); i++ {
@@ -168,9 +166,8 @@ func shapeOf(word string) WordKind {
 	return WordName
 }
 
-// settleNames decides what only the whole zone tells: in a line of mixed case,
-// short words in capitals are acronyms; in one without capitals, words are
-// names.
+// settleNames corrects kinds that depend on the whole zone: in mixed case,
+// short words in capitals are acronyms; without any capitals, words are names.
 func settleNames(zone string, tokens []nameToken) {
 	mixed, capitals := false, false
 	for _, t := range tokens {
@@ -193,7 +190,7 @@ func settleNames(zone string, tokens []nameToken) {
 	}
 }
 
-// afterCharge reports the "A.I." of a chargé.
+// afterCharge reports whether token i is part of "A.I." after a chargé.
 func afterCharge(zone string, tokens []nameToken, i int) bool {
 	word := zone[tokens[i].start:tokens[i].end]
 	if word[0]|0x20 != 'a' && (word[0]|0x20 != 'i' || i == 0 || tokens[i-1].kind != WordTitle || zone[tokens[i-1].start]|0x20 != 'a') {
@@ -211,7 +208,7 @@ func afterCharge(zone string, tokens []nameToken, i int) bool {
 	return false
 }
 
-// isAcronym reports a word of capitals only.
+// isAcronym reports whether word consists of capitals.
 func isAcronym(word string) bool {
 	for i := 0; i < len(word); i++ {
 		if !ascii.IsUpper(word[i]) {
@@ -221,8 +218,7 @@ func isAcronym(word string) bool {
 	return true
 }
 
-// nameRuns returns the rows of words that may be names, each with a score for
-// how much it looks like the name that the line is about.
+// nameRuns returns the candidates for a name, with scores.
 func nameRuns(runs []nameRun, zone string, tokens []nameToken) []nameRun {
 	for i := 0; i < len(tokens) && len(runs) < cap(runs); {
 		if !inName(tokens[i].kind) {
@@ -241,9 +237,8 @@ func nameRuns(runs []nameRun, zone string, tokens []nameToken) []nameRun {
 	return runs
 }
 
-// surnameFirst reports whether the token at to goes on with the name that the
-// zone starts with: "Roe, Jane, Ambassador". It does where one word stands
-// before the comma and one after it, and a title follows.
+// surnameFirst reports whether the token at to is the first name after a
+// surname at the start of the zone: "Roe, Jane, Ambassador".
 func surnameFirst(zone string, tokens []nameToken, from, to int) bool {
 	if from != 0 || to != 1 || to+1 >= len(tokens) || zone[tokens[0].end] != ',' || tokens[0].kind != WordName || tokens[1].kind != WordName {
 		return false
@@ -259,7 +254,7 @@ func inName(k WordKind) bool {
 	return k == WordName || k == WordInitial || k == WordSuffix || k == WordParticle || k == WordPlace
 }
 
-// scoreRun trims a run of what cannot start or end a name and weighs it.
+// scoreRun trims words that cannot start or end a name, and scores the rest.
 func scoreRun(zone string, tokens []nameToken, from, to int) (nameRun, bool) {
 	afterTitle := from > 0 && tokens[from-1].kind == WordTitle
 	afterPrep := from > 0 && tokens[from-1].kind == WordPrep && !tokens[from].apart
@@ -302,8 +297,9 @@ func scoreRun(zone string, tokens []nameToken, from, to int) (nameRun, bool) {
 	return run, true
 }
 
-// trimPlaces takes the places off the start of a run that are the end of a
-// title, if a name is left. They are what a preposition took, then.
+// trimPlaces removes places at the start of a run that end a title, if a name
+// is left. afterPrep is false once a place is removed, since it was the object
+// of the preposition.
 func trimPlaces(zone string, tokens []nameToken, from, to int, afterPrep bool) (int, bool) {
 	first := from
 	for to-first > 2 && (tokens[first].kind == WordPlace || afterPrep && isPost(zone[tokens[first].start:tokens[first].end])) {
@@ -320,8 +316,8 @@ func isPost(word string) bool {
 	return ok
 }
 
-// realName reports whether a word of the run is long enough for a name, and
-// whether the name is whole: a copy that was cut ends in points.
+// realName reports whether a run has a word of two letters or more and was not
+// cut off by an ellipsis.
 func realName(zone string, run []nameToken) bool {
 	if strings.HasPrefix(zone[run[len(run)-1].end:], "...") {
 		return false
@@ -334,7 +330,7 @@ func realName(zone string, run []nameToken) bool {
 	return false
 }
 
-// bestRun returns the first of the runs with the highest score, -1 if none.
+// bestRun returns the first run with the highest score, or -1.
 func bestRun(runs []nameRun) int {
 	best := -1
 	for i, r := range runs {
@@ -345,8 +341,7 @@ func bestRun(runs []nameRun) int {
 	return best
 }
 
-// joinedTo reports whether "and" joins a run, with its title, to what stands
-// before it.
+// joinedTo reports whether "and" precedes a run and its title.
 func joinedTo(tokens []nameToken, run nameRun) bool {
 	if run.score < 4 {
 		return false
@@ -358,8 +353,7 @@ func joinedTo(tokens []nameToken, run nameRun) bool {
 	return i >= 0 && tokens[i].kind == WordAnd
 }
 
-// nextJoined returns the first run from there on that is joined to the one
-// before it, -1 if none.
+// nextJoined returns the first run at or after from that "and" joins, or -1.
 func nextJoined(tokens []nameToken, runs []nameRun, from int) int {
 	for i := from; i < len(runs); i++ {
 		if joinedTo(tokens, runs[i]) {
@@ -369,7 +363,7 @@ func nextJoined(tokens []nameToken, runs []nameRun, from int) int {
 	return -1
 }
 
-// titleStart returns the token after the "and" between two names.
+// titleStart returns the last "and" between two names.
 func titleStart(tokens []nameToken, from, to int) int {
 	for i := to - 1; i >= from; i-- {
 		if tokens[i].kind == WordAnd {
@@ -379,8 +373,8 @@ func titleStart(tokens []nameToken, from, to int) int {
 	return to
 }
 
-// personAt makes a person of a run and of the title around it, which lies
-// between the tokens from and to.
+// personAt returns the person of a run, whose title is the rest of the tokens
+// [from, to).
 func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person {
 	start, end := tokens[run.from].start, nameEnd(zone, tokens[run.to-1])
 	before := trimTitle(zone[tokens[from].start:start])
@@ -399,7 +393,7 @@ func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person
 	return p
 }
 
-// apostrophes puts the apostrophe back into "O,Hara".
+// apostrophes restores the apostrophe in "O,Hara".
 func apostrophes(name string) string {
 	if i := strings.IndexByte(name, ','); i > 0 && i+1 < len(name) && ascii.IsLetter(name[i+1]) {
 		return name[:i] + "'" + name[i+1:]
@@ -407,7 +401,7 @@ func apostrophes(name string) string {
 	return name
 }
 
-// hasTitle reports whether there is a word of a title.
+// hasTitle reports whether tokens contain a title or place.
 func hasTitle(tokens []nameToken) bool {
 	for _, t := range tokens {
 		if t.kind == WordTitle || t.kind == WordPlace {
@@ -417,7 +411,7 @@ func hasTitle(tokens []nameToken) bool {
 	return false
 }
 
-// nameEnd returns the end of a name's last word, with the point of an
+// nameEnd returns the end of the last word of a name, including the point of an
 // abbreviation.
 func nameEnd(zone string, last nameToken) int {
 	abbreviated := last.kind == WordInitial || last.kind == WordSuffix && zone[last.end-1]|0x20 == 'r'
@@ -427,7 +421,7 @@ func nameEnd(zone string, last nameToken) int {
 	return last.end
 }
 
-// trimTitle takes the punctuation and the connecting words off a title.
+// trimTitle removes surrounding punctuation and connecting words from a title.
 func trimTitle(s string) string {
 	for {
 		s = strings.Trim(s, " ,;:-?\"'/")
@@ -446,7 +440,7 @@ func trimTitle(s string) string {
 	}
 }
 
-// trimWords takes one connecting word off each end of a title.
+// trimWords removes one connecting word from each end of a title.
 func trimWords(s string) string {
 	for _, w := range [...]string{"FOR", "FO R", "F OR", "PER", "UNDER", "BASED ON", "AND", "F", "SE CTION", "SECTION", "BY"} {
 		switch {
@@ -464,8 +458,9 @@ func trimWords(s string) string {
 	return s
 }
 
-// Readable returns the name in mixed case: "THOMAS W. ROE, JR." is "Thomas W.
-// Roe, Jr.", and a zero is the letter O. A name in mixed case stays as it is.
+// Readable returns the name in mixed case, with zeros read as the letter O:
+// "THOMAS W. ROE, JR." becomes "Thomas W. Roe, Jr.". A name in mixed case is
+// unchanged.
 func (p Person) Readable() string {
 	if ascii.HasLower(p.Name) {
 		return p.Name
@@ -483,8 +478,8 @@ func (p Person) Readable() string {
 	return string(b)
 }
 
-// lowerName lowers a word of a name but for the letters that stay capitals:
-// the first, the one after "Mc", and those of a number.
+// lowerName converts a word of a name to lower case, except its first letter,
+// the letter after "Mc", and Roman numerals.
 func lowerName(word []byte, afterApostrophe bool) {
 	if nameWords[string(word)] == WordSuffix && word[0] == 'I' {
 		return

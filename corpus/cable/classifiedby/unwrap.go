@@ -8,13 +8,13 @@ import (
 )
 
 // hardWrap is the column at which the message system of the 2000s broke the
-// Classified By line, inside words as well ("for reas / ons"). The blank that
-// it broke at, if any, starts the next line.
+// Classified By line, even inside words ("for reas / ons"). A space at the
+// break moves to the start of the next line.
 const hardWrap = 71
 
-// unwrapClassifiedBy joins the lines of a block into one with single blanks,
-// up to where the text begins. Page furniture is left out and a word that the
-// hard wrap broke is whole again.
+// unwrapClassifiedBy joins the lines of a block with single spaces, up to the
+// start of the text. It drops page furniture and rejoins words broken by the
+// hard wrap.
 func unwrapClassifiedBy(block string) string {
 	u := unwrapper{}
 	u.b.Grow(min(len(block), 512))
@@ -38,17 +38,17 @@ func unwrapClassifiedBy(block string) string {
 	return u.b.String()
 }
 
-// An unwrapper puts words together again.
+// An unwrapper joins wrapped lines.
 type unwrapper struct {
 	b    strings.Builder
 	last string // the last word
-	col  int    // the column at which it ended
+	col  int    // the column of its end
 }
 
 // line appends the words of a line.
 func (u *unwrapper) line(line string) {
 	label := max(ascii.IndexClassifiedBy(line), 0)
-	col := -1 // of the byte i, in characters from the label on
+	col := -1 // column of i, in characters from the label
 	for i := 0; i < len(line); {
 		if ascii.IsBlank(line[i]) || line[i] == '\\' {
 			i++
@@ -74,8 +74,7 @@ func (u *unwrapper) line(line string) {
 	}
 }
 
-// continues reports whether a line goes on with the block though a blank line
-// stands before it.
+// continues reports whether a line after a blank line continues the block.
 func (u *unwrapper) continues(line string) bool {
 	rest := line
 	if ascii.HasWordFold(rest, "FOR") {
@@ -93,9 +92,8 @@ func (u *unwrapper) continues(line string) bool {
 	return n > 0 && ascii.HasPrefixFold("REASON", strings.ToUpper(u.last[:n])) && n < len("REASON") && ascii.HasPrefixFold(line, "REASON"[n:])
 }
 
-// joins reports whether the hard wrap broke a word into prev and next. Words
-// that are whole by themselves are not joined; over a line end the column
-// alone says enough for those in capitals.
+// joins reports whether the hard wrap broke a word into prev and next. Known
+// words are not joined. Words in capitals are joined only across a line end.
 func joins(prev, next string, lineEnd bool) bool {
 	a, b := prev[len(prev)-1], next[0]
 	switch {
@@ -111,8 +109,7 @@ func joins(prev, next string, lineEnd bool) bool {
 	return lineEnd && !knownWord(prev)
 }
 
-// knownWord reports a word that Classified By lines are made of, the "reasons"
-// included.
+// knownWord reports whether word is known in Classified By lines.
 func knownWord(word string) bool {
 	n := ascii.Letters(word)
 	if ascii.HasPrefixFold(word[:n], "REASON") {

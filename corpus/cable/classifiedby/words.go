@@ -6,24 +6,24 @@ import (
 	"reftel/corpus/cable/internal/ascii"
 )
 
-// A WordKind says what a word is doing in a Classified By line.
+// A WordKind is the role of a word in a Classified By line.
 type WordKind uint8
 
 const (
-	WordOther    WordKind = iota // nothing that a name or title is made of
-	WordName                     // may be part of a name
+	WordOther    WordKind = iota // part of no name or title
+	WordName                     // possibly part of a name
 	WordInitial                  // "J." or "S.K."
 	WordSuffix                   // "Jr.", "III"
 	WordParticle                 // "van", "de", "al"
-	WordPlace                    // a country or region: part of a title, rarely a name
+	WordPlace                    // a country or region; usually part of a title
 	WordTitle                    // "Counselor", "A/DCM", "EUR"
 	WordPrep                     // takes an object: "for", "of", "to"
-	WordAnd                      // joins two
+	WordAnd                      // joins two names
 	WordStop                     // ends a name: "reasons", "under"
 )
 
-// nameWords classifies the words that are not names. Words are upper case,
-// without the points and apostrophes of their spelling.
+// nameWords holds the kinds of known words, which are in upper case without
+// points and apostrophes.
 var nameWords = func() map[string]WordKind {
 	m := make(map[string]WordKind, 700)
 	for kind, words := range map[WordKind]string{
@@ -42,7 +42,7 @@ var nameWords = func() map[string]WordKind {
 	return m
 }()
 
-// Lookup returns the kind of a word of the list; WordOther if it is not there.
+// Lookup returns the kind of a known word, or WordOther.
 func Lookup(word string) WordKind {
 	var buf [24]byte
 	folded, ok := ascii.FoldWord(buf[:], word)
@@ -52,8 +52,8 @@ func Lookup(word string) WordKind {
 	return nameWords[string(folded)]
 }
 
-// titleWords are the words of titles and of the offices that titles name, as
-// the Foreign Service spells them, shortened forms included.
+// titleWords are the words of titles and offices of the Foreign Service, with
+// their abbreviations.
 const titleWords = `
 ACTING ACTG ADMINISTRATION ADMINISTRATIVE ADMINISTRATOR ADVISER ADVISERS ADVISOR ADVISORS AFFAIR AFFAIRE AFFAIRES AFFAIRS DAFFAIRES DAFFAIRS
 DAFFAIRE AGENCY AGREEMENTS AGRICULTURAL AGRICULTURE AIDE AMB AMBASSADOR AMBASSADORS ANALYSIS ANALYST ARMS ARMY ASSESSMENT ASSISTANCE ASSISTANT
@@ -77,8 +77,8 @@ BILATERAL INTERAGENCY LANGUAGE ENTIRE TEXT SIGNED AMERICAN CITIZEN STRATEGY ASSE
 OBSERVER CHARGES DAFFAIRES CHIEFS WATCHER FELLOW AGENT INSPECTOR TALKS PARTY OVERSEAS ENGINEER DESIGNATE CIVILIAN NATIONS MINISTERCOUNSELOR MINCOUNSELOR SERGEANT ADMIRAL SCIENTIST COORD ACTION INVESTMENT MONETARY PETROLEUM OIL GAS INTELLECTUAL PROPERTY EXPERT ISSUES CONTACT TERRORIST
 `
 
-// titleAcronyms are shortened titles, bureaus and agencies that stand before or
-// after a name.
+// titleAcronyms are abbreviated titles, bureaus and agencies that stand before
+// or after a name.
 const titleAcronyms = `
 AC ACTNG ADCM ADST AF AFOR AFR AI AIT AMCONGEN AMCONSUL AMCIT APHIS ARSO ASD AIDAC ATF AO BG BGEN CA CAO CBP CDA CDAAI CENTCOM CG CIA CM COM CON
 CONGENOFF CONOFF CONSGEN CONSOFF COS COTR COUNSOFF CT CWO DAO DAS DASD DATT DCHM DCM DEA DHS DIA DOD DOE DOJ DOL DOS DPO DPAO DRL DRSO DS EAP EB ECO ECA ECIN
@@ -92,9 +92,8 @@ USMISSION USNATO USOSCE USOAS USTR USUN USUNVIE UNVIE UNESCO USCIS USG US USA VC
 AGATT AGCOUNS FINATT TREATT HOM DHOM CJTF MNF MNFI ARSOI APAO ACAO ACPAO DPA DCG AGDCM CDR RAMO MCM NNSA DTRA IRMO EMBOFF EMBOFFS RELO IMO RMO RADM VADM ADM SCR PRO POLREP ECONREP USMC USAF USN DAG VC ESTOFF SCIATT CTO ICE DHSATT COORD LABOROFF CPAO DPOL APOL
 `
 
-// placeWords are countries and regions as they stand in titles ("for Central
-// Asia"). Some are names of people, too, and so they only count as places
-// where a name is left without them.
+// placeWords are countries and regions in titles ("for Central Asia"). Some are
+// also names of people: they are places only if a name is left without them.
 const placeWords = `
 AFGHANISTAN AFGHAN AFRICA AFRICAN ALBANIA ALGERIA AMERICA AMERICAS ANGOLA ANBAR ARAB ARABIA ARGENTINA ARMENIA ASIA ASIAN ASIAPACIFIC AUSTRALIA AUSTRIA
 AZERBAIJAN BABIL BAGHDAD BAHAMAS BAHRAIN BALKANS BALTIC BALTICS BANGLADESH BARBADOS BASRA BASRAH BELARUS BELGIUM BELIZE BENIN BENGHAZI BOLIVIA BOSNIA BOTSWANA BRAZIL BRUNEI BULGARIA
@@ -109,15 +108,15 @@ SOVIET SPAIN SRI SUDAN SURINAME SWEDEN SWITZERLAND SYRIA TAIWAN TAJIKISTAN TANZA
 HOLY SEE UNION HONG KONG NEW YORK BALUCHISTAN KANDAHAR HELMAND PESHAWAR KARACHI LAHORE MUMBAI URUGUAY UZBEKISTAN VENEZUELA VIETNAM WASIT WEST WESTERN HEMISPHERE YEMEN ZAMBIA ZIMBABWE NAURU ZEALAND
 `
 
-// longTitles are the title words that are misspelt most; see misspeltTitle.
+// longTitles are the title words that are misspelt most often.
 var longTitles = [...]string{
 	"AMBASSADOR", "ASSISTANT", "COUNSELOR", "COUNSELLOR", "COORDINATOR", "DIRECTOR", "ECONOMIC", "MINISTER", "OFFICER",
 	"AFFAIRS", "POLITICAL", "PRINCIPAL", "REPRESENTATIVE", "SECRETARY", "AFFAIRES", "MISSION", "CONSULAR",
 }
 
-// misspeltTitle reports whether an upper-case word is one of the long titles
-// but for a letter, or for two letters where it has nine or more ("COUSELOR",
-// "AMBASASDOR"), or is the start of one, as where a copy was cut ("AMBAS").
+// misspeltTitle reports whether an upper-case word is a long title with one
+// letter wrong, or two in a title of nine letters or more ("COUSELOR",
+// "AMBASASDOR"), or the start of one that was cut off ("AMBAS").
 func misspeltTitle(word string) bool {
 	if len(word) < 5 || len(word) > 16 {
 		return false

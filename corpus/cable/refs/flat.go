@@ -7,13 +7,13 @@ import (
 	"reftel/corpus/post"
 )
 
-// maxRefBlock is how much of a block of references is read; the longest real
-// one is 3,100 bytes long.
+// maxRefBlock is the limit on the length of a block. The longest real block has
+// 3,100 bytes.
 const maxRefBlock = 16 << 10
 
-// flattenRefs puts a block on one line with single blanks, without its page
-// furniture. It ends where a line after an empty one is no reference, or is
-// another part of the cable.
+// flattenRefs joins a block into one line with single spaces and drops its page
+// furniture. It stops at a line that starts another part of the cable, and at a
+// line after an empty one that is no reference.
 func flattenRefs(block string) string {
 	var b strings.Builder
 	b.Grow(min(len(block), 1024))
@@ -38,8 +38,8 @@ func flattenRefs(block string) string {
 	return cutInlineFurniture(b.String())
 }
 
-// appendRefLine appends the words of a line. The paragraph mark that archives
-// put before labels, and the dashes that stood there, are blanks.
+// appendRefLine appends the words of a line. The pilcrow that archives put
+// before labels, the backslash and the Unicode line separator count as spaces.
 func appendRefLine(b *strings.Builder, line string) {
 	for i := 0; i < len(line); {
 		c := line[i]
@@ -66,8 +66,8 @@ func appendRefLine(b *strings.Builder, line string) {
 	}
 }
 
-// endsRefs reports whether a line is no part of a block of references. After
-// an empty line only a reference goes on with it.
+// endsRefs reports whether a line ends the block of references. After an empty
+// line (gap) every line ends it that does not look like a reference.
 func endsRefs(line string, gap bool) bool {
 	line = strings.TrimLeft(strings.TrimPrefix(line, "¶"), " -")
 	if line == "" {
@@ -85,20 +85,20 @@ func endsRefs(line string, gap bool) bool {
 	return gap && !looksLikeRef(line)
 }
 
-// startsRule reports a line of dashes.
+// startsRule reports whether a line consists of dashes.
 func startsRule(line string) bool {
 	return len(line) > 3 && strings.Trim(line, "-=_* ") == ""
 }
 
-// paragraphLine reports a line that begins with the number of a paragraph, and
-// not with one that labels a reference.
+// paragraphLine reports whether a line begins with a paragraph number. A number
+// before an MRN is the label of a reference.
 func paragraphLine(line string) bool {
 	n := ascii.Digits(line)
 	return n <= 2 && n < len(line) && line[n] == '.' && !startsMRN(line[n+1:])
 }
 
-// looksLikeRef reports a line that begins with a label or an MRN, with the
-// number of one, or with the end of the mark of a section.
+// looksLikeRef reports whether a line begins with a label, an MRN, the number
+// of an MRN, or the rest of a section mark.
 func looksLikeRef(line string) bool {
 	if entryLabel(line) > 0 || strings.Index(line, " OF ") == len("001.2") {
 		return true
@@ -111,8 +111,8 @@ func looksLikeRef(line string) bool {
 	return startsMRN(line) && !proseBefore(line)
 }
 
-// proseBefore reports whether what stands before the first number of a line is
-// running text ("On March 17"): words in mixed case that are no post.
+// proseBefore reports whether the text before the first number of a line is
+// prose ("On March 17"): words in mixed case that name no post.
 func proseBefore(line string) bool {
 	line = strings.TrimLeft(line, "'0123456789 ")
 	end := strings.IndexAny(line, "0123456789#")
@@ -127,7 +127,7 @@ func proseBefore(line string) bool {
 	return !ok || m.Start > 0
 }
 
-// cutInlineFurniture takes page heads and marks of sections out of a line.
+// cutInlineFurniture removes page headers and section marks from a line.
 func cutInlineFurniture(s string) string {
 	for n := 0; n < 8; n++ {
 		start, end := inlineFurniture(s)
@@ -139,9 +139,9 @@ func cutInlineFurniture(s string) string {
 	return s
 }
 
-// inlineFurniture returns the place of the first page head ("CONFIDENTIAL PAGE
-// 02 ROME 01196 01 OF 02 082030Z") or mark of a section ("TRIPOLI 00000402
-// 001.2 OF 003"); -1 if there is none.
+// inlineFurniture returns the span of the first page header ("CONFIDENTIAL PAGE
+// 02 ROME 01196 01 OF 02 082030Z") or section mark ("TRIPOLI 00000402 001.2 OF
+// 003"). The start is -1 if there is none.
 func inlineFurniture(s string) (start, end int) {
 	if i := strings.Index(s, "PAGE "); i >= 0 && (i == 0 || !ascii.IsLetter(s[i-1])) {
 		if n := pageHead(s[i:]); n > 0 {
@@ -161,8 +161,8 @@ func inlineFurniture(s string) (start, end int) {
 	}
 }
 
-// pageHead returns the length of "PAGE 02 ROME 01196 01 OF 02 082030Z", the
-// last parts of which may be missing; 0 if s does not start with it.
+// pageHead returns the length of the page header that s starts with, such as
+// "PAGE 02 ROME 01196 01 OF 02 082030Z", or 0. Section and time are optional.
 func pageHead(s string) int {
 	i := len("PAGE ")
 	n := ascii.Digits(s[i:])
@@ -198,8 +198,8 @@ func sectionPair(s string, i int) (end int, ok bool) {
 	return i + n, n > 0
 }
 
-// beforePage returns where a page head at i starts: the classification stands
-// before it.
+// beforePage returns the start of a page header whose PAGE is at i, including a
+// classification before it.
 func beforePage(s string, i int) int {
 	start := ascii.WordStart(s, i)
 	word := strings.TrimRight(s[start:i], ` \n`)
@@ -211,8 +211,9 @@ func beforePage(s string, i int) int {
 	return i
 }
 
-// markAround returns the mark of a section whose " OF " is at of; -1 if it is
-// none: a station, a serial of five digits or more, and the section's number.
+// markAround returns the span of the section mark whose " OF " is at of: a
+// station, a serial of at least five digits, and the section number. The start
+// is -1 if there is none.
 func markAround(s string, of int) (start, end int) {
 	end = of + len(" OF ")
 	n := ascii.Digits(s[end:])
@@ -237,7 +238,8 @@ func markAround(s string, of int) (start, end int) {
 	return start, end + n
 }
 
-// refsEnd returns where in a flat block another part of the cable begins.
+// refsEnd returns the offset in a flattened block at which another part of the
+// cable begins.
 func refsEnd(s string) int {
 	for i := 1; i < len(s); i++ {
 		c := s[i]
@@ -256,8 +258,8 @@ func refsEnd(s string) int {
 	return len(s)
 }
 
-// bodySentence reports the number of the first paragraph before running text
-// in mixed case.
+// bodySentence reports whether s starts with the number of the first paragraph
+// and prose in mixed case.
 func bodySentence(s string) bool {
 	if len(s) < 40 || s[0] != '1' || s[1] != '.' || s[2] != ' ' || !ascii.IsUpper(s[3]) {
 		return false
@@ -265,8 +267,8 @@ func bodySentence(s string) bool {
 	return ascii.HasLower(s[3:40]) && !startsMRN(s[3:])
 }
 
-// longMark reports the portion mark of a paragraph of more than one letter;
-// one letter may be a label.
+// longMark reports whether s starts with a portion mark of several letters and
+// text after it. A single letter may be a label.
 func longMark(s string) bool {
 	n := ascii.MarkLen(s)
 	return n > 3 && strings.TrimSpace(s[n:]) != ""

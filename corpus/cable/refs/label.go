@@ -6,9 +6,9 @@ import (
 	"reftel/corpus/cable/internal/ascii"
 )
 
-// Label returns the length of the label of a block of references at the
-// start of s: "REF:", "REFS.", "REFTEL:", "Ref(s):", or "REF" before the label
-// of the first one; 0 if there is none.
+// Label returns the length of the label of a block of references at the start
+// of s, or 0: "REF:", "REFS.", "REFTEL:", "Ref(s):", or a bare "REF" before the
+// label of an entry.
 func Label(s string) int {
 	if !ascii.HasPrefixFold(s, "REF") {
 		return 0
@@ -30,8 +30,8 @@ func Label(s string) int {
 	return 0
 }
 
-// entryLabel returns the length of the label of an entry at the start of s:
-// "A.", "A)", "(A)", "A:"; 0 if there is none.
+// entryLabel returns the length of the label of an entry at the start of s, or
+// 0: "A.", "A)", "(A)", "A:".
 func entryLabel(s string) int {
 	switch {
 	case len(s) >= 3 && s[0] == '(' && ascii.IsLetter(s[1]) && s[2] == ')':
@@ -42,9 +42,9 @@ func entryLabel(s string) int {
 	return 0
 }
 
-// cutRefLabel returns the length of the labels that a block starts with. One
-// that stands after the first entry's own ("A. REF PARIS 12") stays: the
-// entries take it off.
+// cutRefLabel returns the length of the REF labels that a block starts with. A
+// label after that of the first entry ("A. REF PARIS 12") is left to the
+// labelReader.
 func cutRefLabel(s string) int {
 	i := ascii.Span(s, " -")
 	for n := 0; n < 3; n++ {
@@ -65,18 +65,18 @@ func cutRefLabel(s string) int {
 	return i
 }
 
-// A labelReader finds the labels of the entries of a block. Labels follow one
-// another in the alphabet, so that the initials of people are none.
+// A labelReader finds the labels of the entries of a block. Labels are in
+// alphabetical order, which tells them from initials.
 type labelReader struct {
 	s    string
 	i    int
-	last byte // the last label, 0 before the first
-	kind byte // how it is written: '(', '.', ')', ':', or ' ' alone
+	last byte // the last label; 0 before the first
+	kind byte // its form: '(', '.', ')', ':', or ' ' for a bare letter
 }
 
-// next returns the place of the next label, where its entry starts, and the
-// label in upper case; the end of the block if there is none. A portion mark
-// before running text ends the block.
+// next returns the offset of the next label, the start of its entry, and the
+// label in upper case. At the end of the block both offsets are its length. A
+// portion mark before prose ends the block.
 func (l *labelReader) next() (at, end int, label string) {
 	for ; l.i < len(l.s); l.i++ {
 		if l.i > 0 && strings.IndexByte(" ;,-)", l.s[l.i-1]) < 0 {
@@ -93,32 +93,33 @@ func (l *labelReader) next() (at, end int, label string) {
 		at = l.i
 		l.last, l.kind = c, kind
 		l.i += n
-		l.i += l.again(c)
+		l.i += l.repeated(c)
 		return at, l.i, string(c)
 	}
 	return len(l.s), len(l.s), ""
 }
 
-// paragraphMark reports whether "(C)" before text is the mark of a paragraph.
+// paragraphMark reports whether the letter c in parentheses before text is the
+// portion mark of a paragraph.
 func paragraphMark(c byte, text string) bool {
 	return (c == 'C' || c == 'S' || c == 'U') && len(text) > 40 && ascii.IsLetter(text[0]) && entryLabel(text) == 0 && ascii.HasLower(text[:40])
 }
 
-// follows reports whether a label may come after the last one.
+// follows reports whether label c may follow the last label.
 func (l *labelReader) follows(c, kind byte) bool {
 	switch {
 	case l.last == 0:
 		return c == 'A' || c == '1' && (kind != '.' || startsMRN(l.s[l.i+2:])) || l.i == 0 && kind != ' ' && ascii.IsLetter(c)
 	case kind == '(' && l.kind != '(' && (c == 'C' || c == 'S' || c == 'U'):
-		return c == l.last // else it is the mark of a paragraph
+		return c == l.last // otherwise it is a portion mark
 	case kind == ' ' && l.kind != ' ':
 		return c == l.last+1
 	}
 	return c == l.last || c > l.last && c <= l.last+3
 }
 
-// readLabel reads a label at the start of s: "A.", "(A)", "A)", "A:", "(1)",
-// "A ". N includes the blanks behind it; 0 is none.
+// readLabel reads a label at the start of s: "A.", "(A)", "A)", "A:", "(1)", "A
+// ". n includes the spaces after it and is 0 if there is no label.
 func readLabel(s string) (c byte, n int, kind byte) {
 	switch {
 	case len(s) >= 3 && s[0] == '(' && ascii.IsAlnum(s[1]) && s[2] == ')':
@@ -136,9 +137,9 @@ func readLabel(s string) (c byte, n int, kind byte) {
 	return ascii.Upper(c), n + ascii.Span(s[n:], " .)-:"), kind
 }
 
-// again returns the length of what repeats the label c: "A. (A)", "A. A)",
+// repeated returns the length of a repetition of the label c: "A. (A)", "A. A)",
 // "A. REF A", "A. REF:".
-func (l *labelReader) again(c byte) int {
+func (l *labelReader) repeated(c byte) int {
 	i := 0
 	rest := l.s[l.i:]
 	for n := 0; n < 2; n++ {
@@ -155,8 +156,8 @@ func (l *labelReader) again(c byte) int {
 	return i
 }
 
-// startsMRN reports whether s begins like an MRN: a year and a name, or a name
-// and a number.
+// startsMRN reports whether s begins like an MRN: an optional year, a name and
+// a number.
 func startsMRN(s string) bool {
 	s = strings.TrimLeft(s, " '")
 	if n := ascii.Digits(s); n == 2 || n == 4 {

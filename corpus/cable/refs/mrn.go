@@ -11,12 +11,12 @@ import (
 // An mrnMatch is an MRN in a segment.
 type mrnMatch struct {
 	start, end int
-	year       int    // as written, 0 if it is not
+	year       int    // as written; 0 if missing
 	post       string // canonical
-	number     string // without zeros
+	number     string // without leading zeros
 }
 
-// nextMRN returns the next MRN of a known post from there on.
+// nextMRN returns the first MRN of a known post at or after from.
 func (r *refReader) nextMRN(seg string, from int) (mrnMatch, bool) {
 	for i := from; i < len(seg); {
 		if !ascii.IsDigit(seg[i]) {
@@ -32,7 +32,7 @@ func (r *refReader) nextMRN(seg string, from int) (mrnMatch, bool) {
 	return mrnMatch{}, false
 }
 
-// mrnAt reads the MRN whose number's first digit is at i.
+// mrnAt reads the MRN whose number starts at i.
 func (r *refReader) mrnAt(seg string, from, i int) (mrnMatch, bool) {
 	number, end := serialAt(seg, i)
 	if number == "" {
@@ -70,8 +70,8 @@ func (m mrnMatch) yearOr(year int) int {
 	return year
 }
 
-// serialAt reads the number of an MRN at i, without its zeros; "" if it is a
-// date, a date-time group or part of a word.
+// serialAt returns the number of an MRN at i, without leading zeros. It is
+// empty for a date, a date-time group, or part of a word.
 func serialAt(s string, i int) (number string, end int) {
 	end = i + ascii.Digits(s[i:])
 	if end-i > 8 || end < len(s) && ascii.IsLetter(s[end]) {
@@ -84,7 +84,8 @@ func serialAt(s string, i int) (number string, end int) {
 	return number, end
 }
 
-// dateAt reports "10/01-02/02" and "05/11/07".
+// dateAt reports whether s starts with a date such as "10/01-02/02" or
+// "05/11/07".
 func dateAt(s string) bool {
 	n := ascii.Digits(s)
 	m := ascii.Digits(s[n+1:])
@@ -95,8 +96,8 @@ func dateAt(s string) bool {
 	return rest != "" && (rest[0] == '/' || rest[0] == '-') || n == 2 && m == 2 && rest == ""
 }
 
-// beforeNumber returns where the name before a number ends: blanks, a colon, a
-// comma, "#" and "No." may stand between; -1 if other things do.
+// beforeNumber returns the end of the name before the number at i, or -1.
+// Spaces, a colon, a comma, "#" and "No." may stand between them.
 func beforeNumber(s string, from, i int) int {
 	end := i
 	for end > from && strings.IndexByte(" #:,.-'", s[end-1]) >= 0 && i-end < 6 {
@@ -114,8 +115,8 @@ func beforeNumber(s string, from, i int) int {
 	return end
 }
 
-// beforeTelegram takes the word for a message off the end of a name: "OSLO
-// TELEGRAM 12".
+// beforeTelegram returns the end of a name without a word for message ("OSLO
+// TELEGRAM 12").
 func beforeTelegram(s string, from, end int) int {
 	if end < 0 {
 		return end
@@ -128,14 +129,14 @@ func beforeTelegram(s string, from, end int) int {
 	return end
 }
 
-// looksLikeYear reports a number that may be a year as well.
+// looksLikeYear reports whether a number could be a year.
 func looksLikeYear(number string) bool {
 	return len(number) == 4 && (strings.HasPrefix(number, "19") || strings.HasPrefix(number, "200") || strings.HasPrefix(number, "201"))
 }
 
-// plainNumber reports whether a number that looks like a year is one of a
-// cable after all: it follows the name at once, and the name begins the
-// segment or follows a year, a comma or "and".
+// plainNumber reports whether a number that could be a year is the number of a
+// cable: the name is right before it, and the name begins the segment or
+// follows a year, a comma or "and".
 func (r *refReader) plainNumber(seg string, nameStart, nameEnd, i int) bool {
 	if strings.IndexByte(seg[nameEnd:i], ',') >= 0 {
 		return false
@@ -152,8 +153,8 @@ func (r *refReader) plainNumber(seg string, nameStart, nameEnd, i int) bool {
 	return strings.EqualFold(last, "AND") || strings.EqualFold(last, "EMBASSY") || strings.EqualFold(last, "AMEMBASSY")
 }
 
-// yearBefore returns where an MRN starts whose name starts at start, with the
-// year before it: "08", "'08", "2008", glued to the name or not.
+// yearBefore returns the start and the year of an MRN whose name starts at
+// start: "08", "'08" or "2008" before the name, with or without a space.
 func yearBefore(s string, from, start int) (begin, year int) {
 	end := start
 	for end > from && s[end-1] == ' ' {
@@ -176,9 +177,9 @@ func yearBefore(s string, from, start int) (begin, year int) {
 	return i, year
 }
 
-// yearAfter returns where an MRN ends, with the year after it: "(08)",
-// "(2008)", "-08", and "/08" behind three digits; years after the citing
-// cable's are none.
+// yearAfter returns the end and the year of an MRN whose year follows its
+// number: "(08)", "(2008)", "-08", or "/08" after three digits or more. A year
+// after that of the citing cable does not count.
 func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 	if m.year != 0 {
 		return m.end, m.year
@@ -211,8 +212,8 @@ func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 	return i + n, year
 }
 
-// fullYear returns the year that two or four digits mean, 0 if they mean none:
-// the first numbered cables are those of the 1960s.
+// fullYear returns the year that two or four digits stand for, or 0. Two digits
+// mean 1966 to 2065.
 func fullYear(digits string) int {
 	year := 0
 	for i := 0; i < len(digits); i++ {
@@ -229,9 +230,9 @@ func fullYear(digits string) int {
 	return 1900 + year
 }
 
-// nextInList returns the number that follows an MRN in a list that shares its
-// post and year: "7472 and 7677", "936/935", "19, 21, 26". A number before a
-// name is that one's year.
+// nextInList returns the next number of a list that shares post and year: "7472
+// and 7677", "936/935", "19, 21, 26". A number before a name is the year of
+// that name.
 func (r *refReader) nextInList(seg string, m mrnMatch) (mrnMatch, bool) {
 	i := m.end + ascii.Span(seg[m.end:], " ,/&+")
 	if ascii.HasWordFold(seg[i:], "AND") {
@@ -257,9 +258,8 @@ func (r *refReader) nextInList(seg string, m mrnMatch) (mrnMatch, bool) {
 	return next, true
 }
 
-// wholeMRN reads a segment that is nothing but an MRN of a misspelt or unknown
-// post, or one with the number before the name: "05 SAO PAUO 1106", "377
-// KATHMANDU".
+// wholeMRN reads a segment that consists of one MRN of a misspelt or unknown
+// post ("05 SAO PAUO 1106"), or of a number and a name ("377 KATHMANDU").
 func (r *refReader) wholeMRN(seg string) (mrn.MRN, bool) {
 	s := withoutNotes(seg)
 	if len(s) > 40 || len(s) < 4 {
@@ -303,8 +303,8 @@ func (r *refReader) numberFirst(s string) (mrnMatch, bool) {
 	return mrnMatch{end: n, post: p.Code, number: strings.TrimLeft(s[:n], "0")}, ok
 }
 
-// nameLen returns the length of the one to three words of letters that s
-// starts with.
+// nameLen returns the length of the one to three words of letters at the start
+// of s.
 func nameLen(s string) int {
 	i, end := 0, 0
 	for words := 0; words < 3; words++ {
@@ -322,8 +322,8 @@ func nameLen(s string) int {
 	return end
 }
 
-// station returns the code of a post by a name that may be misspelt; the name
-// itself without blanks where no post is like it.
+// station returns the code of a post whose name may be misspelt. An unknown
+// single word is its own code.
 func (r *refReader) station(name string, year int) string {
 	if r.lookups++; r.lookups > maxLookups {
 		return ""
@@ -337,7 +337,7 @@ func (r *refReader) station(name string, year int) string {
 	return post.Bare(name)
 }
 
-// withoutNotes takes notes and parentheses off the end of a segment.
+// withoutNotes returns a segment without trailing notes and parentheses.
 func withoutNotes(s string) string {
 	if i := strings.IndexByte(s, '('); i > 0 && ascii.Digits(strings.TrimLeft(s[i+1:], "' ")) == 0 {
 		s = s[:i]
@@ -350,8 +350,8 @@ func withoutNotes(s string) string {
 	return strings.Trim(s, " ,.-")
 }
 
-// unknownStation reports a name that is no station: of resolutions, reports
-// and months with their numbers.
+// unknownStation reports whether name cannot be a station: a month, or a word
+// for resolutions, reports and the like.
 func unknownStation(name string) bool {
 	if len(name) < 3 {
 		return true

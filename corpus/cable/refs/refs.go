@@ -26,10 +26,9 @@ type Ref struct {
 	Notes []string  `json:"notes,omitempty"` // "NOTAL", "AND PREVIOUS"
 }
 
-// Parse reads the block of references, with its label or without: its
-// entries in order, with labels, kinds and notes. Year is the citing cable's,
-// self its own canonical id, both for MRNs that name no year. Page furniture
-// may stand inside, and other text may follow.
+// Parse reads a block of references, with or without its label. year is the
+// year of the citing cable and self its canonical id; both date MRNs without a
+// year. The block may contain page furniture, and other text may follow it.
 func Parse(block string, year int, self string) []Ref {
 	r := refReader{s: flattenRefs(block), year: year}
 	if self != "" {
@@ -42,7 +41,7 @@ func Parse(block string, year int, self string) []Ref {
 	return r.refs
 }
 
-// A refReader walks over a block of references on one line.
+// A refReader scans a flattened block of references.
 type refReader struct {
 	s      string
 	year   int
@@ -50,21 +49,21 @@ type refReader struct {
 	selfID string
 	refs   []Ref
 
-	label   string   // of the entry that is read
-	prev    mrnMatch // the last of the segment before
-	lookups int      // of names that no table has as they are
+	label   string   // of the current entry
+	prev    mrnMatch // the last MRN of the previous segment
+	lookups int      // fuzzy lookups of names so far
 }
 
-// maxRefs and maxLookups bound what damaged text can cost. The longest real
-// block has 34 references.
+// These limits bound the cost of damaged text. The longest real block has 34
+// references.
 const (
 	maxRefs    = 200
 	maxLookups = 12
 	maxOther   = 160 // bytes of a reference of no known kind
-	maxRemark  = 60  // bytes of what follows an MRN without parentheses
+	maxRemark  = 60  // bytes of text after an MRN, unless in parentheses
 )
 
-// entries splits the block at its labels and reads what is between them.
+// entries splits the block at its labels and reads each entry.
 func (r *refReader) entries() {
 	labels := labelReader{s: r.s}
 	from := 0
@@ -78,7 +77,7 @@ func (r *refReader) entries() {
 	}
 }
 
-// entry reads what stands under a label. Semicolons part references.
+// entry reads the text under a label. Semicolons separate references.
 func (r *refReader) entry(s string) {
 	for s != "" {
 		seg := s
@@ -93,15 +92,15 @@ func (r *refReader) entry(s string) {
 	}
 }
 
-// segment reads one or more MRNs, or else what else it is.
+// segment reads the MRNs of a segment, or a reference of another kind.
 func (r *refReader) segment(seg string) {
 	if r.cables(seg) {
 		return
 	}
 	if words := ascii.Letters(seg); words == len(seg) && (len(seg) < 4 || ascii.HasWordFold(seg, "REFTEL")) {
-		return // a label or an "and" that was left over
+		return // a stray label or "and"
 	}
-	if r.goesOn(seg) {
+	if r.continuation(seg) {
 		return
 	}
 	if m, ok := r.wholeMRN(seg); ok {
@@ -110,7 +109,7 @@ func (r *refReader) segment(seg string) {
 	}
 	ref := Ref{Kind: refKind(seg), Raw: seg, Notes: notesIn(seg)}
 	if ref.Kind == "other" && len(seg) > maxOther {
-		return // running text
+		return // prose
 	}
 	if ref.Kind == "other" || ref.Kind == "report" {
 		if t, ok := r.dtgIn(seg); ok {
@@ -120,8 +119,8 @@ func (r *refReader) segment(seg string) {
 	r.add(ref)
 }
 
-// add appends a reference, unless it is there under the same label, or is the
-// cable itself, whose MRN is part of the furniture.
+// add appends a reference, unless it repeats one under the same label or is the
+// citing cable itself, whose MRN comes from furniture.
 func (r *refReader) add(ref Ref) {
 	ref.Label = r.label
 	if ref.Raw = strings.TrimSpace(ref.Raw); ref.Raw == "" {
@@ -138,8 +137,8 @@ func (r *refReader) add(ref Ref) {
 	r.refs = append(r.refs, ref)
 }
 
-// dtgIn returns the time of the date-time group in a segment. One without a
-// year is of the citing cable's.
+// dtgIn returns the time of the date-time group in a segment. A group without a
+// year takes the citing cable's.
 func (r *refReader) dtgIn(seg string) (time.Time, bool) {
 	d, _, _, ok := dtg.Find(seg, 0)
 	if ok && !d.HasYear() {
@@ -148,7 +147,7 @@ func (r *refReader) dtgIn(seg string) (time.Time, bool) {
 	return d.Time, ok && d.HasYear()
 }
 
-// cables reads the MRNs of a segment and reports whether there are any.
+// cables adds the MRNs of a segment and reports whether there are any.
 func (r *refReader) cables(seg string) bool {
 	found := false
 	var last mrnMatch
@@ -177,9 +176,9 @@ func (r *refReader) cables(seg string) bool {
 	return found
 }
 
-// goesOn reads a segment that is but a number after one with an MRN: "OSLO
-// 123; 124".
-func (r *refReader) goesOn(seg string) bool {
+// continuation reads a segment that consists of one number and continues the previous
+// MRN: "OSLO 123; 124".
+func (r *refReader) continuation(seg string) bool {
 	number, end := serialAt(seg, 0)
 	if r.prev.post == "" || number == "" || end < len(seg) {
 		return false
@@ -190,14 +189,13 @@ func (r *refReader) goesOn(seg string) bool {
 	return true
 }
 
-// cable adds the reference that a match stands for; to is where the next one
-// starts.
+// cable adds the reference for a match. to is the start of the next match.
 func (r *refReader) cable(seg string, m mrnMatch, to int) {
 	if len(r.refs) >= maxRefs {
 		return
 	}
 	if after := strings.TrimLeft(seg[m.end:to], " "); len(after) > maxRemark && after[0] != '(' {
-		to = m.end // running text
+		to = m.end // prose
 	}
 	raw := strings.TrimRight(seg[m.start:to], " ,&/-_(")
 	if ascii.HasSuffixFold(raw, " AND") {
@@ -207,9 +205,9 @@ func (r *refReader) cable(seg string, m mrnMatch, to int) {
 	r.add(ref)
 }
 
-// dated returns the MRN of a match with its year: the one written, or else the
-// cable's own, or the one before where the number is higher than that of the
-// cable itself: a reference is never younger than what refers to it.
+// dated returns the MRN of a match. A missing year is the citing cable's, or
+// the year before if the number is higher than the citing cable's own: a cable
+// cannot refer to a later one.
 func (r *refReader) dated(m mrnMatch) mrn.MRN {
 	id := mrn.MRN{Year: m.year, Post: m.post, Number: m.number}
 	if m.year != 0 || r.year == 0 {
@@ -222,18 +220,18 @@ func (r *refReader) dated(m mrnMatch) mrn.MRN {
 	return id
 }
 
-// Younger reports whether id is of the post and the year of self and has a
-// higher number: then self cannot refer to it.
+// Younger reports whether id has the post and the year of self and a higher
+// number, so that self cannot refer to it.
 func Younger(id, self mrn.MRN) bool {
 	return id.Post == self.Post && id.Year == self.Year && higher(id.Number, self.Number)
 }
 
-// higher compares two numbers without leading zeros.
+// higher reports whether a > b for numbers without leading zeros.
 func higher(a, b string) bool {
 	return len(a) > len(b) || len(a) == len(b) && a > b
 }
 
-// notesIn returns the notes on a reference that follow it.
+// notesIn returns the notes in the text after a reference.
 func notesIn(s string) []string {
 	var notes []string
 	if ascii.IndexFold(s, "NOTAL") >= 0 {
@@ -245,7 +243,7 @@ func notesIn(s string) []string {
 	return notes
 }
 
-// refKind says what a segment without an MRN is.
+// refKind returns the kind of a segment without an MRN.
 func refKind(seg string) string {
 	for _, k := range [...]struct {
 		kind  string

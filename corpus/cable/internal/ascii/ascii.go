@@ -1,7 +1,7 @@
-// Package ascii holds what the readers of the parts of a cable share: helpers
-// that look at ASCII bytes of damaged text, where case and stray blanks do not
-// count. None allocates, and none looks further than the words that it is
-// given.
+// Package ascii holds the helpers shared by the readers of the parts of a
+// cable. They look at ASCII bytes of damaged text and ignore case and stray
+// spaces. They do not allocate, and read no further than the words that they
+// look for.
 package ascii
 
 import (
@@ -15,10 +15,10 @@ func IsUpper(c byte) bool { return c-'A' < 26 }
 
 func IsLetter(c byte) bool { return c|0x20-'a' < 26 }
 
-// IsBlank reports a blank, a tab or a line end.
+// IsBlank reports whether c is a space, a tab or part of a line end.
 func IsBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
-// Letters returns how many letters s starts with.
+// Letters returns the number of letters at the start of s.
 func Letters(s string) int {
 	for i := 0; i < len(s); i++ {
 		if !IsLetter(s[i]) {
@@ -28,7 +28,7 @@ func Letters(s string) int {
 	return len(s)
 }
 
-// Digits returns how many digits s starts with.
+// Digits returns the number of digits at the start of s.
 func Digits(s string) int {
 	for i := 0; i < len(s); i++ {
 		if !IsDigit(s[i]) {
@@ -38,7 +38,7 @@ func Digits(s string) int {
 	return len(s)
 }
 
-// Blanks returns how many blanks s starts with.
+// Blanks returns the number of blanks (see IsBlank) at the start of s.
 func Blanks(s string) int {
 	for i := 0; i < len(s); i++ {
 		if !IsBlank(s[i]) {
@@ -48,8 +48,8 @@ func Blanks(s string) int {
 	return len(s)
 }
 
-// HasPrefixFold reports whether s starts with prefix, which is upper case; the
-// case of s does not count.
+// HasPrefixFold reports whether s starts with prefix in any case. prefix is
+// upper case.
 func HasPrefixFold(s, prefix string) bool {
 	if len(s) < len(prefix) {
 		return false
@@ -62,19 +62,20 @@ func HasPrefixFold(s, prefix string) bool {
 	return true
 }
 
-// HasWordFold reports whether s starts with the word, which is upper case, and
-// no letter or digit follows it.
+// HasWordFold reports whether s starts with word in any case and no letter or
+// digit follows. word is upper case.
 func HasWordFold(s, word string) bool {
 	return HasPrefixFold(s, word) && (len(s) == len(word) || !IsLetter(s[len(word)]) && !IsDigit(s[len(word)]))
 }
 
-// HasSuffixFold reports whether s ends in suffix, which is upper case.
+// HasSuffixFold reports whether s ends with suffix in any case. suffix is upper
+// case.
 func HasSuffixFold(s, suffix string) bool {
 	return len(s) >= len(suffix) && HasPrefixFold(s[len(s)-len(suffix):], suffix)
 }
 
-// IndexFold returns the first place of sub, which is upper case, in s; -1 if
-// there is none. Its cost is linear unless sub repeats its own start.
+// IndexFold returns the index of the first sub in s in any case, or -1. sub is
+// upper case. The cost is linear unless sub repeats its own start.
 func IndexFold(s, sub string) int {
 	first := sub[0] | 0x20
 	for i := 0; i+len(sub) <= len(s); i++ {
@@ -85,8 +86,8 @@ func IndexFold(s, sub string) int {
 	return -1
 }
 
-// SpacedPrefix returns the length of what s starts with if that is word, upper
-// case, though blanks may stand between its letters ("REA SONS"); 0 if not.
+// SpacedPrefix returns the length of word at the start of s, where blanks may
+// stand between its letters ("REA SONS"), or 0. word is upper case.
 func SpacedPrefix(s, word string) int {
 	i := 0
 	for w := 0; w < len(word); i++ {
@@ -102,9 +103,9 @@ func SpacedPrefix(s, word string) int {
 	return i
 }
 
-// FoldWord returns s in upper case in buf, without what is not a letter or a
-// digit, zero read as O and é as E; false if it does not fit or holds other
-// characters than ASCII and curly apostrophes.
+// FoldWord writes s to buf in upper case, without punctuation, with zero read
+// as O and é as E. It fails if buf is too short or s has characters other than
+// ASCII and curly apostrophes.
 func FoldWord(buf []byte, s string) ([]byte, bool) {
 	n := 0
 	for i := 0; i < len(s); i++ {
@@ -135,7 +136,7 @@ func FoldWord(buf []byte, s string) ([]byte, bool) {
 	return buf[:n], true
 }
 
-// Span returns how many bytes s starts with that are in set.
+// Span returns the number of bytes at the start of s that are in set.
 func Span(s, set string) int {
 	for i := 0; i < len(s); i++ {
 		if strings.IndexByte(set, s[i]) < 0 {
@@ -145,7 +146,7 @@ func Span(s, set string) int {
 	return len(s)
 }
 
-// Upper returns c in upper case, if it is an ASCII letter.
+// Upper returns c in upper case.
 func Upper(c byte) byte {
 	if c-'a' < 26 {
 		return c &^ 0x20
@@ -153,7 +154,7 @@ func Upper(c byte) byte {
 	return c
 }
 
-// WordStart returns where the word that ends at end starts.
+// WordStart returns the start of the word that ends at end.
 func WordStart(s string, end int) int {
 	for end > 0 && IsBlank(s[end-1]) {
 		end--
@@ -182,14 +183,14 @@ func HasUpper(s string) bool {
 	return false
 }
 
-// Redacted reports a word that an editor wrote over: "XXXXXXXXXXXX".
+// Redacted reports whether word was redacted: "XXXXXXXXXXXX".
 func Redacted(word string) bool {
 	return len(word) >= 4 && strings.Trim(word, "Xx") == ""
 }
 
-// EditDistance returns how many letters must be put in, left out, replaced or
-// exchanged with their neighbour to make b of a; more than limit if it takes more.
-// Both are at most 16 bytes long.
+// EditDistance returns the number of letters to insert, delete, replace or swap
+// with their neighbour to turn a into b, or limit+1 if there are more. a and b
+// have at most 16 bytes.
 func EditDistance(a, b string, limit int) int {
 	if d := len(a) - len(b); d > limit || -d > limit {
 		return limit + 1
@@ -232,7 +233,7 @@ func AppendOnce(list []string, s string) []string {
 
 func IsAlnum(c byte) bool { return IsLetter(c) || IsDigit(c) }
 
-// WordLen returns the length of what s starts with up to the next blank.
+// WordLen returns the length of s up to the first blank.
 func WordLen(s string) int {
 	for i := 0; i < len(s); i++ {
 		if IsBlank(s[i]) {
@@ -242,8 +243,7 @@ func WordLen(s string) int {
 	return len(s)
 }
 
-// Clip returns s, or as much of it as n bytes hold without breaking a
-// character.
+// Clip returns the first n bytes of s, without cutting a character.
 func Clip(s string, n int) string {
 	if len(s) <= n {
 		return s

@@ -2,7 +2,7 @@ package ascii
 
 import "strings"
 
-// CutLine returns the first line of s, without its end, and the rest.
+// CutLine returns the first line of s, without its line end, and the rest.
 func CutLine(s string) (line, rest string) {
 	if i := strings.IndexByte(s, '\n'); i >= 0 {
 		return s[:i], s[i+1:]
@@ -10,16 +10,16 @@ func CutLine(s string) (line, rest string) {
 	return s, ""
 }
 
-// TrimLine takes the blanks off both ends of a line, and the backslash that
-// one archive put at line ends.
+// TrimLine removes blanks around a line and the backslash that one archive put
+// at line ends.
 func TrimLine(line string) string {
 	line = strings.TrimRight(line, " \t\r\\")
 	return strings.TrimLeft(line, " \t\r")
 }
 
-// FurnitureLine reports whether a trimmed line is nothing but what pages
-// repeat: their head ("PAGE 02 HARARE 03759 01 OF 03 111533Z"), the mark of a
-// section ("BRUSSELS 00001828 002 OF 003"), the classification, a caption.
+// FurnitureLine reports whether a trimmed line is page furniture: a page header
+// ("PAGE 02 HARARE 03759 01 OF 03 111533Z"), a section mark ("BRUSSELS 00001828
+// 002 OF 003"), a classification or a caption.
 func FurnitureLine(line string) bool {
 	switch {
 	case HasWordFold(line, "PAGE") && len(line) < 100:
@@ -32,7 +32,7 @@ func FurnitureLine(line string) bool {
 	return classLine(line)
 }
 
-// classLine reports a line that holds a classification or a caption only,
+// classLine reports whether a line holds only a classification or caption,
 // spaced out or not.
 func classLine(line string) bool {
 	for _, w := range [...]string{"CONFIDENTIAL", "UNCLASSIFIED", "UNCLAS", "SECRET", "SIPDIS", "NOFORN", "SENSITIVE", "LIMITED OFFICIAL USE"} {
@@ -43,9 +43,8 @@ func classLine(line string) bool {
 	return false
 }
 
-// SectionMark returns the length of the mark of a section at the start of s:
-// a post, a serial of eight digits or so and "002 OF 003", where the first
-// number may have a part ("001.2 OF 003"). It returns 0 if there is none.
+// SectionMark returns the length of the section mark at the start of s, or 0: a
+// post, a serial of at least five digits, and "002 OF 003" or "001.2 OF 003".
 func SectionMark(s string) int {
 	i := 0
 	for i < len(s) && i < 32 && (IsLetter(s[i]) || s[i] == ' ') {

@@ -2,9 +2,8 @@ package ascii
 
 import "strings"
 
-// MarkLen returns the length of a portion mark in parentheses at the start of
-// s; 0 if there is none. A single letter that may be a reason, too, only is a
-// mark in upper case.
+// MarkLen returns the length of the portion mark in parentheses at the start of
+// s, or 0. A single letter that could be a reason is a mark only in upper case.
 func MarkLen(s string) int {
 	if len(s) < 3 || s[0] != '(' {
 		return 0
@@ -22,8 +21,8 @@ func MarkLen(s string) int {
 	return 0
 }
 
-// FindClassifiedBy returns the place of the next label from there on, however
-// it is misspelt ("Classifed by"), -1 if there is none.
+// FindClassifiedBy returns the span of the first Classified By label at or
+// after from, even misspelt ("Classifed by"). The start is -1 if there is none.
 func FindClassifiedBy(text string, from int) (start, end int) {
 	for i := from; i+len("clasified by") <= len(text); i++ {
 		if text[i]|0x20 != 'c' || i > 0 && IsLetter(text[i-1]) || !HasPrefixFold(text[i:], "CLAS") {
@@ -41,10 +40,10 @@ func FindClassifiedBy(text string, from int) (start, end int) {
 	return -1, -1
 }
 
-// SectionNumber returns the length of the number of a section that classifies,
-// 1.3 to 1.7, at the start of s; 0 if there is none. Its last byte is the
-// digit. The point may be a comma or be left out before a letter ("14 (b)"),
-// and a line may break after it.
+// SectionNumber returns the length of the number of a section of reasons, 1.3
+// to 1.7, at the start of s, or 0. Its last byte is the digit. The point may be
+// a comma, or missing before a letter ("14 (b)"), and a line may break after
+// it.
 func SectionNumber(s string) int {
 	if len(s) < 2 || s[0] != '1' {
 		return 0
@@ -72,8 +71,8 @@ func SectionNumber(s string) int {
 }
 
 // LetterGroup returns the length of an opening parenthesis and a letter from a
-// to h, alone or first of a list, at the start of s; 0 if there is none. The
-// parenthesis may be a 9, its key on the same cap.
+// to h, alone or first in a list, at the start of s, or 0. The parenthesis may
+// be a 9, which shares its key.
 func LetterGroup(s string) int {
 	if len(s) < 3 || s[0] != '(' && s[0] != '[' && s[0] != '9' {
 		return 0
@@ -88,14 +87,15 @@ func LetterGroup(s string) int {
 	return i + 1
 }
 
-// IndexClassifiedBy returns where the label stands in a line, -1 if it does not.
+// IndexClassifiedBy returns the index of the first Classified By label in a
+// line, or -1.
 func IndexClassifiedBy(line string) int {
 	start, _ := FindClassifiedBy(line, 0)
 	return start
 }
 
-// StartsText reports whether a line is no part of a block of the header: a
-// numbered paragraph, a rule, a heading or another line of the header.
+// StartsText reports whether a line ends a zone of the header: a numbered
+// paragraph, a rule, a heading or another label.
 func StartsText(line string) bool {
 	switch c := line[0]; {
 	case c == '-' || c == '=' || c == '_':
@@ -114,14 +114,14 @@ func StartsText(line string) bool {
 	return HasPrefixFold(line, "TAGS:") || HasPrefixFold(line, "REF:") || HasPrefixFold(line, "BEGIN SUMMARY")
 }
 
-// The orders that cables were classified under, by year: 10501 (1953), 11652
+// orders are the executive orders on classification: 10501 (1953), 11652
 // (1972), 12065 (1978), 12356 (1982), 12958 (1995), 13526 (2009). 13292 only
 // amended 12958, but some cables name it.
 var orders = [...]string{"10501", "11652", "12065", "12356", "12958", "13292", "13526"}
 
-// OrderLabel returns the length of "E.O." in its spellings ("EO", "E.0.",
-// "Executive Order") with the points and blanks that follow; 0 if s does not
-// start with it.
+// OrderLabel returns the length of "E.O." at the start of s, or 0, with the
+// punctuation that follows. "EO", "E.0." and "Executive Order" are spellings of
+// it.
 func OrderLabel(s string) int {
 	if s == "" || s[0]|0x20 != 'e' {
 		return 0
@@ -139,8 +139,8 @@ func OrderLabel(s string) int {
 	return i + Span(s[i:], "., :;-\t")
 }
 
-// OrderNumber reads the number of an order: five digits, of which a scan may
-// have made letters and which a typist may have exchanged ("12598").
+// OrderNumber reads the number of an order: five digits, possibly scanned as
+// letters or swapped ("12598").
 func OrderNumber(s string) (eo string, n int) {
 	var number [5]byte
 	for n < len(s) && n < len(number) {
@@ -170,7 +170,7 @@ func OrderNumber(s string) (eo string, n int) {
 	return string(number[:]), n
 }
 
-// DigitOf returns the digit that c is or that a scan took it from, 0 if none.
+// DigitOf returns the digit that c is or was scanned from, or 0.
 func DigitOf(c byte) byte {
 	switch c {
 	case 'O', 'o':
@@ -186,8 +186,8 @@ func DigitOf(c byte) byte {
 
 var monthNames = [...]string{"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"}
 
-// MonthName returns the month whose name, or whose first three letters or
-// more, s starts with, and its length; 0 if there is none.
+// MonthName returns the month whose name, or at least its first three letters,
+// s starts with, and its length. The month is 0 if there is none.
 func MonthName(s string) (month, n int) {
 	n = Letters(s)
 	if n < 3 || n > len("SEPTEMBER") {
@@ -201,8 +201,8 @@ func MonthName(s string) (month, n int) {
 	return 0, 0
 }
 
-// BodyNumber reports the number of the first paragraph: "1. (C)", "1.(SBU)",
-// "1. Summary".
+// BodyNumber reports whether s starts with the number of the first paragraph:
+// "1. (C)", "1.(SBU)", "1. Summary".
 func BodyNumber(s string) bool {
 	if s[0] != '1' || len(s) < 3 || s[1] != '.' {
 		return false
@@ -212,8 +212,8 @@ func BodyNumber(s string) bool {
 	return MarkLen(rest) > 0 || HasWordFold(rest, "SUMMARY") || HasPrefixFold(rest, "CLASSIFIED BY")
 }
 
-// GluedStop reports a label that may stand without a blank before it: one
-// archive lost its line ends.
+// GluedStop reports whether s starts with a label that needs no space before
+// it: one archive lost its line ends.
 func GluedStop(s string) bool {
 	switch s[0] {
 	case 'R':
