@@ -14,7 +14,7 @@ func Label(s string) int {
 		return 0
 	}
 	n := len("ref")
-	for _, more := range [...]string{"ERENCES", "ERENCE", "TELS", "TEL", "(S)", "S"} {
+	for _, more := range [...]string{"ERENCES", "ERENCE(S)", "ERENCE", "TELS", "TEL(S)", "TEL", "(S)", "S"} {
 		if ascii.HasPrefixFold(s[n:], more) {
 			n += len(more)
 			break
@@ -34,7 +34,7 @@ func Label(s string) int {
 // 0: "A.", "A)", "(A)", "A:".
 func entryLabel(s string) int {
 	switch {
-	case len(s) >= 3 && s[0] == '(' && ascii.IsLetter(s[1]) && s[2] == ')':
+	case len(s) >= 3 && (s[0] == '(' || s[0] == '[') && ascii.IsLetter(s[1]) && (s[2] == ')' || s[2] == ']'):
 		return 3
 	case len(s) >= 2 && ascii.IsLetter(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':'):
 		return 2
@@ -79,7 +79,7 @@ type labelReader struct {
 // portion mark before prose ends the block.
 func (l *labelReader) next() (at, end int, label string) {
 	for ; l.i < len(l.s); l.i++ {
-		if l.i > 0 && strings.IndexByte(" ;,-)", l.s[l.i-1]) < 0 {
+		if l.i > 0 && strings.IndexByte(" ;,-)]", l.s[l.i-1]) < 0 {
 			continue
 		}
 		c, n, kind := readLabel(l.s[l.i:])
@@ -87,7 +87,7 @@ func (l *labelReader) next() (at, end int, label string) {
 			l.s = l.s[:l.i]
 			break
 		}
-		if n == 0 || !l.follows(c, kind) || kind == ' ' && !startsMRN(l.s[l.i+n:]) {
+		if n == 0 || !l.follows(c, kind) {
 			continue
 		}
 		at = l.i
@@ -118,16 +118,33 @@ func (l *labelReader) follows(c, kind byte) bool {
 	return c == l.last || c > l.last && c <= l.last+3
 }
 
-// readLabel reads a label at the start of s: "A.", "(A)", "A)", "A:", "(1)", "A
-// ". n includes the spaces after it and is 0 if there is no label.
+// readLabel reads a label at the start of s: "A.", "(A)", "[A]", "A)", "A:",
+// "(1)", and before an MRN also "A ", "A-", "A/", "A," and "(A ". n includes the
+// spaces after it and is 0 if there is no label.
 func readLabel(s string) (c byte, n int, kind byte) {
-	switch {
-	case len(s) >= 3 && s[0] == '(' && ascii.IsAlnum(s[1]) && s[2] == ')':
-		c, n, kind = s[1], 3, '('
-	case len(s) >= 2 && ascii.IsAlnum(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':'):
-		c, n, kind = s[0], 2, s[1]
-	case len(s) >= 2 && ascii.IsUpper(s[0]) && s[1] == ' ':
-		c, n, kind = s[0], 1, ' '
+	i := 0
+	if s != "" && strings.IndexByte("([{<", s[0]) >= 0 {
+		i = 1
+	}
+	if i+1 >= len(s) || !ascii.IsAlnum(s[i]) {
+		return 0, 0, 0
+	}
+	c, n, kind = s[i], i+2, s[i+1]
+	if i == 1 {
+		n, kind = bracketed(s)
+		if n == 0 {
+			return 0, 0, 0
+		}
+	}
+	switch kind {
+	case '(', '.', ')', ':':
+	case ']':
+		kind = ')'
+	case ' ', '-', '/', ',':
+		kind = ' '
+		if !ascii.IsUpper(c) || !beforeMRN(s[n:]) {
+			return 0, 0, 0
+		}
 	default:
 		return 0, 0, 0
 	}
@@ -135,6 +152,33 @@ func readLabel(s string) (c byte, n int, kind byte) {
 		return 0, 0, 0
 	}
 	return ascii.Upper(c), n + ascii.Span(s[n:], " .)-:"), kind
+}
+
+// bracketed returns the length and the form of the label in brackets at the
+// start of s. The closing bracket may be missing before a space.
+func bracketed(s string) (n int, kind byte) {
+	n = 2 + ascii.Span(s[2:], ".")
+	switch {
+	case n < len(s) && strings.IndexByte(")]}>", s[n]) >= 0:
+		return n + 1, '('
+	case n == 2 && s[n] == ' ':
+		return n, ' '
+	case n == 3 && n < len(s) && s[n] == ' ':
+		return n, '.'
+	}
+	return 0, 0
+}
+
+// beforeMRN reports whether s starts with an MRN, and not with the number of
+// an airgram ("A-6343 JULY 25 1973") or the rest of "E-MAIL 12/17".
+func beforeMRN(s string) bool {
+	if s = strings.TrimLeft(s, " -"); s == "" || ascii.HasPrefixFold(s, "MAIL") {
+		return false
+	}
+	if n := ascii.Digits(s); n > 0 && n != 2 && fullYear(s[:n]) == 0 {
+		return false
+	}
+	return startsMRN(s)
 }
 
 // repeated returns the length of a repetition of the label c: "A. (A)", "A. A)",
@@ -147,8 +191,8 @@ func (l *labelReader) repeated(c byte) int {
 			i += ascii.Letters(rest[i:])
 			i += ascii.Span(rest[i:], " :")
 		}
-		same, m, kind := readLabel(rest[i:])
-		if m == 0 || same != c || kind == ' ' && !startsMRN(rest[i+m:]) {
+		same, m, _ := readLabel(rest[i:])
+		if m == 0 || same != c {
 			return i
 		}
 		i += m

@@ -69,12 +69,22 @@ func (r *refReader) entries() {
 	from := 0
 	for {
 		at, end, label := labels.next()
-		r.entry(strings.TrimSpace(r.s[from:at]))
+		r.entry(withoutRef(strings.TrimSpace(r.s[from:at])))
 		if at == len(labels.s) || len(r.refs) >= maxRefs {
 			return
 		}
 		r.label, from, r.prev = label, end, mrnMatch{}
 	}
+}
+
+// withoutRef removes a REF before the next label from the end of an entry.
+func withoutRef(entry string) string {
+	for _, w := range [...]string{" REF", " REFTEL"} {
+		if ascii.HasSuffixFold(entry, w) {
+			return strings.TrimRight(entry[:len(entry)-len(w)], " ")
+		}
+	}
+	return entry
 }
 
 // entry reads the text under a label. Semicolons separate references.

@@ -52,6 +52,18 @@ var refTests = []struct {
 	{"the word before each label", "REFTEL A: OSLO 1; REFTEL B: RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|cable|06RIGA2|RIGA 2"},
 	{"initials are no labels", "REF: A. OSLO 1 B. J. P. ROE EMAIL C. RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|email||J. P. ROE EMAIL\nC|cable|06RIGA2|RIGA 2"},
 
+	{"brackets", "REFS: [A] Oslo 123; [B] Riga\n45 {C} OSLO 6 <D> RIGA 7", 2008, "", "A|cable|08OSLO123|Oslo 123\nB|cable|08RIGA45|Riga 45\nC|cable|08OSLO6|OSLO 6\nD|cable|08RIGA7|RIGA 7"},
+	{"brackets after the label", "REF [A] OSLO 123 [B] RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
+	{"brackets that do not open", "REF: A] OSLO 123 B] RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
+	{"brackets that do not close", "REF: (A OSLO 123 (B 07 RIGA 45 (C. OSLO 6", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|07RIGA45|07 RIGA 45\nC|cable|08OSLO6|OSLO 6"},
+	{"points in brackets", "REF: (A.) OSLO 123 (B.) RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
+	{"hyphens after labels", "REF: A-OSLO 123, B- RIGA 45, C - OSLO 6", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45\nC|cable|08OSLO6|OSLO 6"},
+	{"slashes and commas after labels", "REF: A/ OSLO 123 B/RIGA 45 C, OSLO 6", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45\nC|cable|08OSLO6|OSLO 6"},
+	{"a line with its own word for each", "REF A: OSLO 123\nREF B: RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
+	{"plural in parentheses", "REFTEL(S): OSLO 123", 2008, "", "|cable|08OSLO123|OSLO 123"},
+	{"an e-mail is no label", "REF: A. OSLO 123 D. MANY E-MAILS FROM 10/01-02/02", 2008, "", "A|cable|08OSLO123|OSLO 123\nD|email||MANY E-MAILS FROM 10/01-02/02"},
+	{"an airgram is no label", "REF: A-6343 JULY 25 1973", 1973, "", "|other||A-6343 JULY 25 1973"},
+
 	{"year of four digits", "REF: 2005 OSLO 12", 2006, "", "|cable|05OSLO12|2005 OSLO 12"},
 	{"year glued", "REF: 05OSLO12", 2006, "", "|cable|05OSLO12|05OSLO12"},
 	{"year with an apostrophe", "REF: A. '05 OSLO 12", 2006, "", "A|cable|05OSLO12|'05 OSLO 12"},
