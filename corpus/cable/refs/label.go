@@ -203,9 +203,10 @@ func (l *labelReader) repeated(c byte) int {
 // startsMRN reports whether s begins like an MRN: an optional year, a name and
 // a number.
 func startsMRN(s string) bool {
-	s = strings.TrimLeft(s, " '")
-	if n := ascii.Digits(s); n == 2 || n == 4 {
-		s = strings.TrimLeft(s[n:], " ")
+	if year, n := leadingYear(s); year != 0 {
+		s = s[n:]
+	} else if s = strings.TrimLeft(s, " '"); ascii.Digits(s) > 0 {
+		return false
 	}
 	i := 0
 	for words := 0; words < 4; words++ {

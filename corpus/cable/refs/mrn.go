@@ -34,12 +34,15 @@ func (r *refReader) nextMRN(seg string, from int) (mrnMatch, bool) {
 
 // mrnAt reads the MRN whose number starts at i.
 func (r *refReader) mrnAt(seg string, from, i int) (mrnMatch, bool) {
+	for n := 0; n < 4 && i > from && isDigitLetter(seg[i-1]); n++ {
+		i-- // "LAGOS O1512"
+	}
+	if i > from && ascii.IsLetter(seg[i-1]) {
+		i += ascii.Span(seg[i:], digitLetters)
+	}
 	number, end := serialAt(seg, i)
 	if number == "" {
 		return mrnMatch{}, false
-	}
-	if i > from && (seg[i-1] == 'O' || seg[i-1] == 'o') && (i-1 == from || !ascii.IsLetter(seg[i-2])) {
-		i-- // "LAGOS O1512"
 	}
 	nameEnd := beforeTelegram(seg, from, beforeNumber(seg, from, i))
 	if nameEnd < 0 {
@@ -50,7 +53,8 @@ func (r *refReader) mrnAt(seg string, from, i int) (mrnMatch, bool) {
 		return mrnMatch{}, false
 	}
 	m := mrnMatch{start: found.Start, end: end, number: number}
-	m.start, m.year = yearBefore(seg, from, m.start)
+	m.start, m.year = r.yearBefore(seg, from, m.start)
+	m = r.yearInNumber(seg, i, m)
 	m.end, m.year = r.yearAfter(seg, m)
 	if looksLikeYear(number) && m.year == 0 && !r.plainNumber(seg, found.Start, nameEnd, i) {
 		return mrnMatch{}, false
@@ -70,24 +74,53 @@ func (m mrnMatch) yearOr(year int) int {
 	return year
 }
 
+// digitLetters are the letters that stand for digits in scans and typing.
+const digitLetters = "OoIl"
+
+func isDigitLetter(c byte) bool { return strings.IndexByte(digitLetters, c) >= 0 }
+
 // serialAt returns the number of an MRN at i, without leading zeros. It is
-// empty for a date, a date-time group, or part of a word.
+// empty for a date, a date-time group, or part of a word. Letters may stand
+// for digits ("15O2").
 func serialAt(s string, i int) (number string, end int) {
 	end = i + ascii.Digits(s[i:])
+	if end < len(s) && ascii.IsLetter(s[end]) || end == i {
+		end = i
+		for end < len(s) && end-i <= 8 && ascii.DigitOf(s[end]) != 0 {
+			end++
+		}
+		if end-i < 3 {
+			return "", 0
+		}
+	}
 	if end-i > 8 || end < len(s) && ascii.IsLetter(s[end]) {
 		return "", 0
 	}
 	if end+1 < len(s) && s[end] == '/' && ascii.IsDigit(s[end+1]) && dateAt(s[i:]) {
 		return "", 0
 	}
-	number = strings.TrimLeft(s[i:end], "0")
-	return number, end
+	return strings.TrimLeft(withDigits(s[i:end]), "0"), end
+}
+
+// withDigits returns s with its letters replaced by the digits they stand for.
+func withDigits(s string) string {
+	if ascii.Digits(s) == len(s) {
+		return s
+	}
+	b := []byte(s)
+	for i, c := range b {
+		b[i] = ascii.DigitOf(c)
+	}
+	return string(b)
 }
 
 // dateAt reports whether s starts with a date such as "10/01-02/02" or
 // "05/11/07".
 func dateAt(s string) bool {
 	n := ascii.Digits(s)
+	if n == len(s) || s[n] != '/' {
+		return false
+	}
 	m := ascii.Digits(s[n+1:])
 	if n > 2 || m > 2 {
 		return false
@@ -100,7 +133,7 @@ func dateAt(s string) bool {
 // Spaces, a colon, a comma, "#" and "No." may stand between them.
 func beforeNumber(s string, from, i int) int {
 	end := i
-	for end > from && strings.IndexByte(" #:,.-'", s[end-1]) >= 0 && i-end < 6 {
+	for end > from && strings.IndexByte(" #:,.-'/", s[end-1]) >= 0 && i-end < 6 {
 		end--
 	}
 	if end-from > 3 && i > end && (ascii.HasSuffixFold(s[from:end], " NO") || ascii.HasSuffixFold(s[from:end], " NR")) {
@@ -154,27 +187,55 @@ func (r *refReader) plainNumber(seg string, nameStart, nameEnd, i int) bool {
 }
 
 // yearBefore returns the start and the year of an MRN whose name starts at
-// start: "08", "'08" or "2008" before the name, with or without a space.
-func yearBefore(s string, from, start int) (begin, year int) {
+// start: "08", "'08", "2008", "(08)" or "O8" before the name, with or without a
+// space, a hyphen or a slash.
+func (r *refReader) yearBefore(s string, from, start int) (begin, year int) {
 	end := start
-	for end > from && s[end-1] == ' ' {
+	for end > from && start-end < 4 && strings.IndexByte(" -/", s[end-1]) >= 0 {
+		end--
+	}
+	brackets := end > from && (s[end-1] == ')' || s[end-1] == ']')
+	if brackets {
 		end--
 	}
 	i := end
-	for i > from && ascii.IsDigit(s[i-1]) {
+	for i > from && end-i < 5 && ascii.DigitOf(s[i-1]) != 0 {
 		i--
 	}
-	if n := end - i; n != 2 && n != 4 || i > from && (ascii.IsLetter(s[i-1]) || s[i-1] == '-' || s[i-1] == '/') {
+	year = fullYear(s[i:end])
+	if i > from && (s[i-1] == '\'' || s[i-1] == '`') {
+		i--
+	} else if i > from && (ascii.IsLetter(s[i-1]) || s[i-1] == '-' || s[i-1] == '/') {
 		return start, 0
 	}
-	year = fullYear(s[i:end])
+	if brackets {
+		if i == from || s[i-1] != '(' && s[i-1] != '[' || r.year != 0 && year > r.year {
+			return start, 0
+		}
+		i--
+	}
 	if year == 0 {
 		return start, 0
 	}
-	if i > from && (s[i-1] == '\'' || s[i-1] == '`') {
-		i--
-	}
 	return i, year
+}
+
+// yearInNumber returns the match of a number at i that starts with a year:
+// "OSLO 05-1234", "OSLO 2005-1234", "OSLO 05/1234".
+func (r *refReader) yearInNumber(s string, i int, m mrnMatch) mrnMatch {
+	n := ascii.Digits(s[i:])
+	at := i + n
+	if m.year != 0 || n != 2 && n != 4 || at == len(s) || s[at] != '-' && (s[at] != '/' || s[i] != '0') || ascii.Digits(s[at+1:]) < 3 {
+		return m
+	}
+	year := fullYear(s[i:at])
+	if year == 0 || year > r.year || year <= r.year-10 {
+		return m
+	}
+	if number, end := serialAt(s, at+1); number != "" {
+		m.number, m.end, m.year = number, end, year
+	}
+	return m
 }
 
 // yearAfter returns the end and the year of an MRN whose year follows its
@@ -187,7 +248,7 @@ func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 	i := m.end
 	paren := i + ascii.Blanks(s[i:])
 	switch {
-	case paren < len(s) && s[paren] == '(':
+	case paren < len(s) && (s[paren] == '(' || s[paren] == '['):
 		i = paren + 1 + ascii.Span(s[paren+1:], " '")
 	case i < len(s) && (s[i] == '-' || s[i] == '/' && len(m.number) > 2 && ascii.Digits(s[i+1:]) == 2):
 		i++
@@ -199,7 +260,7 @@ func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 		return m.end, 0
 	}
 	bare := s[i-1] == '-' || s[i-1] == '/'
-	if !bare && (i+n == len(s) || s[i+n] != ')') {
+	if !bare && (i+n == len(s) || s[i+n] != ')' && s[i+n] != ']') {
 		return m.end, 0
 	}
 	year = fullYear(s[i : i+n])
@@ -213,21 +274,40 @@ func (r *refReader) yearAfter(s string, m mrnMatch) (end, year int) {
 }
 
 // fullYear returns the year that two or four digits stand for, or 0. Two digits
-// mean 1966 to 2065.
-func fullYear(digits string) int {
-	year := 0
-	for i := 0; i < len(digits); i++ {
-		year = year*10 + int(digits[i]-'0')
+// mean 1966 to 2065. Letters may stand for digits, but not for all of them.
+func fullYear(s string) int {
+	year, digits := 0, 0
+	for i := 0; i < len(s); i++ {
+		year = year*10 + int(ascii.DigitOf(s[i])-'0')
+		if ascii.IsDigit(s[i]) {
+			digits++
+		}
 	}
 	switch {
-	case len(digits) == 4 && year >= 1950 && year <= 2065:
+	case digits == 0 || len(s) != 2 && len(s) != 4:
+		return 0
+	case len(s) == 4 && year >= 1950 && year <= 2065:
 		return year
-	case len(digits) == 4:
+	case len(s) == 4:
 		return 0
 	case year < 66:
 		return 2000 + year
 	}
 	return 1900 + year
+}
+
+// leadingYear returns the year that s starts with ("08", "'08", "2008", "(08)",
+// "O8") and its length with the space after it, or 0.
+func leadingYear(s string) (year, n int) {
+	i := ascii.Span(s, " '`([")
+	n = i
+	for n < len(s) && n-i < 4 && ascii.DigitOf(s[n]) != 0 {
+		n++
+	}
+	if year = fullYear(s[i:n]); year == 0 {
+		return 0, 0
+	}
+	return year, n + ascii.Span(s[n:], " )]-/")
 }
 
 // nextInList returns the next number of a list that shares post and year: "7472
@@ -270,10 +350,8 @@ func (r *refReader) wholeMRN(seg string) (mrn.MRN, bool) {
 	}
 	m := mrnMatch{}
 	name := s
-	if n := ascii.Digits(strings.TrimLeft(s, "' ")); n == 2 || n == 4 {
-		s = strings.TrimLeft(s, "' ")
-		m.year = fullYear(s[:n])
-		name = strings.TrimLeft(s[n:], " ")
+	if year, n := leadingYear(s); year != 0 {
+		m.year, name = year, s[n:]
 	}
 	end := nameLen(name)
 	at := end + ascii.Span(name[end:], " #:.-")
