@@ -364,7 +364,13 @@ func (r *refReader) wholeMRN(seg string) (mrn.MRN, bool) {
 	}
 	m.number, m.end = number, stop
 	m.end, m.year = r.yearAfter(name, m)
-	if strings.Trim(name[m.end:], " .,") != "" || unknownStation(name[:end]) {
+	if unknownStation(name[:end]) {
+		return mrn.MRN{}, false
+	}
+	if m.year == 0 {
+		m.year = r.yearOfDate(seg[len(s)-len(name)+m.end:])
+	}
+	if rest := strings.Trim(name[m.end:], " .,"); rest != "" && (m.year == 0 || r.yearOfDate(rest) != m.year) {
 		return mrn.MRN{}, false
 	}
 	m.post = r.station(name[:end], m.yearOr(r.year))

@@ -204,6 +204,9 @@ func (r *refReader) cable(seg string, m mrnMatch, to int) {
 	if len(r.refs) >= maxRefs {
 		return
 	}
+	if m.year == 0 {
+		m.year = r.yearOfDate(seg[m.end:to])
+	}
 	if after := strings.TrimLeft(seg[m.end:to], " "); len(after) > maxRemark && after[0] != '(' {
 		to = m.end // prose
 	}

@@ -184,7 +184,8 @@ func DigitOf(c byte) byte {
 	return 0
 }
 
-var monthNames = [...]string{"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"}
+// MonthNames are the names of the months.
+var MonthNames = [...]string{"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"}
 
 // MonthName returns the month whose name, or at least its first three letters,
 // s starts with, and its length. The month is 0 if there is none.
@@ -193,7 +194,7 @@ func MonthName(s string) (month, n int) {
 	if n < 3 || n > len("SEPTEMBER") {
 		return 0, 0
 	}
-	for i, name := range monthNames {
+	for i, name := range MonthNames {
 		if n <= len(name) && HasPrefixFold(s, name[:n]) {
 			return i + 1, n
 		}
