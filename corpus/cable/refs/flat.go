@@ -94,7 +94,28 @@ func startsRule(line string) bool {
 // before an MRN is the label of a reference.
 func paragraphLine(line string) bool {
 	n := ascii.Digits(line)
-	return n <= 2 && n < len(line) && line[n] == '.' && !startsMRN(line[n+1:])
+	if n > 2 || n == len(line) || line[n] != '.' {
+		return false
+	}
+	text := line[n+1:]
+	return !startsMRN(text) || !knownPost(text)
+}
+
+// knownPost reports whether the name at the start of s, up to the first number
+// after a year, is that of a post.
+func knownPost(s string) bool {
+	_, n := leadingYear(s)
+	s = strings.TrimLeft(s[n:], " ")
+	end := strings.IndexAny(s[:min(len(s), maxOther)], "0123456789#")
+	if end < 0 {
+		return false
+	}
+	name := strings.TrimRight(s[:end], " -#:.")
+	if m, ok := post.Before(name, len(name)); ok && m.Start == 0 {
+		return true
+	}
+	_, ok := post.Resolve(name, 0)
+	return ok
 }
 
 // looksLikeRef reports whether a line begins with a label, an MRN, the number
@@ -268,10 +289,14 @@ func bodySentence(s string) bool {
 }
 
 // longMark reports whether s starts with a portion mark of several letters and
-// text after it. A single letter may be a label.
+// text after it that is no reference. A single letter may be a label.
 func longMark(s string) bool {
 	n := ascii.MarkLen(s)
-	return n > 3 && strings.TrimSpace(s[n:]) != ""
+	if n <= 3 {
+		return false
+	}
+	s = strings.TrimLeft(s[n:], " ")
+	return s != "" && strings.IndexByte(",;.(", s[0]) < 0 && entryLabel(s) == 0 && !(startsMRN(s) && knownPost(s))
 }
 
 func stopsRefs(s string) bool {

@@ -109,7 +109,7 @@ func paragraphMark(c byte, text string) bool {
 func (l *labelReader) follows(c, kind byte) bool {
 	switch {
 	case l.last == 0:
-		return c == 'A' || c == '1' && (kind != '.' || startsMRN(l.s[l.i+2:])) || l.i == 0 && kind != ' ' && ascii.IsLetter(c)
+		return c == 'A' || c == '1' && (kind == '(' || kind != '.' && l.i == 0 || startsMRN(l.s[l.i+2:])) || l.i == 0 && kind != ' ' && ascii.IsLetter(c) && (kind != '(' || c != 'U' && c != 'S')
 	case kind == '(' && l.kind != '(' && (c == 'C' || c == 'S' || c == 'U'):
 		return c == l.last // otherwise it is a portion mark
 	case kind == ' ' && l.kind != ' ':
@@ -142,7 +142,7 @@ func readLabel(s string) (c byte, n int, kind byte) {
 		kind = ')'
 	case ' ', '-', '/', ',':
 		kind = ' '
-		if !ascii.IsUpper(c) || !beforeMRN(s[n:]) {
+		if !ascii.IsUpper(c) || s[1] == '-' && n < len(s) && ascii.IsDigit(s[n]) || !beforeMRN(s[n:]) {
 			return 0, 0, 0
 		}
 	default:

@@ -48,23 +48,43 @@ func (r *refReader) mrnAt(seg string, from, i int) (mrnMatch, bool) {
 	if nameEnd < 0 {
 		return mrnMatch{}, false
 	}
-	found, ok := post.Before(seg, nameEnd)
-	if !ok || found.Start < from {
-		return mrnMatch{}, false
+	start, code := r.telegramOf(seg, from, nameEnd)
+	if code == "" {
+		found, ok := post.Before(seg, nameEnd)
+		if !ok || found.Start < from {
+			return mrnMatch{}, false
+		}
+		start = found.Start
 	}
-	m := mrnMatch{start: found.Start, end: end, number: number}
+	m := mrnMatch{start: start, end: end, number: number, post: code}
 	m.start, m.year = r.yearBefore(seg, from, m.start)
 	m = r.yearInNumber(seg, i, m)
 	m.end, m.year = r.yearAfter(seg, m)
-	if looksLikeYear(number) && m.year == 0 && !r.plainNumber(seg, found.Start, nameEnd, i) {
+	if looksLikeYear(number) && m.year == 0 && !r.plainNumber(seg, start, nameEnd, i) {
 		return mrnMatch{}, false
 	}
-	p, ok := post.Resolve(seg[found.Start:nameEnd], m.yearOr(r.year))
-	if !ok {
-		return mrnMatch{}, false
+	if code != "" {
+		return m, true
 	}
+	p, ok := post.Resolve(seg[start:nameEnd], m.yearOr(r.year))
 	m.post = p.Code
-	return m, true
+	return m, ok
+}
+
+// telegramOf reads "DEPTEL" and "EMBTEL", the telegrams of the Department and
+// of the cable's own post, before end. It returns the start of the word and
+// the code of the post, or "".
+func (r *refReader) telegramOf(s string, from, end int) (start int, code string) {
+	switch {
+	case ascii.HasSuffixFold(s[from:end], "DEPTEL"):
+		code = "STATE"
+	case ascii.HasSuffixFold(s[from:end], "EMBTEL"):
+		code = r.self.Post
+	}
+	if start = end - len("EMBTEL"); code == "" || start > from && ascii.IsLetter(s[start-1]) {
+		return 0, ""
+	}
+	return start, code
 }
 
 func (m mrnMatch) yearOr(year int) int {
@@ -133,7 +153,7 @@ func dateAt(s string) bool {
 // Spaces, a colon, a comma, "#" and "No." may stand between them.
 func beforeNumber(s string, from, i int) int {
 	end := i
-	for end > from && strings.IndexByte(" #:,.-'/", s[end-1]) >= 0 && i-end < 6 {
+	for end > from && strings.IndexByte(" #:,.-'/_", s[end-1]) >= 0 && i-end < 6 {
 		end--
 	}
 	if end-from > 3 && i > end && (ascii.HasSuffixFold(s[from:end], " NO") || ascii.HasSuffixFold(s[from:end], " NR")) {
@@ -148,16 +168,20 @@ func beforeNumber(s string, from, i int) int {
 	return end
 }
 
-// beforeTelegram returns the end of a name without a word for message ("OSLO
-// TELEGRAM 12").
+// beforeTelegram returns the end of a name without a word for message and
+// without an S of possession ("OSLO TELEGRAM 12", "OSLO'S 12").
 func beforeTelegram(s string, from, end int) int {
 	if end < 0 {
 		return end
 	}
-	for _, w := range [...]string{" TELEGRAM", " TEL", " CABLE", " MESSAGE", " MSG"} {
+	for _, w := range [...]string{" TELEGRAM", " TELNO", " TEL", " CABLE", " MESSAGE", " MSG"} {
 		if ascii.HasSuffixFold(s[from:end], w) {
-			return from + len(strings.TrimRight(s[from:end-len(w)], " "))
+			end = from + len(strings.TrimRight(s[from:end-len(w)], " "))
+			break
 		}
+	}
+	if ascii.HasSuffixFold(s[from:end], "'S") {
+		end -= len("'s")
 	}
 	return end
 }
@@ -311,16 +335,21 @@ func leadingYear(s string) (year, n int) {
 }
 
 // nextInList returns the next number of a list that shares post and year: "7472
-// and 7677", "936/935", "19, 21, 26". A number before a name is the year of
-// that name.
+// and 7677", "936/935", "19, 21 (NOTAL), 26", "101 THRU 103". A number before a
+// name is the year of that name.
 func (r *refReader) nextInList(seg string, m mrnMatch) (mrnMatch, bool) {
-	i := m.end + ascii.Span(seg[m.end:], " ,/&+")
-	if ascii.HasWordFold(seg[i:], "AND") {
-		i += len("and")
-		i += ascii.Blanks(seg[i:])
+	from := m.end + noteLen(seg[m.end:])
+	i := from + ascii.Span(seg[from:], " ,/&+")
+	for _, w := range [...]string{"AND", "THRU", "THROUGH"} {
+		if ascii.HasWordFold(seg[i:], w) {
+			i += len(w)
+			i += ascii.Blanks(seg[i:])
+		}
 	}
-	if i == m.end || strings.TrimLeft(seg[m.end:i], " ") == "" {
-		return mrnMatch{}, false
+	if strings.TrimLeft(seg[from:i], " ") == "" {
+		if i = rangeEnd(seg, m); i == 0 {
+			return mrnMatch{}, false
+		}
 	}
 	n := ascii.Digits(seg[i:])
 	number, end := serialAt(seg, i)
@@ -328,7 +357,7 @@ func (r *refReader) nextInList(seg string, m mrnMatch) (mrnMatch, bool) {
 		return mrnMatch{}, false
 	}
 	after := strings.TrimLeft(seg[end:], " ")
-	if n <= 4 && after != "" && ascii.IsLetter(after[0]) && !ascii.HasWordFold(after, "AND") && !ascii.HasWordFold(after, "NOTAL") {
+	if n <= 4 && after != "" && ascii.IsLetter(after[0]) && !afterNumber(after) {
 		return mrnMatch{}, false
 	}
 	next := mrnMatch{start: i, end: end, year: m.year, post: m.post, number: number}
@@ -336,6 +365,47 @@ func (r *refReader) nextInList(seg string, m mrnMatch) (mrnMatch, bool) {
 		next.end, next.year = r.yearAfter(seg, next)
 	}
 	return next, true
+}
+
+// afterNumber reports whether s starts with a word that may follow a number of
+// a list.
+func afterNumber(s string) bool {
+	for _, w := range [...]string{"AND", "NOTAL", "THRU", "THROUGH", "ET", "ALL", "BOTH"} {
+		if ascii.HasWordFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// noteLen returns the length of the note in parentheses at the start of s, or
+// 0. It has no number with three digits or more, which may be an MRN.
+func noteLen(s string) int {
+	i := ascii.Blanks(s)
+	if i == len(s) || s[i] != '(' {
+		return 0
+	}
+	for n := i + 1; n < len(s) && n < i+maxRemark; n++ {
+		switch {
+		case s[n] == ')':
+			return n + 1
+		case s[n] == '(' || ascii.Digits(s[n:]) > 2:
+			return 0
+		}
+	}
+	return 0
+}
+
+// rangeEnd returns the start of the last number of a range ("101-103"), or 0.
+func rangeEnd(seg string, m mrnMatch) int {
+	if m.end == len(seg) || seg[m.end] != '-' {
+		return 0
+	}
+	n := ascii.Digits(seg[m.end+1:])
+	if n < 3 || n != len(m.number) || !higher(seg[m.end+1:m.end+1+n], m.number) || n == 4 && fullYear(seg[m.end+1:m.end+1+n]) != 0 {
+		return 0
+	}
+	return m.end + 1
 }
 
 // wholeMRN reads a segment that consists of one MRN of a misspelt or unknown
@@ -354,6 +424,9 @@ func (r *refReader) wholeMRN(seg string) (mrn.MRN, bool) {
 		m.year, name = year, s[n:]
 	}
 	end := nameLen(name)
+	if end > 1 && end < len(name) && name[end-2:end+1] == " A-" {
+		return mrn.MRN{}, false // an airgram
+	}
 	at := end + ascii.Span(name[end:], " #:.-")
 	number, stop := "", 0
 	if at < len(name) && ascii.IsDigit(name[at]) {
@@ -456,5 +529,7 @@ var notStations = map[string]bool{
 	"DTG": true, "EMAIL": true, "EMAILS": true, "FAH": true, "FAM": true, "FAX": true, "IIR": true, "INCSR": true, "LETTER": true, "LICENSE": true, "MEETING": true,
 	"MEMO": true, "MSG": true, "NIE": true, "NOTE": true, "PAGE": true, "PARA": true, "PART": true, "POC": true, "POINTS": true, "PUB": true, "REF": true,
 	"REPORT": true, "RES": true, "RESOLUTION": true, "SECTION": true, "SEPTEL": true, "SUBJECT": true, "TD": true, "TDX": true, "TEL": true, "TELCON": true,
+	"AIRGRAM": true, "CIRTEL": true, "DEPTCIRTEL": true, "DEPTEL": true, "EMBTEL": true, "MEMORANDUM": true, "MY": true, "OUR": true, "OURTEL": true, "PARAS": true,
+	"REFTEL": true, "REFTELS": true, "YOUR": true, "YOURTEL": true, "URTEL": true,
 	"UNGA": true, "UNSC": true, "UNSCR": true, "VOL": true, "ZONE": true, "AND": true, "THE": true, "NO": true, "FY": true, "ALDAC": true, "TF": true,
 }

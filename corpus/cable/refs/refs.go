@@ -91,7 +91,7 @@ func withoutRef(entry string) string {
 func (r *refReader) entry(s string) {
 	for s != "" {
 		seg := s
-		if i := strings.IndexByte(s, ';'); i >= 0 {
+		if i := semicolon(s); i >= 0 {
 			seg, s = s[:i], s[i+1:]
 		} else {
 			s = ""
@@ -100,6 +100,25 @@ func (r *refReader) entry(s string) {
 			r.segment(seg)
 		}
 	}
+}
+
+// semicolon returns the index of the first semicolon outside of parentheses
+// that close, or -1.
+func semicolon(s string) int {
+	i := strings.IndexByte(s, ';')
+	if i < 0 {
+		return -1
+	}
+	if open := strings.LastIndexByte(s[:i], '('); open >= 0 && strings.IndexByte(s[open:i], ')') < 0 {
+		if end := strings.IndexAny(s[i:], "()"); end >= 0 && s[i+end] == ')' {
+			next := semicolon(s[i+end:])
+			if next < 0 {
+				return -1
+			}
+			return i + end + next
+		}
+	}
+	return i
 }
 
 // segment reads the MRNs of a segment, or a reference of another kind.
@@ -210,12 +229,23 @@ func (r *refReader) cable(seg string, m mrnMatch, to int) {
 	if after := strings.TrimLeft(seg[m.end:to], " "); len(after) > maxRemark && after[0] != '(' {
 		to = m.end // prose
 	}
-	raw := strings.TrimRight(seg[m.start:to], " ,&/-_(")
-	if ascii.HasSuffixFold(raw, " AND") {
-		raw = strings.TrimRight(raw[:len(raw)-len(" and")], " ,")
-	}
+	raw := trimRaw(seg[m.start:to])
 	ref := Ref{Kind: "cable", ID: r.dated(m).String(), Raw: raw, Notes: notesIn(seg[m.end:to])}
 	r.add(ref)
+}
+
+// trimRaw removes what joins a reference to the next one.
+func trimRaw(s string) string {
+	s = strings.TrimRight(s, " ,&/-_(+")
+	if strings.HasSuffix(s, ")") && strings.IndexByte(s, '(') < 0 {
+		s = strings.TrimRight(s, ") ")
+	}
+	for _, w := range [...]string{" AND", " THRU", " THROUGH", " WITH"} {
+		if ascii.HasSuffixFold(s, w) {
+			return strings.TrimRight(s[:len(s)-len(w)], " ,")
+		}
+	}
+	return s
 }
 
 // dated returns the MRN of a match. A missing year is the citing cable's, or
