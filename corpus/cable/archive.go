@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"reftel/corpus/cable/refs"
 	"reftel/corpus/mrn"
 	"reftel/corpus/tags"
 )
@@ -39,8 +40,8 @@ func (p *parser) fillFromFacts() {
 		c.Title = titleOf(c.Subject)
 	}
 	if len(c.Refs) == 0 {
-		if refs := p.factLines("Reference", "References", "Reference(s)", "Ref"); refs != "" {
-			c.Refs = parseRefs("REF: "+refs, p.year, c.ID)
+		if list := p.factLines("Reference", "References", "Reference(s)", "Ref"); list != "" {
+			c.Refs = refs.Parse("REF: "+list, p.year, c.ID)
 		}
 	}
 	if len(c.Signers) == 0 {

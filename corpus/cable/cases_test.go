@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"reftel/corpus"
+	"reftel/corpus/cable/classifiedby"
+	"reftel/corpus/cable/internal/ascii"
+	"reftel/corpus/cable/refs"
 )
 
 // The cases of this file are texts of one part of a cable. They are given to
@@ -15,7 +18,7 @@ import (
 func TestConformanceReferences(t *testing.T) {
 	conform(t, "references.json", func(c conformanceCase) string {
 		var ids []string
-		for _, ref := range parseRefs(refsZone(c.Input), c.Year, c.Self) {
+		for _, ref := range refs.Parse(refsZone(c.Input), c.Year, c.Self) {
 			if ref.ID != "" {
 				ids = appendOnce(ids, ref.ID)
 			}
@@ -39,7 +42,7 @@ func TestConformanceReferenceKinds(t *testing.T) {
 			args := append(call.Args, "")
 			want = append(want, fmt.Sprintf("%s %s: %s", kinds[call.Call], args[1], args[0]))
 		}
-		for _, ref := range parseRefs(refsZone(c.Input), c.Year, "") {
+		for _, ref := range refs.Parse(refsZone(c.Input), c.Year, "") {
 			value := ref.ID
 			if value == "" {
 				value = ref.Raw
@@ -106,7 +109,7 @@ func TestConformanceClassifiedBy(t *testing.T) {
 			}
 			people, readable = Parse(rec).ClassifiedBy, true
 		} else {
-			people, _, _ = parseClassifiedBy(classifiedZone(c.field(2)))
+			people, _, _ = classifiedby.Parse(classifiedZone(c.field(2)))
 		}
 		var got []string
 		for _, p := range people {
@@ -178,7 +181,7 @@ func refsZone(text string) string {
 		return text
 	}
 	for i := range text {
-		if refBlockLabel(text[i:]) > 0 && (i == 0 || !isLetter(text[i-1]) || text[i] == 'R') {
+		if refs.Label(text[i:]) > 0 && (i == 0 || !isLetter(text[i-1]) || text[i] == 'R') {
 			return text[i:]
 		}
 	}
@@ -201,4 +204,4 @@ func zoneAfter(text string, words ...string) string {
 }
 
 // classifiedZone cuts the Classified By lines out of a header.
-func classifiedZone(text string) string { return text[max(indexLabel(text), 0):] }
+func classifiedZone(text string) string { return text[max(ascii.IndexClassifiedBy(text), 0):] }

@@ -3,6 +3,8 @@ package cable
 import (
 	"strings"
 
+	"reftel/corpus/cable/classifiedby"
+	"reftel/corpus/cable/refs"
 	"reftel/corpus/mrn"
 	"reftel/corpus/tags"
 )
@@ -153,10 +155,10 @@ func (p *parser) readZoneValues() {
 		p.c.Title = titleOf(p.c.Subject)
 	}
 	if text := p.zoneText(z.refs); text != "" {
-		p.c.Refs = parseRefs(text, p.year, p.c.ID)
+		p.c.Refs = refs.Parse(text, p.year, p.c.ID)
 	}
 	if text := p.zoneText(z.classified); text != "" {
-		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = parseClassifiedBy(text[labelIndent(text):])
+		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = classifiedby.Parse(text[labelIndent(text):])
 	} else if len(p.c.Paragraphs) > 0 {
 		p.classifiedByParagraph()
 	}
@@ -197,7 +199,7 @@ func (p *parser) classifiedByParagraph() {
 		text = text[m.end:]
 	}
 	if classifiedLabel(text) > 0 {
-		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = parseClassifiedBy(text)
+		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = classifiedby.Parse(text)
 	}
 }
 

@@ -3,12 +3,9 @@ package cable
 import (
 	"fmt"
 	"strings"
-)
 
-// The orders that cables were classified under, by year: 10501 (1953), 11652
-// (1972), 12065 (1978), 12356 (1982), 12958 (1995), 13526 (2009). 13292 only
-// amended 12958, but some cables name it.
-var orders = [...]string{"10501", "11652", "12065", "12356", "12958", "13292", "13526"}
+	"reftel/corpus/cable/internal/ascii"
+)
 
 // maxDeclassify is how much of the zone of an E.O. line is read.
 const maxDeclassify = 1000
@@ -31,7 +28,7 @@ func parseDeclassify(line string) (eo string, d *Declassify) {
 // startsReasons reports that the line gives the reasons instead.
 func startsReasons(raw string) bool {
 	_, n := exemption(raw)
-	return n == 0 && sectionNumber(raw) > 0
+	return n == 0 && ascii.SectionNumber(raw) > 0
 }
 
 // cutOrder returns the order that text names and what follows it. Without one,
@@ -41,12 +38,12 @@ func cutOrder(text string) (eo, rest string) {
 		if text[i]|0x20 != 'e' || i > 0 && isLetter(text[i-1]) {
 			continue
 		}
-		n := orderLabel(text[i:])
+		n := ascii.OrderLabel(text[i:])
 		if n == 0 {
 			continue
 		}
 		digits := text[i+n:]
-		if eo, n := orderNumber(digits); eo != "" {
+		if eo, n := ascii.OrderNumber(digits); eo != "" {
 			return eo, digits[n:]
 		}
 		if n := naLen(digits); n > 0 {
@@ -54,78 +51,6 @@ func cutOrder(text string) (eo, rest string) {
 		}
 	}
 	return "", text
-}
-
-// orderLabel returns the length of "E.O." in its spellings ("EO", "E.0.",
-// "Executive Order") with the points and blanks that follow; 0 if s does not
-// start with it.
-func orderLabel(s string) int {
-	i := 0
-	if n := len("EXECUTIVE ORDER"); hasPrefixFold(s, "EXECUTIVE ORDER") {
-		i = n
-	} else {
-		i = 1 + span(s[1:], ". ")
-		if i == len(s) || s[i]|0x20 != 'o' && s[i] != '0' {
-			return 0
-		}
-		i++
-	}
-	return i + span(s[i:], "., :;-\t")
-}
-
-// span returns how many bytes s starts with that are in set.
-func span(s, set string) int {
-	for i := 0; i < len(s); i++ {
-		if strings.IndexByte(set, s[i]) < 0 {
-			return i
-		}
-	}
-	return len(s)
-}
-
-// orderNumber reads the number of an order: five digits, of which a scan may
-// have made letters and which a typist may have exchanged ("12598").
-func orderNumber(s string) (eo string, n int) {
-	var number [5]byte
-	for n < len(s) && n < len(number) {
-		c := digitOf(s[n])
-		if c == 0 {
-			return "", 0
-		}
-		number[n] = c
-		n++
-	}
-	if n < len(number) || n < len(s) && (isDigit(s[n]) || isLetter(s[n]) && !hasPrefixFold(s[n:], "DECL")) {
-		return "", 0
-	}
-	for _, known := range orders {
-		if string(number[:]) == known {
-			return known, n
-		}
-	}
-	for _, known := range orders {
-		if editDistance(string(number[:]), known, 1) <= 1 {
-			return known, n
-		}
-	}
-	if number[0] != '1' {
-		return "", 0
-	}
-	return string(number[:]), n
-}
-
-// digitOf returns the digit that c is or that a scan took it from, 0 if none.
-func digitOf(c byte) byte {
-	switch c {
-	case 'O', 'o':
-		return '0'
-	case 'l', 'I', 'i':
-		return '1'
-	}
-	if isDigit(c) {
-		return c
-	}
-	return 0
 }
 
 // cutDeclLabel takes "DECL:" and its like off the start of what follows the
@@ -321,10 +246,10 @@ func exemptionX(s string) (name string, n int) {
 // date. A day or month that is not given is left out ("2018-12", "2018").
 func readDate(s string) (date string, n int) {
 	if isLetter(s[0]) {
-		if month, n := monthName(s); month > 0 {
+		if month, n := ascii.MonthName(s); month > 0 {
 			return monthFirst(s, month, n)
 		}
-		if digitOf(s[0]) == 0 || len(s) < 2 || !isDigit(s[1]) && s[1] != '/' {
+		if ascii.DigitOf(s[0]) == 0 || len(s) < 2 || !isDigit(s[1]) && s[1] != '/' {
 			return "", 0
 		}
 	}
@@ -337,7 +262,7 @@ func readDate(s string) (date string, n int) {
 	case i > 2:
 		return "", 0
 	}
-	if month, m := monthName(s[min(i+span(s[i:], " -."), len(s)):]); month > 0 {
+	if month, m := ascii.MonthName(s[min(i+span(s[i:], " -."), len(s)):]); month > 0 {
 		at := i + span(s[i:], " -.") + m
 		year, end := readYear(s, at+span(s[at:], " -.,'"))
 		return isoDate(year, month, a), end
@@ -418,7 +343,7 @@ func monthFirst(s string, month, i int) (string, int) {
 func readNumber(s string) (value, n int) {
 	real := false
 	for n < len(s) && n < 9 {
-		d := digitOf(s[n])
+		d := ascii.DigitOf(s[n])
 		if d == 0 {
 			break
 		}
@@ -457,23 +382,6 @@ func cutSeparator(s string, i int) (int, bool) {
 	}
 	at += span(s[at:], "/-.\\")
 	return at + blanks(s[at:]), true
-}
-
-var monthNames = [...]string{"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"}
-
-// monthName returns the month whose name, or whose first three letters or
-// more, s starts with, and its length; 0 if there is none.
-func monthName(s string) (month, n int) {
-	n = letters(s)
-	if n < 3 || n > len("SEPTEMBER") {
-		return 0, 0
-	}
-	for i, name := range monthNames {
-		if n <= len(name) && hasPrefixFold(s, name[:n]) {
-			return i + 1, n
-		}
-	}
-	return 0, 0
 }
 
 var monthDays = [...]int{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}

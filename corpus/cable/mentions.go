@@ -3,6 +3,7 @@ package cable
 import (
 	"slices"
 
+	"reftel/corpus/cable/refs"
 	"reftel/corpus/mrn"
 )
 
@@ -12,17 +13,16 @@ import (
 // is of the year before.
 func findMentions(content string, skip []Span, year int, self string) []string {
 	own, _ := mrn.Parse(self, 0)
-	r := refReader{year: year, self: own, selfID: self}
 	var buf [16]mrn.MRN
 	found := buf[:0]
 	from := 0
 	for _, s := range skip {
 		if s.Start > from {
-			found = r.mentions(found, content[:min(s.Start, len(content))], from)
+			found = appendMentions(found, content[:min(s.Start, len(content))], from, year, own)
 		}
 		from = max(from, s.End)
 	}
-	found = r.mentions(found, content, from)
+	found = appendMentions(found, content, from, year, own)
 	var ids []string
 	for _, m := range found {
 		if id := m.String(); id != self {
@@ -32,15 +32,15 @@ func findMentions(content string, skip []Span, year int, self string) []string {
 	return ids
 }
 
-// mentions appends the MRNs of text from there on.
-func (r *refReader) mentions(found []mrn.MRN, text string, from int) []mrn.MRN {
+// appendMentions appends the MRNs of text from there on.
+func appendMentions(found []mrn.MRN, text string, from, year int, own mrn.MRN) []mrn.MRN {
 	for from < len(text) && len(found) < maxMentions {
-		m, start, end, ok := mrn.Find(text, from, r.year)
+		m, start, end, ok := mrn.Find(text, from, year)
 		if !ok {
 			break
 		}
 		from = end
-		if m.Year == r.year && isLetter(text[start]) && text[end-1] != ')' && r.younger(m) {
+		if m.Year == year && isLetter(text[start]) && text[end-1] != ')' && refs.Younger(m, own) {
 			m.Year-- // it names no year
 		}
 		if !slices.Contains(found, m) {

@@ -29,6 +29,8 @@ import (
 	"time"
 
 	"reftel/corpus"
+	"reftel/corpus/cable/classifiedby"
+	"reftel/corpus/cable/refs"
 	"reftel/corpus/tags"
 )
 
@@ -199,21 +201,10 @@ type Declassify struct {
 }
 
 // A Person is one who classified a cable.
-type Person struct {
-	Name  string `json:"name,omitempty"`
-	Title string `json:"title,omitempty"`
-	Raw   string `json:"raw"`
-}
+type Person = classifiedby.Person
 
 // A Ref is an entry of the REF block.
-type Ref struct {
-	Label string    `json:"label,omitempty"` // "A"
-	Kind  string    `json:"kind"`            // "cable", "email", "dtg", "report", "book" or "other"
-	ID    string    `json:"id,omitempty"`    // canonical MRN, for kind cable
-	Time  time.Time `json:"time,omitzero"`   // UTC, for kind dtg
-	Raw   string    `json:"raw"`
-	Notes []string  `json:"notes,omitempty"` // "NOTAL", "AND PREVIOUS"
-}
+type Ref = refs.Ref
 
 // A Paragraph is a numbered paragraph, or the whole of a body without numbers.
 type Paragraph struct {

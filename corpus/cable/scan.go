@@ -2,14 +2,6 @@ package cable
 
 import "strings"
 
-// upper returns c in upper case, if it is an ASCII letter.
-func upper(c byte) byte {
-	if c-'a' < 26 {
-		return c &^ 0x20
-	}
-	return c
-}
-
 // number returns the value of a short run of digits.
 func number(s string) int {
 	n := 0

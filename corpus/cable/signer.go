@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"reftel/corpus/cable/classifiedby"
 )
 
 // maxTail is how much of the end of a cable may hold its signature and what
@@ -164,10 +166,10 @@ func isSignature(line string) bool {
 	for w := range strings.FieldsSeq(line) {
 		words++
 		kind := signatureWord(strings.TrimRight(w, ".,"))
-		if kind == wordOther || words > 3 {
+		if kind == classifiedby.WordOther || words > 3 {
 			return false
 		}
-		if kind == wordName {
+		if kind == classifiedby.WordName {
 			capitals++
 		}
 	}
@@ -178,42 +180,32 @@ func isSignature(line string) bool {
 }
 
 // signatureWord says what a word does in a signature.
-func signatureWord(w string) wordKind {
+func signatureWord(w string) classifiedby.WordKind {
 	if w == "" || len(w) > 40 {
-		return wordOther
+		return classifiedby.WordOther
 	}
-	switch kind := lookupWord(w); kind {
-	case wordParticle, wordSuffix:
+	switch kind := classifiedby.Lookup(w); kind {
+	case classifiedby.WordParticle, classifiedby.WordSuffix:
 		return kind
-	case wordStop, wordPrep, wordAnd, wordTitle:
-		return wordOther
+	case classifiedby.WordStop, classifiedby.WordPrep, classifiedby.WordAnd, classifiedby.WordTitle:
+		return classifiedby.WordOther
 	}
 	r, size := utf8.DecodeRuneInString(w)
 	if !unicode.IsUpper(r) || unsigned[strings.ToUpper(w)] {
-		return wordOther
+		return classifiedby.WordOther
 	}
 	if size == len(w) {
-		return wordInitial
+		return classifiedby.WordInitial
 	}
 	for _, r := range w[size:] {
 		if !unicode.IsLetter(r) && r != '\'' && r != '’' && r != '-' && r != '/' && r != '`' {
-			return wordOther
+			return classifiedby.WordOther
 		}
 	}
 	if redacted(w) {
-		return wordOther
+		return classifiedby.WordOther
 	}
-	return wordName
-}
-
-// lookupWord returns what a word is in the list of names and titles.
-func lookupWord(w string) wordKind {
-	var buf [24]byte
-	folded, ok := foldWord(buf[:], w)
-	if !ok {
-		return wordOther
-	}
-	return nameWords[string(folded)]
+	return classifiedby.WordName
 }
 
 // unsigned are the words that stand alone at the end of cables, and are no
@@ -241,7 +233,7 @@ func lastName(line string) string {
 	}
 	for n, at := 0, len(line); n < 3; n++ {
 		at = wordStart(line, at)
-		if at == 0 || signatureWord(line[at:wordEnd(line, at)]) == wordOther {
+		if at == 0 || signatureWord(line[at:wordEnd(line, at)]) == classifiedby.WordOther {
 			return ""
 		}
 		name, before := line[at:], strings.TrimRight(line[:at], " \t")
@@ -254,17 +246,6 @@ func lastName(line string) string {
 		at = len(before)
 	}
 	return ""
-}
-
-// wordStart returns where the word that ends at end starts.
-func wordStart(s string, end int) int {
-	for end > 0 && isBlank(s[end-1]) {
-		end--
-	}
-	for end > 0 && !isBlank(s[end-1]) {
-		end--
-	}
-	return end
 }
 
 func wordEnd(s string, start int) int {
@@ -330,7 +311,7 @@ func capitalsSign(name, before string) bool {
 // withParticle returns the end of line from at on, with the particle before it.
 func withParticle(line string, at int) string {
 	before := wordStart(line, at)
-	if word := line[before:wordEnd(line, before)]; lookupWord(word) == wordParticle && word != "a" {
+	if word := line[before:wordEnd(line, before)]; classifiedby.Lookup(word) == classifiedby.WordParticle && word != "a" {
 		return line[before:]
 	}
 	return line[at:]

@@ -3,6 +3,9 @@ package cable
 import (
 	"html"
 	"strings"
+
+	"reftel/corpus/cable/internal/ascii"
+	"reftel/corpus/cable/refs"
 )
 
 // parseSubject reads the zone of the subject line, with its label or without:
@@ -107,7 +110,7 @@ func openEnded(s string) bool {
 
 // endsSubject reports whether a line is another part of the cable.
 func endsSubject(line string) bool {
-	if startsText(line) {
+	if ascii.StartsText(line) {
 		return true
 	}
 	if n := spacedPrefix(line, "CONFIDENTIAL"); n > len("CONFIDENTIAL") && n < len(line) {
@@ -134,9 +137,9 @@ func subjectEnd(s string) int {
 		}
 		start := s[i-1] == ' '
 		switch {
-		case c == '(' && start && bodyMark(s, i), start && isDigit(c) && bodyNumber(s[i:]), start && strings.HasPrefix(s[i:], "¶"):
+		case c == '(' && start && bodyMark(s, i), start && isDigit(c) && ascii.BodyNumber(s[i:]), start && strings.HasPrefix(s[i:], "¶"):
 			return i
-		case isUpper(c) && gluedStop(s[i:]), start && isLetter(c) && (stopsSubject(s[i:]) || stationMark(s, i)):
+		case isUpper(c) && ascii.GluedStop(s[i:]), start && isLetter(c) && (stopsSubject(s[i:]) || stationMark(s, i)):
 			return i
 		}
 	}
@@ -146,38 +149,15 @@ func subjectEnd(s string) int {
 // bodyMark reports whether a portion mark at i is that of a paragraph: text
 // follows it, and text stands before it.
 func bodyMark(s string, i int) bool {
-	n := markLen(s[i:])
+	n := ascii.MarkLen(s[i:])
 	return n > 0 && strings.TrimSpace(s[i+n:]) != ""
-}
-
-// bodyNumber reports the number of the first paragraph: "1. (C)", "1.(SBU)",
-// "1. Summary".
-func bodyNumber(s string) bool {
-	if s[0] != '1' || len(s) < 3 || s[1] != '.' {
-		return false
-	}
-	rest := s[2:]
-	rest = rest[blanks(rest):]
-	return markLen(rest) > 0 || hasWordFold(rest, "SUMMARY") || hasPrefixFold(rest, "CLASSIFIED BY")
-}
-
-// gluedStop reports a label that may stand without a blank before it: one
-// archive lost its line ends.
-func gluedStop(s string) bool {
-	switch s[0] {
-	case 'R':
-		return strings.HasPrefix(s, "REF:") || strings.HasPrefix(s, "REFS:") || strings.HasPrefix(s, "Ref(s):") || strings.HasPrefix(s, "REF(S):")
-	case 'C':
-		return hasPrefixFold(s, "CLASSIFIED BY:") || hasPrefixFold(s, "CLASSIFIED BY ")
-	}
-	return false
 }
 
 // stopsSubject reports a word that begins another part of the cable.
 func stopsSubject(s string) bool {
 	switch s[0] | 0x20 {
 	case 'r':
-		return refBlockLabel(s) > 0
+		return refs.Label(s) > 0
 	case 'c':
 		return spacedPrefix(s, "CONFIDENTIAL") > len("CONFIDENTIAL")
 	case 's':

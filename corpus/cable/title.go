@@ -192,15 +192,6 @@ func letterAt(s string, i int) bool {
 	return unicode.IsLetter(r)
 }
 
-func hasUpper(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if isUpper(s[i]) {
-			return true
-		}
-	}
-	return false
-}
-
 // keepsCapitals reports a word that is written in capitals: an acronym, a word
 // without vowels, a Roman number, a name with digits, a redaction. What has
 // digits first and one S is a decade ("1990S").

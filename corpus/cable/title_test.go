@@ -53,13 +53,13 @@ func FuzzTitleOf(f *testing.F) {
 		if utf8.ValidString(subject) && !utf8.ValidString(title) {
 			t.Errorf("titleOf(%q) = %q", subject, title)
 		}
-		if ascii(subject) && !strings.EqualFold(title, subject) && !strings.Contains(subject, ",") {
+		if isASCII(subject) && !strings.EqualFold(title, subject) && !strings.Contains(subject, ",") {
 			t.Errorf("titleOf(%q) = %q: other letters", subject, title)
 		}
 	})
 }
 
-func ascii(s string) bool {
+func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 

@@ -13,7 +13,9 @@ import (
 
 // order is the order of the packages: each imports only what stands before it.
 var order = []string{
-	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus", "corpus/cable", "corpus/sample", "corpus/synth", "corpus/watch",
+	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus",
+	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
+	"corpus/sample", "corpus/synth", "corpus/watch",
 	"index/field", "index/query", "index/binfile", "index/catalog", "index", "index/indextest", "analyzer", "index/bleveindex", "index/bench",
 	"cmd/search/render", "cmd/internal/cli", "cmd/indexer", "cmd/search",
 }

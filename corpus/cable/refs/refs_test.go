@@ -1,4 +1,4 @@
-package cable
+package refs
 
 import (
 	"fmt"
@@ -52,14 +52,44 @@ var refTests = []struct {
 	{"the word before each label", "REFTEL A: OSLO 1; REFTEL B: RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|cable|06RIGA2|RIGA 2"},
 	{"initials are no labels", "REF: A. OSLO 1 B. J. P. ROE EMAIL C. RIGA 2", 2006, "", "A|cable|06OSLO1|OSLO 1\nB|email||J. P. ROE EMAIL\nC|cable|06RIGA2|RIGA 2"},
 
+	{"brackets", "REFS: [A] Oslo 123; [B] Riga\n45 {C} OSLO 6 <D> RIGA 7", 2008, "", "A|cable|08OSLO123|Oslo 123\nB|cable|08RIGA45|Riga 45\nC|cable|08OSLO6|OSLO 6\nD|cable|08RIGA7|RIGA 7"},
+	{"brackets after the label", "REF [A] OSLO 123 [B] RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
+	{"brackets that do not open", "REF: A] OSLO 123 B] RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
+	{"brackets that do not close", "REF: (A OSLO 123 (B 07 RIGA 45 (C. OSLO 6", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|07RIGA45|07 RIGA 45\nC|cable|08OSLO6|OSLO 6"},
+	{"points in brackets", "REF: (A.) OSLO 123 (B.) RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
+	{"hyphens after labels", "REF: A-OSLO 123, B- RIGA 45, C - OSLO 6", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45\nC|cable|08OSLO6|OSLO 6"},
+	{"slashes and commas after labels", "REF: A/ OSLO 123 B/RIGA 45 C, OSLO 6", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45\nC|cable|08OSLO6|OSLO 6"},
+	{"a line with its own word for each", "REF A: OSLO 123\nREF B: RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
+	{"plural in parentheses", "REFTEL(S): OSLO 123", 2008, "", "|cable|08OSLO123|OSLO 123"},
+	{"an e-mail is no label", "REF: A. OSLO 123 D. MANY E-MAILS FROM 10/01-02/02", 2008, "", "A|cable|08OSLO123|OSLO 123\nD|email||MANY E-MAILS FROM 10/01-02/02"},
+	{"an airgram is no label", "REF: A-6343 JULY 25 1973", 1973, "", "|other||A-6343 JULY 25 1973"},
+
 	{"year of four digits", "REF: 2005 OSLO 12", 2006, "", "|cable|05OSLO12|2005 OSLO 12"},
 	{"year glued", "REF: 05OSLO12", 2006, "", "|cable|05OSLO12|05OSLO12"},
 	{"year with an apostrophe", "REF: A. '05 OSLO 12", 2006, "", "A|cable|05OSLO12|'05 OSLO 12"},
+	{"year in parentheses", "REF: A. (99) OSLO 12 B. (1998) RIGA 3 C. [01] OSLO 4", 2004, "", "A|cable|99OSLO12|(99) OSLO 12\nB|cable|98RIGA3|(1998) RIGA 3\nC|cable|01OSLO4|[01] OSLO 4"},
+	{"year in parentheses after the label", "REF: (A) (99) OSLO 12 (B) RIGA 3", 2004, "", "A|cable|99OSLO12|(99) OSLO 12\nB|cable|04RIGA3|RIGA 3"},
+	{"year in parentheses, unknown station", "REF: (99) NOWHERE 12", 2004, "", "|cable|99NOWHERE12|(99) NOWHERE 12"},
+	{"year of the number before", "REF: OSLO 12 (99) RIGA 3", 2004, "", "|cable|99OSLO12|OSLO 12 (99)\n|cable|04RIGA3|RIGA 3"},
+	{"letters in a year", "REF: A. O3 OSLO 12 B. 20O3 RIGA 3 C. O1OSLO 4 D. l999 RIGA 5", 2004, "", "A|cable|03OSLO12|O3 OSLO 12\nB|cable|03RIGA3|20O3 RIGA 3\nC|cable|01OSLO4|O1OSLO 4\nD|cable|99RIGA5|l999 RIGA 5"},
+	{"hyphens around the name", "REF: A. 03-OSLO-1234 B. 03/RIGA/123", 2004, "", "A|cable|03OSLO1234|03-OSLO-1234\nB|cable|03RIGA123|03/RIGA/123"},
+	{"year in the number", "REF: A. OSLO 03-1234 B. RIGA 2003-123 C. OSLO 03/321", 2004, "", "A|cable|03OSLO1234|OSLO 03-1234\nB|cable|03RIGA123|RIGA 2003-123\nC|cable|03OSLO321|OSLO 03/321"},
+	{"year on a line of its own", "REF: A. OSLO 12\nB. 03\n\nRIGA 123 C. OSLO 13", 2004, "", "A|cable|04OSLO12|OSLO 12\nB|cable|03RIGA123|03 RIGA 123\nC|cable|04OSLO13|OSLO 13"},
 	{"year behind in parentheses", "REF: A. OSLO 12 (05)\nB. OSLO 13 (2004)", 2006, "", "A|cable|05OSLO12|OSLO 12 (05)\nB|cable|04OSLO13|OSLO 13 (2004)"},
 	{"year behind a hyphen", "REF: OSLO 4525-91", 2006, "", "|cable|91OSLO4525|OSLO 4525-91"},
 	{"year behind a slash", "REF: OSLO 4525/05", 2006, "", "|cable|05OSLO4525|OSLO 4525/05"},
 	{"no year behind a slash", "REF: OSLO 12/05", 2006, "", "|other||OSLO 12/05"},
 	{"no year behind a hyphen", "REF: OSLO 4525-27", 2006, "", "|cable|06OSLO4525|OSLO 4525-27"},
+	{"year of a date", "REF: A. OSLO 736 APRIL 7, 1972 ET SEQ\nB. OSLO 737, 7 APR 72; C. RIGA 12 OF APRIL 1971", 1973, "",
+		"A|cable|72OSLO736|OSLO 736 APRIL 7, 1972 ET SEQ\nB|cable|72OSLO737|OSLO 737, 7 APR 72\nC|cable|71RIGA12|RIGA 12 OF APRIL 1971"},
+	{"year of a date in a scan", "REF: A. OSLO 736 APRII 7, 1972\nB. OSLO 737 7 JUIY 72", 1973, "", "A|cable|72OSLO736|OSLO 736 APRII 7, 1972\nB|cable|72OSLO737|OSLO 737 7 JUIY 72"},
+	{"year of a date in parentheses", "REF: OSLO 736 (APRIL 7, 1972), RIGA 12 (DATED 4/8/72)", 1973, "", "|cable|72OSLO736|OSLO 736 (APRIL 7, 1972)\n|cable|72RIGA12|RIGA 12 (DATED 4/8/72)"},
+	{"year of a date-time group", "REFS: A. OSLO 0427 (DTG 080948Z NOV 72)\nB. NOWHERE 12 (DTG 080948Z NOV 72) C. RIGA 12 OF 080948Z NOV 72", 1973, "",
+		"A|cable|72OSLO427|OSLO 0427 (DTG 080948Z NOV 72)\nB|cable|72NOWHERE12|NOWHERE 12 (DTG 080948Z NOV 72)\nC|cable|72RIGA12|RIGA 12 OF 080948Z NOV 72"},
+	{"year of a date, unknown station", "REF: NOWHERE 12, APRIL 7, 1972", 1973, "", "|cable|72NOWHERE12|NOWHERE 12, APRIL 7, 1972"},
+	{"date without a year", "REF: OSLO 736 DATED APRIL 7", 1973, "", "|cable|73OSLO736|OSLO 736 DATED APRIL 7"},
+	{"date of a later year", "REF: OSLO 736, APRIL 7, 1979", 1973, "", "|cable|73OSLO736|OSLO 736, APRIL 7, 1979"},
+	{"date in a title", "REF: OSLO 736 (FISH OF APRIL 7, 1972)", 1973, "", "|cable|73OSLO736|OSLO 736 (FISH OF APRIL 7, 1972)"},
 	{"year of the last century", "REF: 98 OSLO 12", 2006, "", "|cable|98OSLO12|98 OSLO 12"},
 	{"a number that looks like a year", "REF: OSLO 2008", 2006, "", "|cable|06OSLO2008|OSLO 2008"},
 	{"younger than the cable", "REF: A. OSLO 2008\nB. OSLO 11\nC. RIGA 900", 2006, "06OSLO12",
@@ -76,8 +106,17 @@ var refTests = []struct {
 	{"misspelt", "REF: A. 05 BISHTEK 12 B. TRIPOLII 3", 2006, "", "A|cable|05BISHKEK12|05 BISHTEK 12\nB|cable|06TRIPOLI3|TRIPOLII 3"},
 	{"zero in a name", "REF: 05 0SL0 12", 2006, "", "|cable|05OSLO12|05 0SL0 12"},
 	{"letter O in a number", "REF: OSLO O1512", 2006, "", "|cable|06OSLO1512|OSLO O1512"},
+	{"letters in a number", "REF: A. OSLO 15O2 B. RIGA l512 C. STATE 12I45O", 2006, "", "A|cable|06OSLO1502|OSLO 15O2\nB|cable|06RIGA1512|RIGA l512\nC|cable|06STATE121450|STATE 12I45O"},
+	{"a word after a number", "REF: STATE 1234S", 2006, "", "|other||STATE 1234S"},
 	{"hash", "REF: OSLO #12; RIGA NO. 13; OSLO: 14", 2006, "", "|cable|06OSLO12|OSLO #12\n|cable|06RIGA13|RIGA NO. 13\n|cable|06OSLO14|OSLO: 14"},
 	{"telegram", "REF: OSLO TELEGRAM 12; RIGA TEL 13", 2006, "", "|cable|06OSLO12|OSLO TELEGRAM 12\n|cable|06RIGA13|RIGA TEL 13"},
+	{"possession", "REF: A. OSLO'S 12 AND 13 B. DEPT'S 123456 C. RIGA'S TELEGRAM NO. 14", 2006, "",
+		"A|cable|06OSLO12|OSLO'S 12\nA|cable|06OSLO13|13\nB|cable|06STATE123456|DEPT'S 123456\nC|cable|06RIGA14|RIGA'S TELEGRAM NO. 14"},
+	{"telegrams of the Department and the post", "REF: A. DEPTEL 123456 B. EMBTEL 12 AND 13", 1974, "74OSLO20", "A|cable|74STATE123456|DEPTEL 123456\nB|cable|74OSLO12|EMBTEL 12\nB|cable|74OSLO13|13"},
+	{"telegrams of nobody known", "REF: A. YOUR 12 B. EMBTEL 13 C. OURTEL 14", 1974, "", "A|other||YOUR 12\nB|other||EMBTEL 13\nC|other||OURTEL 14"},
+	{"airgrams", "REF: A. DEPT'S A-6343 JULY 25 1973; B. OSLO AIRGRAM A-12 OF MAY 4, 1973", 1974, "", "A|other||DEPT'S A-6343 JULY 25 1973\nB|other||OSLO AIRGRAM A-12 OF MAY 4, 1973"},
+	{"telegrams and an airgram", "REFS: A. OSLO 0427 (DTG 080948Z NOV 73)\nB. STATE 221655 C. STATE A-12, JULY 25, 1973", 1973, "",
+		"A|cable|73OSLO427|OSLO 0427 (DTG 080948Z NOV 73)\nB|cable|73STATE221655|STATE 221655\nC|other||STATE A-12, JULY 25, 1973"},
 	{"number first", "REF: A) 377 OSLO, B) RIGA 2", 2006, "", "A|cable|06OSLO377|377 OSLO\nB|cable|06RIGA2|RIGA 2"},
 	{"a station that no table has", "REF: A. NOWHERE 12 B. 05 NOWHERE 13", 2006, "", "A|cable|06NOWHERE12|NOWHERE 12\nB|cable|05NOWHERE13|05 NOWHERE 13"},
 
@@ -88,6 +127,11 @@ var refTests = []struct {
 	{"shared post, ampersand", "REF: OSLO 500 & 511", 2009, "", "|cable|09OSLO500|OSLO 500\n|cable|09OSLO511|511"},
 	{"shared year", "REF: 05 Oslo\n5353/5194/4319", 2006, "", "|cable|05OSLO5353|05 Oslo 5353\n|cable|05OSLO5194|5194\n|cable|05OSLO4319|4319"},
 	{"shared post, semicolon", "REF: A. OSLO 123; 124 B. RIGA 1", 2006, "", "A|cable|06OSLO123|OSLO 123\nA|cable|06OSLO124|124\nB|cable|06RIGA1|RIGA 1"},
+	{"shared post, after notes", "REF: A. OSLO 12 (NOTAL), 13 AND 14 B. RIGA 5 (MAY 4), 6 (BOTH NOTAL)", 2006, "",
+		"A|cable|06OSLO12|OSLO 12 (NOTAL)|NOTAL\nA|cable|06OSLO13|13\nA|cable|06OSLO14|14\nB|cable|06RIGA5|RIGA 5 (MAY 4)\nB|cable|06RIGA6|6 (BOTH NOTAL)|NOTAL"},
+	{"shared post, range", "REF: A. OSLO 12 THRU 14 B. RIGA 101-103", 2006, "", "A|cable|06OSLO12|OSLO 12\nA|cable|06OSLO14|14\nB|cable|06RIGA101|RIGA 101\nB|cable|06RIGA103|103"},
+	{"shared post, comma and AND", "REFS: OSLO 188314, 259032, AND 259033", 2006, "", "|cable|06OSLO188314|OSLO 188314\n|cable|06OSLO259032|259032\n|cable|06OSLO259033|259033"},
+	{"another post in parentheses", "REF: STATE 123456 (TOSEC 12345), OSLO 14", 2006, "", "|cable|06STATE123456|STATE 123456\n|cable|06TOSEC12345|TOSEC 12345\n|cable|06OSLO14|OSLO 14"},
 	{"a year after a list", "REF: OSLO 12, 05 RIGA 13", 2006, "", "|cable|06OSLO12|OSLO 12\n|cable|05RIGA13|05 RIGA 13"},
 	{"comma before the number", "REF: OSLO 849, OSLO, 1228, RIGA 2", 2006, "", "|cable|06OSLO849|OSLO 849\n|cable|06OSLO1228|OSLO, 1228\n|cable|06RIGA2|RIGA 2"},
 	{"and between two", "REF: OSLO 1 AND RIGA 2", 2006, "", "|cable|06OSLO1|OSLO 1\n|cable|06RIGA2|RIGA 2"},
@@ -105,6 +149,11 @@ var refTests = []struct {
 	{"titles", "REF: A. OSLO 1 (FISH AND CHIPS) B. RIGA 2 (\"RAIN\")", 2006, "", "A|cable|06OSLO1|OSLO 1 (FISH AND CHIPS)\nB|cable|06RIGA2|RIGA 2 (\"RAIN\")"},
 	{"titles with points inside, no labels", "REF: OSLO 60 (A FISH)  OSLO 330 (THE SEA, AGAIN) OSLO 413", 2006, "", "|cable|06OSLO60|OSLO 60 (A FISH)\n|cable|06OSLO330|OSLO 330 (THE SEA, AGAIN)\n|cable|06OSLO413|OSLO 413"},
 
+	{"semicolon in a title", "REF: A. OSLO 1 (FISH; AND CHIPS) B. RIGA 2; OSLO 3", 2006, "", "A|cable|06OSLO1|OSLO 1 (FISH; AND CHIPS)\nB|cable|06RIGA2|RIGA 2\nB|cable|06OSLO3|OSLO 3"},
+	{"portion marks of references", "REF: A. OSLO 1 (S/NF) B. RIGA 2 (C) C. OSLO 3 (SBU); OSLO 4 (SBU)", 2006, "",
+		"A|cable|06OSLO1|OSLO 1 (S/NF)\nB|cable|06RIGA2|RIGA 2 (C)\nC|cable|06OSLO3|OSLO 3 (SBU)\nC|cable|06OSLO4|OSLO 4 (SBU)"},
+	{"parentheses around", "REF: (OSLO 1), (RIGA 2)", 2006, "", "|cable|06OSLO1|OSLO 1\n|cable|06RIGA2|RIGA 2"},
+
 	{"e-mails", "REF: A. ROE-DOE EMAIL 05/11/07 B. E-MAILS FROM 10/01-02/02 C. E-Mail Fish", 2007, "", "A|email||ROE-DOE EMAIL 05/11/07\nB|email||E-MAILS FROM 10/01-02/02\nC|email||E-Mail Fish"},
 	{"reports", "REF: A. DAO OSLO IIR 6 889 0272 08 B. OSLO DAILY 11/3/09 C. EMBASSY OSLO DAILY REPORT FOR MAY 4 D. INCSR BRAZIL 2008", 2009, "",
 		"A|report||DAO OSLO IIR 6 889 0272 08\nB|report||OSLO DAILY 11/3/09\nC|report||EMBASSY OSLO DAILY REPORT FOR MAY 4\nD|report||INCSR BRAZIL 2008"},
@@ -119,6 +168,7 @@ var refTests = []struct {
 	{"ends at Classified By", "REF: OSLO 1 Classified By: DCM Jane Roe, Reason 1.4 (b)", 2008, "", "|cable|08OSLO1|OSLO 1"},
 	{"ends at Classified By, glued", "REF: OSLO 1Classified By: DCM Jane Roe, RIGA 2", 2008, "", "|cable|08OSLO1|OSLO 1"},
 	{"ends at a paragraph", "REF: OSLO 1\n\n1.(SBU) Fish is dear; see RIGA 2.", 2008, "", "|cable|08OSLO1|OSLO 1"},
+	{"ends at a paragraph in capitals", "REF: OSLO 1\n1. FISH IS DEAR IN RIGA 2.", 1975, "", "|cable|75OSLO1|OSLO 1"},
 	{"ends at a paragraph in the line", "REF: A. OSLO 1 (SBU) Fish was dear in RIGA 2 as well.", 2008, "", "A|cable|08OSLO1|OSLO 1"},
 	{"ends at a mark of one letter", "REF: A. OSLO 1 (U) Fish was dear all over the country, see RIGA 2.", 2008, "", "A|cable|08OSLO1|OSLO 1"},
 	{"ends at text after an empty line", "REF: OSLO 1\n\nOn March 5 we met the fishermen of RIGA 2.", 2008, "", "|cable|08OSLO1|OSLO 1"},
@@ -128,23 +178,23 @@ var refTests = []struct {
 	{"no reference at all", "REF: " + strings.Repeat("Fish swim and birds fly over the sea ", 6), 2008, "", ""},
 }
 
-func TestParseRefs(t *testing.T) {
+func TestParse(t *testing.T) {
 	for _, tt := range refTests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := refLines(parseRefs(tt.block, tt.year, tt.self)); got != tt.want {
-				t.Errorf("parseRefs(%q, %d, %q):\ngot:\n%s\nwant:\n%s", tt.block, tt.year, tt.self, got, tt.want)
+			if got := refLines(Parse(tt.block, tt.year, tt.self)); got != tt.want {
+				t.Errorf("Parse(%q, %d, %q):\ngot:\n%s\nwant:\n%s", tt.block, tt.year, tt.self, got, tt.want)
 			}
 		})
 	}
 }
 
-func FuzzParseRefs(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, tt := range refTests {
 		f.Add(tt.block, tt.year, tt.self)
 	}
 	kinds := map[string]bool{"cable": true, "email": true, "dtg": true, "report": true, "book": true, "other": true}
 	f.Fuzz(func(t *testing.T, block string, year int, self string) {
-		for _, r := range parseRefs(block, year, self) {
+		for _, r := range Parse(block, year, self) {
 			if !kinds[r.Kind] || r.Raw == "" || r.Raw != strings.TrimSpace(r.Raw) {
 				t.Errorf("kind %q, raw %q", r.Kind, r.Raw)
 			}
@@ -161,11 +211,11 @@ func FuzzParseRefs(f *testing.F) {
 	})
 }
 
-func BenchmarkParseRefs(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	block := "REF: A. OSLO 123 (NOTAL)\n¶B. 07 RIGA 45 \n     ¶C. THE HAGUE 6 AND PREVIOUS\n¶D. ROE-DOE E-MAIL 3/4/08\n"
 	b.ReportAllocs()
 	b.SetBytes(int64(len(block)))
 	for b.Loop() {
-		parseRefs(block, 2008, "08OSLO456")
+		Parse(block, 2008, "08OSLO456")
 	}
 }

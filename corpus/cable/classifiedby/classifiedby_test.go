@@ -1,4 +1,4 @@
-package cable
+package classifiedby
 
 import (
 	"fmt"
@@ -95,18 +95,18 @@ func classifiedLine(people []Person, reasons []string, derived string) string {
 	return strings.TrimSuffix(line, " ")
 }
 
-func TestParseClassifiedBy(t *testing.T) {
+func TestParse(t *testing.T) {
 	for _, tt := range classifiedTests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := classifiedLine(parseClassifiedBy(tt.block)); got != tt.want {
-				t.Errorf("parseClassifiedBy(%q):\ngot  %s\nwant %s", tt.block, got, tt.want)
+			if got := classifiedLine(Parse(tt.block)); got != tt.want {
+				t.Errorf("Parse(%q):\ngot  %s\nwant %s", tt.block, got, tt.want)
 			}
 		})
 	}
 }
 
 func TestPersonRaw(t *testing.T) {
-	people, _, _ := parseClassifiedBy("CLASSIFIED BY AF JANE ROE, ACTING AND S/CT DAS MAX MUSTER. REASON: 1.4 (B)")
+	people, _, _ := Parse("CLASSIFIED BY AF JANE ROE, ACTING AND S/CT DAS MAX MUSTER. REASON: 1.4 (B)")
 	if len(people) != 2 || people[0].Raw != "AF JANE ROE, ACTING" {
 		t.Errorf("people: %+v", people)
 	}
@@ -129,29 +129,12 @@ func TestReadable(t *testing.T) {
 	}
 }
 
-func TestEditDistance(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{
-		{"OFFICER", "OFFICER", 0}, {"OFFICEER", "OFFICER", 1}, {"OFICER", "OFFICER", 1}, {"OFFCIER", "OFFICER", 1},
-		{"COUNSLEOR", "COUNSELOR", 1}, {"AMABASADOR", "AMBASSADOR", 2}, {"", "A", 1},
-	} {
-		if got := editDistance(tt.a, tt.b, 2); got != tt.want {
-			t.Errorf("editDistance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
-		}
-	}
-	if got := editDistance("FISHES", "OFFICER", 2); got <= 2 {
-		t.Errorf("editDistance of unlike words = %d", got)
-	}
-}
-
-func FuzzParseClassifiedBy(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, tt := range classifiedTests {
 		f.Add(tt.block)
 	}
 	f.Fuzz(func(t *testing.T, block string) {
-		people, reasons, derived := parseClassifiedBy(block)
+		people, reasons, derived := Parse(block)
 		for _, p := range people {
 			if p.Name == "" || p.Raw == "" || p.Name != strings.TrimSpace(p.Name) || p.Title != strings.TrimSpace(p.Title) {
 				t.Errorf("person %+v", p)
@@ -171,11 +154,11 @@ func FuzzParseClassifiedBy(f *testing.F) {
 	})
 }
 
-func BenchmarkParseClassifiedBy(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	block := wrapped71("Classified By: Political Minister Counselor Jane Quigley Roe-Muster for reasons 1.4 (b) and (d).")
 	b.ReportAllocs()
 	b.SetBytes(int64(len(block)))
 	for b.Loop() {
-		parseClassifiedBy(block)
+		Parse(block)
 	}
 }

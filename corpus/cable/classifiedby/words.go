@@ -1,35 +1,39 @@
-package cable
+package classifiedby
 
-import "strings"
+import (
+	"strings"
 
-// A wordKind says what a word is doing in a Classified By line.
-type wordKind uint8
-
-const (
-	wordOther    wordKind = iota // nothing that a name or title is made of
-	wordName                     // may be part of a name
-	wordInitial                  // "J." or "S.K."
-	wordSuffix                   // "Jr.", "III"
-	wordParticle                 // "van", "de", "al"
-	wordPlace                    // a country or region: part of a title, rarely a name
-	wordTitle                    // "Counselor", "A/DCM", "EUR"
-	wordPrep                     // takes an object: "for", "of", "to"
-	wordAnd                      // joins two
-	wordStop                     // ends a name: "reasons", "under"
+	"reftel/corpus/cable/internal/ascii"
 )
 
-// nameWords classifies the words that are not names. Words are upper case,
-// without the points and apostrophes of their spelling.
-var nameWords = func() map[string]wordKind {
-	m := make(map[string]wordKind, 700)
-	for kind, words := range map[wordKind]string{
-		wordTitle:    titleWords + " " + titleAcronyms,
-		wordPlace:    placeWords,
-		wordPrep:     "FOR OF TO IN AT ON FROM",
-		wordAnd:      "AND",
-		wordStop:     "BY REASON REASONS UNDER PER BASED PURSUANT THE AS WITH IS THIS SUMMARY DUE ACCORDING DECLASSIFY DECL DERIVED SOURCE CLASSIFIED LINE",
-		wordSuffix:   "JR SR II III IV",
-		wordParticle: "VAN VON DER DEN DE DEL DELLA DI DA DU LA LE AL EL BIN IBN ABU TEN TER ZU Y",
+// A WordKind is the role of a word in a Classified By line.
+type WordKind uint8
+
+const (
+	WordOther    WordKind = iota // part of no name or title
+	WordName                     // possibly part of a name
+	WordInitial                  // "J." or "S.K."
+	WordSuffix                   // "Jr.", "III"
+	WordParticle                 // "van", "de", "al"
+	WordPlace                    // a country or region; usually part of a title
+	WordTitle                    // "Counselor", "A/DCM", "EUR"
+	WordPrep                     // takes an object: "for", "of", "to"
+	WordAnd                      // joins two names
+	WordStop                     // ends a name: "reasons", "under"
+)
+
+// nameWords holds the kinds of known words, which are in upper case without
+// points and apostrophes.
+var nameWords = func() map[string]WordKind {
+	m := make(map[string]WordKind, 700)
+	for kind, words := range map[WordKind]string{
+		WordTitle:    titleWords + " " + titleAcronyms,
+		WordPlace:    placeWords,
+		WordPrep:     "FOR OF TO IN AT ON FROM",
+		WordAnd:      "AND",
+		WordStop:     "BY REASON REASONS UNDER PER BASED PURSUANT THE AS WITH IS THIS SUMMARY DUE ACCORDING DECLASSIFY DECL DERIVED SOURCE CLASSIFIED LINE",
+		WordSuffix:   "JR SR II III IV",
+		WordParticle: "VAN VON DER DEN DE DEL DELLA DI DA DU LA LE AL EL BIN IBN ABU TEN TER ZU Y",
 	} {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = kind
@@ -38,8 +42,18 @@ var nameWords = func() map[string]wordKind {
 	return m
 }()
 
-// titleWords are the words of titles and of the offices that titles name, as
-// the Foreign Service spells them, shortened forms included.
+// Lookup returns the kind of a known word, or WordOther.
+func Lookup(word string) WordKind {
+	var buf [24]byte
+	folded, ok := ascii.FoldWord(buf[:], word)
+	if !ok {
+		return WordOther
+	}
+	return nameWords[string(folded)]
+}
+
+// titleWords are the words of titles and offices of the Foreign Service, with
+// their abbreviations.
 const titleWords = `
 ACTING ACTG ADMINISTRATION ADMINISTRATIVE ADMINISTRATOR ADVISER ADVISERS ADVISOR ADVISORS AFFAIR AFFAIRE AFFAIRES AFFAIRS DAFFAIRES DAFFAIRS
 DAFFAIRE AGENCY AGREEMENTS AGRICULTURAL AGRICULTURE AIDE AMB AMBASSADOR AMBASSADORS ANALYSIS ANALYST ARMS ARMY ASSESSMENT ASSISTANCE ASSISTANT
@@ -63,8 +77,8 @@ BILATERAL INTERAGENCY LANGUAGE ENTIRE TEXT SIGNED AMERICAN CITIZEN STRATEGY ASSE
 OBSERVER CHARGES DAFFAIRES CHIEFS WATCHER FELLOW AGENT INSPECTOR TALKS PARTY OVERSEAS ENGINEER DESIGNATE CIVILIAN NATIONS MINISTERCOUNSELOR MINCOUNSELOR SERGEANT ADMIRAL SCIENTIST COORD ACTION INVESTMENT MONETARY PETROLEUM OIL GAS INTELLECTUAL PROPERTY EXPERT ISSUES CONTACT TERRORIST
 `
 
-// titleAcronyms are shortened titles, bureaus and agencies that stand before or
-// after a name.
+// titleAcronyms are abbreviated titles, bureaus and agencies that stand before
+// or after a name.
 const titleAcronyms = `
 AC ACTNG ADCM ADST AF AFOR AFR AI AIT AMCONGEN AMCONSUL AMCIT APHIS ARSO ASD AIDAC ATF AO BG BGEN CA CAO CBP CDA CDAAI CENTCOM CG CIA CM COM CON
 CONGENOFF CONOFF CONSGEN CONSOFF COS COTR COUNSOFF CT CWO DAO DAS DASD DATT DCHM DCM DEA DHS DIA DOD DOE DOJ DOL DOS DPO DPAO DRL DRSO DS EAP EB ECO ECA ECIN
@@ -78,9 +92,8 @@ USMISSION USNATO USOSCE USOAS USTR USUN USUNVIE UNVIE UNESCO USCIS USG US USA VC
 AGATT AGCOUNS FINATT TREATT HOM DHOM CJTF MNF MNFI ARSOI APAO ACAO ACPAO DPA DCG AGDCM CDR RAMO MCM NNSA DTRA IRMO EMBOFF EMBOFFS RELO IMO RMO RADM VADM ADM SCR PRO POLREP ECONREP USMC USAF USN DAG VC ESTOFF SCIATT CTO ICE DHSATT COORD LABOROFF CPAO DPOL APOL
 `
 
-// placeWords are countries and regions as they stand in titles ("for Central
-// Asia"). Some are names of people, too, and so they only count as places
-// where a name is left without them.
+// placeWords are countries and regions in titles ("for Central Asia"). Some are
+// also names of people: they are places only if a name is left without them.
 const placeWords = `
 AFGHANISTAN AFGHAN AFRICA AFRICAN ALBANIA ALGERIA AMERICA AMERICAS ANGOLA ANBAR ARAB ARABIA ARGENTINA ARMENIA ASIA ASIAN ASIAPACIFIC AUSTRALIA AUSTRIA
 AZERBAIJAN BABIL BAGHDAD BAHAMAS BAHRAIN BALKANS BALTIC BALTICS BANGLADESH BARBADOS BASRA BASRAH BELARUS BELGIUM BELIZE BENIN BENGHAZI BOLIVIA BOSNIA BOTSWANA BRAZIL BRUNEI BULGARIA
@@ -95,15 +108,15 @@ SOVIET SPAIN SRI SUDAN SURINAME SWEDEN SWITZERLAND SYRIA TAIWAN TAJIKISTAN TANZA
 HOLY SEE UNION HONG KONG NEW YORK BALUCHISTAN KANDAHAR HELMAND PESHAWAR KARACHI LAHORE MUMBAI URUGUAY UZBEKISTAN VENEZUELA VIETNAM WASIT WEST WESTERN HEMISPHERE YEMEN ZAMBIA ZIMBABWE NAURU ZEALAND
 `
 
-// longTitles are the title words that are misspelt most; see misspeltTitle.
+// longTitles are the title words that are misspelt most often.
 var longTitles = [...]string{
 	"AMBASSADOR", "ASSISTANT", "COUNSELOR", "COUNSELLOR", "COORDINATOR", "DIRECTOR", "ECONOMIC", "MINISTER", "OFFICER",
 	"AFFAIRS", "POLITICAL", "PRINCIPAL", "REPRESENTATIVE", "SECRETARY", "AFFAIRES", "MISSION", "CONSULAR",
 }
 
-// misspeltTitle reports whether an upper-case word is one of the long titles
-// but for a letter, or for two letters where it has nine or more ("COUSELOR",
-// "AMBASASDOR"), or is the start of one, as where a copy was cut ("AMBAS").
+// misspeltTitle reports whether an upper-case word is a long title with one
+// letter wrong, or two in a title of nine letters or more ("COUSELOR",
+// "AMBASASDOR"), or the start of one that was cut off ("AMBAS").
 func misspeltTitle(word string) bool {
 	if len(word) < 5 || len(word) > 16 {
 		return false
@@ -113,43 +126,9 @@ func misspeltTitle(word string) bool {
 		if len(title) >= 9 {
 			limit = 2
 		}
-		if strings.HasPrefix(title, word) || word[0] == title[0] && editDistance(word, title, limit) <= limit {
+		if strings.HasPrefix(title, word) || word[0] == title[0] && ascii.EditDistance(word, title, limit) <= limit {
 			return true
 		}
 	}
 	return false
-}
-
-// editDistance returns how many letters must be put in, left out, replaced or
-// exchanged with their neighbour to make b of a; more than limit if it takes more.
-// Both are at most 16 bytes long.
-func editDistance(a, b string, limit int) int {
-	if d := len(a) - len(b); d > limit || -d > limit {
-		return limit + 1
-	}
-	var rows [3][18]int
-	for j := 0; j <= len(b); j++ {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row, prev, prev2 := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
-		row[0] = i
-		best := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			d := min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, prev2[j-2]+1)
-			}
-			row[j] = d
-			best = min(best, d)
-		}
-		if best > limit {
-			return limit + 1
-		}
-	}
-	return min(rows[len(a)%3][len(b)], limit+1)
 }

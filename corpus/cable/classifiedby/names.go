@@ -1,32 +1,31 @@
-package cable
+package classifiedby
 
 import (
 	"strings"
 	"unicode/utf8"
 
+	"reftel/corpus/cable/internal/ascii"
 	"reftel/corpus/post"
 )
 
-// maxNameTokens is how many words of a Classified By line are looked at.
+// maxNameTokens is the limit on the words of a zone.
 const maxNameTokens = 48
 
-// A nameToken is a word of the part of a Classified By line that holds names
-// and titles.
+// A nameToken is a word of a name zone.
 type nameToken struct {
-	start, end int // without the punctuation around it
-	kind       wordKind
-	apart      bool // a comma or the like stands before it
+	start, end int // without surrounding punctuation
+	kind       WordKind
+	apart      bool // follows a comma or similar
 }
 
-// A nameRun is a row of words that may be a name.
+// A nameRun is a candidate for a name: a run of words.
 type nameRun struct {
 	from, to int // tokens
 	score    int
 }
 
-// namesIn returns the people that the text between label and reasons names.
-// "TITLE NAME", "NAME, TITLE, OFFICE" and several of them joined by "and"
-// occur.
+// namesIn returns the people in a name zone: "TITLE NAME", "NAME, TITLE,
+// OFFICE", or several joined by "and".
 func namesIn(zone string) []Person {
 	var buf [maxNameTokens]nameToken
 	tokens := nameTokens(buf[:0], zone)
@@ -53,7 +52,7 @@ func namesIn(zone string) []Person {
 	return people
 }
 
-// nameTokens splits a zone into words and looks each up.
+// nameTokens splits a zone into words and looks up the kind of each.
 func nameTokens(tokens []nameToken, zone string) []nameToken {
 	apart := false
 	for i := 0; i < len(zone) && len(tokens) < cap(tokens); {
@@ -67,18 +66,18 @@ func nameTokens(tokens []nameToken, zone string) []nameToken {
 		tok := nameToken{start: i, end: end, apart: apart}
 		tok.kind = wordKindOf(zone[i:end])
 		tokens = append(tokens, tok)
-		apart = end < len(zone) && zone[end] == '.' && tok.kind == wordName
+		apart = end < len(zone) && zone[end] == '.' && tok.kind == WordName
 		i = end
 	}
 	return tokens
 }
 
-// isNameByte reports what a word can start with.
-func isNameByte(c byte) bool { return isLetter(c) || isDigit(c) || c >= utf8.RuneSelf }
+// isNameByte reports whether a word can start with c.
+func isNameByte(c byte) bool { return ascii.IsLetter(c) || ascii.IsDigit(c) || c >= utf8.RuneSelf }
 
-// nameTokenEnd returns the end of the word at i. Points, hyphens, slashes and
-// apostrophes are inside it where letters follow, and so is the comma that
-// some keyboards made of the apostrophe ("d,Affaires", "O,Hara").
+// nameTokenEnd returns the end of the word at i. Before a letter, points,
+// hyphens, slashes and apostrophes belong to the word, and so does a comma
+// typed for an apostrophe ("d,Affaires", "O,Hara").
 func nameTokenEnd(zone string, i int) int {
 	start := i
 	for ; i < len(zone); i++ {
@@ -87,7 +86,7 @@ func nameTokenEnd(zone string, i int) int {
 			continue
 		}
 		inside := i+1 < len(zone) && isNameByte(zone[i+1]) && strings.IndexByte(".-/'&`", c) >= 0
-		if inside || c == ',' && i == start+1 && strings.IndexByte("dDO", zone[start]) >= 0 && i+1 < len(zone) && isLetter(zone[i+1]) {
+		if inside || c == ',' && i == start+1 && strings.IndexByte("dDO", zone[start]) >= 0 && i+1 < len(zone) && ascii.IsLetter(zone[i+1]) {
 			continue
 		}
 		if c == '/' && start < i { // "A/ Pol"
@@ -98,23 +97,23 @@ func nameTokenEnd(zone string, i int) int {
 	return i
 }
 
-// wordKindOf looks a word up. What it does not know is a name if it is written
-// as one: with a capital, without digits.
-func wordKindOf(word string) wordKind {
+// wordKindOf returns the kind of a word. An unknown word is a name if it is
+// capitalized and has no digits.
+func wordKindOf(word string) WordKind {
 	if strings.IndexByte(word, '/') >= 0 || strings.IndexByte(word, '&') >= 0 {
-		return wordTitle
+		return WordTitle
 	}
 	var buf [24]byte
-	folded, ok := foldWord(buf[:], word)
+	folded, ok := ascii.FoldWord(buf[:], word)
 	if ok {
 		if kind, known := nameWords[string(folded)]; known {
 			return kind
 		}
 		if hyphen := strings.IndexByte(word, '-'); hyphen > 0 && hyphenTitle(word, hyphen) {
-			return wordTitle
+			return WordTitle
 		}
 		if misspeltTitle(string(folded)) {
-			return wordTitle
+			return WordTitle
 		}
 	}
 	return shapeOf(word)
@@ -125,8 +124,8 @@ func wordKindOf(word string) wordKind {
 func hyphenTitle(word string, hyphen int) bool {
 	for {
 		var buf [24]byte
-		part, ok := foldWord(buf[:], word[:hyphen])
-		if ok && (nameWords[string(part)] == wordTitle || misspeltTitle(string(part)) || len(word) == 3 && hyphen == 1) {
+		part, ok := ascii.FoldWord(buf[:], word[:hyphen])
+		if ok && (nameWords[string(part)] == WordTitle || misspeltTitle(string(part)) || len(word) == 3 && hyphen == 1) {
 			return true // "M-C" as well
 		}
 		if hyphen == len(word) {
@@ -139,68 +138,62 @@ func hyphenTitle(word string, hyphen int) bool {
 	}
 }
 
-// shapeOf tells initials and names by their look. A zero is read as the letter
-// O that a typist meant.
-func shapeOf(word string) wordKind {
+// shapeOf returns the kind of an unknown word by its letters. A zero counts as
+// the letter O.
+func shapeOf(word string) WordKind {
 	upper, lower, other, zeros := 0, 0, 0, 0
 	for i := 0; i < len(word); i++ {
 		switch c := word[i]; {
 		case c == '0':
 			upper++
 			zeros++
-		case isUpper(c):
+		case ascii.IsUpper(c):
 			upper++
-		case isLetter(c) || c >= utf8.RuneSelf:
+		case ascii.IsLetter(c) || c >= utf8.RuneSelf:
 			lower++
-		case isDigit(c):
+		case ascii.IsDigit(c):
 			other++
 		}
 	}
 	switch {
-	case other > 0 || zeros > 1 && zeros == upper+lower || redacted(word) || word[0] >= utf8.RuneSelf && upper+lower < 4:
-		return wordOther
+	case other > 0 || zeros > 1 && zeros == upper+lower || ascii.Redacted(word) || word[0] >= utf8.RuneSelf && upper+lower < 4:
+		return WordOther
 	case lower == 0 && upper <= 2 && (upper == 1 || strings.IndexByte(word, '.') > 0):
-		return wordInitial
+		return WordInitial
 	case upper == 0:
-		return wordOther
+		return WordOther
 	}
-	return wordName
+	return WordName
 }
 
-// redacted reports a word that an editor wrote over: "XXXXXXXXXXXX".
-func redacted(word string) bool {
-	return len(word) >= 4 && strings.Trim(word, "Xx") == ""
-}
-
-// settleNames decides what only the whole zone tells: in a line of mixed case,
-// short words in capitals are acronyms; in one without capitals, words are
-// names.
+// settleNames corrects kinds that depend on the whole zone: in mixed case,
+// short words in capitals are acronyms; without any capitals, words are names.
 func settleNames(zone string, tokens []nameToken) {
 	mixed, capitals := false, false
 	for _, t := range tokens {
-		if t.kind == wordName {
+		if t.kind == WordName {
 			capitals = true
-			mixed = mixed || hasLower(zone[t.start:t.end])
+			mixed = mixed || ascii.HasLower(zone[t.start:t.end])
 		}
 	}
 	for i := range tokens {
 		t := &tokens[i]
 		word := zone[t.start:t.end]
 		switch {
-		case t.kind == wordName && mixed && len(word) <= 4 && isAcronym(word):
-			t.kind = wordTitle
-		case t.kind == wordOther && !capitals && len(word) > 2 && letters(word) == len(word) && !hasUpper(word) && !redacted(word):
-			t.kind = wordName
-		case t.kind == wordInitial && afterCharge(zone, tokens, i):
-			t.kind = wordTitle
+		case t.kind == WordName && mixed && len(word) <= 4 && isAcronym(word):
+			t.kind = WordTitle
+		case t.kind == WordOther && !capitals && len(word) > 2 && ascii.Letters(word) == len(word) && !ascii.HasUpper(word) && !ascii.Redacted(word):
+			t.kind = WordName
+		case t.kind == WordInitial && afterCharge(zone, tokens, i):
+			t.kind = WordTitle
 		}
 	}
 }
 
-// afterCharge reports the "A.I." of a chargé.
+// afterCharge reports whether token i is part of "A.I." after a chargé.
 func afterCharge(zone string, tokens []nameToken, i int) bool {
 	word := zone[tokens[i].start:tokens[i].end]
-	if word[0]|0x20 != 'a' && (word[0]|0x20 != 'i' || i == 0 || tokens[i-1].kind != wordTitle || zone[tokens[i-1].start]|0x20 != 'a') {
+	if word[0]|0x20 != 'a' && (word[0]|0x20 != 'i' || i == 0 || tokens[i-1].kind != WordTitle || zone[tokens[i-1].start]|0x20 != 'a') {
 		return false
 	}
 	if len(word) == 1 && word[0]|0x20 == 'a' && (i+1 == len(tokens) || zone[tokens[i+1].start]|0x20 != 'i' || tokens[i+1].end-tokens[i+1].start > 1) {
@@ -208,34 +201,24 @@ func afterCharge(zone string, tokens []nameToken, i int) bool {
 	}
 	for j := i - 1; j >= 0 && j >= i-2; j-- {
 		w := zone[tokens[j].start:tokens[j].end]
-		if hasPrefixFold(w, "CHARGE") || hasPrefixFold(w, "CDA") || hasSuffixFold(w, "AFFAIRES") {
+		if ascii.HasPrefixFold(w, "CHARGE") || ascii.HasPrefixFold(w, "CDA") || ascii.HasSuffixFold(w, "AFFAIRES") {
 			return true
 		}
 	}
 	return false
 }
 
-func hasLower(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i]-'a' < 26 {
-			return true
-		}
-	}
-	return false
-}
-
-// isAcronym reports a word of capitals only.
+// isAcronym reports whether word consists of capitals.
 func isAcronym(word string) bool {
 	for i := 0; i < len(word); i++ {
-		if !isUpper(word[i]) {
+		if !ascii.IsUpper(word[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// nameRuns returns the rows of words that may be names, each with a score for
-// how much it looks like the name that the line is about.
+// nameRuns returns the candidates for a name, with scores.
 func nameRuns(runs []nameRun, zone string, tokens []nameToken) []nameRun {
 	for i := 0; i < len(tokens) && len(runs) < cap(runs); {
 		if !inName(tokens[i].kind) {
@@ -243,7 +226,7 @@ func nameRuns(runs []nameRun, zone string, tokens []nameToken) []nameRun {
 			continue
 		}
 		to := i + 1
-		for to < len(tokens) && inName(tokens[to].kind) && (!tokens[to].apart || tokens[to].kind == wordSuffix || surnameFirst(zone, tokens, i, to)) {
+		for to < len(tokens) && inName(tokens[to].kind) && (!tokens[to].apart || tokens[to].kind == WordSuffix || surnameFirst(zone, tokens, i, to)) {
 			to++
 		}
 		if run, ok := scoreRun(zone, tokens, i, to); ok {
@@ -254,41 +237,40 @@ func nameRuns(runs []nameRun, zone string, tokens []nameToken) []nameRun {
 	return runs
 }
 
-// surnameFirst reports whether the token at to goes on with the name that the
-// zone starts with: "Roe, Jane, Ambassador". It does where one word stands
-// before the comma and one after it, and a title follows.
+// surnameFirst reports whether the token at to is the first name after a
+// surname at the start of the zone: "Roe, Jane, Ambassador".
 func surnameFirst(zone string, tokens []nameToken, from, to int) bool {
-	if from != 0 || to != 1 || to+1 >= len(tokens) || zone[tokens[0].end] != ',' || tokens[0].kind != wordName || tokens[1].kind != wordName {
+	if from != 0 || to != 1 || to+1 >= len(tokens) || zone[tokens[0].end] != ',' || tokens[0].kind != WordName || tokens[1].kind != WordName {
 		return false
 	}
 	next := tokens[to+1]
-	if next.kind == wordInitial && !next.apart && to+2 < len(tokens) {
+	if next.kind == WordInitial && !next.apart && to+2 < len(tokens) {
 		next = tokens[to+2]
 	}
-	return next.apart && next.kind == wordTitle
+	return next.apart && next.kind == WordTitle
 }
 
-func inName(k wordKind) bool {
-	return k == wordName || k == wordInitial || k == wordSuffix || k == wordParticle || k == wordPlace
+func inName(k WordKind) bool {
+	return k == WordName || k == WordInitial || k == WordSuffix || k == WordParticle || k == WordPlace
 }
 
-// scoreRun trims a run of what cannot start or end a name and weighs it.
+// scoreRun trims words that cannot start or end a name, and scores the rest.
 func scoreRun(zone string, tokens []nameToken, from, to int) (nameRun, bool) {
-	afterTitle := from > 0 && tokens[from-1].kind == wordTitle
-	afterPrep := from > 0 && tokens[from-1].kind == wordPrep && !tokens[from].apart
+	afterTitle := from > 0 && tokens[from-1].kind == WordTitle
+	afterPrep := from > 0 && tokens[from-1].kind == WordPrep && !tokens[from].apart
 	from, afterPrep = trimPlaces(zone, tokens, from, to, afterPrep)
-	for from < to && tokens[from].kind == wordSuffix {
+	for from < to && tokens[from].kind == WordSuffix {
 		from++
 	}
-	for to > from && tokens[to-1].kind == wordParticle {
+	for to > from && tokens[to-1].kind == WordParticle {
 		to--
 	}
 	names, words := 0, 0
 	for _, t := range tokens[from:to] {
-		if t.kind == wordName || t.kind == wordPlace {
+		if t.kind == WordName || t.kind == WordPlace {
 			names++
 		}
-		if t.kind != wordSuffix {
+		if t.kind != WordSuffix {
 			words++
 		}
 	}
@@ -298,7 +280,7 @@ func scoreRun(zone string, tokens []nameToken, from, to int) (nameRun, bool) {
 	run := nameRun{from: from, to: to}
 	if words >= 2 {
 		run.score += 4
-	} else if tokens[from].kind == wordPlace || to < len(tokens) && isDigit(zone[tokens[to].start]) || isPost(zone[tokens[from].start:tokens[from].end]) {
+	} else if tokens[from].kind == WordPlace || to < len(tokens) && ascii.IsDigit(zone[tokens[to].start]) || isPost(zone[tokens[from].start:tokens[from].end]) {
 		return nameRun{}, false
 	}
 	if afterTitle {
@@ -307,7 +289,7 @@ func scoreRun(zone string, tokens []nameToken, from, to int) (nameRun, bool) {
 	if afterPrep {
 		run.score -= 3
 	}
-	if to < len(tokens) && tokens[to].kind == wordTitle && !tokens[to].apart {
+	if to < len(tokens) && tokens[to].kind == WordTitle && !tokens[to].apart {
 		run.score -= 2
 	} else {
 		run.score += 2
@@ -315,14 +297,15 @@ func scoreRun(zone string, tokens []nameToken, from, to int) (nameRun, bool) {
 	return run, true
 }
 
-// trimPlaces takes the places off the start of a run that are the end of a
-// title, if a name is left. They are what a preposition took, then.
+// trimPlaces removes places at the start of a run that end a title, if a name
+// is left. afterPrep is false once a place is removed, since it was the object
+// of the preposition.
 func trimPlaces(zone string, tokens []nameToken, from, to int, afterPrep bool) (int, bool) {
 	first := from
-	for to-first > 2 && (tokens[first].kind == wordPlace || afterPrep && isPost(zone[tokens[first].start:tokens[first].end])) {
+	for to-first > 2 && (tokens[first].kind == WordPlace || afterPrep && isPost(zone[tokens[first].start:tokens[first].end])) {
 		first++
 	}
-	if names := to - first; first > from && names >= 2 && tokens[to-1].kind != wordPlace {
+	if names := to - first; first > from && names >= 2 && tokens[to-1].kind != WordPlace {
 		return first, false
 	}
 	return from, afterPrep
@@ -333,21 +316,21 @@ func isPost(word string) bool {
 	return ok
 }
 
-// realName reports whether a word of the run is long enough for a name, and
-// whether the name is whole: a copy that was cut ends in points.
+// realName reports whether a run has a word of two letters or more and was not
+// cut off by an ellipsis.
 func realName(zone string, run []nameToken) bool {
 	if strings.HasPrefix(zone[run[len(run)-1].end:], "...") {
 		return false
 	}
 	for _, t := range run {
-		if (t.kind == wordName || t.kind == wordPlace) && t.end-t.start > 1 {
+		if (t.kind == WordName || t.kind == WordPlace) && t.end-t.start > 1 {
 			return true
 		}
 	}
 	return false
 }
 
-// bestRun returns the first of the runs with the highest score, -1 if none.
+// bestRun returns the first run with the highest score, or -1.
 func bestRun(runs []nameRun) int {
 	best := -1
 	for i, r := range runs {
@@ -358,21 +341,19 @@ func bestRun(runs []nameRun) int {
 	return best
 }
 
-// joinedTo reports whether "and" joins a run, with its title, to what stands
-// before it.
+// joinedTo reports whether "and" precedes a run and its title.
 func joinedTo(tokens []nameToken, run nameRun) bool {
 	if run.score < 4 {
 		return false
 	}
 	i := run.from - 1
-	for i >= 0 && tokens[i].kind == wordTitle && !tokens[i+1].apart {
+	for i >= 0 && tokens[i].kind == WordTitle && !tokens[i+1].apart {
 		i--
 	}
-	return i >= 0 && tokens[i].kind == wordAnd
+	return i >= 0 && tokens[i].kind == WordAnd
 }
 
-// nextJoined returns the first run from there on that is joined to the one
-// before it, -1 if none.
+// nextJoined returns the first run at or after from that "and" joins, or -1.
 func nextJoined(tokens []nameToken, runs []nameRun, from int) int {
 	for i := from; i < len(runs); i++ {
 		if joinedTo(tokens, runs[i]) {
@@ -382,18 +363,18 @@ func nextJoined(tokens []nameToken, runs []nameRun, from int) int {
 	return -1
 }
 
-// titleStart returns the token after the "and" between two names.
+// titleStart returns the last "and" between two names.
 func titleStart(tokens []nameToken, from, to int) int {
 	for i := to - 1; i >= from; i-- {
-		if tokens[i].kind == wordAnd {
+		if tokens[i].kind == WordAnd {
 			return i
 		}
 	}
 	return to
 }
 
-// personAt makes a person of a run and of the title around it, which lies
-// between the tokens from and to.
+// personAt returns the person of a run, whose title is the rest of the tokens
+// [from, to).
 func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person {
 	start, end := tokens[run.from].start, nameEnd(zone, tokens[run.to-1])
 	before := trimTitle(zone[tokens[from].start:start])
@@ -412,35 +393,35 @@ func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person
 	return p
 }
 
-// apostrophes puts the apostrophe back into "O,Hara".
+// apostrophes restores the apostrophe in "O,Hara".
 func apostrophes(name string) string {
-	if i := strings.IndexByte(name, ','); i > 0 && i+1 < len(name) && isLetter(name[i+1]) {
+	if i := strings.IndexByte(name, ','); i > 0 && i+1 < len(name) && ascii.IsLetter(name[i+1]) {
 		return name[:i] + "'" + name[i+1:]
 	}
 	return name
 }
 
-// hasTitle reports whether there is a word of a title.
+// hasTitle reports whether tokens contain a title or place.
 func hasTitle(tokens []nameToken) bool {
 	for _, t := range tokens {
-		if t.kind == wordTitle || t.kind == wordPlace {
+		if t.kind == WordTitle || t.kind == WordPlace {
 			return true
 		}
 	}
 	return false
 }
 
-// nameEnd returns the end of a name's last word, with the point of an
+// nameEnd returns the end of the last word of a name, including the point of an
 // abbreviation.
 func nameEnd(zone string, last nameToken) int {
-	abbreviated := last.kind == wordInitial || last.kind == wordSuffix && zone[last.end-1]|0x20 == 'r'
+	abbreviated := last.kind == WordInitial || last.kind == WordSuffix && zone[last.end-1]|0x20 == 'r'
 	if abbreviated && last.end < len(zone) && zone[last.end] == '.' {
 		return last.end + 1
 	}
 	return last.end
 }
 
-// trimTitle takes the punctuation and the connecting words off a title.
+// trimTitle removes surrounding punctuation and connecting words from a title.
 func trimTitle(s string) string {
 	for {
 		s = strings.Trim(s, " ,;:-?\"'/")
@@ -459,47 +440,48 @@ func trimTitle(s string) string {
 	}
 }
 
-// trimWords takes one connecting word off each end of a title.
+// trimWords removes one connecting word from each end of a title.
 func trimWords(s string) string {
 	for _, w := range [...]string{"FOR", "FO R", "F OR", "PER", "UNDER", "BASED ON", "AND", "F", "SE CTION", "SECTION", "BY"} {
 		switch {
-		case len(s) == len(w) && hasPrefixFold(s, w):
+		case len(s) == len(w) && ascii.HasPrefixFold(s, w):
 			return ""
-		case hasSuffixFold(s, w) && s[len(s)-len(w)-1] == ' ':
+		case ascii.HasSuffixFold(s, w) && s[len(s)-len(w)-1] == ' ':
 			return s[:len(s)-len(w)]
 		}
 	}
 	for _, w := range [...]string{"BY ", "AND ", "FOR ", "(U) "} {
-		if hasPrefixFold(s, w) {
+		if ascii.HasPrefixFold(s, w) {
 			return s[len(w):]
 		}
 	}
 	return s
 }
 
-// Readable returns the name in mixed case: "THOMAS W. ROE, JR." is "Thomas W.
-// Roe, Jr.", and a zero is the letter O. A name in mixed case stays as it is.
+// Readable returns the name in mixed case, with zeros read as the letter O:
+// "THOMAS W. ROE, JR." becomes "Thomas W. Roe, Jr.". A name in mixed case is
+// unchanged.
 func (p Person) Readable() string {
-	if hasLower(p.Name) {
+	if ascii.HasLower(p.Name) {
 		return p.Name
 	}
 	b := []byte(strings.ReplaceAll(p.Name, "0", "O"))
 	for i := 0; i < len(b); {
-		if !isLetter(b[i]) {
+		if !ascii.IsLetter(b[i]) {
 			i++
 			continue
 		}
-		n := letters(string(b[i:]))
+		n := ascii.Letters(string(b[i:]))
 		lowerName(b[i:i+n], i > 0 && b[i-1] == '\'')
 		i += n
 	}
 	return string(b)
 }
 
-// lowerName lowers a word of a name but for the letters that stay capitals:
-// the first, the one after "Mc", and those of a number.
+// lowerName converts a word of a name to lower case, except its first letter,
+// the letter after "Mc", and Roman numerals.
 func lowerName(word []byte, afterApostrophe bool) {
-	if nameWords[string(word)] == wordSuffix && word[0] == 'I' {
+	if nameWords[string(word)] == WordSuffix && word[0] == 'I' {
 		return
 	}
 	from := 1

@@ -1,0 +1,65 @@
+package cable
+
+// functionWords are the words that running text is full of and that names,
+// lists and headings have few of; true for those that no name of an office has.
+var functionWords = map[string]bool{
+	"THE": false, "OF": false, "TO": false, "AND": false, "IN": false, "A": false, "ON": false, "AT": false, "FOR": false,
+	"BY": false, "WITH": false, "FROM": false, "OR": false, "AN": false, "NO": false, "AS": false, "CAN": false, "MAY": false, "ITS": false,
+	"THAT": true, "IS": true, "WAS": true, "HAS": true, "HAVE": true, "HAD": true, "WE": true, "NOT": true, "ARE": true,
+	"BE": true, "BEEN": true, "WERE": true, "WILL": true, "WOULD": true, "IT": true, "HE": true, "THIS": true, "WHICH": true,
+	"THEY": true, "HIS": true, "THEIR": true, "THERE": true, "BUT": true, "IF": true, "SHOULD": true, "COULD": true,
+	"NOR": true, "NEITHER": true, "THESE": true, "THOSE": true, "OUR": true, "SHE": true, "HER": true, "DID": true, "DOES": true,
+}
+
+// isSentence reports whether s reads like a line of running text, in capitals
+// or not: five words and more, of which one in five is a function word, and few
+// digits.
+func isSentence(s string) bool {
+	words, function, _ := countWords(s)
+	return words >= 5 && function*5 >= words
+}
+
+// isStatement reports whether s reads like running text and cannot be the name
+// of an office ("OFFICE OF THE SECRETARY OF DEFENSE").
+func isStatement(s string) bool {
+	words, _, strong := countWords(s)
+	return words >= 4 && strong > 0
+}
+
+// countWords counts the words of s, and its function words; of a text with many
+// figures it finds none.
+func countWords(s string) (words, function, strong int) {
+	s = s[:min(len(s), 200)]
+	figures := 0
+	var buf [8]byte
+	for s != "" {
+		n := wordLen(s)
+		word := s[:n]
+		s = s[n:]
+		s = s[blanks(s):]
+		if digits(word) > 0 {
+			figures++
+			continue
+		}
+		words++
+		if len(word) > len(buf) {
+			continue
+		}
+		w := buf[:0]
+		for i := 0; i < len(word); i++ {
+			if isLetter(word[i]) {
+				w = append(w, upper(word[i]))
+			}
+		}
+		if only, ok := functionWords[string(w)]; ok {
+			function++
+			if only {
+				strong++
+			}
+		}
+	}
+	if figures*3 > words {
+		return 0, 0, 0
+	}
+	return words, function, strong
+}
