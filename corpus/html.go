@@ -8,16 +8,17 @@ import (
 	"golang.org/x/net/html"
 )
 
-// pageTags are the elements that pages, whole or cut out, begin with.
+// pageTags are the elements that start a page or an excerpt of one.
 var pageTags = []string{"!doctype", "!--", "?xml", "html", "head", "body", "meta", "title", "table", "div", "code", "pre", "p>", "h1", "h2", "h3"}
 
-// holdsPage reports whether the head of a file has the table of a cable.
+// holdsPage reports whether the head of a file contains a cable's table.
 func holdsPage(head []byte) bool {
 	return bytes.Contains(head, []byte("<table class='cable'")) ||
 		bytes.Contains(head, []byte(`<table class="cable"`))
 }
 
-// startsHTML reports whether a file that begins so, blanks apart, is a page.
+// startsHTML reports whether a file with this start, leading blanks removed, is
+// a page.
 func startsHTML(start []byte) bool {
 	if len(start) == 0 || start[0] != '<' {
 		return false
@@ -33,8 +34,8 @@ func startsHTML(start []byte) bool {
 
 var errNoCable = errors.New("no cable on this page: expected <table class='cable'> and <pre>")
 
-// readHTML reads a page: a table of what the archive says, and the cable in one
-// or two <pre>. Pages joined in one file give a record each.
+// readHTML reads a page: a table of the archive's facts and the cable's text in
+// one or two <pre>. Pages concatenated in one file give a record each.
 func readHTML(s *scan) {
 	data, ok := s.whole()
 	if !ok {
@@ -62,7 +63,7 @@ func (s *scan) emitPage(c pageCable, cs charset) bool {
 	return s.emit(s.page(c, cs))
 }
 
-// page returns the record of a cable on a page.
+// page returns the record of a cable.
 func (s *scan) page(c pageCable, cs charset) Record {
 	rec := s.record(HTML, c.line, cs)
 	rec.ID = c.fact("reference id", "id", "identifier")
@@ -81,16 +82,16 @@ func (s *scan) page(c pageCable, cs charset) Record {
 	return rec
 }
 
-// pageCable is what a page shows of one cable.
+// A pageCable is what a page holds about one cable.
 type pageCable struct {
-	line  int // of its table, or of its first <pre>; 0 is no cable
+	line  int // of its table or its first <pre>; 0 if there is no cable
 	table bool
-	names []string // of the columns, in lower case
+	names []string // column names in lower case
 	cells []string
 	pres  []string
 }
 
-// fact returns the cell below the first of the names that the table has.
+// fact returns the cell of the first named column that the table has.
 func (c *pageCable) fact(names ...string) string {
 	for _, name := range names {
 		for i, have := range c.names {
@@ -102,7 +103,8 @@ func (c *pageCable) fact(names ...string) string {
 	return ""
 }
 
-// columnNames are those of Cablegate pages, for a table without its head.
+// columnNames are the columns of Cablegate pages, used for a table without a
+// header row.
 var columnNames = []string{"reference id", "created", "released", "classification", "origin"}
 
 func (c *pageCable) hasText() bool {
@@ -114,7 +116,7 @@ func (c *pageCable) hasText() bool {
 	return false
 }
 
-// readPages returns the cables of a page, with or without a text.
+// readPages returns the cables of a page, including those without text.
 func readPages(page []byte) []pageCable {
 	p := pageParser{z: html.NewTokenizer(bytes.NewReader(page)), line: 1}
 	for p.token() {
@@ -131,11 +133,11 @@ type pageParser struct {
 
 	cable   pageCable
 	inTable bool            // within the cable's table
-	part    string          // the open "th", "td" or "pre"
+	part    string          // the element being read: "th", "td", "pre" or none
 	text    strings.Builder // of the part
 }
 
-// token reads one token and returns false at the end.
+// token reads one token and reports whether there was one.
 func (p *pageParser) token() bool {
 	kind := p.z.Next()
 	if kind == html.ErrorToken {
@@ -184,8 +186,8 @@ func (p *pageParser) start(name string, attrs bool) {
 	}
 }
 
-// startCable begins a cable with its table, and ends the one before. Any <pre>
-// before the first table is none of a cable.
+// startCable starts a cable at its table and ends the previous one. A <pre>
+// before the first table is not part of a cable.
 func (p *pageParser) startCable() {
 	p.endPart()
 	if p.cable.table {
@@ -195,7 +197,7 @@ func (p *pageParser) startCable() {
 	p.inTable = true
 }
 
-// isCable reports whether the table's class is or has the word "cable".
+// isCable reports whether "cable" is one of the table's classes.
 func (p *pageParser) isCable() bool {
 	for {
 		key, value, more := p.z.TagAttr()
@@ -224,14 +226,14 @@ func (p *pageParser) end(name string) {
 	}
 }
 
-// endCell ends an open cell of the table; rows and cells need no end tag.
+// endCell ends the current table cell. End tags of rows and cells are optional.
 func (p *pageParser) endCell() {
 	if p.part != "pre" {
 		p.endPart()
 	}
 }
 
-// endPart puts the text of the open part where it belongs.
+// endPart stores the text of the current part.
 func (p *pageParser) endPart() {
 	text := lineFeeds(p.text.String())
 	switch p.part {
@@ -240,7 +242,7 @@ func (p *pageParser) endPart() {
 	case "td":
 		p.cable.cells = append(p.cable.cells, oneLine(text))
 	case "pre":
-		// A line feed that comes first belongs to the tag.
+		// HTML drops a line feed directly after the tag.
 		p.cable.pres = append(p.cable.pres, strings.TrimPrefix(text, "\n"))
 	}
 	p.part = ""
