@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+
+	"reftel/corpus/mrn"
+	"reftel/corpus/post"
 )
 
 const (
@@ -224,8 +227,9 @@ func blank(b []byte) bool {
 	return true
 }
 
-// fileID returns the base name of the file or member if it is a cable's id, as
-// in archives of single files ("08BRUSSELS1828.txt"), else "".
+// fileID returns the cable's id that is the base name of the file or member, or
+// a part of it: "08BRUSSELS1828" of 08BRUSSELS1828.txt and "1976STATE247538_b" of
+// 15-plusd-1976STATE247538_b.txt; "" if there is none.
 func (s *scan) fileID() string {
 	name := filepath.Base(s.src.Path)
 	if s.src.Member != "" {
@@ -235,20 +239,63 @@ func (s *scan) fileID() string {
 		name = strings.TrimSuffix(name, filepath.Ext(name)) // the compression's extension
 	}
 	name = strings.TrimSuffix(name, filepath.Ext(name))
-	if !cableName(name) {
-		return ""
+	if cableName(name) {
+		return name
 	}
-	return name
+	return idIn(name)
+}
+
+// idIn returns the part of a file name that is a cable's id, "" if there is none
+// or several differ. Hyphens, underscores and blanks separate parts. Since other
+// words look like ids, too, the post must be a known one.
+func idIn(name string) string {
+	id := ""
+	var first mrn.MRN
+	for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '-' || r == '_' || r == ' ' }) {
+		if !cableName(part) || !isPost(strings.Trim(part, "0123456789")) {
+			continue
+		}
+		m, err := mrn.Parse(part, 0)
+		switch {
+		case err != nil:
+			continue
+		case id != "" && m != first:
+			return ""
+		}
+		id, first = part, m
+	}
+	return id
+}
+
+func isPost(name string) bool {
+	_, ok := post.Lookup(name)
+	return ok
 }
 
 // cableName reports whether name is a year of two or four digits, a post and a
-// number, without separators.
+// number, without separators, and perhaps a source mark.
 func cableName(name string) bool {
+	if hasSourceMark(name) {
+		name = name[:len(name)-2]
+	}
 	post := strings.TrimLeft(name, "0123456789")
-	number := strings.TrimLeft(post, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+	number := strings.TrimLeft(post, letters)
 	year := len(name) - len(post)
 	return (year == 2 || year == 4) && len(post)-len(number) >= 3 &&
 		number != "" && strings.Trim(number, "0123456789") == ""
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// hasSourceMark reports whether a name ends in the mark by which PlusD tells its
+// sources apart: _a to _e.
+func hasSourceMark(name string) bool {
+	n := len(name)
+	if n < 3 || name[n-2] != '_' || name[n-3] < '0' || name[n-3] > '9' {
+		return false
+	}
+	mark := name[n-1] | 0x20
+	return 'a' <= mark && mark <= 'e'
 }
 
 // cleanPath returns a path as valid UTF-8. File names may contain any bytes.
