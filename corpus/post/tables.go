@@ -16,16 +16,16 @@ var (
 	routingTSV string
 )
 
-// An entry is a post with what only this package needs.
+// An entry is a post with data that only this package uses.
 type entry struct {
 	Post
 	tags []string // two-letter TAGS codes of its country
 }
 
-// A Use says where a spelling means its post.
+// A Use is the context in which a spelling means its post.
 type Use uint8
 
-// The uses, from the surest.
+// The uses, from the most general.
 const (
 	// Text spellings are names: they mean the post in running text, too.
 	Text Use = iota
@@ -41,7 +41,7 @@ const (
 
 var uses = map[string]Use{"text": Text, "short": Short, "id": Station, "mrn": Number}
 
-// What spellings may be used for.
+// The most special uses that lookups accept.
 const (
 	forNames = Station
 	forMRNs  = Number
@@ -57,7 +57,7 @@ type tables struct {
 	posts []entry
 	// spellings has every spelling by its letters.
 	spellings map[string]spelling
-	// later has the spellings that mean another post from a year on.
+	// later has the codes that mean another post from some year on.
 	later map[string]later
 	// written are the spellings with their blanks.
 	written []string
