@@ -39,6 +39,9 @@ const (
 	Number
 )
 
+// renamed is the use of a former name, itself a code, of a station.
+const renamed = "renamed"
+
 var uses = map[string]Use{"text": Text, "short": Short, "id": Station, "mrn": Number}
 
 // The most special uses that lookups accept.
@@ -61,6 +64,8 @@ type tables struct {
 	later map[string]later
 	// written are the spellings with their blanks.
 	written []string
+	// names has the posts that are one station under several names.
+	names map[int][]int
 	// countries has the posts by the letters of their countries' names.
 	countries map[string][]int
 	routings  map[string][]int
@@ -73,6 +78,7 @@ var load = sync.OnceValue(func() *tables {
 	t := &tables{
 		spellings: make(map[string]spelling, 1024),
 		later:     map[string]later{},
+		names:     map[int][]int{},
 		countries: map[string][]int{},
 		routings:  map[string][]int{},
 	}
@@ -140,9 +146,18 @@ func (t *tables) addAlias(f []string) {
 	}
 	if year, err := strconv.Atoi(f[3]); err == nil {
 		t.later[f[0]] = later{of.post, year}
+		if f[2] == renamed {
+			t.addRenamed(t.spellings[f[0]].post, of.post)
+		}
 		return
 	}
 	t.addSpelling(f[0], spelling{of.post, uses[f[2]]})
+}
+
+// addRenamed joins the names of a station; a station has at most two.
+func (t *tables) addRenamed(former, present int) {
+	both := []int{present, former}
+	t.names[present], t.names[former] = both, both
 }
 
 // addSpelling adds a spelling unless another post has it, or this one for a
