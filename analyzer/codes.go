@@ -176,11 +176,23 @@ func mrnTerms(value string) []string {
 }
 
 // mrnQuery asks for an id as archives write it, or for the MRN that a person may
-// mean by it.
+// mean by it, under any name of the station.
 func mrnQuery(value string) [][]string {
-	alternatives := [][]string{mrnTerms(value)[:1]}
-	if m, err := mrn.Parse(value, 0); err == nil && m.String() != alternatives[0][0] {
-		alternatives = append(alternatives, []string{m.String()})
+	id := mrn.Canonical(value)
+	ids := []string{id}
+	for _, text := range [...]string{id, value} {
+		m, err := mrn.Parse(text, 0)
+		if err != nil {
+			continue
+		}
+		ids = append(ids, m.String())
+		for _, m.Post = range post.Names(m.Post) {
+			ids = append(ids, m.String())
+		}
+	}
+	var alternatives [][]string
+	for _, id := range distinct(ids...) {
+		alternatives = append(alternatives, []string{id})
 	}
 	return alternatives
 }
@@ -203,7 +215,8 @@ func stationTerms(value string) []string {
 	return distinct(append(words, stationCode(p))...)
 }
 
-func stationCode(p post.Post) string { return "@" + p.Code }
+// stationCode returns the term of a post, which is one for all its names.
+func stationCode(p post.Post) string { return "@" + post.Names(p.Code)[0] }
 
 // stationQuery asks for all the words, or for the post of that name.
 func stationQuery(code, value string) [][]string {
