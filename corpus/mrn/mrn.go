@@ -109,8 +109,12 @@ func parseError(s string, err error) error {
 
 // Canonical returns an archive's id in canonical form. An id that is not an MRN,
 // such as doc-17, is only trimmed and put in upper case: without a year the post
-// must be known, and an unknown post counts only between digits.
+// must be known, and an unknown post counts only between digits. Damaged ids are
+// repaired.
 func Canonical(id string) string {
+	if m, ok := Repair(id); ok {
+		return m.String()
+	}
 	asItStands := strings.ToUpper(strings.TrimSpace(id))
 	f, ok := split(id)
 	if !ok {
