@@ -11,9 +11,8 @@ import (
 	"reftel/index/field"
 )
 
-// Codes returns the terms under which a value of a coded field stands in the
-// index. They are in upper case and without accents, so that any spelling of
-// a value has them.
+// Codes returns the index terms of a value of a coded field. They are in upper
+// case and without accents, so that all spellings of a value share them.
 func Codes(kind field.Kind, value string) []string {
 	code := FoldCode(kind, value)
 	if code == "" {
@@ -42,10 +41,10 @@ func Codes(kind field.Kind, value string) []string {
 	return []string{code}
 }
 
-// QueryCodes returns what a value typed in a query asks for: alternatives, each
-// of them terms that a cable must all have. A value that can stand for nothing
-// has none. For field.Sound, where each word has its alternatives, it is
-// NameWords that says so.
+// QueryCodes returns the alternatives that a value in a query asks for. Each
+// alternative is a list of terms that a cable must all have. A value without any
+// meaning has none. Use NameWords for field.Sound, where each word has its own
+// alternatives.
 func QueryCodes(kind field.Kind, value string) [][]string {
 	code := FoldCode(kind, value)
 	if code == "" {
@@ -72,7 +71,7 @@ func QueryCodes(kind field.Kind, value string) [][]string {
 	return [][]string{{code}}
 }
 
-// alternative returns the one alternative of these terms, none of none.
+// alternative returns one alternative with these terms, or none without terms.
 func alternative(terms []string) [][]string {
 	if len(terms) == 0 {
 		return nil
@@ -80,8 +79,8 @@ func alternative(terms []string) [][]string {
 	return [][]string{terms}
 }
 
-// FoldCode returns a value, or the beginning of one, in the form that the terms
-// of a coded field have.
+// FoldCode returns a value, or the start of one, in the form of the index terms
+// of a coded field.
 func FoldCode(kind field.Kind, value string) string {
 	code := strings.ToUpper(Fold(value))
 	switch kind {
@@ -103,8 +102,8 @@ func FoldCode(kind field.Kind, value string) string {
 	return strings.Join(strings.Fields(code), " ")
 }
 
-// between reports whether a character stands between the words of a name. The
-// signs of a pattern don't.
+// between reports whether a character separates the words of a name. The
+// characters of patterns do not.
 func between(r rune) bool {
 	if r == '*' || r == '?' || r == '\\' {
 		return false
@@ -121,8 +120,8 @@ func textTerms(value string) []string {
 	return terms
 }
 
-// foldExact takes out blanks, the zeros before a number and the words before
-// that of an executive order.
+// foldExact removes blanks, leading zeros, and the words before the number of an
+// executive order.
 func foldExact(code string) string {
 	code = strings.Join(strings.Fields(code), "")
 	for _, name := range [...]string{"E.O.", "EO", "EXECUTIVEORDER"} {
@@ -145,9 +144,9 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// foldMark puts a portion mark in the form that the parser gives those of
-// cables: "(S//NOFORN)" is "S/NF", "Secret" is "S". What it knows for none, such
-// as the beginning of one, has its parts joined by slashes.
+// foldMark returns a portion mark in the parser's form: "(S//NOFORN)" is "S/NF",
+// "Secret" is "S". In an unknown mark, such as the start of one, the parts are
+// joined by slashes.
 func foldMark(code string) string {
 	if mark, _, _, ok := cable.Mark(code); ok {
 		return mark
@@ -164,8 +163,8 @@ func foldMark(code string) string {
 	return strings.Join(parts, "/")
 }
 
-// mrnTerms returns the canonical form of an id, and then that without the year,
-// so that BRUSSELS 1828 finds those of all years.
+// mrnTerms returns the canonical form of an id, followed by the same without the
+// year, so that BRUSSELS 1828 finds those of all years.
 func mrnTerms(value string) []string {
 	id := mrn.Canonical(value)
 	m, err := mrn.Parse(id, 0)
@@ -176,19 +175,31 @@ func mrnTerms(value string) []string {
 	return distinct(id, m.String())
 }
 
-// mrnQuery asks for an id as an archive names it, or for the MRN that a person
-// may mean by it.
+// mrnQuery asks for an id as archives write it, or for the MRN that a person may
+// mean by it, under any name of the station.
 func mrnQuery(value string) [][]string {
-	alternatives := [][]string{mrnTerms(value)[:1]}
-	if m, err := mrn.Parse(value, 0); err == nil && m.String() != alternatives[0][0] {
-		alternatives = append(alternatives, []string{m.String()})
+	id := mrn.Canonical(value)
+	ids := []string{id}
+	for _, text := range [...]string{id, value} {
+		m, err := mrn.Parse(text, 0)
+		if err != nil {
+			continue
+		}
+		ids = append(ids, m.String())
+		for _, m.Post = range post.Names(m.Post) {
+			ids = append(ids, m.String())
+		}
+	}
+	var alternatives [][]string
+	for _, id := range distinct(ids...) {
+		alternatives = append(alternatives, []string{id})
 	}
 	return alternatives
 }
 
-// stationTerms returns the words by which a station is found: of its name as it
-// stands, of the post that goes by that name, of its country; and the post's
-// code with an @, which no word has.
+// stationTerms returns the words that find a station: those of its name as
+// written, of its post and of its country; and the post's code with an @, which
+// no word contains.
 func stationTerms(value string) []string {
 	words := strings.Fields(FoldCode(field.Station, value))
 	p, ok := post.Lookup(value)
@@ -204,9 +215,10 @@ func stationTerms(value string) []string {
 	return distinct(append(words, stationCode(p))...)
 }
 
-func stationCode(p post.Post) string { return "@" + p.Code }
+// stationCode returns the term of a post, which is one for all its names.
+func stationCode(p post.Post) string { return "@" + post.Names(p.Code)[0] }
 
-// stationQuery asks for all the words, or for the post that goes by them.
+// stationQuery asks for all the words, or for the post of that name.
 func stationQuery(code, value string) [][]string {
 	alternatives := [][]string{distinct(strings.Fields(code)...)}
 	if p, ok := post.Lookup(value); ok {
@@ -215,8 +227,8 @@ func stationQuery(code, value string) [][]string {
 	return alternatives
 }
 
-// tagQuery asks for a code of the dictionary, or for the words as they are and
-// every code whose name has them.
+// tagQuery asks for a code of the dictionary, or else for the words as they are
+// and every code whose name contains them.
 func tagQuery(code, value string) [][]string {
 	alternatives := [][]string{{code}}
 	if len(tags.Meanings(code)) > 0 {
@@ -231,8 +243,7 @@ func tagQuery(code, value string) [][]string {
 	return alternatives
 }
 
-// countryQuery asks for a country's code, or for the countries that go by a
-// name.
+// countryQuery asks for a country's code, or for the countries with a name.
 func countryQuery(code, value string) [][]string {
 	alternatives := [][]string{{code}}
 	if len(tags.Meanings(code)) > 0 {
@@ -246,7 +257,7 @@ func countryQuery(code, value string) [][]string {
 	return alternatives
 }
 
-// nameQuery leaves out initials, which not every mention of a person has.
+// nameQuery omits initials, which many mentions of a person lack.
 func nameQuery(words []string) []string {
 	full := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return len(w) == 1 })
 	if len(full) == 0 {
@@ -255,14 +266,14 @@ func nameQuery(words []string) []string {
 	return full
 }
 
-// captions are the captions that are also typed in another way, or as the
-// commonest scan has them. What a cable has is canonical already.
+// captions maps other spellings of captions to the canonical ones, which cables
+// have already.
 var captions = map[string]string{
 	"NF": "NOFORN", "NO FORN": "NOFORN", "NO DIS": "NODIS", "EX DIS": "EXDIS", "LIM DIS": "LIMDIS", "STA DIS": "STADIS",
 	"STPDTS": "SIPDIS", "ROGER": "ROGER CHANNEL", "EYES": "EYES ONLY",
 }
 
-// captionTerms returns a caption as a whole, and its words.
+// captionTerms returns a caption and its words.
 func captionTerms(code string) []string {
 	if c, ok := captions[code]; ok {
 		code = c
@@ -270,7 +281,7 @@ func captionTerms(code string) []string {
 	return distinct(append([]string{code}, strings.Fields(code)...)...)
 }
 
-// captionQuery asks for a caption as a whole, or for all of its words.
+// captionQuery asks for a caption, or for all of its words.
 func captionQuery(code string) [][]string {
 	terms := captionTerms(code)
 	if len(terms) == 1 {
@@ -279,12 +290,12 @@ func captionQuery(code string) [][]string {
 	return [][]string{terms[:1], terms[1:]}
 }
 
-// maxFolders is the number of parts beyond which a path is found by its end and
-// its parts only.
+// maxFolders is the number of parts of the longest path of which every run is a
+// term; of longer ones only the single parts and the whole are.
 const maxFolders = 12
 
-// pathTerms returns every run of the parts of a path: the whole, a folder on
-// the way, a file's name.
+// pathTerms returns every run of the parts of a path: the whole, a folder, a
+// file's name.
 func pathTerms(path string) []string {
 	parts := strings.Split(path, "/")
 	terms := []string{path}
@@ -309,8 +320,8 @@ func soundTerms(value string) []string {
 	return distinct(codes...)
 }
 
-// distinct returns the values, each once, in order of first use, without empty
-// ones.
+// distinct returns the values that are not empty, each once, in order of first
+// use.
 func distinct(values ...string) []string {
 	var out []string
 	for _, v := range values {

@@ -5,16 +5,17 @@ import (
 	"time"
 )
 
-// Forms of the archives' dates; all that name no zone are in UTC.
+// Layouts of the dates in archives. Dates without a zone are in UTC.
 var (
 	csvDates   = []string{"1/2/2006 15:04", "1/2/2006 15:04:05", "1/2/2006"}
 	pageDates  = []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02"}
+	plusdDates = []string{"2006 January 2, 15:04", "2006 January 2, 15:04:05", "2006 January 2", "2006 Jan 2, 15:04", "2006 Jan 2"}
 	jsonlDates = []string{time.RFC3339Nano, "2006-01-02", "2006-01-02T15:04:05", "2006-01-02T15:04",
 		"2006-01-02 15:04:05", "2006-01-02 15:04"}
 )
 
-// parseDate returns the date in UTC, and false if it has none of the forms or
-// a year that JSON cannot hold.
+// parseDate parses a date in one of the layouts and returns it in UTC. It
+// reports false if no layout fits or JSON cannot represent the year.
 func parseDate(s string, forms ...[]string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	for _, list := range forms {

@@ -7,15 +7,15 @@ import (
 )
 
 const (
-	// headSize is how much of a file is looked at, at most, to tell its layout.
+	// headSize is how many bytes of a file are examined to detect its layout.
 	headSize = 64 << 10
-	// magicSize is how much tells a known kind of binary file.
+	// magicSize is how many bytes identify a known kind of binary file.
 	magicSize = 512
 )
 
-// detect tells the layout of the input: that which was asked for, else by
-// content. The error says why the input has none. No more is read than needed:
-// a pipe may be written slowly.
+// detect returns the layout of the input: the requested one, else the one that
+// its content shows. The error gives the reason if there is none. detect reads
+// no more than it needs, because a pipe may be slow.
 func (s *scan) detect() (Format, error) {
 	limit := headSize
 	if s.format != Auto {
@@ -33,17 +33,17 @@ func (s *scan) detect() (Format, error) {
 	}
 }
 
-// asked returns the format that was asked for, or else the one told.
-func (s *scan) asked(told Format) Format {
+// asked returns the requested format, or detected if none was requested.
+func (s *scan) asked(detected Format) Format {
 	if s.format != Auto {
 		return s.format
 	}
-	return told
+	return detected
 }
 
-// layout returns the layout of an input whose start does not tell. A known
-// kind of binary file has none even if the user asks: a folder of texts may
-// hold a picture.
+// layout returns the layout of an input whose first bytes do not identify it. A
+// known kind of binary file has no layout even if the user requests one: a
+// folder of texts may contain a picture.
 func (s *scan) layout(head []byte) (Format, error) {
 	if len(head) == 0 && !s.failed() {
 		return "", errEmpty
@@ -57,8 +57,8 @@ func (s *scan) layout(head []byte) (Format, error) {
 	return s.asked(layoutByHead(head)), nil
 }
 
-// layoutByStart tells the layout from the first bytes of a file, "" if they do
-// not say. More bytes never change the answer.
+// layoutByStart returns the layout that the first bytes of a file identify, or
+// "". More bytes never change the result.
 func layoutByStart(head []byte) Format {
 	start := bytes.TrimLeft(head, " \t\n\x00\ufeff")
 	switch {
@@ -72,7 +72,7 @@ func layoutByStart(head []byte) Format {
 	return ""
 }
 
-// layoutByHead tells the layout of a file whose start is damaged, or is text.
+// layoutByHead returns the layout of a file whose start is damaged or is text.
 func layoutByHead(head []byte) Format {
 	switch {
 	case lineStarts(head, isStart):
@@ -85,7 +85,7 @@ func layoutByHead(head []byte) Format {
 	return Text
 }
 
-// lineStarts reports whether some line of head begins as is says.
+// lineStarts reports whether is holds for the start of any line in head.
 func lineStarts(head []byte, is func([]byte) bool) bool {
 	for len(head) > 0 {
 		if is(head) {
@@ -100,9 +100,9 @@ func lineStarts(head []byte, is func([]byte) bool) bool {
 	return false
 }
 
-// magics are the first bytes of files that people keep beside their cables.
+// magics are the first bytes of files that people keep next to their cables.
 var magics = []struct{ bytes, kind string }{
-	{"\x89PNG\n", "a PNG image"}, // its CR LF read as a line end
+	{"\x89PNG\n", "a PNG image"}, // after line ends are normalised
 	{"\xff\xd8\xff", "a JPEG image"},
 	{"GIF87a", "a GIF image"},
 	{"GIF89a", "a GIF image"},
@@ -116,7 +116,7 @@ var magics = []struct{ bytes, kind string }{
 	{"SQLite format 3\x00", "an SQLite database"},
 }
 
-// binaryKind names what the first bytes say, "" if it is nothing known.
+// binaryKind names the kind of binary file that starts with head, or returns "".
 func binaryKind(head []byte) string {
 	for _, m := range magics {
 		if bytes.HasPrefix(head, []byte(m.bytes)) {
@@ -130,8 +130,8 @@ func binaryKind(head []byte) string {
 }
 
 // mostlyControls reports whether more than one byte in twenty is a control
-// character that no text has: random bytes have one in nine, a scan with NULs
-// in it one in hundreds.
+// character that does not occur in text. Random bytes have one in nine; a scan
+// with stray NULs has one in hundreds.
 func mostlyControls(head []byte) bool {
 	n := 0
 	for _, c := range head {

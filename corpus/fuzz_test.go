@@ -32,7 +32,8 @@ func FuzzCSV(f *testing.F) {
 
 func FuzzHTML(f *testing.F) {
 	fuzz(f, HTML, page("08QUITO1", "RR\r\nFM", "BT &amp;&#13;<br/>¶1. <a>(C)</a>"), "<pre>a", "<table class=cable><td>x<pre>\n</pre>",
-		"<html><table class='cable'><th>ID<td>y</table><pre>a\xe9</pre><table class='cable'>")
+		"<html><table class='cable'><th>ID<td>y</table><pre>a\xe9</pre><table class='cable'>",
+		plusdPageOf(pgpKey+"<div class=tab-pane><br>\n1. A<br>&nbsp;B&#13;</div>"), "<div class=s_val>a<table id=synopsis><td class=s_key>b<td class=s_val>c</table><div id=text>-----BEGIN PGP<pre>1. A")
 }
 
 func FuzzJSONL(f *testing.F) {

@@ -102,6 +102,9 @@ func checkSound(t *testing.T, events []event) {
 		}
 		rec := e.Record
 		texts := append([]string{rec.Source.Path, rec.Source.Member, rec.ID, rec.Origin, rec.Classification, rec.Header, rec.Body, rec.Encoding}, rec.References...)
+		for _, f := range rec.Facts {
+			texts = append(texts, f.Name, f.Value)
+		}
 		for _, s := range texts {
 			if !utf8.ValidString(s) || strings.Contains(s, "\r") {
 				t.Errorf("%v: %.60q is no clean text", rec.Source, s)

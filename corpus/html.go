@@ -3,21 +3,26 @@ package corpus
 import (
 	"bytes"
 	"errors"
+	"iter"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
-// pageTags are the elements that pages, whole or cut out, begin with.
+// pageTags are the elements that start a page or an excerpt of one.
 var pageTags = []string{"!doctype", "!--", "?xml", "html", "head", "body", "meta", "title", "table", "div", "code", "pre", "p>", "h1", "h2", "h3"}
 
-// holdsPage reports whether the head of a file has the table of a cable.
+// pageMarks are tags in the pages of cables.
+var pageMarks = []string{"<table class='cable'", `<table class="cable"`, "<table id='synopsis'", `<table id="synopsis"`, `<div class="s_key"`, `<div id="tagged-text"`}
+
+// holdsPage reports whether the head of a file contains a cable's table.
 func holdsPage(head []byte) bool {
-	return bytes.Contains(head, []byte("<table class='cable'")) ||
-		bytes.Contains(head, []byte(`<table class="cable"`))
+	return slices.ContainsFunc(pageMarks, func(mark string) bool { return bytes.Contains(head, []byte(mark)) })
 }
 
-// startsHTML reports whether a file that begins so, blanks apart, is a page.
+// startsHTML reports whether a file with this start, leading blanks removed, is
+// a page.
 func startsHTML(start []byte) bool {
 	if len(start) == 0 || start[0] != '<' {
 		return false
@@ -31,10 +36,11 @@ func startsHTML(start []byte) bool {
 	return false
 }
 
-var errNoCable = errors.New("no cable on this page: expected <table class='cable'> and <pre>")
+var errNoCable = errors.New("no cable on this page: expected <table class='cable'> and <pre> (Cablegate), or <table id='synopsis'> (PlusD)")
 
-// readHTML reads a page: a table of what the archive says, and the cable in one
-// or two <pre>. Pages joined in one file give a record each.
+// readHTML reads a page: a table of the archive's facts and the cable's text in
+// one or two <pre>, or a PlusD page. Pages concatenated in one file give a record
+// each.
 func readHTML(s *scan) {
 	data, ok := s.whole()
 	if !ok {
@@ -49,20 +55,39 @@ func readHTML(s *scan) {
 		s.reject(1, data, errNoCable)
 	}
 	for _, c := range cables {
-		if !s.emitPage(c, cs) {
+		if !s.emitPage(c, cs, len(cables) == 1) {
 			return
 		}
 	}
 }
 
-func (s *scan) emitPage(c pageCable, cs charset) bool {
-	if !c.hasText() {
+func (s *scan) emitPage(c pageCable, cs charset, alone bool) bool {
+	switch {
+	case c.plusd != nil && c.plusd.isCable():
+		return s.emit(s.plusdPage(c.plusd, cs, alone))
+	case c.plusd != nil || !c.hasText():
 		return s.reject(c.line, nil, errNoCable)
 	}
 	return s.emit(s.page(c, cs))
 }
 
-// page returns the record of a cable on a page.
+// plusdPage returns the record of a PlusD page. The library names its files for
+// the cables, so the name of a file with one cable decides its id.
+func (s *scan) plusdPage(p *plusdPage, cs charset, alone bool) Record {
+	rec := s.record(HTML, p.line, cs)
+	rec.ID = p.id()
+	if name := s.fileID(); alone && (rec.ID == "" || hasSourceMark(name)) {
+		rec.ID = name
+	}
+	rec.Date = p.takeDate()
+	rec.Classification = p.take("Original Classification")
+	rec.Origin = p.take("From")
+	rec.Facts = p.facts
+	rec.Body = p.text
+	return rec
+}
+
+// page returns the record of a cable.
 func (s *scan) page(c pageCable, cs charset) Record {
 	rec := s.record(HTML, c.line, cs)
 	rec.ID = c.fact("reference id", "id", "identifier")
@@ -81,16 +106,17 @@ func (s *scan) page(c pageCable, cs charset) Record {
 	return rec
 }
 
-// pageCable is what a page shows of one cable.
+// A pageCable is what a page holds about one cable.
 type pageCable struct {
-	line  int // of its table, or of its first <pre>; 0 is no cable
+	plusd *plusdPage // of a PlusD page; all else is of other pages
+	line  int        // of its table or its first <pre>; 0 if there is no cable
 	table bool
-	names []string // of the columns, in lower case
+	names []string // column names in lower case
 	cells []string
 	pres  []string
 }
 
-// fact returns the cell below the first of the names that the table has.
+// fact returns the cell of the first named column that the table has.
 func (c *pageCable) fact(names ...string) string {
 	for _, name := range names {
 		for i, have := range c.names {
@@ -102,7 +128,8 @@ func (c *pageCable) fact(names ...string) string {
 	return ""
 }
 
-// columnNames are those of Cablegate pages, for a table without its head.
+// columnNames are the columns of Cablegate pages, used for a table without a
+// header row.
 var columnNames = []string{"reference id", "created", "released", "classification", "origin"}
 
 func (c *pageCable) hasText() bool {
@@ -114,13 +141,12 @@ func (c *pageCable) hasText() bool {
 	return false
 }
 
-// readPages returns the cables of a page, with or without a text.
+// readPages returns the cables of a page, including those without text.
 func readPages(page []byte) []pageCable {
 	p := pageParser{z: html.NewTokenizer(bytes.NewReader(page)), line: 1}
 	for p.token() {
 	}
-	p.endPart()
-	p.endCable()
+	p.endPage()
 	return p.done
 }
 
@@ -129,13 +155,54 @@ type pageParser struct {
 	line int
 	done []pageCable
 
+	title   string // of the current page
 	cable   pageCable
 	inTable bool            // within the cable's table
-	part    string          // the open "th", "td" or "pre"
+	part    string          // the element being read: "th", "td", "pre", "title" or none
+	preLine int             // line of the <pre> being read
 	text    strings.Builder // of the part
+
+	plusd *plusdParser // of the current page, if it is one of PlusD
 }
 
-// token reads one token and returns false at the end.
+// attrs are the attributes of an element that tell what it is.
+type attrs struct {
+	id      string
+	classes []string
+}
+
+func (a attrs) hasClass(class string) bool { return slices.Contains(a.classes, class) }
+
+// names yields the id and the classes.
+func (a attrs) names() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if a.id != "" && !yield(a.id) {
+			return
+		}
+		for _, class := range a.classes {
+			if !yield(class) {
+				return
+			}
+		}
+	}
+}
+
+func readAttrs(z *html.Tokenizer) (a attrs) {
+	for {
+		key, value, more := z.TagAttr()
+		switch string(key) {
+		case "id":
+			a.id = string(value)
+		case "class":
+			a.classes = strings.Fields(string(value))
+		}
+		if !more {
+			return a
+		}
+	}
+}
+
+// token reads one token and reports whether there was one.
 func (p *pageParser) token() bool {
 	kind := p.z.Next()
 	if kind == html.ErrorToken {
@@ -143,27 +210,75 @@ func (p *pageParser) token() bool {
 	}
 	lines := bytes.Count(p.z.Raw(), []byte{'\n'})
 	switch kind {
+	case html.DoctypeToken:
+		p.startPage()
 	case html.TextToken:
-		if p.part != "" {
-			p.text.Write(p.z.Text())
-		}
+		p.write(p.z.Text())
 	case html.StartTagToken, html.SelfClosingTagToken:
-		name, attrs := p.z.TagName()
-		p.start(string(name), attrs)
+		name := p.startTag()
+		if kind == html.SelfClosingTagToken && p.plusd != nil {
+			p.plusd.end(name)
+		}
 	case html.EndTagToken:
 		name, _ := p.z.TagName()
-		p.end(string(name))
+		p.endTag(string(name))
 	}
 	p.line += lines
 	return true
 }
 
-func (p *pageParser) start(name string, attrs bool) {
+func (p *pageParser) write(text []byte) {
+	switch {
+	case p.plusd != nil:
+		p.plusd.write(string(text))
+	case p.part != "":
+		p.text.Write(text)
+	}
+}
+
+// startTag reads a start tag and returns its name.
+func (p *pageParser) startTag() string {
+	tag, hasAttrs := p.z.TagName()
+	name := string(tag)
+	var a attrs
+	if hasAttrs {
+		a = readAttrs(p.z)
+	}
+	switch {
+	case name == "html":
+		p.startPage()
+	case name == "table" && a.hasClass("cable"):
+		p.startTable()
+		p.cable, p.inTable = pageCable{line: p.line, table: true}, true
+	case isSynopsis(name, a):
+		p.startTable()
+		p.plusd = newPlusdParser(name, p.line, p.title)
+	case p.plusd != nil:
+		p.plusd.start(name, a)
+	case !p.cable.table && rankOf(a) == tagged:
+		// The page's table is missing.
+		p.startTable()
+		p.plusd = newPlusdParser("", p.line, p.title)
+		p.plusd.start(name, a)
+	default:
+		p.start(name)
+	}
+	return name
+}
+
+func (p *pageParser) endTag(name string) {
+	if p.plusd != nil {
+		p.plusd.end(name)
+		return
+	}
+	p.end(name)
+}
+
+func (p *pageParser) start(name string) {
 	switch name {
-	case "table":
-		if attrs && p.isCable() {
-			p.startCable()
-		}
+	case "title":
+		p.endPart()
+		p.part = name
 	case "tr":
 		p.endCell()
 	case "th", "td":
@@ -173,10 +288,7 @@ func (p *pageParser) start(name string, attrs bool) {
 		}
 	case "pre":
 		p.endPart()
-		if p.cable.line == 0 {
-			p.cable.line = p.line
-		}
-		p.part = name
+		p.part, p.preLine = name, p.line
 	case "br":
 		if p.part != "" {
 			p.text.WriteByte('\n')
@@ -184,32 +296,10 @@ func (p *pageParser) start(name string, attrs bool) {
 	}
 }
 
-// startCable begins a cable with its table, and ends the one before. Any <pre>
-// before the first table is none of a cable.
-func (p *pageParser) startCable() {
-	p.endPart()
-	if p.cable.table {
-		p.endCable()
-	}
-	p.cable = pageCable{line: p.line, table: true}
-	p.inTable = true
-}
-
-// isCable reports whether the table's class is or has the word "cable".
-func (p *pageParser) isCable() bool {
-	for {
-		key, value, more := p.z.TagAttr()
-		if string(key) == "class" {
-			for word := range strings.FieldsSeq(string(value)) {
-				if word == "cable" {
-					return true
-				}
-			}
-		}
-		if !more {
-			return false
-		}
-	}
+// startPage starts the next of the pages in a file.
+func (p *pageParser) startPage() {
+	p.endPage()
+	p.title = ""
 }
 
 func (p *pageParser) end(name string) {
@@ -219,19 +309,19 @@ func (p *pageParser) end(name string) {
 		p.inTable = false
 	case "th", "td", "tr":
 		p.endCell()
-	case "pre":
+	case "pre", "title":
 		p.endPart()
 	}
 }
 
-// endCell ends an open cell of the table; rows and cells need no end tag.
+// endCell ends the current table cell. End tags of rows and cells are optional.
 func (p *pageParser) endCell() {
-	if p.part != "pre" {
+	if p.part == "th" || p.part == "td" {
 		p.endPart()
 	}
 }
 
-// endPart puts the text of the open part where it belongs.
+// endPart stores the text of the current part.
 func (p *pageParser) endPart() {
 	text := lineFeeds(p.text.String())
 	switch p.part {
@@ -240,22 +330,51 @@ func (p *pageParser) endPart() {
 	case "td":
 		p.cable.cells = append(p.cable.cells, oneLine(text))
 	case "pre":
-		// A line feed that comes first belongs to the tag.
-		p.cable.pres = append(p.cable.pres, strings.TrimPrefix(text, "\n"))
+		p.endPre(text)
+	case "title":
+		p.title = oneLine(text)
 	}
 	p.part = ""
 	p.text.Reset()
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func (p *pageParser) endCable() {
-	c := p.cable
-	if c.line == 0 {
+// endPre adds the text of a <pre> to the cable. PGP blocks are the publisher's.
+func (p *pageParser) endPre(text string) {
+	if strings.Contains(text, keyBegin) {
 		return
 	}
-	if len(c.names) == 0 && len(c.cells) == len(columnNames) {
-		c.names = columnNames
+	if p.cable.line == 0 {
+		p.cable.line = p.preLine
 	}
-	p.done = append(p.done, c)
+	// HTML drops a line feed directly after the tag.
+	p.cable.pres = append(p.cable.pres, strings.TrimPrefix(text, "\n"))
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// endPage ends the part of the file that is about one cable.
+func (p *pageParser) endPage() {
+	p.endPart()
+	switch {
+	case p.plusd != nil:
+		page := p.plusd.finish()
+		p.done = append(p.done, pageCable{plusd: &page, line: page.line})
+	case p.cable.line > 0:
+		c := p.cable
+		if len(c.names) == 0 && len(c.cells) == len(columnNames) {
+			c.names = columnNames
+		}
+		p.done = append(p.done, c)
+	}
+	p.plusd, p.cable, p.inTable = nil, pageCable{}, false
+}
+
+// startTable ends the page before a table with the facts of a cable. A <pre>
+// before the first table is not part of a cable.
+func (p *pageParser) startTable() {
+	p.endPart()
+	if !p.cable.table {
+		p.cable = pageCable{}
+	}
+	p.endPage()
 }

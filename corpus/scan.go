@@ -9,23 +9,25 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+
+	"reftel/corpus/mrn"
+	"reftel/corpus/post"
 )
 
 const (
-	// rawLimit is how much of an unreadable record a RecordError holds: many
-	// times the longest cable, as who mends rejects wants them whole.
+	// rawLimit is how much of an unreadable record a RecordError keeps. It is
+	// many times the longest cable, so that rejects can be repaired whole.
 	rawLimit = 1 << 20
-	// barrenLimit is how many bytes without a record end an input that may
-	// have no end, in records of the greatest length; and barrenFloor is the
-	// least number of bytes that do.
+	// Reading an endless input stops after barrenLimit times the maximum record
+	// length, and at least barrenFloor bytes, without a record.
 	barrenLimit = 16
 	barrenFloor = 64 << 20
 )
 
 var errEmpty = errors.New("empty: holds no record")
 
-// A scan is the reading of an archive, one file after the other: the place
-// where it is, and the buffer that all layouts read from.
+// A scan reads an archive file by file. It holds the current position and the
+// buffer that all layouts read from.
 type scan struct {
 	buffer
 	ctx     context.Context
@@ -36,15 +38,15 @@ type scan struct {
 	max     int
 	yield   func(Record, error) bool
 	visitor Visitor
-	stopped bool // yield wants no more
+	stopped bool // yield returned false
 
 	budget budget // of the file
 
-	// Of the file, or of the member that is being read.
+	// State of the current file or member.
 	src     Source
-	wraps   int  // compressions undone
+	wraps   int  // layers of compression removed
 	wide    bool // it is in UTF-16
-	emitted bool // it gave a record or an error
+	emitted bool // a record or an error was emitted
 }
 
 func newScan(ctx context.Context, r *Reader, yield func(Record, error) bool) *scan {
@@ -54,7 +56,7 @@ func newScan(ctx context.Context, r *Reader, yield func(Record, error) bool) *sc
 	}
 }
 
-// file reads one file, and returns whether the next is wanted. It is a visitor.
+// file reads one file and reports whether to go on with the next.
 func (s *scan) file(f found) bool {
 	if s.ctx.Err() != nil {
 		return false
@@ -82,10 +84,10 @@ func (s *scan) file(f found) bool {
 	return true
 }
 
-// wanted reports whether more is wanted.
+// wanted reports whether to go on reading.
 func (s *scan) wanted() bool { return !s.stopped && s.ctx.Err() == nil }
 
-// open reads the file's records. The error is one that concerns the file.
+// open reads the records of a file. Its error concerns the file as a whole.
 func (s *scan) open(f found) error {
 	if f.info != nil && !f.named && !f.info.Mode().IsRegular() {
 		return errSpecial(f.info.Mode())
@@ -104,7 +106,7 @@ func (s *scan) open(f found) error {
 	return err
 }
 
-// errSpecial is why a file in a folder is not read that is not regular.
+// errSpecial returns the reason for not reading a special file in a folder.
 func errSpecial(mode fs.FileMode) error {
 	hint := ""
 	if mode&fs.ModeNamedPipe != 0 {
@@ -113,7 +115,7 @@ func errSpecial(mode fs.FileMode) error {
 	return fmt.Errorf("%s in a folder: only regular files are read there%s", kindOf(mode), hint)
 }
 
-// plain reads the records of an input that is not packed.
+// plain reads the records of an uncompressed input.
 func (s *scan) plain(in input) error {
 	decoded, wide, err := decodeWide(in)
 	if err != nil {
@@ -124,7 +126,7 @@ func (s *scan) plain(in input) error {
 	return s.records()
 }
 
-// barren returns how many bytes may go by without a record.
+// barren returns how many bytes may be read without finding a record.
 func (s *scan) barren(endless bool) int64 {
 	if !endless {
 		return unlimited
@@ -132,7 +134,7 @@ func (s *scan) barren(endless bool) int64 {
 	return max(barrenLimit*int64(s.max), barrenFloor)
 }
 
-// records tells the layout and reads the records of what is in the buffer.
+// records detects the layout and reads the records.
 func (s *scan) records() error {
 	format, err := s.detect()
 	if err != nil {
@@ -148,19 +150,19 @@ func (s *scan) records() error {
 	return nil
 }
 
-// failed reports whether reading ended other than at the end of the input. The
-// record in work is then cut, or unwanted.
+// failed reports whether reading stopped before the end of the input. The
+// current record is then incomplete or no longer wanted.
 func (s *scan) failed() bool { return s.err != nil && s.err != io.EOF }
 
-// emit hands out a record and returns whether more is wanted.
+// emit yields a record and reports whether to go on.
 func (s *scan) emit(rec Record) bool {
 	s.emitted = true
 	s.found()
 	return s.give(rec, nil)
 }
 
-// reject hands out an unreadable record, of which raw is the bytes; line 0 is
-// the whole file. It returns whether more is wanted.
+// reject yields an error for an unreadable record with its bytes; line 0 stands
+// for the whole file. It reports whether to go on.
 func (s *scan) reject(line int, raw []byte, err error) bool {
 	s.emitted = true
 	src := s.src
@@ -172,8 +174,8 @@ func (s *scan) reject(line int, raw []byte, err error) bool {
 	return s.give(Record{}, &RecordError{Source: src, Raw: append([]byte(nil), raw...), Cut: cut, Err: err})
 }
 
-// give hands out what there is, unless reading was cancelled: then the failure
-// is only the echo of that.
+// give yields a record or an error, unless reading was cancelled: then the
+// error is only a consequence of that.
 func (s *scan) give(rec Record, err error) bool {
 	if s.ctx.Err() != nil || s.stopped {
 		return false
@@ -182,7 +184,7 @@ func (s *scan) give(rec Record, err error) bool {
 	return !s.stopped
 }
 
-// record returns a record of the format that begins at the line.
+// record returns an empty record of the format that starts at the line.
 func (s *scan) record(f Format, line int, cs charset) Record {
 	rec := Record{Source: s.src, Format: f, Encoding: cs.String()}
 	rec.Source.Line = line
@@ -192,9 +194,9 @@ func (s *scan) record(f Format, line int, cs charset) Record {
 	return rec
 }
 
-// whole reads the rest of the file, which is one record. It returns false if
-// that failed, was cancelled, is longer than the limit (which alone is reported)
-// or is empty.
+// whole reads the rest of the file, which is one record. It reports false if
+// reading failed or was cancelled, or if the rest is too long or empty. Only a
+// record that is too long is rejected here.
 func (s *scan) whole() ([]byte, bool) {
 	for len(s.unread()) <= s.max && s.more() {
 	}
@@ -206,7 +208,7 @@ func (s *scan) whole() ([]byte, bool) {
 	return data, s.err == io.EOF && !blank(data)
 }
 
-// rejectLong reports a record that begins with raw and goes on beyond the limit.
+// rejectLong rejects a record that starts with raw and exceeds the limit.
 func (s *scan) rejectLong(line int, raw []byte) bool {
 	return s.reject(line, raw[:s.max], s.tooLong())
 }
@@ -215,7 +217,7 @@ func (s *scan) tooLong() error {
 	return fmt.Errorf("%w of %d bytes", ErrTooLong, s.max)
 }
 
-// blank reports whether b holds nothing but white space and NULs.
+// blank reports whether b consists of white space and NULs.
 func blank(b []byte) bool {
 	for _, c := range b {
 		if c > ' ' {
@@ -225,34 +227,78 @@ func blank(b []byte) bool {
 	return true
 }
 
-// fileID returns the name of the file or member if it is that of a cable, as
-// archives of single files name them ("08BRUSSELS1828.txt"), else "".
+// fileID returns the cable's id that is the base name of the file or member, or
+// a part of it: "08BRUSSELS1828" of 08BRUSSELS1828.txt and "1976STATE247538_b" of
+// 15-plusd-1976STATE247538_b.txt; "" if there is none.
 func (s *scan) fileID() string {
 	name := filepath.Base(s.src.Path)
 	if s.src.Member != "" {
 		name = lastElement(s.src.Member)
 	}
 	for range s.wraps {
-		name = strings.TrimSuffix(name, filepath.Ext(name)) // of the compression
+		name = strings.TrimSuffix(name, filepath.Ext(name)) // the compression's extension
 	}
 	name = strings.TrimSuffix(name, filepath.Ext(name))
-	if !cableName(name) {
-		return ""
+	if cableName(name) {
+		return name
 	}
-	return name
+	return idIn(name)
+}
+
+// idIn returns the part of a file name that is a cable's id, "" if there is none
+// or several differ. Hyphens, underscores and blanks separate parts. Since other
+// words look like ids, too, the post must be a known one.
+func idIn(name string) string {
+	id := ""
+	var first mrn.MRN
+	for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '-' || r == '_' || r == ' ' }) {
+		if !cableName(part) || !isPost(strings.Trim(part, "0123456789")) {
+			continue
+		}
+		m, err := mrn.Parse(part, 0)
+		switch {
+		case err != nil:
+			continue
+		case id != "" && m != first:
+			return ""
+		}
+		id, first = part, m
+	}
+	return id
+}
+
+func isPost(name string) bool {
+	_, ok := post.Lookup(name)
+	return ok
 }
 
 // cableName reports whether name is a year of two or four digits, a post and a
-// number, with nothing between.
+// number, without separators, and perhaps a source mark.
 func cableName(name string) bool {
+	if hasSourceMark(name) {
+		name = name[:len(name)-2]
+	}
 	post := strings.TrimLeft(name, "0123456789")
-	number := strings.TrimLeft(post, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+	number := strings.TrimLeft(post, letters)
 	year := len(name) - len(post)
 	return (year == 2 || year == 4) && len(post)-len(number) >= 3 &&
 		number != "" && strings.Trim(number, "0123456789") == ""
 }
 
-// cleanPath returns a path as valid UTF-8; file names may be any bytes.
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// hasSourceMark reports whether a name ends in the mark by which PlusD tells its
+// sources apart: _a to _e.
+func hasSourceMark(name string) bool {
+	n := len(name)
+	if n < 3 || name[n-2] != '_' || name[n-3] < '0' || name[n-3] > '9' {
+		return false
+	}
+	mark := name[n-1] | 0x20
+	return 'a' <= mark && mark <= 'e'
+}
+
+// cleanPath returns a path as valid UTF-8. File names may contain any bytes.
 func cleanPath(path string) string {
 	return charsetOf([]byte(path)).decode([]byte(path))
 }

@@ -324,3 +324,34 @@ func TestCommitInterval(t *testing.T) {
 		}
 	}
 }
+
+// The facts of an archive are part of a record's identity; a record without
+// facts has the hash that earlier indexes have for it.
+func TestHashOf(t *testing.T) {
+	plain := corpus.Record{ID: "76QUITO214", Date: time.Date(1976, 3, 3, 15, 10, 0, 0, time.UTC), Origin: "Quito",
+		Classification: "UNCLASSIFIED", References: []string{"76LIMA1"}, Header: "FM QUITO", Body: "1. CRANES."}
+	hash := index.HashOf(plain)
+	if got, want := hash.String(), "164811beb1306fa8c7436f716f10ce20"; got != want {
+		t.Errorf("hash without facts is %s, want %s", got, want)
+	}
+	seen := map[string]bool{hash.String(): true}
+	for _, facts := range [][]corpus.Fact{
+		{{Name: "To", Value: "Lima"}},
+		{{Name: "To", Value: "Bogota"}},
+		{{Name: "Subject", Value: "Lima"}},
+		{{Name: "To", Value: "Lima"}, {Name: "Subject", Value: "CRANES"}},
+		{{Name: "Subject", Value: "CRANES"}, {Name: "To", Value: "Lima"}},
+	} {
+		rec := plain
+		rec.Facts = facts
+		h := index.HashOf(rec)
+		if seen[h.String()] {
+			t.Errorf("facts %v do not change the hash", facts)
+		}
+		seen[h.String()] = true
+		rec.Source = corpus.Source{Path: "elsewhere.html", Line: 7}
+		if index.HashOf(rec) != h {
+			t.Errorf("the source changes the hash of %v", facts)
+		}
+	}
+}

@@ -11,13 +11,12 @@ import (
 // bytes [start, end) that it takes; ok is false if there is none. Year is that
 // of the text's own cable, as in Parse.
 //
-// Running text is full of names with numbers after them. An MRN that names its
-// year is taken in any case (08 Paris 1501, 08PARIS1501), one that does not
-// only where nothing speaks against it: PARIS 1501 and Paris 1501, but not
-// Paris 2015, Paris 12 December, Paris 3.5 percent or the state 50; the
-// abbreviations that only MRNs have (BA 12) and those of 1973-79 (BANGKO 12) not
-// without a year or not in other years. A station's serial in an addressee line
-// (AMEMBASSY PARIS 1501) is none.
+// Running text is full of names followed by numbers. An MRN with a year counts in
+// any case (08 Paris 1501, 08PARIS1501). One without a year counts only if
+// nothing contradicts it: PARIS 1501 and Paris 1501, but not Paris 2015, Paris 12
+// December, Paris 3.5 percent or the state 50. Abbreviations that only MRNs use
+// (BA 12) need a year; those of 1973-79 (BANGKO 12) count in those years only. A
+// station's serial in an addressee line (AMEMBASSY PARIS 1501) is not an MRN.
 //
 // A loop from each end to the next takes time linear in the text, and nothing
 // is allocated until something is found.
@@ -38,14 +37,13 @@ func Find(text string, from, year int) (m MRN, start, end int, ok bool) {
 	}
 }
 
-// mayEndName reports whether a name may end before the number at i, by the two
-// bytes before it: most numbers follow other things, and need no more.
+// mayEndName reports whether a name may end before the number at i, judging by
+// the two bytes before it. Most numbers fail this test, which is cheap.
 func mayEndName(text string, i int) bool {
 	return near[text[i-1]] && (i < 2 || text[i-1] > ' ' || near[text[i-2]])
 }
 
-// near are the bytes that stand between the last letter of a name and its
-// number, and those that end a name.
+// near is the set of bytes that end a name or separate it from its number.
 var near = func() (set [256]bool) {
 	for c := range set {
 		set[c] = isLetter(byte(c)) || c >= 0x80 || strings.IndexByte("0 \t\r\n#:-", byte(c)) >= 0
@@ -53,7 +51,7 @@ var near = func() (set [256]bool) {
 	return set
 }()
 
-// A candidate is a number in running text with what stands round it.
+// A candidate is a number in running text with its context.
 type candidate struct {
 	text   string
 	from   int // nothing before it belongs to the candidate
@@ -63,12 +61,12 @@ type candidate struct {
 	start, end int
 	name       post.Match
 	nameEnd    int
-	named      int // the year that it names, 0 for none
+	named      int // the year stated, 0 for none
 	airgram    bool
 }
 
-// read finds post and year round the number, and holds them against what else
-// the words could mean.
+// read finds the post and the year next to the number and reports whether they
+// form an MRN.
 func (c *candidate) read() bool {
 	if number := c.digits(); c.end-c.number > pageDigits+2 || number == "" || len(number) > maxDigits || !c.goesWell() || !c.readName() {
 		return false
@@ -100,8 +98,8 @@ func (c *candidate) mrn() MRN {
 
 func (c *candidate) numberEnd() int { return c.number + digitRun(c.text, c.number) }
 
-// goesWell looks at what follows the number: letters, a part of a date or a
-// time, a fraction or a share make it another number.
+// goesWell reports whether the text after the number allows an MRN. Letters, a
+// part of a date or time, a fraction or a percentage do not.
 func (c *candidate) goesWell() bool {
 	if c.end == len(c.text) {
 		return true
@@ -123,7 +121,7 @@ func (c *candidate) goesWell() bool {
 	return true
 }
 
-// sourceMark takes the _a or _b of PlusD.
+// sourceMark skips the mark of a source in PlusD (_a to _e).
 func (c *candidate) sourceMark() bool {
 	t := c.text[c.end:]
 	if len(t) < 2 || !isLetter(t[1]) || len(t) > 2 && (isLetter(t[2]) || isDigit(t[2])) {
@@ -137,7 +135,7 @@ func (c *candidate) sourceMark() bool {
 // number: tables have more. A line end lets the next line be indented.
 const maxBlanks, maxIndent = 4, 12
 
-// readName finds the post before the number, and the A of an airgram between.
+// readName finds the post before the number, and an airgram's A between them.
 func (c *candidate) readName() bool {
 	end, ok := c.skipBack(c.number)
 	if !ok {
@@ -179,12 +177,13 @@ func (c *candidate) skipBack(i int) (int, bool) {
 }
 
 // pageDigits is the length of the number in a page line (BRUSSELS 00001828 002
-// OF 003), which stands inside a sentence: what comes before is not its year.
+// OF 003). Such a line may interrupt a sentence, so digits before it are not its
+// year.
 const pageDigits = 8
 
-// readYearBefore takes two or four digits before the name for its year, unless
-// they are part of something else: PAGE 02, 01 OF 03, 12/04/08. An O may stand
-// for the first zero.
+// readYearBefore takes two or four digits before the name as the year, unless
+// they are part of something else: PAGE 02, 01 OF 03, 12/04/08. The first zero may
+// be written O.
 func (c *candidate) readYearBefore() {
 	end := c.start
 	if c.end-c.number >= pageDigits && end > c.from && !isDigit(c.text[end-1]) {
@@ -214,7 +213,7 @@ func (c *candidate) readYearBefore() {
 	}
 }
 
-// canBegin reports whether a year can begin at i, by what stands before it.
+// canBegin reports whether a year can start at i, judging by the text before it.
 func (c *candidate) canBegin(i int) bool {
 	switch before := c.text[i-1]; {
 	case isLetter(before) || before == '_':
@@ -228,7 +227,7 @@ func (c *candidate) canBegin(i int) bool {
 	return !counts.has(word) && !months.has(first3(word))
 }
 
-// readYearAfter takes the year of 4525-91 and of 701 (08).
+// readYearAfter parses the year of 4525-91 and of 701 (08).
 func (c *candidate) readYearAfter() {
 	rest := c.text[c.end:min(len(c.text), c.end+len(" (2008)")+1)]
 	digits, length := bracketed(rest)
@@ -242,8 +241,8 @@ func (c *candidate) readYearAfter() {
 	c.named, c.end = year, c.end+length
 }
 
-// bracketed returns the two or four digits in parentheses that begin s, and the
-// length of all of it; 0 if there are none.
+// bracketed returns the two or four digits in parentheses at the start of s and
+// the length of the whole, 0 if there are none.
 func bracketed(s string) (digits string, length int) {
 	inner, ok := strings.CutPrefix(strings.TrimPrefix(s, " "), "(")
 	n := digitRun(inner, 0)
@@ -253,7 +252,7 @@ func bracketed(s string) (digits string, length int) {
 	return inner[:n], len(s) - len(inner) + n + 1
 }
 
-// hyphened returns the two digits after the hyphen that begins s.
+// hyphened returns the two digits after a hyphen at the start of s.
 func hyphened(s string) (digits string, length int) {
 	inner, ok := strings.CutPrefix(s, "-")
 	if n := digitRun(inner, 0); !ok || n != 2 || n < len(inner) && isLetter(inner[n]) {

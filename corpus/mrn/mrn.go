@@ -10,7 +10,7 @@
 //
 // Texts write BRUSSELS 001828, 08 BRUSSELS 1828, 2008 Brussels 1828 or BRUSSELS
 // 1828 (08), the National Archives 1974STATE150591, and both misspell the post.
-// All of that is read here.
+// This package reads all of these.
 package mrn
 
 import (
@@ -27,8 +27,8 @@ import (
 type MRN struct {
 	// Year is the full year; 0 is unknown.
 	Year int
-	// Post is the canonical code of the post, see package post; a name that is
-	// no known post stands as it is, by its letters in upper case.
+	// Post is the canonical code of the post (see package post), or the letters
+	// of an unknown name in upper case.
 	Post string
 	// Number has no leading zeros: "1828"; "A50" is an airgram's.
 	Number string
@@ -50,14 +50,13 @@ func (m MRN) String() string {
 	return dtg.ShortYear(m.Year) + s
 }
 
-// Parse reads an MRN in any spelling, with the year before or after the rest or
-// without it. Year is that of the citing cable, 0 if it is unknown: an MRN that
-// names no year is of that year, and so is one that names a later, for no cable
-// cites a younger one.
+// Parse parses an MRN in any spelling, with the year first, last or missing. Year
+// is the year of the citing cable, 0 if unknown. An MRN without a year gets that
+// year, and so does one with a later year, because no cable cites a future one.
 //
-// Misspelt posts are mended where one post alone can be meant; a name that is
-// no post is taken as it is if the MRN names its year. The error says what was
-// expected; the MRN is then zero.
+// A misspelt post is corrected if it can only mean one post. An unknown name is
+// kept if the MRN has a year. The error says what was expected; the MRN is then
+// zero.
 func Parse(s string, year int) (MRN, error) {
 	f, ok := split(s)
 	if !ok {
@@ -70,7 +69,7 @@ func Parse(s string, year int) (MRN, error) {
 	return m, nil
 }
 
-// mrn reads the parts of an MRN in a cable of that year.
+// mrn returns the MRN that the parts form in a cable of the year citing.
 func (f form) mrn(citing int) (MRN, error) {
 	number := strings.TrimLeft(f.number, "0")
 	if number == "" || len(number) > maxDigits {
@@ -98,7 +97,7 @@ var (
 	errPost   = errors.New("expected the name of a post")
 )
 
-// parseError quotes no more of a text than a message has room for.
+// parseError quotes the start of a long text only.
 func parseError(s string, err error) error {
 	const room = 40
 	s = strings.TrimSpace(s)
@@ -108,11 +107,14 @@ func parseError(s string, err error) error {
 	return fmt.Errorf("message reference number %q: %w", s, err)
 }
 
-// Canonical returns an archive's id in canonical form, or the id trimmed and in
-// upper case where it is no MRN. An id of another kind, such as doc-17, is left
-// alone: without a year the post must be a known one, and one that is not known
-// counts only in the form of digits, letters, digits.
+// Canonical returns an archive's id in canonical form. An id that is not an MRN,
+// such as doc-17, is only trimmed and put in upper case: without a year the post
+// must be known, and an unknown post counts only between digits. Damaged ids are
+// repaired.
 func Canonical(id string) string {
+	if m, ok := Repair(id); ok {
+		return m.String()
+	}
 	asItStands := strings.ToUpper(strings.TrimSpace(id))
 	f, ok := split(id)
 	if !ok {
@@ -125,8 +127,8 @@ func Canonical(id string) string {
 	return m.String()
 }
 
-// names reports whether the name in a form is that of a post: without a year
-// one of its names, else an abbreviation or a misspelling, too.
+// names reports whether the name in a form means a post. Without a year it must
+// be a name of the post; with a year it may be an abbreviation or a misspelling.
 func (f form) names(m MRN) bool {
 	if m.Year == 0 {
 		_, ok := post.Lookup(f.name)
@@ -136,7 +138,7 @@ func (f form) names(m MRN) bool {
 	return ok
 }
 
-// isGlued reports whether an id is a year, letters and a number, and no more.
+// isGlued reports whether an id is digits, letters and digits only.
 func isGlued(id string) bool {
 	letters := strings.TrimLeft(id, "0123456789")
 	number := strings.TrimLeft(letters, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -153,8 +155,8 @@ const (
 // line, without zeros.
 const maxDigits = 8
 
-// fullYear returns the year that two or four places name, 0 for no digits. Of
-// the places the first may be a letter O that is not among the digits.
+// fullYear returns the year that two or four places stand for, 0 for no digits.
+// The first place may be a letter O, which is not among the digits.
 func fullYear(digits string, places int) (year int, ok bool) {
 	if digits == "" {
 		return 0, true
@@ -168,8 +170,8 @@ func fullYear(digits string, places int) (year int, ok bool) {
 
 func isYear(year int) bool { return year >= firstYear && year <= lastYear }
 
-// citedYear returns the year of an MRN that names one, or 0, in a cable of
-// the year citing, or 0.
+// citedYear returns the year of an MRN that states the year named in a cable of
+// the year citing; either may be 0 for unknown.
 func citedYear(named, citing int) int {
 	if !isYear(citing) || named != 0 && named <= citing {
 		return named

@@ -9,16 +9,16 @@ import (
 // A form holds the parts of an MRN as written.
 type form struct {
 	year    string // digits, "" for none
-	places  int    // how many places the year has: an O may stand for its first zero
+	places  int    // places of the year: its first zero may be written O
 	name    string
 	number  string // digits
 	airgram bool
 }
 
-// maxLength is the length above which nothing is an MRN.
+// maxLength is the length of the longest text that can be an MRN.
 const maxLength = 200
 
-// split takes an MRN apart.
+// split splits an MRN into its parts.
 func split(s string) (form, bool) {
 	if len(s) > maxLength {
 		return form{}, false
@@ -41,14 +41,14 @@ func split(s string) (form, bool) {
 	return f, isName(f.name)
 }
 
-// isOuter reports whether a character round an MRN does not belong to it.
+// isOuter reports whether a character at the ends of an MRN is not part of it.
 func isOuter(r rune) bool {
 	return r <= ' ' || strings.ContainsRune(".,;:()[]{}<>\"'`#*¶“”‘’\u00a0\u2028", r)
 }
 
-// leadingYear takes the digits off that begin s. A last zero among them is the
-// O of a post if they are two or four without it (050TTAWA12), and an O before
-// a lone digit is their zero (O4 SAN JOSE 12).
+// leadingYear cuts the digits at the start of s. If two or four digits are
+// followed by a zero, the zero is the O of a post (050TTAWA12). An O before a
+// single digit is a zero (O4 SAN JOSE 12).
 func leadingYear(s string) (f form, rest string) {
 	skip := 0
 	if len(s) > 2 && s[0]|0x20 == 'o' && isDigit(s[1]) && !isDigit(s[2]) {
@@ -69,9 +69,9 @@ func digitRun(s string, i int) int {
 	return n
 }
 
-// numberStart returns where the number begins that follows a name, -1 if there
-// is none. A zero among letters is an O, and so is one that ends a word if a
-// number follows (SANTIAG0 465).
+// numberStart returns where the number after a name starts, -1 if there is none.
+// A zero among letters is an O, and so is one at the end of a word if a number
+// follows (SANTIAG0 465).
 func numberStart(s string) int {
 	for i := range len(s) {
 		switch {
@@ -85,9 +85,8 @@ func numberStart(s string) int {
 	return -1
 }
 
-// afterSection takes a section line off the front, whole or in part, that was
-// read as if it belonged to the MRN: SECTION 01 OF 02 MANAMA 492, and
-// ECTION01OF02MANAMA492 in ids of archives.
+// afterSection cuts a whole or partial section line in front of an MRN: SECTION
+// 01 OF 02 MANAMA 492, and ECTION01OF02MANAMA492 in ids of archives.
 func afterSection(s string) string {
 	for {
 		at := numberStart(s)
@@ -107,7 +106,7 @@ func endsWithOf(s string) bool {
 	return len(s) >= 2 && strings.EqualFold(s[len(s)-2:], "OF")
 }
 
-// beginsWithOf reports whether s begins with OF and a number.
+// beginsWithOf reports whether s starts with OF and a number.
 func beginsWithOf(s string) bool {
 	if len(s) < 2 || !strings.EqualFold(s[:2], "OF") {
 		return false
@@ -116,7 +115,7 @@ func beginsWithOf(s string) bool {
 	return s != "" && isDigit(s[0])
 }
 
-// reversed reads a number that stands before its post: 377 KATHMANDU.
+// reversed parses a number before its post: 377 KATHMANDU.
 func reversed(number, rest string) (form, bool) {
 	name := strings.TrimLeft(rest, " ")
 	if number == "" || len(name) == len(rest) {
@@ -125,8 +124,8 @@ func reversed(number, rest string) (form, bool) {
 	return form{name: name, number: number}, isName(name)
 }
 
-// yearAfter reads what may follow the number: nothing, a year (4525-91, 701
-// (08)), or the mark by which PlusD tells its two sources apart (_a, _b).
+// yearAfter parses what may follow the number: nothing, a year (4525-91, 701
+// (08)), or the mark of a source in PlusD (_a to _e).
 func yearAfter(s string) (year string, ok bool) {
 	if len(s) == 2 && s[0] == '_' && isLetter(s[1]) {
 		return "", true
@@ -142,8 +141,8 @@ func yearAfter(s string) (year string, ok bool) {
 	return inner, true
 }
 
-// trimName takes the marks between name and number off the name, and what
-// belongs to the number: the A of an airgram, an O for its first zero.
+// trimName removes punctuation from the name, and what belongs to the number:
+// the A of an airgram, an O for its first zero.
 func (f *form) trimName() {
 	name := f.name
 	if len(name) > 2 && name[len(name)-1]|0x20 == 'o' && isGap(name[len(name)-2]) {
@@ -156,7 +155,7 @@ func (f *form) trimName() {
 	f.name = name
 }
 
-// isName reports whether s can be the name of a post: words and the marks
+// isName reports whether s can be the name of a post: words and the punctuation
 // between them.
 func isName(s string) bool {
 	letters := 0
@@ -184,9 +183,9 @@ func isDigit(c byte) bool { return c-'0' <= 9 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// findPost returns the code of the post that a form names, and whether the
-// number is an airgram's, whose A may stick to the name (BANGKOKA50). What is
-// no post is one by its letters if the form names its year, else there is none.
+// findPost returns the code of the post in a form and reports whether the number
+// is an airgram's, whose A may be joined to the name (BANGKOKA50). An unknown
+// name is its own code if the form has a year, else the code is empty.
 func findPost(f form, year int) (code string, airgram bool) {
 	if p, ok := post.LookupMRN(f.name, year); ok {
 		return p.Code, f.airgram
@@ -209,19 +208,18 @@ func findPost(f form, year int) (code string, airgram bool) {
 	return bare, f.airgram
 }
 
-// lastAirgram is the year in which the Department gave airgrams up.
+// lastAirgram is the last year of airgrams.
 const lastAirgram = 1991
 
-// minGuess is the length of the shortest word that is taken for a misspelt post
-// where no year says that it is one: "paras 12" is not Paris.
+// minGuess is the length of the shortest word that can be a misspelt post in an
+// MRN without a year: "paras 12" is not Paris.
 const minGuess = 6
 
-// captions are words of the classification line that archives' ids have before
-// the post: 09EFTOLONDON2240.
+// captions are words of the classification line that some archives' ids have
+// before the post: 09EFTOLONDON2240.
 var captions = []string{"UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "SENSITIVE", "SBU", "FOUO", "EFTO", "NOFORN", "SIPDIS", "LIMDIS", "EXDIS", "NODIS"}
 
-// withoutCaption returns the post whose name is left when captions are taken
-// off.
+// withoutCaption returns the post whose name remains without captions.
 func withoutCaption(name string, year int) (post.Post, bool) {
 	for _, c := range captions {
 		rest, ok := strings.CutPrefix(name, c)

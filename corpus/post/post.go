@@ -72,6 +72,22 @@ func ByRouting(ri string) (name string, ok bool) {
 	return name, ok
 }
 
+// Names returns the codes under which the station of a post has numbered its
+// cables, the present one first: KYIV and KIEV for either. A code that is not a
+// post's is its only name.
+func Names(code string) []string {
+	t := load()
+	s, ok := t.spellings[code]
+	if !ok || t.posts[s.post].Code != code || t.names[s.post] == nil {
+		return []string{code}
+	}
+	var codes []string
+	for _, i := range t.names[s.post] {
+		codes = append(codes, t.posts[i].Code)
+	}
+	return codes
+}
+
 // ByCountry returns the posts in a country, by any of its English names
 // ("Congo (Kinshasa)", "Zaire"), in order of their codes; nil if it has none.
 func ByCountry(country string) []Post {

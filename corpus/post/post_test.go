@@ -70,6 +70,13 @@ var lookupTests = []struct{ in, want string }{
 	{"BANGKO", "BANGKOK"},
 	{"NEWDE", "NEWDELHI"},
 	{"BSAS", "BUENOSAIRES"},
+	{"BKK", "BANGKOK"},
+	{"KIEV", "KIEV"},
+	{"Kyiv", "KYIV"},
+	{"AMCONSUL CALCUTTA", "CALCUTTA"},
+	{"AMCONSUL CANTON", "GUANGZHOU"},
+	{"YANGON", "RANGOON"},
+	{"TEHERAN", "TEHRAN"},
 	{"RUEHDIR", "IRANRPODUBAI"}, // not Nagoya: cables of RPO Dubai say DE RUEHDIR
 	{"RUEHBS", "BRUSSELS"},      // which USEU shares
 	{"RUEHKV", "KYIV"},
@@ -176,14 +183,14 @@ func TestTables(t *testing.T) {
 		if _, ok := Lookup(f[1]); !ok {
 			t.Errorf("alias %q of %q, which is no post", f[0], f[1])
 		}
-		if _, ok := uses[f[2]]; !ok {
+		if _, ok := uses[f[2]]; !ok && (f[2] != renamed || f[3] == "") {
 			t.Errorf("alias %q: use %q", f[0], f[2])
 		}
 		if spelled[f[0]] {
 			t.Errorf("alias %q stands twice", f[0])
 		}
 		spelled[f[0]] = true
-		if p, ok := Resolve(f[0], 2008); !ok || p.Code != f[1] {
+		if p, ok := Resolve(f[0], 2008); !ok || p.Code != f[1] && p.Code != Names(f[1])[0] {
 			t.Errorf("Resolve(%q, 2008) = %q %v, want %s", f[0], p.Code, ok, f[1])
 		}
 	}
@@ -258,6 +265,20 @@ var resolveTests = []struct {
 	{"TAIPEI", 1974, "TAIPEI"},
 	{"TAIPEI", 2002, "AITTAIPEI"},
 	{"TAIPE", 2002, "AITTAIPEI"},
+	{"KIEV", 0, "KIEV"},
+	{"KIEV", 2006, "KIEV"},
+	{"KIEV", 2007, "KYIV"},
+	{"KYIV", 2006, "KYIV"},
+	{"CALCUTTA", 2005, "CALCUTTA"},
+	{"CALCUT", 1975, "CALCUTTA"},
+	{"AMCONSUL CALCUTTA", 2009, "KOLKATA"},
+	{"BOMBAY", 2005, "MUMBAI"},
+	{"MADRAS", 1985, "MADRAS"},
+	{"MADRAS", 2005, "CHENNAI"},
+	{"PEKING", 1979, "PEKING"},
+	{"PEKING", 1985, "BEIJING"},
+	{"SAIGON", 2005, "SAIGON"},
+	{"ALMATY", 2009, "ALMATY"},
 	{"BRAZIL", 2009, "BRASILIA"},
 	{"FRANCE", 2009, "PARIS"},
 	{"Embassy Germany", 2009, "BERLIN"},
@@ -320,6 +341,39 @@ func TestLookupMRN(t *testing.T) {
 		if p, ok := LookupMRN(tt.in, tt.year); ok != (tt.want != "") || p.Code != tt.want {
 			t.Errorf("LookupMRN(%q, %d) = %q %v, want %q", tt.in, tt.year, p.Code, ok, tt.want)
 		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for code, want := range map[string]string{
+		"KIEV": "KYIV KIEV", "KYIV": "KYIV KIEV", "KOLKATA": "KOLKATA CALCUTTA", "CALCUTTA": "KOLKATA CALCUTTA",
+		"MADRAS": "CHENNAI MADRAS", "BOMBAY": "MUMBAI BOMBAY", "PEKING": "BEIJING PEKING", "HARARE": "HARARE SALISBURY",
+		"SAIGON": "SAIGON", "HOCHIMINHCITY": "HOCHIMINHCITY", "ALMATY": "ALMATY", "TAIPEI": "TAIPEI", "RANGOON": "RANGOON",
+		"LIMA": "LIMA", "CALCUT": "CALCUT", "Kiev": "Kiev", "BLABLA": "BLABLA", "": "",
+	} {
+		if got := strings.Join(Names(code), " "); got != want {
+			t.Errorf("Names(%q) = %s, want %s", code, got, want)
+		}
+	}
+}
+
+// The names of a renamed station are posts of one country, and of one routing
+// indicator where both are known.
+func TestRenamed(t *testing.T) {
+	n := 0
+	for p := range All() {
+		for _, code := range Names(p.Code) {
+			other, ok := Lookup(code)
+			if !ok || other.Country != p.Country || other.Routing != p.Routing && other.Routing != "" && p.Routing != "" {
+				t.Errorf("%s is also %s: %+v, %+v", p.Code, code, p, other)
+			}
+			if code != p.Code {
+				n++
+			}
+		}
+	}
+	if n != 20 {
+		t.Errorf("%d names are of renamed stations, want 20", n)
 	}
 }
 

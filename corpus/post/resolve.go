@@ -2,9 +2,9 @@ package post
 
 import "strings"
 
-// LookupMRN returns the post that goes by name in an MRN of that year, 0 if it
-// is unknown: Lookup with the abbreviations that only MRNs have (BA, POS).
-// Taipei is the embassy until 1979 and the Institute from then on.
+// LookupMRN returns the post that name means in an MRN of the year, 0 if unknown.
+// It is Lookup with the abbreviations that only MRNs use (BA, POS). Taipei is the
+// embassy until 1979 and the Institute after that.
 func LookupMRN(name string, year int) (Post, bool) {
 	var buf [maxName]byte
 	key, ok := appendKey(buf[:0], afterSlash(name))
@@ -18,10 +18,10 @@ func LookupMRN(name string, year int) (Post, bool) {
 	return t.byRouting(key)
 }
 
-// Resolve returns the post that name means in an MRN of that year. Beyond what
-// LookupMRN reads, it takes a country for its embassy (BRAZIL), a name cut short
-// (HALIF), and one letter too many, too few, wrong or changed round (BISHTEK,
-// WELLINGOTN), each where just one post can be meant.
+// Resolve returns the post that name means in an MRN of the year. Beyond
+// LookupMRN, it accepts a country for its embassy (BRAZIL), a truncated name
+// (HALIF), and a name with one letter inserted, missing, wrong or swapped
+// (BISHTEK, WELLINGOTN), each if exactly one post fits.
 func Resolve(name string, year int) (Post, bool) {
 	if p, ok := LookupMRN(name, year); ok {
 		return p, true
@@ -39,7 +39,7 @@ func Resolve(name string, year int) (Post, bool) {
 	return t.inYear(i, year), true
 }
 
-// inYear returns a post, or the one that has its name from that year on.
+// inYear returns the i-th post, or the one that took over its name by the year.
 func (t *tables) inYear(i, year int) Post {
 	if l, ok := t.later[t.posts[i].Code]; ok && year >= l.year {
 		i = l.post
@@ -47,9 +47,9 @@ func (t *tables) inYear(i, year int) Post {
 	return t.posts[i].Post
 }
 
-// Bare returns the letters of a name in upper case, without the word for a kind
-// of post before it: "BLABLA" of "Embassy Blabla". It is empty for what Lookup
-// could not read either: no letters, other digits than zeros, far too long.
+// Bare returns the letters of a name in upper case without a word for the kind
+// of post: "BLABLA" of "Embassy Blabla". It is empty for text that can't be a name:
+// no letters, digits other than zero, far too long.
 func Bare(name string) string {
 	var buf [maxName]byte
 	key, ok := appendKey(buf[:0], name)
@@ -59,7 +59,7 @@ func Bare(name string) string {
 	return string(withoutPrefix(key))
 }
 
-// guess returns the one post that a name which is none can mean.
+// guess returns the post that an unknown name means.
 func (t *tables) guess(key []byte) (int, bool) {
 	if i, ok := t.embassyIn(string(key)); ok {
 		return i, true
@@ -85,16 +85,16 @@ func (t *tables) embassyIn(country string) (int, bool) {
 	return found, found >= 0
 }
 
-// The lengths of the shortest words that are taken for a name cut short and for
-// a name misspelt; the name must have five letters, for of four too many are
-// one letter from another word.
+// The lengths of the shortest words that can be a truncated name and a misspelt
+// name. The name itself must have five letters: too many names of four are one
+// letter away from another word.
 const (
 	minPrefix = 5
 	minNear   = 4
 	minTarget = 5
 )
 
-// nearest returns the one post that has a spelling like key.
+// nearest returns the post with a spelling like key, if it is the only one.
 func (t *tables) nearest(key []byte, shortest int, like func(spelling, key string) bool) (int, bool) {
 	if len(key) < shortest {
 		return 0, false
@@ -112,8 +112,8 @@ func (t *tables) nearest(key []byte, shortest int, like func(spelling, key strin
 	return found, found >= 0
 }
 
-// oneEdit reports whether b is a with one letter added, left out or replaced,
-// or two neighbours changed round.
+// oneEdit reports whether b is a with one letter inserted, deleted or replaced,
+// or two neighbours swapped.
 func oneEdit(a, b string) bool {
 	if len(a) < len(b) {
 		a, b = b, a

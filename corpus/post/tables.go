@@ -16,16 +16,16 @@ var (
 	routingTSV string
 )
 
-// An entry is a post with what only this package needs.
+// An entry is a post with data that only this package uses.
 type entry struct {
 	Post
 	tags []string // two-letter TAGS codes of its country
 }
 
-// A Use says where a spelling means its post.
+// A Use is the context in which a spelling means its post.
 type Use uint8
 
-// The uses, from the surest.
+// The uses, from the most general.
 const (
 	// Text spellings are names: they mean the post in running text, too.
 	Text Use = iota
@@ -39,9 +39,12 @@ const (
 	Number
 )
 
+// renamed is the use of a former name, itself a code, of a station.
+const renamed = "renamed"
+
 var uses = map[string]Use{"text": Text, "short": Short, "id": Station, "mrn": Number}
 
-// What spellings may be used for.
+// The most special uses that lookups accept.
 const (
 	forNames = Station
 	forMRNs  = Number
@@ -57,10 +60,12 @@ type tables struct {
 	posts []entry
 	// spellings has every spelling by its letters.
 	spellings map[string]spelling
-	// later has the spellings that mean another post from a year on.
+	// later has the codes that mean another post from some year on.
 	later map[string]later
 	// written are the spellings with their blanks.
 	written []string
+	// names has the posts that are one station under several names.
+	names map[int][]int
 	// countries has the posts by the letters of their countries' names.
 	countries map[string][]int
 	routings  map[string][]int
@@ -73,6 +78,7 @@ var load = sync.OnceValue(func() *tables {
 	t := &tables{
 		spellings: make(map[string]spelling, 1024),
 		later:     map[string]later{},
+		names:     map[int][]int{},
 		countries: map[string][]int{},
 		routings:  map[string][]int{},
 	}
@@ -140,9 +146,18 @@ func (t *tables) addAlias(f []string) {
 	}
 	if year, err := strconv.Atoi(f[3]); err == nil {
 		t.later[f[0]] = later{of.post, year}
+		if f[2] == renamed {
+			t.addRenamed(t.spellings[f[0]].post, of.post)
+		}
 		return
 	}
 	t.addSpelling(f[0], spelling{of.post, uses[f[2]]})
+}
+
+// addRenamed joins the names of a station; a station has at most two.
+func (t *tables) addRenamed(former, present int) {
+	both := []int{present, former}
+	t.names[present], t.names[former] = both, both
 }
 
 // addSpelling adds a spelling unless another post has it, or this one for a

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// ParseLine reads the TAGS of a cable of the given date: what follows the label "TAGS:", wrapped
-// lines included (see Section), or a text that still has the label. It returns each tag once, in
-// order, and never fails: what the dictionary does not know is kept with the kind that its form
-// tells (see Lookup), captions (SIPDIS) and page furniture are left out.
+// ParseLine parses the TAGS of a cable of the given date: the text after the label "TAGS:",
+// wrapped lines included (see Section), or a text that still has the label. It returns each tag
+// once, in order, and never fails: unknown tags are kept with the kind that their form suggests
+// (see Lookup), captions (SIPDIS) and page furniture are omitted.
 //
-// Codes run together are parted, persons become "DOE, JANE" whether written (DOE, JANE) or DOE
-// JANE, and the words of a free term are joined: "HUMAN RIGHTS".
+// Codes run together are separated, persons become "DOE, JANE" whether written (DOE, JANE) or
+// DOE JANE, and the words of a free term are joined: "HUMAN RIGHTS".
 func ParseLine(text string, date time.Time) []Tag {
 	if start, ok := findLabel(text); ok {
 		text = text[start:][:extent(text[start:])]
@@ -28,11 +28,10 @@ func ParseLine(text string, date time.Time) []Tag {
 	return tags
 }
 
-// buffers keeps the tokens of a line for the next one: a cable has one such line, an archive
-// millions.
+// buffers are reused token slices: an archive has millions of TAGS lines.
 var buffers = sync.Pool{New: func() any { return new(make([]token, 0, 64)) }}
 
-// A reader makes tags of tokens.
+// A reader builds tags from tokens.
 type reader struct {
 	year   int
 	tokens []token
@@ -53,7 +52,7 @@ func (r *reader) read() []Tag {
 	return r.tags
 }
 
-// next reads the tag that begins at token i and returns its length in tokens.
+// next reads the tag at token i and returns its length in tokens.
 func (r *reader) next(i int) int {
 	t := &r.tokens[i]
 	if t.person {
@@ -80,9 +79,9 @@ func (r *reader) next(i int) int {
 	return n
 }
 
-// add adds a tag that the line did not have before.
+// add adds a tag unless the line already has it.
 func (r *reader) add(t Tag) {
-	const few = 24 // of which to look at all is faster than a map
+	const few = 24 // for so few tags a linear search is faster than a map
 	r.visit = t.Code == "OVIP" || r.visit && t.Kind == Person
 	if len(r.tags) < few {
 		for i := range r.tags {
@@ -105,7 +104,7 @@ func (r *reader) add(t Tag) {
 	}
 }
 
-// phrase returns the longest known phrase that begins at token i, and its length.
+// phrase returns the longest known phrase at token i, and its length.
 func (r *reader) phrase(i int) (tag Tag, n int) {
 	l := r.tokens[i].lex
 	if l == nil {
@@ -119,7 +118,7 @@ func (r *reader) phrase(i int) (tag Tag, n int) {
 	return tag, n
 }
 
-// follow reports whether the words stand from token i on, with nothing but blanks between.
+// follow reports whether the tokens from i on are the words, with only blanks between them.
 func (r *reader) follow(i int, words []string) bool {
 	if i+len(words) > len(r.tokens) {
 		return false
@@ -132,9 +131,9 @@ func (r *reader) follow(i int, words []string) bool {
 	return true
 }
 
-// term returns the number of tokens of the free term that begins at token i. Words of free text
-// belong together, as in BORDER SECURITY INITIATIVE; a term ends after nouns such as RELATIONS, and a
-// new one begins with an adjective such as EGYPTIAN.
+// term returns the number of tokens of the free term at token i. Adjacent words form one term, as
+// in BORDER SECURITY INITIATIVE; a term ends after nouns such as RELATIONS, and an adjective such
+// as EGYPTIAN starts a new one.
 func (r *reader) term(i int) int {
 	last := &r.tokens[i]
 	if !wordlike(last) {
@@ -157,8 +156,8 @@ func (r *reader) term(i int) int {
 	return j - i
 }
 
-// joins reports whether token j can go on with a free term: it is a word, and begins neither a
-// known term nor a person's name.
+// joins reports whether token j can continue a free term: it is a word and starts neither a known
+// term nor a person's name.
 func (r *reader) joins(j int) bool {
 	t := &r.tokens[j]
 	if t.hard || t.person || t.lex.isCode() || !wordlike(t) {
@@ -185,7 +184,7 @@ func wordlike(t *token) bool {
 	return len(t.s) > longCode
 }
 
-// join returns n tokens from i on with blanks between them.
+// join returns n tokens from i on, joined by blanks.
 func (r *reader) join(i, n int) string {
 	if n == 1 {
 		return r.tokens[i].s

@@ -9,20 +9,20 @@ import (
 // A token is a word of a TAGS line, in upper case.
 type token struct {
 	s      string
-	lex    *lexeme // what is known of it, nil if nothing is
-	hard   bool    // a comma, a semicolon or a parenthesis stands before it
-	person bool    // it came from parentheses and is a person's whole name
+	lex    *lexeme // its entry in the dictionary, nil if none
+	hard   bool    // it follows a comma, a semicolon or a parenthesis
+	person bool    // it is a person's full name in parentheses
 }
 
-// A scanner cuts TAGS lines into tokens.
+// A scanner splits TAGS lines into tokens.
 type scanner struct {
 	dict   map[string]*lexeme
 	year   int
 	tokens []token
-	hard   bool // what was read since the last token parts it from the next
+	hard   bool // the next token is separated from the last one
 }
 
-// A verdict says how reading goes on after a word.
+// A verdict says how to continue after a word.
 type verdict int
 
 const (
@@ -31,8 +31,8 @@ const (
 	stopText         // another label: the TAGS end here
 )
 
-// text reads a text line by line and returns the place where the TAGS end. Lines of page
-// furniture have no tokens. After a blank line only lines of codes count.
+// text reads a text line by line and returns the offset at which the TAGS end. It skips lines of
+// page furniture. After a blank line only lines of codes count.
 func (s *scanner) text(text string) int {
 	gap := false
 	for pos := 0; pos < len(text); {
@@ -57,8 +57,8 @@ func (s *scanner) text(text string) int {
 	return len(text)
 }
 
-// line reads the first size bytes of text, which are a line, and returns how far it came. A
-// name in parentheses is read to its end on the next line.
+// line reads the line that is the first size bytes of text and returns the offset it reached. A
+// name in parentheses may end on the next line.
 func (s *scanner) line(text string, size int) (int, verdict) {
 	i := 0
 	for i < size {
@@ -76,7 +76,7 @@ func (s *scanner) line(text string, size int) (int, verdict) {
 	return i, goOn
 }
 
-// separator reads what stands between two tokens, and persons in parentheses.
+// separator reads the text between two tokens, including persons in parentheses.
 func (s *scanner) separator(text string) int {
 	switch text[0] {
 	case '(':
@@ -92,8 +92,8 @@ func (s *scanner) separator(text string) int {
 	return n
 }
 
-// closed returns what stands between a parenthesis and the one that closes it. Names are short,
-// and stand in one paragraph.
+// closed returns the text before a closing parenthesis. Names are short and do not cross
+// paragraphs.
 func closed(s string) (inner string, ok bool) {
 	const longest = 80
 	s = s[:min(len(s), longest)]
@@ -104,8 +104,8 @@ func closed(s string) (inner string, ok bool) {
 	return s[:i], true
 }
 
-// tokenLen returns the length of the token at the start of s, 0 if none starts there. Letters,
-// digits and the marks inside of BA'ATH, UNGA/C-6, AT&T and U.S. make a token.
+// tokenLen returns the length of the token at the start of s, 0 if there is none. Tokens consist of
+// letters, digits and the punctuation in BA'ATH, UNGA/C-6, AT&T and U.S.
 func tokenLen(s string) int {
 	i := 0
 	for i < len(s) {
@@ -134,7 +134,7 @@ var inToken = func() (t [utf8.RuneSelf]bool) {
 	return t
 }()
 
-// trim takes off the marks at both ends of a token; an initial keeps its period.
+// trim removes punctuation from both ends of a token; an initial keeps its period.
 func trim(raw string) string {
 	if n := len(raw); n > 1 && isLetter(raw[0]) && isLetter(raw[n-1]) {
 		return raw
@@ -147,7 +147,7 @@ func trim(raw string) string {
 }
 
 // word adds a token of the line, or the tokens that were run together in it. The rest of the
-// line tells whether it is a label or furniture.
+// line decides whether it is a label or furniture.
 func (s *scanner) word(raw, rest string) verdict {
 	const longest = 256 // no tags run together are longer
 	w := trim(raw)
@@ -174,8 +174,8 @@ func (s *scanner) word(raw, rest string) verdict {
 	return goOn
 }
 
-// labels reports whether a word inside a line is the label of another one: "SUBJECT:",
-// "E.O. 12958", "CLASSIFIED BY".
+// labels reports whether a word inside a line is the label of another part of the cable:
+// "SUBJECT:", "E.O. 12958", "CLASSIFIED BY".
 func labels(w, rest string) bool {
 	rest = strings.TrimLeft(rest, " \t.")
 	switch w {
@@ -214,7 +214,7 @@ func (s *scanner) compound(w string) bool {
 	return true
 }
 
-// repair reads digits that a scan took for letters (PG0V), if that makes a subject or a program.
+// repair replaces digits that OCR took for letters (PG0V) if the result is a subject or a program.
 func (s *scanner) repair(w string) (string, *lexeme) {
 	if len(w) == 4 && strings.ContainsAny(w, "015") {
 		if l := s.dict[lookalikes.Replace(w)]; l.major() {

@@ -5,13 +5,12 @@ import "strings"
 // maxSection is how much of a text can be a TAGS line with its wrapped lines.
 const maxSection = 1 << 14
 
-// Section finds the TAGS in the text of a cable, best without its body: what follows the label,
-// wrapped lines included, is text[start:end]. Labels are TAGS, TAG and misreadings of them
+// Section finds the TAGS in the text of a cable, preferably without its body: the text after the
+// label, wrapped lines included, is text[start:end]. Labels are TAGS, TAG and misreadings of them
 // (AGS:, TAGES:) at the start of a line or, with a colon, inside one ("E.O. 12958: N/A TAGS:").
-// A line of three or more codes before the subject counts where no line has a label.
+// If no line has a label, a line of three or more codes before the subject counts.
 //
-// A wrapped line is one that follows a comma, that consists of codes, or that a SUBJECT line
-// follows at once.
+// A wrapped line follows a comma, consists of codes, or is directly followed by a SUBJECT line.
 func Section(text string) (start, end int, ok bool) {
 	if start, ok = findLabel(text); !ok {
 		start, ok = findBare(text)
@@ -22,7 +21,7 @@ func Section(text string) (start, end int, ok bool) {
 	return start, start + extent(text[start:]), true
 }
 
-// findLabel returns the place after the first label in text.
+// findLabel returns the offset after the first label in text.
 func findLabel(text string) (after int, ok bool) {
 	for pos := 0; pos < len(text); {
 		line, n := cutLine(text[pos:])
@@ -34,7 +33,7 @@ func findLabel(text string) (after int, ok bool) {
 	return 0, false
 }
 
-// findBare returns the place of the first line that is TAGS without a label.
+// findBare returns the offset of the first line of TAGS without a label.
 func findBare(text string) (start int, ok bool) {
 	for pos := 0; pos < len(text); {
 		line, n := cutLine(text[pos:])
@@ -46,8 +45,8 @@ func findBare(text string) (start int, ok bool) {
 	return 0, false
 }
 
-// cutLine returns the first line of text without its end, and its length with it. U+2028 ends
-// lines, too: archives have it.
+// cutLine returns the first line of text without its line end, and its length with it. U+2028 is a
+// line end, too: archives have it.
 func cutLine(text string) (line string, n int) {
 	for i := range len(text) {
 		switch text[i] {
@@ -67,7 +66,7 @@ func cutLine(text string) (line string, n int) {
 
 func blank(line string) bool { return strings.TrimSpace(line) == "" }
 
-// labelEnd returns where the TAGS label of a line ends, 0 if the line has none.
+// labelEnd returns the offset at which the TAGS label of a line ends, 0 if there is none.
 func labelEnd(line string) int {
 	start := len(line) - len(strings.TrimLeft(line, " \t"))
 	stop := start
@@ -84,9 +83,9 @@ func labelEnd(line string) int {
 	return innerLabel(line)
 }
 
-// isTagsLabel reports whether the first word of a line is a label, by the marks after it and
-// what follows. Without a colon it takes a subject or program among the first codes: lines of
-// prose begin with such words, too.
+// isTagsLabel reports whether the first word of a line is a label, judging by the punctuation and
+// the text after it. Without a colon, one of the first codes must be a subject or a program,
+// because lines of prose start with such words, too.
 func isTagsLabel(first, mark, rest string) bool {
 	colon := strings.ContainsAny(mark, ":;")
 	if first = upper(first); first == "TAGS" {
@@ -95,7 +94,7 @@ func isTagsLabel(first, mark, rest string) bool {
 	return near(first, "TAGS") && mark != "" && startsTags(rest)
 }
 
-// innerLabel returns where a label inside the line ends, 0 if there is none.
+// innerLabel returns the offset at which a label inside the line ends, 0 if there is none.
 func innerLabel(line string) int {
 	for pos := 0; ; {
 		i := strings.IndexByte(line[pos:], ':')
@@ -141,7 +140,7 @@ func startsTags(line string) bool {
 	return codes >= 2 || codes == 1 && len(s.tokens) == 1
 }
 
-// isBare reports whether a line without a label consists of three codes or more.
+// isBare reports whether a line without a label consists of at least three codes.
 func isBare(line string) bool {
 	const longest = 200
 	if !dict()[firstWord(line)].isCode() {
@@ -151,14 +150,14 @@ func isBare(line string) bool {
 	return all && codes >= 3
 }
 
-// allTags reports whether a line consists of codes, or of what can be nothing else.
+// allTags reports whether a line consists of codes and of words that look like codes.
 func allTags(line string) bool {
 	codes, all := countTags(line)
 	return all && codes > 0
 }
 
-// countTags counts the codes of a line and reports whether it holds nothing but codes, captions
-// and what has the form of a code.
+// countTags counts the codes of a line and reports whether it consists of codes, captions and
+// words that look like codes.
 func countTags(line string) (codes int, all bool) {
 	s := scanner{dict: dict(), year: anyYear, tokens: make([]token, 0, 32)}
 	if _, v := s.line(line, len(line)); v == stopText {
@@ -175,7 +174,7 @@ func countTags(line string) (codes int, all bool) {
 	return codes, true
 }
 
-// extent returns how much of text is the TAGS line that starts there.
+// extent returns the length of the TAGS at the start of text.
 func extent(text string) int {
 	text = text[:min(len(text), maxSection)]
 	line, n := cutLine(text)
@@ -196,7 +195,7 @@ func extent(text string) int {
 	return s.text(text[:n])
 }
 
-// continues reports whether the first line of text belongs to the TAGS of the line before it.
+// continues reports whether the first line of text continues the TAGS of the line before it.
 func continues(before, text string) bool {
 	open := endsOpen(before)
 	line, n := cutLine(text)
@@ -250,7 +249,7 @@ func firstWord(line string) string {
 	return upper(trim(line[:tokenLen(line[:min(len(line), 32)])]))
 }
 
-// isLabel reports whether a line begins another part of a cable: a label such as SUBJECT, a
+// isLabel reports whether a line starts another part of a cable: a label such as SUBJECT or a
 // numbered paragraph.
 func isLabel(line string) bool {
 	line = strings.TrimLeft(line, " \t-")
@@ -268,7 +267,7 @@ func isFurniture(line string) bool {
 	return dict()[firstWord(line)].is(furniture) || spacedOut(line) || sectionMark(line)
 }
 
-// spacedOut reports whether a line begins with four single letters.
+// spacedOut reports whether a line starts with four single letters.
 func spacedOut(line string) bool {
 	if len(line) < 8 {
 		return false

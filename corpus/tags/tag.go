@@ -11,21 +11,21 @@
 //
 // # Dictionary
 //
-// The dictionary is the embedded file tags.tsv, whose head says how it was made and from which
-// sources; terms.txt has the words that are no codes. A code means what it meant on the cable's
-// date. Two-letter codes were of three sets, and the years taken here are
+// The dictionary is the embedded file tags.tsv, whose header gives its sources and how it was
+// made; terms.txt has the words that are not codes. A code means what it meant on the cable's
+// date. There were three sets of two-letter codes, in these years:
 //
 //	1973–1979   the handbook of 28 June 1974 (TL:TAGS-1; the first TAGS are of 1 March 1973)
 //	1980–2013   the codes derived from FIPS 10, seen in the cables of that time ("c. 1980–2013")
 //	2014–       GENC (5 FAH-3 H-414 and H-416 of 2024)
 //
-// A code of 1974 which no code of the second set replaced held on until 2013, or until its state
-// ended. A code that no set of its date has, but a later one, is taken at the later one's word:
-// drafters used ISO codes such as IQ before GENC did. A date that is not known counts as
-// one of the second set.
+// A code of 1974 that no code of the second set replaced remained valid until 2013, or until its
+// state ended. A code that is only in a later set than that of its date has its later meaning,
+// because drafters used ISO codes such as IQ before GENC did. An unknown date counts as one of
+// the second set.
 package tags
 
-// A Kind says what sort of thing a TAGS entry names.
+// A Kind is the kind of thing that a TAGS entry names.
 type Kind string
 
 // The kinds of TAGS.
@@ -44,7 +44,7 @@ type Tag struct {
 	// Code is always set: "PARM", "ROOD, JOHN", "HUMAN RIGHTS". Upper case.
 	Code string `json:"code"`
 	Kind Kind   `json:"kind"`
-	// Name is what the dictionary says the code meant on the cable's date;
-	// empty where it does not know. A country has one name in all periods.
+	// Name is what the code meant on the cable's date; empty if the dictionary
+	// does not say. A country has one name in all periods.
 	Name string `json:"name,omitempty"`
 }
