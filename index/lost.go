@@ -11,14 +11,13 @@ import (
 	"reftel/index/catalog"
 )
 
-// Remove takes a cable out of an index, by its id in any spelling, or all that
-// came from the files at a path or below it, or from a member of an archive
-// ("cables.zip:dir/08QUITO1.txt"), and publishes the rest. A cable of which
-// another source has a text keeps that. The report says how many cables were
+// Remove removes a cable from an index by its id in any spelling, or everything
+// that came from the files at a path or below it, or from a member of an archive
+// ("cables.zip:dir/08QUITO1.txt"), and publishes the result. A cable that also
+// has a text from another source keeps that text. The report counts the cables
 // removed; the error wraps ErrNotFound if there is neither such a cable nor such
-// a source. A cable that was taken out by its id stays out until its text
-// changes; the files of a source that are still there are read again by the next
-// job.
+// a source. A cable removed by its id stays removed until its text changes; the
+// next job reads the files of a removed source again if they still exist.
 func Remove(ctx context.Context, w Writer, what string, opt BuildOptions) (Report, error) {
 	b := newBuilder(w, opt)
 	if err := b.removeNamed(ctx, what); err != nil {
@@ -57,7 +56,7 @@ func (b *builder) removeNamed(ctx context.Context, what string) error {
 	return nil
 }
 
-// fromMember returns the records of the member that a path with a colon names.
+// fromMember returns the records of an archive member, named as PATH:MEMBER.
 func (b *builder) fromMember(ctx context.Context, path string) ([]catalog.Lost, error) {
 	var lost []catalog.Lost
 	for at, r := range path {
@@ -80,8 +79,8 @@ func (b *builder) fromMember(ctx context.Context, path string) ([]catalog.Lost, 
 	return lost, nil
 }
 
-// removeLost takes out what gave way to other texts or, if that is asked for,
-// is gone.
+// removeLost removes the texts that others replaced and, if pruning was
+// requested, those that are gone from their files.
 func (b *builder) removeLost(ctx context.Context) error {
 	lost := b.cat.Superseded()
 	scope := catalog.Scope{Unread: b.unread}
@@ -100,8 +99,8 @@ func (b *builder) removeLost(ctx context.Context) error {
 	return b.settle(ctx)
 }
 
-// removeAll takes records out of the index: it is done as a whole or not at
-// all, since the catalogue says afterwards that it was.
+// removeAll removes records from the index. It ignores cancellation, because the
+// catalogue forgets all of the records at the end.
 func (b *builder) removeAll(ctx context.Context, lost []catalog.Lost) error {
 	if len(lost) == 0 {
 		return nil
@@ -133,9 +132,9 @@ func (b *builder) removeAll(ctx context.Context, lost []catalog.Lost) error {
 	return nil
 }
 
-// removeVersions takes texts of an id out of its versions; false if none is
-// left. Where the text that is indexed is one of them, it stays until the one
-// that takes its place was read.
+// removeVersions removes texts of an id from its versions and reports whether
+// any are left. If the indexed text is among them, it stays until its successor
+// has been read.
 func (b *builder) removeVersions(ctx context.Context, id string, lost []catalog.Lost, holders map[catalog.Hash]string) (left bool, err error) {
 	old, err := b.writer.Versions(ctx, id)
 	if err != nil || len(old) == 0 {
@@ -168,7 +167,7 @@ func (b *builder) removeVersions(ctx context.Context, id string, lost []catalog.
 	return true, b.writer.Add(ctx, []Document{doc})
 }
 
-// known returns the versions whose texts some source still has.
+// known returns the versions that some source still has.
 func (b *builder) known(versions []cable.Version) []cable.Version {
 	var list []cable.Version
 	for _, v := range versions {
@@ -179,12 +178,12 @@ func (b *builder) known(versions []cable.Version) []cable.Version {
 	return list
 }
 
-// settle reads the fullest texts of those ids of which another is indexed.
+// settle reads the fullest text of each id that has another one indexed.
 func (b *builder) settle(ctx context.Context) error {
 	if b.opt.Open == nil {
 		return nil
 	}
-	wanted := map[string]map[catalog.Hash]string{} // by path: the ids by hash
+	wanted := map[string]map[catalog.Hash]string{} // ids by path and hash
 	for _, id := range b.cat.Unsettled() {
 		path, h, err := b.better(ctx, id)
 		b.cat.Settle(id)
@@ -206,8 +205,8 @@ func (b *builder) settle(ctx context.Context) error {
 	return nil
 }
 
-// better returns the file and the hash of the fullest text of an id; no path if
-// it is the one that is indexed, or none can be had.
+// better returns the file and the hash of the fullest text of an id. The path is
+// empty if that text is indexed already or no file has one.
 func (b *builder) better(ctx context.Context, id string) (path string, h catalog.Hash, err error) {
 	versions, err := b.writer.Versions(ctx, id)
 	known := b.known(versions)
@@ -224,8 +223,8 @@ func (b *builder) better(ctx context.Context, id string) (path string, h catalog
 	return b.cat.Where(h), h, nil
 }
 
-// fetch takes texts out of a file, and makes them the first of their ids. What
-// can't be had is left as it is: the text that is indexed is better than none.
+// fetch reads texts from a file and makes each the first of its id. Errors leave
+// the indexed text in place.
 func (b *builder) fetch(ctx context.Context, path string, ids map[catalog.Hash]string) error {
 	a, err := b.opt.Open(path)
 	if err != nil {
@@ -256,7 +255,7 @@ func (b *builder) fetch(ctx context.Context, path string, ids map[catalog.Hash]s
 	return nil
 }
 
-// promote indexes a text that is one of the versions of an id.
+// promote makes a text of an id the indexed one.
 func (b *builder) promote(ctx context.Context, id string, rec corpus.Record, h catalog.Hash) error {
 	old, err := b.writer.Versions(ctx, id)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"reftel/index/catalog"
 )
 
-// take puts one parsed record in its place, or notes what became of a file, and
-// publishes if it is time.
+// take adds one parsed record to the index, or records the state of a file, and
+// publishes if a commit is due.
 func (b *builder) take(ctx context.Context, t *task) error {
 	if err := b.takeOne(ctx, t); err != nil {
 		return err
@@ -30,7 +30,7 @@ func (b *builder) takeOne(ctx context.Context, t *task) error {
 		b.faulty = false
 		return nil
 	case t.what == leaves:
-		// Of a file that could not be read now, what it held before stays.
+		// A file that cannot be read now keeps its earlier entries.
 		if !b.faulty {
 			b.cat.End(t.path, t.state, t.whole)
 		}
@@ -56,7 +56,7 @@ func (b *builder) takeRecord(ctx context.Context, t *task) error {
 	return b.takeNew(ctx, t)
 }
 
-// skip counts the records of a file that need not be read.
+// skip counts the records of an unchanged file.
 func (b *builder) skip(t *task) {
 	b.report.Skipped++
 	b.report.Records += t.count.Records
@@ -65,8 +65,8 @@ func (b *builder) skip(t *task) {
 	b.report.Unchanged += t.count.Records - t.count.Rejected - t.count.Repeated
 }
 
-// reject counts a record that could not be read. An error that is not of a
-// record ends the job.
+// reject counts a record that could not be read. Any error other than a
+// RecordError ends the job.
 func (b *builder) reject(t *task) error {
 	var bad *corpus.RecordError
 	if !errors.As(t.err, &bad) {
@@ -84,15 +84,15 @@ func (b *builder) reject(t *task) error {
 	return nil
 }
 
-// mayPass says whether an error is of the system, not of what a file holds: it
-// may be another one the next time.
+// mayPass reports whether an error comes from the system rather than from the
+// content of a file, so that the next attempt may succeed.
 func mayPass(err error) bool {
 	var path *fs.PathError
 	return errors.As(err, &path)
 }
 
-// takeKnown counts a record like one that the catalogue has; false if it has
-// none any more.
+// takeKnown counts a record whose hash the catalogue has. It returns false if
+// the catalogue no longer has it.
 func (b *builder) takeKnown(t *task) bool {
 	id, ok := b.cat.Lookup(t.hash)
 	if !ok {
@@ -103,7 +103,7 @@ func (b *builder) takeKnown(t *task) bool {
 	return true
 }
 
-// again counts a record that the index has already.
+// again counts a record that is in the index already.
 func (b *builder) again(h catalog.Hash) {
 	if b.cat.Met(h) {
 		b.report.Duplicate++
@@ -112,9 +112,9 @@ func (b *builder) again(h catalog.Hash) {
 	}
 }
 
-// takeNew puts a record into the index that the catalogue does not know.
+// takeNew adds a record whose hash the catalogue does not have.
 func (b *builder) takeNew(ctx context.Context, t *task) error {
-	// It was known to the parser, and is no more.
+	// The catalogue had the hash when the parser looked, but has it no longer.
 	if t.known {
 		t.makeDocument()
 	}
@@ -129,7 +129,7 @@ func (b *builder) takeNew(ctx context.Context, t *task) error {
 	return nil
 }
 
-// place puts a document under its id.
+// place stores a document under its id.
 func (b *builder) place(ctx context.Context, t *task, old []cable.Version) error {
 	switch {
 	case len(old) == 0:
@@ -145,8 +145,8 @@ func hasVersion(list []cable.Version, h catalog.Hash) bool {
 	return slices.ContainsFunc(list, func(v cable.Version) bool { return v.Hash == h.String() })
 }
 
-// withoutReplaced takes out of the versions of an id the one that the record's
-// file had in its place, unless another file has it, too.
+// withoutReplaced returns the versions of an id without the one that the record
+// replaces in its file, unless another file also has that one.
 func (b *builder) withoutReplaced(t *task, old []cable.Version) []cable.Version {
 	if t.versions != nil {
 		return old
@@ -158,8 +158,7 @@ func (b *builder) withoutReplaced(t *task, old []cable.Version) []cable.Version 
 	return slices.DeleteFunc(slices.Clone(old), func(v cable.Version) bool { return v.Hash == h.String() })
 }
 
-// merge puts a new text under an id that has others: in the first place if it
-// is the fullest.
+// merge adds a text to an id that has others. The fullest text comes first.
 func (b *builder) merge(ctx context.Context, doc Document, old []cable.Version) error {
 	if len(old) == 0 || doc.Versions[0].Bytes > old[0].Bytes {
 		return b.replace(ctx, doc, old)
@@ -186,19 +185,18 @@ func (b *builder) merge(ctx context.Context, doc Document, old []cable.Version) 
 	return nil
 }
 
-// fullest returns the first of the longest versions of a list that is not
-// empty.
+// fullest returns the first of the longest versions. The list is not empty.
 func fullest(list []cable.Version) cable.Version {
 	return slices.MaxFunc(list, func(a, b cable.Version) int { return a.Bytes - b.Bytes })
 }
 
-// replace indexes a document in the place of others under its id.
+// replace indexes a document before the other versions of its id.
 func (b *builder) replace(ctx context.Context, doc Document, old []cable.Version) error {
 	doc.Versions = append(doc.Versions, old...)
 	return b.add(ctx, doc, &b.report.Replaced)
 }
 
-// facts counts what an archive says of a record beside its text.
+// facts counts the metadata that an archive gives with a record.
 func facts(rec corpus.Record) int {
 	n := len(rec.References)
 	for _, known := range []bool{rec.ID != "", !rec.Date.IsZero(), rec.Origin != "", rec.Classification != ""} {
@@ -220,8 +218,7 @@ func (b *builder) add(ctx context.Context, doc Document, counter *int) error {
 	return nil
 }
 
-// takeStored puts a document of an earlier index into this one, with its
-// versions.
+// takeStored adds a document of an earlier index, with its versions.
 func (b *builder) takeStored(ctx context.Context, t *task) error {
 	others := slices.DeleteFunc(t.versions[1:], func(v cable.Version) bool { return v.Hash == t.hash.String() })
 	t.doc.Versions = append(t.doc.Versions, others...)
