@@ -12,8 +12,10 @@ import (
 
 // The columns file (package binfile): the number of documents; the columns of
 // numbers, document by document; for each facet in the order of the table, its
-// length in bytes and its column. Version 2 has positions where version 1 had
-// places.
+// length in bytes and its column. Versions:
+//
+//  1. the first;
+//  2. positions instead of byte offsets.
 const columnsMagic = "reftel columns 2"
 
 func (c *columns) save(path string) error {
@@ -33,8 +35,8 @@ func (c *columns) save(path string) error {
 	return errors.Join(err, w.Close())
 }
 
-// eachFacet encodes the columns of all facets and hands them over in the order
-// of the table. Several cores work at once, and no further ahead than they are.
+// eachFacet encodes the columns of all facets on all cores, and calls take in the
+// order of the table.
 func (c *columns) eachFacet(take func([]byte)) error {
 	type section struct {
 		data []byte
@@ -57,7 +59,7 @@ func (c *columns) eachFacet(take func([]byte)) error {
 	for i := range ahead {
 		go begin(i)
 	}
-	// All are waited for, since they read what the caller closes after that.
+	// Wait for all of them: the caller closes the index that they read.
 	var failed error
 	for i := range facets {
 		s := <-made[i]
@@ -82,8 +84,8 @@ func bit(b bool) uint64 {
 	return 0
 }
 
-// encodeFacet returns a facet's column as the file holds it: its values, then
-// for each document the number of its values and their ordinals.
+// encodeFacet encodes a facet's column: its values, then for each document the
+// number of its values and their ordinals.
 func encodeFacet(f *facetColumn) []byte {
 	var out []byte
 	number := func(n int) { out = binary.AppendUvarint(out, uint64(n)) }
@@ -136,7 +138,7 @@ func decodeColumns(r *binfile.Reader) (*columns, error) {
 	return c, nil
 }
 
-// decodeFacet reads what encodeFacet wrote of so many documents.
+// decodeFacet decodes the column of a facet of docs documents.
 func decodeFacet(data []byte, docs int) (*facetColumn, error) {
 	r := binfile.NewReader(data)
 	f := &facetColumn{values: make([]string, r.Count()), starts: make([]uint32, docs+1)}

@@ -16,28 +16,27 @@ import (
 	"reftel/index/field"
 )
 
-// columns are the values of a snapshot's documents by document number: what
-// ranking, sorting and counting read for every match, so that they need not
-// ask the engine. They are made when a snapshot is published, from the doc
-// values of one field and the terms of another, and kept in a file beside it.
+// columns hold the values of a snapshot's documents, by document number, that
+// ranking, sorting and counting read for every match. They are made when a
+// snapshot is published, from the doc values of one field and the terms of
+// another, and stored in a file beside it.
 type columns struct {
-	// live says which document numbers are in use.
+	// live reports which document numbers are in use.
 	live []bool
 	// docs counts them.
 	docs int
-	// rank is a document's place in the order of ids, dates the start of its
-	// date in seconds since 1970 (noDate for none).
+	// rank is a document's index in the order of ids, dates the start of its date
+	// in seconds since 1970 (noDate for none).
 	rank  []uint32
 	dates []int64
-	// textLen and subjectLen are the tokens of the two text fields, and the
-	// means over live documents what ranking calls the average length.
+	// textLen and subjectLen are the lengths of the two text fields in tokens, with
+	// their means over live documents.
 	textLen, subjectLen   []uint32
 	textMean, subjectMean float64
 	// bodyStart and bodyEnd are the positions of the first word of a cable's
 	// paragraphs, and of the one behind the last.
 	bodyStart, bodyEnd []uint32
-	// facets gives the column of each facet, made at its first use, since a
-	// request counts a few of them.
+	// facets returns the column of each facet, which is made at its first use.
 	facets map[string]func() (*facetColumn, error)
 }
 
@@ -54,7 +53,7 @@ type facetColumn struct {
 // of returns the ordinals of a document's values.
 func (f *facetColumn) of(doc uint32) []uint32 { return f.ords[f.starts[doc]:f.starts[doc+1]] }
 
-// figures are the numbers of one document, as its doc value carries them.
+// figures are the numbers of one document, which its doc value holds.
 type figures struct {
 	date                                   int64
 	textLen, subjectLen, bodyStart, bodyTo uint32
@@ -95,8 +94,8 @@ func parseFigures(s string) (figures, error) {
 // number in the table, then the value.
 func facetTerm(facet int, value string) string { return string(rune('0'+facet)) + value }
 
-// buildColumns reads the columns of a view. Those of facets are read at each
-// use, so that one at a time is in memory.
+// buildColumns reads the columns of a view. It reads facets at each use, so that
+// only one at a time is in memory.
 func buildColumns(r index.IndexReader) (*columns, error) {
 	ids, err := liveIDs(r)
 	if err != nil {
@@ -133,7 +132,7 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 	return c, nil
 }
 
-// keepFacets makes the columns of facets stay in memory once they were used.
+// keepFacets keeps the columns of facets in memory after their first use.
 func (c *columns) keepFacets() {
 	for name, column := range c.facets {
 		c.facets[name] = sync.OnceValues(column)
@@ -182,7 +181,7 @@ func newColumns(n int) *columns {
 	return c
 }
 
-// take puts the figures of a document in their places.
+// take sets the figures of a document.
 func (c *columns) take(doc uint32, term string) error {
 	f, err := parseFigures(term)
 	c.dates[doc], c.textLen[doc], c.subjectLen[doc] = f.date, f.textLen, f.subjectLen
@@ -201,7 +200,7 @@ func (c *columns) rankByID(ids []liveID) {
 	}
 }
 
-// count works out the number of live documents and their mean lengths.
+// count sets the number of live documents and their mean lengths.
 func (c *columns) count() {
 	var text, subject uint64
 	for doc, live := range c.live {

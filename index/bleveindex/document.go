@@ -15,26 +15,26 @@ import (
 	"reftel/index/field"
 )
 
-// Names of the engine's fields that are no fields of a query.
+// The engine's fields that are not query fields.
 const (
 	fieldText     = "text"     // all words from the classification line to the signature
-	fieldFacets   = "facets"   // the values of all facets (facetTerm), which columns are made of
-	fieldFigures  = "figures"  // the numbers that columns hold, as a doc value
+	fieldFacets   = "facets"   // the values of all facets (facetTerm), from which columns are made
+	fieldFigures  = "figures"  // the numbers of the columns, as a doc value
 	fieldHas      = "has"      // the names of the query fields that have a value
 	fieldRecord   = "record"   // the record as found, compressed; stored only
 	fieldVersions = "versions" // the versions, as JSON; stored only
 )
 
-// A document is a cable as Scorch takes it. Its fields are made at the first
-// visit, which Scorch makes on a worker of its own.
+// A document is a cable in Scorch's form. Its fields are made at the first visit,
+// on one of Scorch's own goroutines.
 type document struct {
 	doc    contract.Document
 	fields []index.Field
-	// complete says that it has all fields, be it without terms: segments whose
-	// fields are the same are merged in half the time.
+	// complete adds all missing fields, without terms: segments with the same
+	// fields merge in half the time.
 	complete bool
 	id       index.Field
-	// err is what went wrong in making the fields.
+	// err is the error of making the fields.
 	err error
 }
 
@@ -65,11 +65,11 @@ func (d *document) AddIDField() {
 	d.id = &termField{name: "_id", options: index.IndexField | index.StoreField, value: []byte(d.doc.ID), length: 1, freqs: exactTerms([]string{d.doc.ID})}
 }
 
-// A termField is a field whose terms are known already.
+// A termField is a field with given terms.
 type termField struct {
 	name    string
 	options index.FieldIndexingOptions
-	value   []byte // what is stored
+	value   []byte // stored
 	length  int    // in tokens
 	freqs   index.TokenFrequencies
 }
@@ -84,7 +84,7 @@ func (f *termField) AnalyzedLength() int                              { return f
 func (f *termField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.freqs }
 func (f *termField) NumPlainTextBytes() uint64                        { return uint64(len(f.value)) }
 
-// makeFields analyses a document.
+// makeFields analyzes a document.
 func makeFields(doc contract.Document) ([]index.Field, error) {
 	text := scan(cableText(doc.Cable), bodyOf(doc.Cable))
 	subject := scan(analyzer.Text{Text: doc.Cable.Subject}, cable.Span{})
@@ -105,8 +105,7 @@ func makeFields(doc contract.Document) ([]index.Field, error) {
 	return append(append(fields, codeField(fieldHas, has)), stored...), err
 }
 
-// missingFields returns the coded fields that are not among others, without
-// terms.
+// missingFields returns the coded fields that fields lacks, without terms.
 func missingFields(fields []index.Field) []index.Field {
 	var missing []index.Field
 	for _, f := range field.All() {
@@ -146,8 +145,8 @@ func codedField(doc contract.Document, f field.Field, text scanned) *termField {
 	return nil
 }
 
-// soundField returns the sounds of the words that may be names. It knows how
-// often each occurs, for ranking; that takes no room that could be measured.
+// soundField returns the sounds of the words that may be names, with their
+// frequencies for ranking. These take no measurable space.
 func soundField(name string, text scanned) *termField {
 	counts := map[string]int{}
 	for word, n := range text.names {
@@ -187,8 +186,8 @@ func codeTerms(doc contract.Document, f field.Field, text scanned) []string {
 	return terms
 }
 
-// markRanks returns the terms by which portion marks are found by their
-// classification.
+// markRanks returns the terms that stand for the classifications of portion
+// marks.
 func markRanks(paragraphs []cable.Paragraph) []string {
 	var terms []string
 	for _, p := range paragraphs {
@@ -219,7 +218,7 @@ func figureField(f figures) *termField {
 	return &termField{name: fieldFigures, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: 1, freqs: exactTerms([]string{f.String()})}
 }
 
-// exactTerms returns terms without places, each once.
+// exactTerms returns terms without locations, each once.
 func exactTerms(terms []string) index.TokenFrequencies {
 	f := newFrequencies(len(terms))
 	for _, t := range terms {
@@ -230,10 +229,10 @@ func exactTerms(terms []string) index.TokenFrequencies {
 	return f.terms
 }
 
-// frequencies are terms without places.
+// frequencies are terms without locations.
 type frequencies struct {
 	terms index.TokenFrequencies
-	slab  []index.TokenFreq // that entries are cut from, to spare the collector
+	slab  []index.TokenFreq // backs the entries, to save allocations
 }
 
 func newFrequencies(n int) *frequencies {
@@ -270,8 +269,7 @@ func storedFields(doc contract.Document) ([]index.Field, error) {
 	}, nil
 }
 
-// storedIn returns the document with exactly this id as it is stored: without
-// its Cable.
+// storedIn returns the stored document with exactly this id, without its Cable.
 func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 	doc := contract.Document{ID: id}
 	stored, err := r.Document(id)
@@ -298,8 +296,7 @@ func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 	return doc, nil
 }
 
-// documentIn returns the document with exactly this id; its record is parsed
-// again.
+// documentIn returns the document with exactly this id, parsed again.
 func documentIn(r index.IndexReader, id string) (contract.Document, error) {
 	doc, err := storedIn(r, id)
 	if err != nil {

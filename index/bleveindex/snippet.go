@@ -10,19 +10,19 @@ import (
 	contract "reftel/index"
 )
 
-// snippetLen is how many bytes of text a snippet shows, about.
+// snippetLen is about how many bytes of text a snippet shows.
 const snippetLen = 240
 
-// A run is a stretch of a cable that a snippet may show: a paragraph with its
-// heading, or one piece of the head; furniture and markers are left out.
+// A run is a part of a cable that a snippet may show: a paragraph with its
+// heading, or one piece of the head, without furniture and markers.
 type run struct {
 	pieces []cable.Span
 	para   int // index of the paragraph, -1 for none
 	body   bool
 }
 
-// runsOf returns the stretches of a cable's content, in order. The subject is
-// none: a hit shows it anyway.
+// runsOf returns the runs of a cable's content, in order, without the subject,
+// which a hit shows anyway.
 func runsOf(c *cable.Cable) []run {
 	var runs []run
 	for _, p := range c.Pieces {
@@ -50,11 +50,11 @@ type window struct {
 	run      run
 	from, to int
 	marks    []mark
-	leaves   int // different ones
+	leaves   int // number of different leaves
 }
 
-// chooseWindows returns the windows with the most different leaves, earlier
-// ones first among equals, in the order of the text.
+// chooseWindows returns the windows with the most different leaves, in text order.
+// Among equals it prefers the body, then earlier windows.
 func chooseWindows(runs []run, marks []mark, limit int) []window {
 	var all []window
 	for _, r := range runs {
@@ -80,10 +80,10 @@ func within(marks []mark, r run) []mark {
 	return marks[from:to]
 }
 
-// windowsOf cuts a run into windows that each begin a little before a mark.
+// windowsOf divides a run into windows that each begin a little before a mark.
 func windowsOf(r run, marks []mark) []window {
 	var all []window
-	free := r.start() // what no window shows yet
+	free := r.start() // start of the text that is in no window yet
 	for i := 0; i < len(marks); {
 		w := window{run: r, from: max(free, marks[i].Start-snippetLen/3)}
 		w.to = min(r.end(), w.from+snippetLen)
@@ -95,7 +95,7 @@ func windowsOf(r run, marks []mark) []window {
 		}
 		j = max(j, i+1)
 		if j < len(marks) && marks[j].Start > marks[j-1].End {
-			// A match that the window would cut begins the next one.
+			// The window would cut the next match, which begins another one.
 			w.to = min(w.to, marks[j].Start)
 		}
 		w.marks = marks[i:j]
@@ -114,7 +114,7 @@ func countLeaves(marks []mark) int {
 	return len(seen)
 }
 
-// openingWindow is the beginning of the body, or of the content where there is
+// openingWindow returns the beginning of the body, or of the content if there is
 // no body.
 func openingWindow(runs []run) []window {
 	if len(runs) == 0 {
@@ -125,7 +125,7 @@ func openingWindow(runs []run) []window {
 	return []window{{run: r, from: r.start(), to: min(r.end(), r.start()+snippetLen)}}
 }
 
-// snippet renders a window: words whole, blanks folded, furniture left out.
+// snippet returns a window's text: whole words, blanks folded, no furniture.
 func (w window) snippet(c *cable.Cable) contract.Snippet {
 	w.wordBounds(c.Text)
 	var s contract.Snippet
@@ -149,8 +149,8 @@ func (w window) snippet(c *cable.Cable) contract.Snippet {
 	return s
 }
 
-// wordBounds moves the ends of a window inwards to blanks, so that it shows
-// whole words, and no further than its marks.
+// wordBounds moves the ends of a window inwards to blanks, but not past its marks,
+// so that it shows whole words.
 func (w *window) wordBounds(text string) {
 	const blanks = " \n"
 	if w.from > w.run.start() && !strings.ContainsAny(text[w.from-1:w.from], blanks) {
@@ -179,12 +179,12 @@ func (w *window) wordBounds(text string) {
 	}
 }
 
-// A snippetBuilder copies text, folds blanks and keeps track of the marks.
+// A snippetBuilder copies text, folds blanks and maps the marks.
 type snippetBuilder struct {
 	text  strings.Builder
-	marks []mark // still to come
-	open  int    // start of the span under way in text, plus 1; 0 is none
-	until int    // where it ends in the cable
+	marks []mark // not reached yet
+	open  int    // start of the open span in text, plus 1; 0 is none
+	until int    // its end in the cable
 	spans []cable.Span
 	blank bool
 }
@@ -206,11 +206,11 @@ func (b *snippetBuilder) piece(text string, from, to int) {
 	}
 }
 
-// leastRule is how many of the signs that rules are typed with make one.
+// leastRule is the length of the shortest typed rule.
 const leastRule = 4
 
-// ruleLen returns the length of the typed rule (-----) that text begins with, 0
-// for none. A snippet shows none.
+// ruleLen returns the length of the typed rule (-----) that text begins with, or
+// 0. Snippets leave rules out.
 func ruleLen(text string) int {
 	n := 0
 	for n < len(text) && text[n] == text[0] && strings.IndexByte("-=_*~", text[0]) >= 0 {
@@ -222,7 +222,7 @@ func ruleLen(text string) int {
 	return n
 }
 
-// border ends the span under way where its match ends.
+// border ends the open span where its match ends.
 func (b *snippetBuilder) border(at int) {
 	if b.open > 0 && at >= b.until {
 		b.close()
@@ -242,7 +242,7 @@ func (b *snippetBuilder) rune(r rune, at int) {
 	b.text.WriteRune(r)
 }
 
-// begin starts a span where a match does. Matches that overlap become one.
+// begin opens a span where a match starts. Overlapping matches become one.
 func (b *snippetBuilder) begin(at int) {
 	for len(b.marks) > 0 && b.marks[0].Start <= at {
 		m := b.marks[0]

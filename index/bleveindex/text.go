@@ -9,9 +9,8 @@ import (
 	"reftel/corpus/cable"
 )
 
-// cableText is the part of a cable that its words are taken from: the content
-// without furniture and without paragraph markers, so that a phrase may run
-// over either.
+// cableText returns the text of a cable that is indexed: the content without
+// furniture and paragraph markers, so that a phrase matches across either.
 func cableText(c *cable.Cable) analyzer.Text {
 	text := analyzer.Text{Text: c.Text, From: c.Content.Start, To: c.Content.End, Date: c.Date}
 	for _, p := range c.Pieces {
@@ -22,16 +21,15 @@ func cableText(c *cable.Cable) analyzer.Text {
 	return text
 }
 
-// A scanned text is what one pass over a text yields.
+// A scanned holds the tokens of a text.
 type scanned struct {
-	// words are the words by term, with their positions, and length how many
-	// positions there are.
+	// words are the words by term, with their positions; length is the number of
+	// positions.
 	words  index.TokenFrequencies
 	length int
-	// times and dates are the date-time groups and the plain dates in it, as the
-	// analyzer writes them.
+	// times and dates are the terms of the date-time groups and plain dates.
 	times, dates []string
-	// names are the words that may be names, folded, and how often each occurs.
+	// names counts the words that may be names, by term.
 	names map[string]int
 	// body are the positions of the words that begin in the paragraphs, from the
 	// first to behind the last.
@@ -51,35 +49,35 @@ func bodyOf(c *cable.Cable) cable.Span {
 	return cable.Span{Start: c.Paragraphs[0].Span.Start, End: c.Paragraphs[n-1].Span.End}
 }
 
-// A gatherer reads texts, one after the other. What it keeps spares the
-// collector: of a term that it has met before, nothing is allocated.
+// A gatherer scans texts, one after the other. It allocates nothing for a term
+// that it has seen before.
 type gatherer struct {
 	scanner analyzer.Scanner
 	found   scanned
-	// ids numbers the terms that were met, which are names as strings and terms
-	// as bytes; of those of the text at hand, local is the number in own, if seen
-	// is the number of the text.
+	// ids numbers all terms; names and terms are their spellings as strings and as
+	// bytes. If seen is the number of the current text, local is the term's index
+	// in own.
 	ids   map[string]int32
 	names []string
 	terms [][]byte
 	local []int32
 	seen  []uint32
 	text  uint32
-	// own are the terms of the text, counts how often each occurs, and words its
-	// words in order.
+	// own are the terms of the current text, counts their frequencies, and words
+	// its words in order.
 	own    []int32
 	counts []int32
 	words  []wordAt
 }
 
-// A wordAt is a word of a text: a number in own, and its position.
+// A wordAt is a word of a text: an index into own, and a position.
 type wordAt struct{ own, position int32 }
 
-// mostTerms is how many terms a gatherer keeps: most words of cables are among
-// them, and they take a few megabytes.
+// mostTerms is how many terms a gatherer keeps between texts: they cover most
+// words of cables and take a few megabytes.
 const mostTerms = 1 << 15
 
-// gatherers keeps gatherers for reuse.
+// gatherers holds gatherers for reuse.
 var gatherers = sync.Pool{New: func() any { return &gatherer{ids: map[string]int32{}} }}
 
 // scan reads a text; body is where its paragraphs stand, in bytes.
@@ -95,7 +93,7 @@ func scan(text analyzer.Text, body cable.Span) scanned {
 	return g.found
 }
 
-// begin readies the gatherer for another text.
+// begin prepares the gatherer for another text.
 func (g *gatherer) begin() {
 	if len(g.names) > mostTerms {
 		clear(g.ids)
@@ -128,7 +126,7 @@ func (g *gatherer) add(tok *analyzer.Token, text string, body cable.Span) {
 	}
 }
 
-// word notes a word, and returns the number of its term.
+// word adds a word and returns the number of its term.
 func (g *gatherer) word(tok *analyzer.Token) int32 {
 	id, ok := g.ids[string(tok.Term)]
 	if !ok {
@@ -148,9 +146,8 @@ func (g *gatherer) word(tok *analyzer.Token) int32 {
 	return id
 }
 
-// frequencies returns the words as the engine takes them. It stores their
-// places, too, but nothing asks for these: the few cables that are shown are
-// scanned again.
+// frequencies returns the words in the engine's form. The byte offsets of their
+// locations are not set: snippets scan the few cables they show again.
 func (g *gatherer) frequencies() index.TokenFrequencies {
 	all := make([]index.TokenFreq, len(g.own))
 	places := make([]index.TokenLocation, len(g.words))
