@@ -121,6 +121,15 @@ func NewDocument(rec corpus.Record, c *cable.Cable) Document {
 	return newDocument(rec, c, HashOf(rec))
 }
 
+// Documents returns the documents of a record: one for each of its telegrams.
+func Documents(rec corpus.Record) []Document {
+	var docs []Document
+	for _, part := range cable.Split(rec) {
+		docs = append(docs, NewDocument(part, cable.Parse(part)))
+	}
+	return docs
+}
+
 func newDocument(rec corpus.Record, c *cable.Cable, h catalog.Hash) Document {
 	v := cable.Version{Source: rec.Source, Hash: h.String(), Bytes: len(strings.TrimSpace(c.Text))}
 	id := c.ID

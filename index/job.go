@@ -68,6 +68,18 @@ func (j *job) run(ctx context.Context, w worker, read reading) error {
 func (j *job) one(ctx context.Context, w worker, p *pipeline, t *task) error {
 	<-t.done
 	defer p.release(t)
+	if err := j.takeOne(ctx, w, t); err != nil {
+		return err
+	}
+	for _, part := range t.more {
+		if err := j.takeOne(ctx, w, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) takeOne(ctx context.Context, w worker, t *task) error {
 	if err := w.take(ctx, t); err != nil {
 		return err
 	}

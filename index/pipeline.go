@@ -24,8 +24,10 @@ type task struct {
 	whole bool          // the file that was left need not be read again
 	count catalog.Counts
 	// err is the reason why there is no record.
-	err  error
-	rec  corpus.Record
+	err error
+	rec corpus.Record
+	// more are the further telegrams of a record that holds several.
+	more []*task
 	hash catalog.Hash
 	// doc is empty if known is set: the catalogue has the hash already.
 	known bool
@@ -71,7 +73,7 @@ func newPipeline(w worker, opt BuildOptions) *pipeline {
 	for range jobs {
 		p.running.Go(func() {
 			for t := range p.work {
-				w.parse(t)
+				t.parse(w)
 				close(t.done)
 			}
 		})
@@ -108,6 +110,19 @@ func (p *pipeline) start(ctx context.Context, read reading) <-chan *task {
 
 // release frees the read-ahead budget that a task holds.
 func (p *pipeline) release(t *task) { p.ahead.Release(t.weight) }
+
+// parse splits the record into telegrams and prepares each for take. Split is
+// called here rather than by the reader, which all parsers wait for.
+func (t *task) parse(w worker) {
+	parts := cable.Split(t.rec)
+	t.rec = parts[0]
+	w.parse(t)
+	for _, rec := range parts[1:] {
+		part := &task{rec: rec, path: t.path}
+		w.parse(part)
+		t.more = append(t.more, part)
+	}
+}
 
 // makeDocument parses the record.
 func (t *task) makeDocument() {

@@ -11,7 +11,6 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
-	"reftel/corpus/cable"
 	"reftel/corpus/sample"
 	"reftel/index"
 	"reftel/index/bleveindex"
@@ -141,7 +140,7 @@ func openSample(ctx context.Context) (*bleveindex.Searcher, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the sample: %w", err)
 		}
-		docs = append(docs, index.NewDocument(rec, cable.Parse(rec)))
+		docs = append(docs, index.Documents(rec)...)
 	}
 	return bleveindex.NewMemory(docs)
 }
