@@ -144,6 +144,9 @@ func newDocument(rec corpus.Record, c *cable.Cable, h catalog.Hash) Document {
 func HashOf(rec corpus.Record) (hash catalog.Hash) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q %q %q\n", rec.ID, rec.Date.Format(time.RFC3339), rec.Origin, rec.Classification, rec.References)
+	if len(rec.Facts) > 0 {
+		fmt.Fprintf(h, "%q\n", rec.Facts)
+	}
 	fmt.Fprintf(h, "%s\n\n%s", rec.Header, rec.Body)
 	copy(hash[:], h.Sum(nil))
 	return hash
@@ -184,9 +187,9 @@ func Update(ctx context.Context, archives []Archive, w Writer, opt BuildOptions)
 	return b.build(ctx, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
 }
 
-// Rebuild adds the documents of an earlier index, which need Record and Versions
-// only, to an empty one and publishes it. The catalogue keeps its entries for
-// their sources.
+// Rebuild adds the records of an earlier index's documents, which need Record,
+// Others and Versions only, to an empty index and publishes it. The catalogue
+// keeps its entries for the records.
 func Rebuild(ctx context.Context, docs iter.Seq2[Document, error], w Writer, opt BuildOptions) (Report, error) {
 	opt.Whole, opt.Prune = true, nil
 	b := newBuilder(w, opt)
@@ -248,7 +251,7 @@ func (b *builder) unchanged(path string, s catalog.State) (catalog.Counts, bool)
 // parse makes the document of a record unless the catalogue has its hash.
 func (b *builder) parse(t *task) {
 	t.hash = HashOf(t.rec)
-	if t.versions == nil {
+	if !t.stored {
 		if _, t.known = b.cat.Lookup(t.hash); t.known {
 			return
 		}

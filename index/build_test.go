@@ -128,7 +128,7 @@ func TestBuildCounts(t *testing.T) {
 		{"the fuller text wins, earlier", []found{full, short}, []found{full, short}, "2 1 0 0 1 0", "2 0 2 0 0 0", "the full text, which is longer", 2},
 		{"twice the same", []found{short, short}, []found{short}, "2 1 0 0 1 0", "1 0 1 0 0 0", "short text", 1},
 		{"a changed text replaces", []found{short}, []found{changed}, "1 1 0 0 0 0", "1 0 0 1 0 0", "changed", 1},
-		{"a changed fullest text replaces", []found{full, short}, []found{{"b.txt", "08PARIS1", "cut"}, short}, "2 1 0 0 1 0", "2 0 1 1 0 0", "cut", 2},
+		{"a changed fullest text gives way", []found{full, short}, []found{{"b.txt", "08PARIS1", "cut"}, short}, "2 1 0 0 1 0", "2 0 1 1 0 0", "short text", 2},
 		{"rejects do not stop", []found{{path: "bad.txt"}, other}, []found{{path: "bad.txt"}}, "2 1 0 0 0 1", "1 0 0 0 0 1", "", 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -13,9 +13,9 @@ import (
 	"reftel/index/query"
 )
 
-// A Document is one cable as an engine stores it. An engine stores Record and
-// Versions, and indexes Cable's text and the values of FieldValues. It need not
-// store Cable, which is parsed from Record again.
+// A Document is one cable as an engine stores it. An engine stores Record,
+// Versions and Others, and indexes the text and the values of FieldValues of all
+// of its Texts. It need not store Cable, which is parsed from Record again.
 type Document struct {
 	// ID is unique in an index: the cable's id, or one made from its hash.
 	ID string
@@ -23,8 +23,10 @@ type Document struct {
 	Record corpus.Record
 	// Cable is the parsed Record.
 	Cable *cable.Cable
-	// Versions are all records with this id, the indexed one first.
+	// Versions describe all records with this id, the fullest first: Record.
 	Versions []cable.Version
+	// Others are the records of Versions[1:], in the same order.
+	Others []corpus.Record
 }
 
 // A Writer adds documents to an index. It is not safe for concurrent use.

@@ -57,6 +57,6 @@ func (i *inspector) take(_ context.Context, t *task) error {
 	}
 	i.ids[t.doc.ID] = struct{}{}
 	i.report.Indexed++
-	i.countProblems(t.doc)
+	i.countProblems(t.doc.Cable)
 	return nil
 }

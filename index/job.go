@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"reftel/corpus"
+	"reftel/corpus/cable"
 	"reftel/index/catalog"
 )
 
@@ -103,11 +104,11 @@ func (j *job) countReject(bad *corpus.RecordError) {
 	}
 }
 
-func (j *job) countProblems(doc Document) {
-	if len(doc.Cable.Problems) > 0 {
+func (j *job) countProblems(c *cable.Cable) {
+	if len(c.Problems) > 0 {
 		j.report.Repaired++
 	}
-	for _, p := range doc.Cable.Problems {
+	for _, p := range c.Problems {
 		j.report.Problems[p.Kind]++
 	}
 }

@@ -132,100 +132,95 @@ func (b *builder) removeAll(ctx context.Context, lost []catalog.Lost) error {
 	return nil
 }
 
-// removeVersions removes texts of an id from its versions and reports whether
-// any are left. If the indexed text is among them, it stays until its successor
-// has been read.
+// removeVersions removes texts of an id and reports whether any are left. The
+// next fullest takes the place of a shown one.
 func (b *builder) removeVersions(ctx context.Context, id string, lost []catalog.Lost, holders map[catalog.Hash]string) (left bool, err error) {
 	old, err := b.writer.Versions(ctx, id)
 	if err != nil || len(old) == 0 {
 		return true, err
 	}
-	var kept []cable.Version
-	for _, v := range old {
-		at := slices.IndexFunc(lost, func(l catalog.Lost) bool { return l.Hash.String() == v.Hash })
-		if at >= 0 && holders[lost[at].Hash] != "" && SourcePath(v.Source.Path) == lost[at].Path {
-			v.Source = corpus.Source{Path: holders[lost[at].Hash]}
-		}
-		if at < 0 || holders[lost[at].Hash] != "" {
-			kept = append(kept, v)
-		}
-	}
-	switch {
-	case len(kept) == 0:
-		return false, nil
-	case kept[0] != old[0]:
-		b.cat.Unsettle(id)
-		return true, nil
-	case slices.Equal(kept, old):
-		return true, nil
-	}
 	doc, err := b.writer.Get(ctx, id)
 	if err != nil {
 		return true, err
 	}
-	doc.Versions = kept
-	return true, b.writer.Add(ctx, []Document{doc})
+	var kept []text
+	changed := false
+	for i, t := range textsOf(doc) {
+		switch gone, moved := t.lostFrom(lost, holders); {
+		case gone:
+			changed = true
+			continue
+		case moved != "":
+			changed = true
+			t.moveTo(corpus.Source{Path: moved})
+			if i == 0 {
+				b.cat.Unsettle(id)
+			}
+		}
+		kept = append(kept, t)
+	}
+	if len(kept) == 0 || !changed {
+		return len(kept) > 0, nil
+	}
+	return true, b.writer.Add(ctx, []Document{join(id, kept)})
 }
 
-// known returns the versions that some source still has.
-func (b *builder) known(versions []cable.Version) []cable.Version {
-	var list []cable.Version
-	for _, v := range versions {
-		if h, err := catalog.ParseHash(v.Hash); err == nil && b.cat.Where(h) != "" {
-			list = append(list, v)
+// lostFrom reports whether no file has the text any more, given the records that
+// files lost and the holders of their hashes. If the text's own file is among
+// those that lost it, moved is another that has it.
+func (t *text) lostFrom(lost []catalog.Lost, holders map[catalog.Hash]string) (gone bool, moved string) {
+	for _, l := range lost {
+		if l.Hash.String() != t.version.Hash {
+			continue
+		}
+		holder := holders[l.Hash]
+		if holder == "" {
+			return true, ""
+		}
+		if SourcePath(t.version.Source.Path) == l.Path {
+			moved = holder
 		}
 	}
-	return list
+	return false, moved
 }
 
-// settle reads the fullest text of each id that has another one indexed.
+// settle finds the member and line of the shown texts that are known to be in
+// another file than before: it reads that file.
 func (b *builder) settle(ctx context.Context) error {
 	if b.opt.Open == nil {
 		return nil
 	}
 	wanted := map[string]map[catalog.Hash]string{} // ids by path and hash
 	for _, id := range b.cat.Unsettled() {
-		path, h, err := b.better(ctx, id)
 		b.cat.Settle(id)
-		switch {
-		case err != nil:
+		versions, err := b.writer.Versions(ctx, id)
+		if err != nil {
 			return err
-		case path == "":
+		}
+		if len(versions) == 0 {
 			continue
-		case wanted[path] == nil:
+		}
+		h, err := catalog.ParseHash(versions[0].Hash)
+		path := b.cat.Where(h)
+		if err != nil || path == "" {
+			continue
+		}
+		if wanted[path] == nil {
 			wanted[path] = map[catalog.Hash]string{}
 		}
 		wanted[path][h] = id
 	}
 	for path, ids := range wanted {
-		if err := b.fetch(ctx, path, ids); err != nil {
+		if err := b.locate(ctx, path, ids); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// better returns the file and the hash of the fullest text of an id. The path is
-// empty if that text is indexed already or no file has one.
-func (b *builder) better(ctx context.Context, id string) (path string, h catalog.Hash, err error) {
-	versions, err := b.writer.Versions(ctx, id)
-	known := b.known(versions)
-	if err != nil || len(known) == 0 {
-		return "", h, err
-	}
-	best := fullest(known)
-	if h, err = catalog.ParseHash(best.Hash); err != nil {
-		return "", h, err
-	}
-	if best.Hash == versions[0].Hash && b.cat.Holds(SourcePath(best.Source.Path), h) {
-		return "", h, nil
-	}
-	return b.cat.Where(h), h, nil
-}
-
-// fetch reads texts from a file and makes each the first of its id. Errors leave
-// the indexed text in place.
-func (b *builder) fetch(ctx context.Context, path string, ids map[catalog.Hash]string) error {
+// locate finds texts in a file and stores their sources. Files that cannot be
+// read are skipped.
+func (b *builder) locate(ctx context.Context, path string, ids map[catalog.Hash]string) error {
 	a, err := b.opt.Open(path)
 	if err != nil {
 		return nil
@@ -241,10 +236,14 @@ func (b *builder) fetch(ctx context.Context, path string, ids map[catalog.Hash]s
 		if err != nil {
 			continue
 		}
-		h := HashOf(rec)
-		if id, ok := ids[h]; ok {
+		for _, part := range cable.Split(rec) {
+			h := HashOf(part)
+			id, ok := ids[h]
+			if !ok {
+				continue
+			}
 			delete(ids, h)
-			if err := b.promote(ctx, id, rec, h); err != nil {
+			if err := b.moved(ctx, id, h, part.Source); err != nil {
 				return err
 			}
 		}
@@ -255,18 +254,17 @@ func (b *builder) fetch(ctx context.Context, path string, ids map[catalog.Hash]s
 	return nil
 }
 
-// promote makes a text of an id the indexed one.
-func (b *builder) promote(ctx context.Context, id string, rec corpus.Record, h catalog.Hash) error {
-	old, err := b.writer.Versions(ctx, id)
+// moved stores the new source of a text.
+func (b *builder) moved(ctx context.Context, id string, h catalog.Hash, s corpus.Source) error {
+	doc, err := b.writer.Get(ctx, id)
 	if err != nil {
 		return err
 	}
-	doc := newDocument(rec, cable.Parse(rec), h)
-	doc.ID = id
-	for _, v := range b.known(old) {
-		if v.Hash != h.String() {
-			doc.Versions = append(doc.Versions, v)
-		}
+	texts := textsOf(doc)
+	at := indexOf(texts, h)
+	if at < 0 {
+		return nil
 	}
-	return b.writer.Add(context.WithoutCancel(ctx), []Document{doc})
+	texts[at].moveTo(s)
+	return b.writer.Add(context.WithoutCancel(ctx), []Document{join(id, texts)})
 }

@@ -32,10 +32,10 @@ type task struct {
 	// doc is empty if known is set: the catalogue has the hash already.
 	known bool
 	doc   Document
-	// versions are the versions of a stored document; nil for other records.
-	versions []cable.Version
-	weight   int64
-	done     chan struct{}
+	// stored is set for a record of an earlier index.
+	stored bool
+	weight int64
+	done   chan struct{}
 }
 
 // what is the kind of a task.
@@ -118,7 +118,7 @@ func (t *task) parse(w worker) {
 	t.rec = parts[0]
 	w.parse(t)
 	for _, rec := range parts[1:] {
-		part := &task{rec: rec, path: t.path}
+		part := &task{rec: rec, path: t.path, stored: t.stored}
 		w.parse(part)
 		t.more = append(t.more, part)
 	}
@@ -177,15 +177,13 @@ func (p *pipeline) leave(ctx context.Context, f corpus.File) {
 	p.file = ""
 }
 
-// readStored sends the documents of an index.
+// readStored sends the records of the documents of an index.
 func (p *pipeline) readStored(ctx context.Context, docs iter.Seq2[Document, error]) {
 	for doc, err := range docs {
-		t := &task{rec: doc.Record, err: err, versions: doc.Versions}
-		if err == nil && len(t.versions) == 0 {
-			t.versions = []cable.Version{{Source: doc.Record.Source}}
-		}
-		if !p.send(ctx, t) {
-			return
+		for _, rec := range append([]corpus.Record{doc.Record}, doc.Others...) {
+			if !p.send(ctx, &task{rec: rec, err: err, stored: true}) {
+				return
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -21,7 +22,7 @@ const (
 	fieldFacets   = "facets"   // the values of all facets (facetTerm), from which columns are made
 	fieldFigures  = "figures"  // the numbers of the columns, as a doc value
 	fieldHas      = "has"      // the names of the query fields that have a value
-	fieldRecord   = "record"   // the record as found, compressed; stored only
+	fieldRecord   = "record"   // the records as found, compressed; stored only
 	fieldVersions = "versions" // the versions, as JSON; stored only
 )
 
@@ -40,7 +41,7 @@ type document struct {
 
 func (d *document) ID() string { return d.doc.ID }
 
-func (d *document) Size() int { return 4 * len(d.doc.Record.Body) }
+func (d *document) Size() int { return 4 * textBytes(d.doc) }
 
 func (d *document) VisitFields(visit index.FieldVisitor) {
 	if d.fields == nil {
@@ -57,9 +58,18 @@ func (d *document) VisitFields(visit index.FieldVisitor) {
 
 func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
 func (d *document) HasComposite() bool                         { return false }
-func (d *document) NumPlainTextBytes() uint64                  { return uint64(len(d.doc.Record.Body)) }
+func (d *document) NumPlainTextBytes() uint64                  { return uint64(textBytes(d.doc)) }
 func (d *document) StoredFieldsBytes() uint64                  { return 0 }
 func (d *document) Indexed() bool                              { return false }
+
+// textBytes returns the length of all texts of a document.
+func textBytes(doc contract.Document) int {
+	n := len(doc.Record.Header) + len(doc.Record.Body)
+	for _, rec := range doc.Others {
+		n += len(rec.Header) + len(rec.Body)
+	}
+	return n
+}
 
 func (d *document) AddIDField() {
 	d.id = &termField{name: "_id", options: index.IndexField | index.StoreField, value: []byte(d.doc.ID), length: 1, freqs: exactTerms([]string{d.doc.ID})}
@@ -255,7 +265,7 @@ var (
 )
 
 func storedFields(doc contract.Document) ([]index.Field, error) {
-	record, err := json.Marshal(doc.Record)
+	records, err := encodeRecords(doc)
 	if err != nil {
 		return nil, fmt.Errorf("storing %s: %w", doc.ID, err)
 	}
@@ -264,7 +274,7 @@ func storedFields(doc contract.Document) ([]index.Field, error) {
 		return nil, fmt.Errorf("storing %s: %w", doc.ID, err)
 	}
 	return []index.Field{
-		&termField{name: fieldRecord, options: index.StoreField, value: encoder.EncodeAll(record, nil)},
+		&termField{name: fieldRecord, options: index.StoreField, value: records},
 		&termField{name: fieldVersions, options: index.StoreField, value: versions},
 	}, nil
 }
@@ -283,7 +293,7 @@ func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 	stored.VisitFields(func(f index.Field) {
 		switch f.Name() {
 		case fieldRecord:
-			failed = decodeRecord(f.Value(), &doc.Record)
+			failed = decodeRecords(f.Value(), &doc)
 		case fieldVersions:
 			if err := json.Unmarshal(f.Value(), &doc.Versions); err != nil {
 				failed = err
@@ -307,10 +317,41 @@ func documentIn(r index.IndexReader, id string) (contract.Document, error) {
 	return doc, nil
 }
 
-func decodeRecord(data []byte, rec *corpus.Record) error {
+// encodeRecords returns the records of a document, a JSON object each, compressed
+// as one block: what several texts share takes little space.
+func encodeRecords(doc contract.Document) ([]byte, error) {
+	text, err := json.Marshal(doc.Record)
+	if err != nil {
+		return nil, err
+	}
+	for _, rec := range doc.Others {
+		line, err := json.Marshal(rec)
+		if err != nil {
+			return nil, err
+		}
+		text = append(append(text, '\n'), line...)
+	}
+	return encoder.EncodeAll(text, nil), nil
+}
+
+// decodeRecords sets the records of a document. Before schema 5 there is one.
+func decodeRecords(data []byte, doc *contract.Document) error {
 	text, err := decoder.DecodeAll(data, nil)
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(text, rec)
+	first, rest, _ := bytes.Cut(text, []byte("\n"))
+	if err := json.Unmarshal(first, &doc.Record); err != nil {
+		return err
+	}
+	for len(rest) > 0 {
+		var line []byte
+		line, rest, _ = bytes.Cut(rest, []byte("\n"))
+		var rec corpus.Record
+		if err := json.Unmarshal(line, &rec); err != nil {
+			return err
+		}
+		doc.Others = append(doc.Others, rec)
+	}
+	return nil
 }
