@@ -139,14 +139,14 @@ func newDocument(rec corpus.Record, c *cable.Cable, h catalog.Hash) Document {
 	return Document{ID: id, Record: rec, Cable: c, Versions: []cable.Version{v}}
 }
 
-// HashOf returns the identity of a record's content: its text and the archive's
-// metadata, but not where it was found.
+// HashOf returns the identity of a record's content: its text and what the
+// archive states about it, but not where it was found.
 func HashOf(rec corpus.Record) (hash catalog.Hash) {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q %q %q\n", rec.ID, rec.Date.Format(time.RFC3339), rec.Origin, rec.Classification, rec.References)
-	if len(rec.Facts) > 0 {
-		fmt.Fprintf(h, "%q\n", rec.Facts)
+	if len(rec.Facts) > 0 { // so that other records keep their hashes
+		fmt.Fprintf(h, "facts %q\n", rec.Facts)
 	}
+	fmt.Fprintf(h, "%q %q %q %q %q\n", rec.ID, rec.Date.Format(time.RFC3339), rec.Origin, rec.Classification, rec.References)
 	fmt.Fprintf(h, "%s\n\n%s", rec.Header, rec.Body)
 	copy(hash[:], h.Sum(nil))
 	return hash

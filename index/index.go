@@ -143,6 +143,9 @@ type Hit struct {
 
 // A Snippet is a piece of a cable's text around matches.
 type Snippet struct {
+	// Source is where the text was found, set only if it is not the shown text of
+	// the cable.
+	Source    string
 	Paragraph int    // number; 0 has none
 	Mark      string // portion mark of the paragraph
 	Text      string // without furniture, blanks folded

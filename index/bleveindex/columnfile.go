@@ -15,8 +15,9 @@ import (
 // length in bytes and its column. Versions:
 //
 //  1. the first;
-//  2. positions instead of byte offsets.
-const columnsMagic = "reftel columns 2"
+//  2. positions instead of byte offsets;
+//  3. several ranges of positions in the body.
+const columnsMagic = "reftel columns 3"
 
 func (c *columns) save(path string) error {
 	w, err := binfile.Create(path, columnsMagic)
@@ -27,12 +28,35 @@ func (c *columns) save(path string) error {
 	for doc, live := range c.live {
 		w.Number(bit(live))
 		w.Signed(c.dates[doc])
-		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen, c.bodyStart, c.bodyEnd} {
+		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen} {
 			w.Number(uint64(col[doc]))
 		}
+		saveBody(w, c.body(uint32(doc)))
 	}
 	err = c.eachFacet(w.Bytes)
 	return errors.Join(err, w.Close())
+}
+
+// saveBody writes the number of ranges of a body, and of each its distance from
+// the one before and its length.
+func saveBody(w *binfile.Writer, body []posRange) {
+	w.Number(uint64(len(body)))
+	last := uint32(0)
+	for _, r := range body {
+		w.Number(uint64(r.start - last))
+		w.Number(uint64(r.end - r.start))
+		last = r.end
+	}
+}
+
+func loadBody(r *binfile.Reader, body []posRange) []posRange {
+	last := uint32(0)
+	for range r.Count() {
+		start := last + uint32(r.Number())
+		last = start + uint32(r.Number())
+		body = append(body, posRange{start, last})
+	}
+	return body
 }
 
 // eachFacet encodes the columns of all facets on all cores, and calls take in the
@@ -119,12 +143,15 @@ func loadColumns(path string) (*columns, error) {
 
 func decodeColumns(r *binfile.Reader) (*columns, error) {
 	c := newColumns(r.Count())
+	var body []posRange
 	for doc := range c.live {
 		c.live[doc] = r.Number() == 1
 		c.dates[doc] = r.Signed()
-		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen, c.bodyStart, c.bodyEnd} {
+		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen} {
 			col[doc] = uint32(r.Number())
 		}
+		body = loadBody(r, body[:0])
+		c.setBody(uint32(doc), body)
 	}
 	for _, f := range field.Facets() {
 		section := r.Bytes()

@@ -33,9 +33,10 @@ type columns struct {
 	// their means over live documents.
 	textLen, subjectLen   []uint32
 	textMean, subjectMean float64
-	// bodyStart and bodyEnd are the positions of the first word of a cable's
-	// paragraphs, and of the one behind the last.
-	bodyStart, bodyEnd []uint32
+	// bodies are the positions of the body of all documents; those of a document
+	// are bodies[bodyFrom:bodyTo], in order.
+	bodies           []posRange
+	bodyFrom, bodyTo []uint32
 	// facets returns the column of each facet, which is made at its first use.
 	facets map[string]func() (*facetColumn, error)
 }
@@ -55,39 +56,51 @@ func (f *facetColumn) of(doc uint32) []uint32 { return f.ords[f.starts[doc]:f.st
 
 // figures are the numbers of one document, which its doc value holds.
 type figures struct {
-	date                                   int64
-	textLen, subjectLen, bodyStart, bodyTo uint32
+	date                int64
+	textLen, subjectLen uint32
+	body                []posRange
 }
 
 func figuresOf(doc contract.Document, text scanned, subjectLen int) figures {
-	f := figures{
-		date: noDate, textLen: uint32(text.length), subjectLen: uint32(subjectLen),
-		bodyStart: uint32(text.body.Start), bodyTo: uint32(text.body.End),
-	}
+	f := figures{date: noDate, textLen: uint32(text.length), subjectLen: uint32(subjectLen), body: text.body}
 	if !doc.Cable.Date.IsZero() {
 		f.date = doc.Cable.Date.Unix()
 	}
 	return f
 }
 
+// String returns date, textLen and subjectLen, then for each range of the body its
+// distance from the one before and its length, as decimal numbers.
 func (f figures) String() string {
-	return fmt.Sprintf("%d %d %d %d %d", f.date, f.textLen, f.subjectLen, f.bodyStart, f.bodyTo)
+	text := fmt.Appendf(nil, "%d %d %d", f.date, f.textLen, f.subjectLen)
+	last := uint32(0)
+	for _, r := range f.body {
+		text = fmt.Appendf(text, " %d %d", r.start-last, r.end-r.start)
+		last = r.end
+	}
+	return string(text)
 }
 
 func parseFigures(s string) (figures, error) {
-	parts := strings.Split(s, " ")
-	if len(parts) != 5 {
+	first, rest, _ := strings.Cut(s, " ")
+	date, err := strconv.ParseInt(first, 10, 64)
+	var numbers []uint32
+	for part := range strings.SplitSeq(rest, " ") {
+		n, bad := strconv.ParseUint(part, 10, 32)
+		err = errors.Join(err, bad)
+		numbers = append(numbers, uint32(n))
+	}
+	if err != nil || len(numbers) < 2 || len(numbers)%2 != 0 {
 		return figures{}, fmt.Errorf("damaged figures %q", s)
 	}
-	var f figures
-	var errs [5]error
-	f.date, errs[0] = strconv.ParseInt(parts[0], 10, 64)
-	for i, to := range []*uint32{&f.textLen, &f.subjectLen, &f.bodyStart, &f.bodyTo} {
-		var n uint64
-		n, errs[i+1] = strconv.ParseUint(parts[i+1], 10, 32)
-		*to = uint32(n)
+	f := figures{date: date, textLen: numbers[0], subjectLen: numbers[1]}
+	last := uint32(0)
+	for i := 2; i < len(numbers); i += 2 {
+		start := last + numbers[i]
+		last = start + numbers[i+1]
+		f.body = append(f.body, posRange{start, last})
 	}
-	return f, errors.Join(errs[:]...)
+	return f, nil
 }
 
 // facetTerm is the term of a facet's value in the doc values: the facet's
@@ -172,7 +185,7 @@ func newColumns(n int) *columns {
 	c := &columns{
 		live: make([]bool, n), rank: make([]uint32, n), dates: make([]int64, n),
 		textLen: make([]uint32, n), subjectLen: make([]uint32, n),
-		bodyStart: make([]uint32, n), bodyEnd: make([]uint32, n),
+		bodyFrom: make([]uint32, n), bodyTo: make([]uint32, n),
 		facets: map[string]func() (*facetColumn, error){},
 	}
 	for i := range c.dates {
@@ -185,9 +198,18 @@ func newColumns(n int) *columns {
 func (c *columns) take(doc uint32, term string) error {
 	f, err := parseFigures(term)
 	c.dates[doc], c.textLen[doc], c.subjectLen[doc] = f.date, f.textLen, f.subjectLen
-	c.bodyStart[doc], c.bodyEnd[doc] = f.bodyStart, f.bodyTo
+	c.setBody(doc, f.body)
 	return err
 }
+
+func (c *columns) setBody(doc uint32, body []posRange) {
+	c.bodyFrom[doc] = uint32(len(c.bodies))
+	c.bodies = append(c.bodies, body...)
+	c.bodyTo[doc] = uint32(len(c.bodies))
+}
+
+// body returns the positions of a document's body.
+func (c *columns) body(doc uint32) []posRange { return c.bodies[c.bodyFrom[doc]:c.bodyTo[doc]] }
 
 func sortIDs(ids []liveID) {
 	slices.SortFunc(ids, func(a, b liveID) int { return cmp.Compare(a.name, b.name) })

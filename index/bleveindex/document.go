@@ -96,17 +96,17 @@ func (f *termField) NumPlainTextBytes() uint64                        { return u
 
 // makeFields analyzes a document.
 func makeFields(doc contract.Document) ([]index.Field, error) {
-	text := scan(cableText(doc.Cable), bodyOf(doc.Cable))
-	subject := scan(analyzer.Text{Text: doc.Cable.Subject}, cable.Span{})
+	texts := doc.Texts()
+	text, subject := scan(passagesOf(texts)), scan(subjectsOf(texts))
 	fields := []index.Field{
 		text.field(fieldText),
 		subject.field("subject"),
 		facetField(doc),
 		figureField(figuresOf(doc, text, subject.length)),
 	}
-	has := textZones(doc.Cable)
+	has := textZones(texts)
 	for _, f := range field.All() {
-		if coded := codedField(doc, f, text); coded != nil {
+		if coded := codedField(texts, f, text); coded != nil {
 			fields = append(fields, coded)
 			has = append(has, f.Name)
 		}
@@ -131,25 +131,32 @@ func missingFields(fields []index.Field) []index.Field {
 	return missing
 }
 
-// textZones returns the names of the text fields that a cable has words in.
-func textZones(c *cable.Cable) []string {
+// textZones returns the names of the text fields that some texts have words in.
+func textZones(texts []contract.Document) []string {
 	var zones []string
-	if c.Subject != "" {
+	if slices.ContainsFunc(texts, func(t contract.Document) bool { return t.Cable.Subject != "" }) {
 		zones = append(zones, "subject")
 	}
-	if len(c.Paragraphs) > 0 {
+	if slices.ContainsFunc(texts, func(t contract.Document) bool { return len(t.Cable.Paragraphs)+len(t.Cable.Unplaced) > 0 }) {
 		zones = append(zones, "body")
 	}
 	return zones
 }
 
-// codedField returns a coded field, nil if the cable has no value for it; text
-// is the cable's.
-func codedField(doc contract.Document, f field.Field, text scanned) *termField {
+// codedField returns a coded field of some texts, the shown one first, nil if it
+// has no values. The tokens of the texts are in found.
+func codedField(texts []contract.Document, f field.Field, found scanned) *termField {
 	if f.Kind == field.Sound {
-		return soundField(f.Name, text)
+		return soundField(f.Name, found)
 	}
-	if terms := codeTerms(doc, f, text); len(terms) > 0 {
+	if f.Shown {
+		texts = texts[:1]
+	}
+	var terms []string
+	for _, t := range texts {
+		terms = append(terms, codeTerms(t, f, found)...)
+	}
+	if len(terms) > 0 {
 		return codeField(f.Name, terms)
 	}
 	return nil
@@ -174,7 +181,7 @@ func soundField(name string, text scanned) *termField {
 	return &termField{name: name, options: index.IndexField, length: text.length, freqs: sounds.terms}
 }
 
-// codeTerms returns the terms of a coded field; text is the cable's.
+// codeTerms returns the terms of a coded field of one text.
 func codeTerms(doc contract.Document, f field.Field, text scanned) []string {
 	switch f.Name {
 	case "dtg":

@@ -13,7 +13,7 @@ import (
 	"reftel/index/query"
 )
 
-// A highlighter finds the matches of a query's positive words in a cable's text.
+// A highlighter finds the matches of a query's positive words in texts.
 type highlighter struct {
 	// leaves are the words and phrases, each with all its readings.
 	leaves [][]leaf
@@ -140,19 +140,19 @@ func setOf(terms []string) map[string]bool {
 	return set
 }
 
-// A mark is a match of a leaf: a span of the cable's text.
+// A mark is a match of a leaf: a span of a passage's text.
 type mark struct {
 	cable.Span
 	leaf int
 }
 
-// marks returns the matches of the query's words in a cable, in order.
-func (h *highlighter) marks(c *cable.Cable) []mark {
-	tokens := tokensOf(c)
+// marks returns the matches of the query's words in a passage, in order.
+func (h *highlighter) marks(p *passage) []mark {
+	tokens := tokensOf(p)
 	var marks []mark
 	for i, readings := range h.leaves {
 		for _, l := range readings {
-			marks = l.appendMarks(marks, c, tokens, i)
+			marks = l.appendMarks(marks, p, tokens, i)
 		}
 	}
 	slices.SortFunc(marks, func(a, b mark) int { return a.Start - b.Start })
@@ -160,9 +160,9 @@ func (h *highlighter) marks(c *cable.Cable) []mark {
 }
 
 // appendMarks appends the matches of the i-th leaf.
-func (l *leaf) appendMarks(marks []mark, c *cable.Cable, tokens []textToken, i int) []mark {
+func (l *leaf) appendMarks(marks []mark, p *passage, tokens []textToken, i int) []mark {
 	for at := range tokens {
-		if to, ok := l.matchAt(tokens, at); ok && inZone(c, l.zone, tokens[at].Start) {
+		if to, ok := l.matchAt(tokens, at); ok && inZone(p, l.zone, tokens[at].Start) {
 			marks = append(marks, mark{cable.Span{Start: tokens[at].Start, End: to}, i})
 		}
 	}
@@ -176,13 +176,13 @@ type textToken struct {
 	cable.Span
 }
 
-func tokensOf(c *cable.Cable) []textToken {
+func tokensOf(p *passage) []textToken {
 	var tokens []textToken
 	var s analyzer.Scanner
-	s.Reset(cableText(c))
+	s.Reset(p.Text)
 	for s.Next() {
 		if tok := s.Token(); !tok.Kind.Unit() {
-			tokens = append(tokens, textToken{string(tok.Term), tok.Position, analyzer.MayBeName(tok, c.Text), cable.Span{Start: tok.Start, End: tok.End}})
+			tokens = append(tokens, textToken{string(tok.Term), tok.Position, analyzer.MayBeName(tok, p.Text.Text), cable.Span{Start: tok.Start, End: tok.End}})
 		}
 	}
 	return tokens
@@ -216,32 +216,84 @@ func findToken(tokens []textToken, at, position int, word *leafWord) int {
 	return -1
 }
 
-// inZone reports whether a byte of the text is in the zone of a text field.
-func inZone(c *cable.Cable, zone string, at int) bool {
+// inZone reports whether a byte of a passage is in the zone of a text field.
+func inZone(p *passage, zone string, at int) bool {
 	switch zone {
 	case "body":
-		n := len(c.Paragraphs)
-		return n > 0 && at >= c.Paragraphs[0].Span.Start && at < c.Paragraphs[n-1].Span.End
+		return p.bodyAt(at) >= 0
 	case "subject":
-		return slices.ContainsFunc(c.Pieces, func(p cable.Piece) bool {
-			return p.Kind == cable.PieceSubject && at >= p.Start && at < p.End
+		return p.kind == contentPassage && slices.ContainsFunc(p.cable.Pieces, func(piece cable.Piece) bool {
+			return piece.Kind == cable.PieceSubject && at >= piece.Start && at < piece.End
 		})
 	}
 	return true
 }
 
-// snippets returns at most limit snippets of a cable's text: those with the most
-// different words of the query, in text order. If nothing in the text matches, it
-// returns the beginning of the body.
-func (h *highlighter) snippets(c *cable.Cable, limit int) []contract.Snippet {
-	runs := runsOf(c)
-	windows := chooseWindows(runs, h.marks(c), limit)
+// snippets returns at most limit snippets of a document: those with the most
+// different words of the query, in text order, and one for words that only another
+// text of the id has. If nothing matches, it returns the beginning of the body.
+func (h *highlighter) snippets(doc contract.Document, limit int) []contract.Snippet {
+	shown := contract.Document{Record: doc.Record, Cable: doc.Cable}
+	passages := passagesOf([]contract.Document{shown})
+	windows := h.windows(passages)
+	var others []window
+	if len(doc.Others) > 0 {
+		others = h.otherWindows(doc, windows)
+	}
+	others = others[:min(len(others), max(limit-min(len(windows), 1), 0))]
+	windows = append(chooseWindows(windows, limit-len(others)), others...)
 	if len(windows) == 0 {
-		windows = openingWindow(runs)
+		windows = openingWindow(passages)
 	}
 	var out []contract.Snippet
 	for _, w := range windows {
-		out = append(out, w.snippet(c))
+		out = append(out, w.snippet())
+	}
+	return out
+}
+
+// windows returns the windows of the matches in passages.
+func (h *highlighter) windows(passages []passage) []window {
+	var all []window
+	for i := range passages {
+		marks := h.marks(&passages[i])
+		for _, r := range runsOf(&passages[i]) {
+			all = append(all, windowsOf(r, within(marks, r))...)
+		}
+	}
+	return all
+}
+
+// otherWindows returns the best window of each of a document's other texts that
+// has leaves which neither windows nor an earlier text has.
+func (h *highlighter) otherWindows(doc contract.Document, windows []window) []window {
+	found := make([]bool, len(h.leaves))
+	add := func(windows []window) {
+		for _, w := range windows {
+			for _, m := range w.marks {
+				found[m.leaf] = true
+			}
+		}
+	}
+	add(windows)
+	if !slices.Contains(found, false) {
+		return nil
+	}
+	var out []window
+	for _, text := range doc.Texts()[1:] {
+		passages := passagesOf([]contract.Document{text})
+		for i := range passages {
+			passages[i].other = true
+		}
+		all := h.windows(passages)
+		news := slices.DeleteFunc(slices.Clone(all), func(w window) bool {
+			return !slices.ContainsFunc(w.marks, func(m mark) bool { return !found[m.leaf] })
+		})
+		for _, w := range chooseWindows(news, 1) {
+			w.source = text.Record.Source.String()
+			out = append(out, w)
+		}
+		add(all)
 	}
 	return out
 }
