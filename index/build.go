@@ -16,46 +16,45 @@ import (
 	"reftel/index/catalog"
 )
 
-// An Archive is what a job reads; a *corpus.Reader is one.
+// An Archive is the input of a job. A *corpus.Reader is one.
 type Archive interface {
-	// Visit yields the records of the files that the visitor wants. An error that
-	// is no *corpus.RecordError is the last.
+	// Visit yields the records of the files that the visitor accepts. Any error
+	// other than a *corpus.RecordError is the last.
 	Visit(ctx context.Context, v corpus.Visitor) iter.Seq2[corpus.Record, error]
 }
 
-// BuildOptions steer a job. The zero value is fit for use.
+// BuildOptions are the options of a job. The zero value is ready to use.
 type BuildOptions struct {
-	// Jobs is the number of records that are parsed at once; below 1 it is one
-	// a core. The index is the same whatever it is.
+	// Jobs is the number of records that are parsed at once; below 1 it is the
+	// number of cores. It does not affect the index.
 	Jobs int
-	// Ahead is how many bytes of records may be read before the writer has taken
-	// them; below 1 it is DefaultAhead.
+	// Ahead is how many bytes of records may be read ahead of the writer; below 1
+	// it is DefaultAhead.
 	Ahead int64
-	// Reject is told of each record that gave no cable.
+	// Reject is called for each record that gave no cable.
 	Reject func(*corpus.RecordError)
-	// Progress is told how far the job is after each record, Phase what it goes
-	// on to do: one of the phases.
+	// Progress is called with the report so far after each record, Phase at the
+	// start of each phase with its name.
 	Progress func(Report)
 	Phase    func(name string)
-	// CommitEvery and CommitBytes are the time and the text after which what
-	// was done is published while the job goes on; 0 is DefaultCommitEvery and
-	// DefaultCommitBytes, below 0 is never.
+	// CommitEvery and CommitBytes are the time and the amount of text after which
+	// a running job publishes; 0 means DefaultCommitEvery and DefaultCommitBytes,
+	// below 0 never.
 	CommitEvery time.Duration
 	CommitBytes int64
-	// Whole publishes nothing before the archive was read to its end: of a
-	// rebuild that is cut short, nothing replaces what is there.
+	// Whole publishes nothing before the archive has been read to its end, so that
+	// an interrupted rebuild does not replace the index.
 	Whole bool
-	// Ignore says of a file that it is none of the archive's, such as those of
-	// the index itself; nil is none.
+	// Ignore reports whether a file is no part of the archive, such as those of
+	// the index itself; nil ignores none.
 	Ignore func(path string) bool
-	// Again reads files again that had rejected records, even if they did not
-	// change.
+	// Again reads files with rejected records again, even if they are unchanged.
 	Again bool
-	// Prune removes the cables whose source is gone: of Prune's paths, what was
-	// read from there or below it in an earlier job and is not there any more.
+	// Prune lists paths. Cables that an earlier job read there or below, and that
+	// are no longer there, are removed.
 	Prune []string
-	// Open opens a file of an earlier job, to take a text out of it that is now
-	// the fullest of its id; nil does without.
+	// Open opens a file of an earlier job, to read a text of it again; nil does
+	// without.
 	Open func(path string) (Archive, error)
 }
 
@@ -67,27 +66,28 @@ const (
 	PhasePublishing = "publishing"
 )
 
-// Where BuildOptions do not say when to publish: a job that is killed loses no
-// more than this, and publishing costs a small part of it.
+// Defaults of BuildOptions. A job that is killed loses no more than this, and
+// publishing takes a small part of the time.
 const (
 	DefaultCommitEvery       = 2 * time.Minute
 	DefaultCommitBytes int64 = 1 << 30
 	DefaultAhead       int64 = 32 << 20
 )
 
-// commitShare is how many times as long as the last publishing took a job works
-// before the next.
+// commitShare bounds the cost of publishing: a job works at least commitShare
+// times as long as the last commit took before it starts the next.
 const commitShare = 20
 
-// A Report says what a job did. Records is the sum of Indexed, Unchanged,
-// Replaced, Duplicate and Rejected.
+// A Report counts what a job did. Records is the sum of Indexed, Unchanged,
+// Replaced, Duplicate and Rejected. A record that holds several telegrams counts
+// as several records.
 type Report struct {
 	Records   int `json:"records"`
 	Indexed   int `json:"indexed"`   // new in the index
-	Unchanged int `json:"unchanged"` // there already
-	Replaced  int `json:"replaced"`  // in the place of another text under the same id
-	Duplicate int `json:"duplicate"` // kept as a version: another text of the id is fuller, or the same
-	Removed   int `json:"removed"`   // cables taken out
+	Unchanged int `json:"unchanged"` // in the index already
+	Replaced  int `json:"replaced"`  // shown instead of another text of the same id
+	Duplicate int `json:"duplicate"` // another text of the id is fuller, or the same
+	Removed   int `json:"removed"`   // cables removed
 	Rejected  int `json:"rejected"`  // gave no cable
 	// Bytes counts the text of the records read.
 	Bytes    int64   `json:"bytes"`
@@ -97,14 +97,14 @@ type Report struct {
 	// replaced, by kind; Repaired counts the records that have any.
 	Problems map[string]int `json:"-"`
 	Repaired int            `json:"-"`
-	// Skipped are the files that were not read, since they did not change.
+	// Skipped counts the files that were not read because they are unchanged.
 	Skipped int `json:"-"`
-	// Dropped are the cables of an interrupted job that were not finished.
+	// Dropped counts the unfinished cables of an interrupted job.
 	Dropped int `json:"-"`
 }
 
-// drop takes out of the counts what was dropped; which of them it was is not
-// known, but most often it is what was new.
+// drop subtracts the dropped records from the counts. It is not known which
+// counts they are in, so new cables go first.
 func (r *Report) drop() {
 	left := r.Dropped
 	for _, count := range []*int{&r.Indexed, &r.Replaced, &r.Duplicate} {
@@ -115,10 +115,19 @@ func (r *Report) drop() {
 	}
 }
 
-// NewDocument returns the document of a record and of what was understood of
-// it. A cable without an id gets one made of its text.
+// NewDocument returns the document of a record and its parsed cable. A cable
+// without an id gets one made from its hash.
 func NewDocument(rec corpus.Record, c *cable.Cable) Document {
 	return newDocument(rec, c, HashOf(rec))
+}
+
+// Documents returns the documents of a record: one for each of its telegrams.
+func Documents(rec corpus.Record) []Document {
+	var docs []Document
+	for _, part := range cable.Split(rec) {
+		docs = append(docs, NewDocument(part, cable.Parse(part)))
+	}
+	return docs
 }
 
 func newDocument(rec corpus.Record, c *cable.Cable, h catalog.Hash) Document {
@@ -143,8 +152,8 @@ func HashOf(rec corpus.Record) (hash catalog.Hash) {
 	return hash
 }
 
-// SourcePath returns the path under which the catalogue knows a file: an
-// absolute one, but for standard input.
+// SourcePath returns the catalogue's name of a file: its absolute path, or "-"
+// for standard input.
 func SourcePath(path string) string {
 	if path == "-" || path == "" {
 		return path
@@ -155,34 +164,32 @@ func SourcePath(path string) string {
 	return path
 }
 
-// Build parses records and puts those that the writer does not hold into it,
-// in the order of the archive, and publishes them: an Update from an archive
-// whose files are not known.
+// Build is Update for records whose files are not known.
 func Build(ctx context.Context, records iter.Seq2[corpus.Record, error], w Writer, opt BuildOptions) (Report, error) {
 	return Update(ctx, []Archive{stream(records)}, w, opt)
 }
 
-// stream is an archive of which only the records are known.
+// stream is an archive without files.
 type stream iter.Seq2[corpus.Record, error]
 
 func (s stream) Visit(context.Context, corpus.Visitor) iter.Seq2[corpus.Record, error] {
 	return iter.Seq2[corpus.Record, error](s)
 }
 
-// Update reads what changed in archives since the last job, parses the records
-// that are new, puts them into the index in the order of the archives, and
-// publishes them. Of several texts under one id the fullest is indexed and the
-// others are kept as versions; a text that was changed in its file gives way. A
-// record that can't be read is counted and reported, and the rest goes on. When
-// ctx ends, what is finished by then is published and the error is that of ctx.
+// Update reads the files of archives that changed since the last job, parses the
+// records that are new, adds them to the index in archive order, and publishes.
+// Several texts of one id are kept together, the fullest first; a text that
+// changed in its file replaces the earlier one. A record that cannot be read is
+// counted and reported, and the job goes on. When ctx ends, Update publishes the
+// finished part and returns the error of ctx.
 func Update(ctx context.Context, archives []Archive, w Writer, opt BuildOptions) (Report, error) {
 	b := newBuilder(w, opt)
 	return b.build(ctx, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
 }
 
-// Rebuild puts documents of an earlier index, which need Record and Versions
-// only, into an empty one and publishes them. The catalogue keeps what it knows
-// of their sources.
+// Rebuild adds the records of an earlier index's documents, which need Record,
+// Others and Versions only, to an empty index and publishes it. The catalogue
+// keeps its entries for the records.
 func Rebuild(ctx context.Context, docs iter.Seq2[Document, error], w Writer, opt BuildOptions) (Report, error) {
 	opt.Whole, opt.Prune = true, nil
 	b := newBuilder(w, opt)
@@ -190,21 +197,21 @@ func Rebuild(ctx context.Context, docs iter.Seq2[Document, error], w Writer, opt
 	return b.build(ctx, func(ctx context.Context, p *pipeline) { p.readStored(ctx, docs) })
 }
 
-// A builder is the job that writes.
+// A builder is a job that writes.
 type builder struct {
 	job
 	writer Writer
 	cat    *catalog.Catalog
-	// committed is the time of the last commit, took how long it took, and
-	// unpublished the text that was put into the index since.
+	// committed is the time of the last commit, took its duration, and unpublished
+	// the amount of text added since.
 	committed   time.Time
 	took        time.Duration
 	unpublished int64
-	// faulty says that the file at hand could not be read for reasons that may
-	// pass, unread what could not be looked into.
+	// faulty reports that the current file could not be read for reasons that may
+	// pass. unread are the paths that could not be read at all.
 	faulty bool
 	unread []string
-	// names are the ids of the records of a rebuild, by hash; else nil.
+	// names are the ids of the records of a rebuild, by hash; nil otherwise.
 	names map[catalog.Hash]string
 }
 
@@ -222,8 +229,8 @@ func (b *builder) build(ctx context.Context, read reading) (Report, error) {
 	if err == nil {
 		err = b.finish(ctx)
 	}
-	// What was finished so far is whole and worth keeping even if the job was
-	// interrupted; after any other failure the writer's state is in doubt.
+	// The finished part of an interrupted job is worth keeping. After any other
+	// failure the writer's state is in doubt.
 	if err != nil && ctx.Err() != nil && !b.opt.Whole {
 		b.opt.Phase(PhasePublishing)
 		var salvageErr error
@@ -234,17 +241,17 @@ func (b *builder) build(ctx context.Context, read reading) (Report, error) {
 	return b.done(), err
 }
 
-// unchanged says whether the catalogue knows all that is in a file; its rejected
-// records may be wanted again.
+// unchanged reports whether the catalogue has all records of a file, and the file
+// need not be read again for its rejected records.
 func (b *builder) unchanged(path string, s catalog.State) (catalog.Counts, bool) {
 	count, same := b.cat.Unchanged(path, s)
 	return count, same && !(b.opt.Again && count.Rejected > 0)
 }
 
-// parse makes the document of a record that is not known.
+// parse makes the document of a record unless the catalogue has its hash.
 func (b *builder) parse(t *task) {
 	t.hash = HashOf(t.rec)
-	if t.versions == nil {
+	if !t.stored {
 		if _, t.known = b.cat.Lookup(t.hash); t.known {
 			return
 		}
@@ -252,7 +259,7 @@ func (b *builder) parse(t *task) {
 	t.makeDocument()
 }
 
-// finish does what can be done only when all was read, and publishes.
+// finish removes lost texts, publishes, merges segments and publishes again.
 func (b *builder) finish(ctx context.Context) error {
 	if b.names != nil {
 		b.cat.Rename(b.names)
@@ -263,7 +270,7 @@ func (b *builder) finish(ctx context.Context) error {
 	if err := b.publish(ctx); err != nil {
 		return err
 	}
-	// What was done can be found by now: merging may take its time.
+	// Everything can be found by now, so merging may take its time.
 	b.opt.Phase(PhaseCompacting)
 	changed, err := b.writer.Compact(ctx)
 	if err := errors.Join(err, ctx.Err()); err != nil || !changed {
@@ -281,7 +288,7 @@ func (b *builder) publish(ctx context.Context) error {
 	return err
 }
 
-// commitIfDue publishes what was done, if that is long ago or much.
+// commitIfDue publishes if the last commit was long ago or much text was added.
 func (b *builder) commitIfDue(ctx context.Context) error {
 	since := time.Since(b.committed)
 	late := b.opt.CommitEvery > 0 && since >= b.opt.CommitEvery

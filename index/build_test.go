@@ -128,7 +128,7 @@ func TestBuildCounts(t *testing.T) {
 		{"the fuller text wins, earlier", []found{full, short}, []found{full, short}, "2 1 0 0 1 0", "2 0 2 0 0 0", "the full text, which is longer", 2},
 		{"twice the same", []found{short, short}, []found{short}, "2 1 0 0 1 0", "1 0 1 0 0 0", "short text", 1},
 		{"a changed text replaces", []found{short}, []found{changed}, "1 1 0 0 0 0", "1 0 0 1 0 0", "changed", 1},
-		{"a changed fullest text replaces", []found{full, short}, []found{{"b.txt", "08PARIS1", "cut"}, short}, "2 1 0 0 1 0", "2 0 1 1 0 0", "cut", 2},
+		{"a changed fullest text gives way", []found{full, short}, []found{{"b.txt", "08PARIS1", "cut"}, short}, "2 1 0 0 1 0", "2 0 1 1 0 0", "short text", 2},
 		{"rejects do not stop", []found{{path: "bad.txt"}, other}, []found{{path: "bad.txt"}}, "2 1 0 0 0 1", "1 0 0 0 0 1", "", 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -201,6 +201,61 @@ MARLOW
 	if r := build(t, s, list); r.Repaired != 0 {
 		t.Errorf("unchanged, %d repaired", r.Repaired)
 	}
+}
+
+// twoTelegrams is a file that holds two telegrams.
+const twoTelegrams = `R 161843Z NOV 73
+FM SECSTATE WASHDC
+TO AMEMBASSY QUITO
+
+UNCLAS STATE 226716
+
+TAGS: TSPA, EC
+SUBJECT: CRANE
+
+1. THE CRANE IS OF NO INTEREST.
+MARLOW
+NNN
+R 242232Z OCT 73
+FM AMEMBASSY QUITO
+TO SECSTATE WASHDC 7264
+
+UNCLAS QUITO 2817
+
+TAGS: TSPA, EC
+SUBJECT: AN OBJECT ON THE PIER
+
+1. A CYLINDER STANDS ON THE PIER.
+LARKSPUR
+NNN
+`
+
+// TestTelegramsAreRecords: each telegram of a record is a record of its own.
+func TestTelegramsAreRecords(t *testing.T) {
+	rec := corpus.Record{Body: twoTelegrams, Source: corpus.Source{Path: "a.txt", Line: 1}}
+	list := func(yield func(corpus.Record, error) bool) { yield(rec, nil) }
+	n := len(cable.Split(rec))
+	s := newStore()
+	if r := build(t, s, list); r.Records != n || r.Indexed != n || len(s.docs) != n {
+		t.Errorf("of %d telegrams: %+v", n, r)
+	}
+	if r := build(t, s, list); r.Records != n || r.Unchanged != n {
+		t.Errorf("of %d telegrams, again: %+v", n, r)
+	}
+	if got := len(index.Documents(rec)); got != n {
+		t.Errorf("%d documents of %d telegrams", got, n)
+	}
+	r, err := index.Inspect(context.Background(), []index.Archive{streamed(list)}, index.BuildOptions{})
+	if err != nil || r.Records != n || r.Indexed != n {
+		t.Errorf("inspecting %d telegrams: %+v, error %v", n, r, err)
+	}
+}
+
+// streamed is an archive without files.
+type streamed iter.Seq2[corpus.Record, error]
+
+func (s streamed) Visit(context.Context, corpus.Visitor) iter.Seq2[corpus.Record, error] {
+	return iter.Seq2[corpus.Record, error](s)
 }
 
 // TestBuildOrder: documents reach the writer in the order of the archive,

@@ -1,5 +1,5 @@
-// Package index holds the contract between Reftel and a search engine, and the
-// pipeline that fills one. It knows no engine: bleveindex is one.
+// Package index defines the interface between Reftel and a search engine, and the
+// pipeline that fills an index. Package bleveindex is an engine.
 package index
 
 import (
@@ -13,22 +13,24 @@ import (
 	"reftel/index/query"
 )
 
-// A Document is one cable as an engine stores it. An engine keeps Record and
-// Versions, and indexes Cable's text and the values of Values; it need not
-// keep Cable, which parsing Record gives again.
+// A Document is one cable as an engine stores it. An engine stores Record,
+// Versions and Others, and indexes the text and the values of FieldValues of all
+// of its Texts. It need not store Cable, which is parsed from Record again.
 type Document struct {
-	// ID is unique in an index: the cable's id, or a made one where it has none.
+	// ID is unique in an index: the cable's id, or one made from its hash.
 	ID string
 	// Record is the cable as found.
 	Record corpus.Record
-	// Cable is what was understood of Record.
+	// Cable is the parsed Record.
 	Cable *cable.Cable
-	// Versions are all records known under this id, the one that is indexed first.
+	// Versions describe all records with this id, the fullest first: Record.
 	Versions []cable.Version
+	// Others are the records of Versions[1:], in the same order.
+	Others []corpus.Record
 }
 
-// A Writer takes documents into an index. It is for one goroutine. What is
-// added is seen by searchers from the next Commit on.
+// A Writer adds documents to an index. It is not safe for concurrent use.
+// Searchers see its changes after the next Commit.
 type Writer interface {
 	// Versions returns what the index holds under id, uncommitted documents
 	// included: Document.Versions, or nil if it holds none.
@@ -36,26 +38,25 @@ type Writer interface {
 	// Get returns the document under exactly this id, uncommitted ones included;
 	// the error wraps ErrNotFound if there is none.
 	Get(ctx context.Context, id string) (Document, error)
-	// Add puts documents in, in the place of those with the same ids.
+	// Add adds documents, replacing those with the same ids.
 	Add(ctx context.Context, docs []Document) error
-	// Delete takes out documents; an unknown id is no error.
+	// Delete removes documents. Unknown ids are ignored.
 	Delete(ctx context.Context, ids []string) error
-	// Catalog is what the index was made from. Who writes to the index keeps it;
-	// Commit and Salvage publish it with the rest.
+	// Catalog returns the catalogue of the index's sources. The caller updates it;
+	// Commit and Salvage publish it with the documents.
 	Catalog() *catalog.Catalog
-	// Compact makes the index quick to search, and says whether there is anything
-	// to commit; it is for the end of a job and may take as long as a good part of
-	// one. When ctx ends it stops, which is no error.
+	// Compact merges segments at the end of a job, to make searches faster, and
+	// reports whether that left something to commit. It may take long, and stops
+	// without an error when ctx ends.
 	Compact(ctx context.Context) (changed bool, err error)
-	// Commit publishes all that was added and deleted, and returns the name of
-	// the snapshot.
+	// Commit publishes all changes and returns the name of the snapshot.
 	Commit(ctx context.Context) (snapshot string, err error)
-	// Salvage publishes at once what is finished and drops the rest, which the
-	// catalogue then no longer has, and says how many documents that were. Where
-	// publishing would take long, nothing is published.
+	// Salvage publishes the finished documents at once, drops the rest from the
+	// index and the catalogue, and returns their number. It publishes nothing if
+	// that would take long.
 	Salvage(ctx context.Context) (snapshot string, dropped int, err error)
-	// Close drops what was not committed and releases the index. It may be
-	// called twice.
+	// Close drops uncommitted changes and releases the index. It may be called
+	// twice.
 	Close() error
 }
 
@@ -99,25 +100,25 @@ type Request struct {
 	// Limit is the number of hits wanted; below 0 is all.
 	Limit  int
 	Offset int
-	// Snippets is the number of snippets a hit.
+	// Snippets is the greatest number of snippets of a hit.
 	Snippets int
 }
 
-// A Filter wants one of the values of a facet; where none is as it stands, those
-// that differ from it in case only.
+// A Filter requires one of some values of a facet. A value that the facet does
+// not have stands for those that differ from it in case only.
 type Filter struct {
 	Facet  string
 	Values []string
 }
 
-// A FacetRequest asks for the values of a facet, the Size commonest first;
-// Size below 0 is all.
+// A FacetRequest requests the Size commonest values of a facet; Size below 0
+// requests all.
 type FacetRequest struct {
 	Name string
 	Size int
 }
 
-// A Result is the answer to a Request: plain data, no markup.
+// A Result is the answer to a Request. It has no markup.
 type Result struct {
 	// Total counts all cables that match, filters included.
 	Total  int
@@ -142,6 +143,9 @@ type Hit struct {
 
 // A Snippet is a piece of a cable's text around matches.
 type Snippet struct {
+	// Source is where the text was found, set only if it is not the shown text of
+	// the cable.
+	Source    string
 	Paragraph int    // number; 0 has none
 	Mark      string // portion mark of the paragraph
 	Text      string // without furniture, blanks folded
@@ -149,8 +153,8 @@ type Snippet struct {
 	Matches []cable.Span
 }
 
-// A Facet is the counts of a facet's values over all matches. A cable counts
-// once for each of its values; a filter on the facet itself is left out.
+// A Facet holds the counts of a facet's values over all matches. A cable counts
+// once for each of its values. Filters on the facet itself do not apply.
 type Facet struct {
 	Name   string
 	Values []FacetValue // most cables first, equal counts by value
@@ -165,7 +169,7 @@ type FacetValue struct {
 	Count int
 }
 
-// NewHit returns what a hit tells of a document, without score and snippets.
+// NewHit returns the hit of a document, without score and snippets.
 func NewHit(doc Document) Hit {
 	c := doc.Cable
 	hit := Hit{

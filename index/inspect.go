@@ -9,20 +9,20 @@ import (
 	"reftel/index/catalog"
 )
 
-// Inspect reads and parses all of the archives and reports what it met; it
-// writes nothing. Indexed counts the cables that an empty index would get,
-// Duplicate the further texts of their ids. Of the options it heeds Jobs,
-// Ahead, Reject, Progress, Phase and Ignore.
+// Inspect reads and parses all of the archives and reports on them. It writes
+// nothing. Indexed counts the cables that an empty index would get, Duplicate the
+// further texts of their ids. It uses the options Jobs, Ahead, Reject, Progress,
+// Phase and Ignore.
 func Inspect(ctx context.Context, archives []Archive, opt BuildOptions) (Report, error) {
 	i := &inspector{job: newJob(opt), ids: map[string]struct{}{}}
 	err := i.run(ctx, i, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
 	return i.done(), err
 }
 
-// An inspector is the job that only reads.
+// An inspector is a job that only reads.
 type inspector struct {
 	job
-	ids map[string]struct{} // that were met
+	ids map[string]struct{} // seen so far
 }
 
 func (i *inspector) unchanged(string, catalog.State) (catalog.Counts, bool) {
@@ -57,6 +57,6 @@ func (i *inspector) take(_ context.Context, t *task) error {
 	}
 	i.ids[t.doc.ID] = struct{}{}
 	i.report.Indexed++
-	i.countProblems(t.doc)
+	i.countProblems(t.doc.Cable)
 	return nil
 }

@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"reftel/corpus"
+	"reftel/corpus/cable"
 	"reftel/index/catalog"
 )
 
-// A job is what those that write and those that only read have in common: what
-// they were asked, and what they report.
+// A job holds what jobs that write and jobs that only read have in common: their
+// options and their report.
 type job struct {
 	opt    BuildOptions
 	report Report
@@ -26,21 +27,21 @@ func newJob(opt BuildOptions) job {
 	return job{opt: opt, report: Report{Problems: map[string]int{}}, begun: time.Now()}
 }
 
-// A worker is what is done with the tasks of a job.
+// A worker processes the tasks of a job.
 type worker interface {
-	// unchanged says whether a file need not be read, and what it gave before.
+	// unchanged reports whether a file need not be read, and its earlier counts.
 	unchanged(path string, s catalog.State) (catalog.Counts, bool)
-	// parse readies a record to be taken; it works on several at once.
+	// parse prepares a record for take. It is called concurrently.
 	parse(t *task)
-	// take is given the tasks in the order of the archive.
+	// take processes the tasks in archive order.
 	take(ctx context.Context, t *task) error
 }
 
-// reading reads what a job is about and sends it through a pipeline.
+// reading reads the input of a job and sends it through a pipeline.
 type reading func(ctx context.Context, p *pipeline)
 
-// run takes all records. When the context ends it does not wait for a read that
-// hangs, as on a network that is gone.
+// run processes all records. When the context ends it does not wait for a read
+// that hangs, as on a lost network mount.
 func (j *job) run(ctx context.Context, w worker, read reading) error {
 	j.opt.Phase(PhaseReading)
 	inner, cancel := context.WithCancel(ctx)
@@ -64,10 +65,22 @@ func (j *job) run(ctx context.Context, w worker, read reading) error {
 	}
 }
 
-// one takes one task when it is ready.
+// one waits for one task and processes it.
 func (j *job) one(ctx context.Context, w worker, p *pipeline, t *task) error {
 	<-t.done
 	defer p.release(t)
+	if err := j.takeOne(ctx, w, t); err != nil {
+		return err
+	}
+	for _, part := range t.more {
+		if err := j.takeOne(ctx, w, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) takeOne(ctx context.Context, w worker, t *task) error {
 	if err := w.take(ctx, t); err != nil {
 		return err
 	}
@@ -77,7 +90,7 @@ func (j *job) one(ctx context.Context, w worker, p *pipeline, t *task) error {
 	return nil
 }
 
-// done returns the report of a job that is over.
+// done returns the report of a finished job.
 func (j *job) done() Report {
 	j.report.Seconds = time.Since(j.begun).Seconds()
 	return j.report
@@ -91,11 +104,11 @@ func (j *job) countReject(bad *corpus.RecordError) {
 	}
 }
 
-func (j *job) countProblems(doc Document) {
-	if len(doc.Cable.Problems) > 0 {
+func (j *job) countProblems(c *cable.Cable) {
+	if len(c.Problems) > 0 {
 		j.report.Repaired++
 	}
-	for _, p := range doc.Cable.Problems {
+	for _, p := range c.Problems {
 		j.report.Problems[p.Kind]++
 	}
 }

@@ -11,14 +11,13 @@ import (
 	"reftel/index/catalog"
 )
 
-// Remove takes a cable out of an index, by its id in any spelling, or all that
-// came from the files at a path or below it, or from a member of an archive
-// ("cables.zip:dir/08QUITO1.txt"), and publishes the rest. A cable of which
-// another source has a text keeps that. The report says how many cables were
+// Remove removes a cable from an index by its id in any spelling, or everything
+// that came from the files at a path or below it, or from a member of an archive
+// ("cables.zip:dir/08QUITO1.txt"), and publishes the result. A cable that also
+// has a text from another source keeps that text. The report counts the cables
 // removed; the error wraps ErrNotFound if there is neither such a cable nor such
-// a source. A cable that was taken out by its id stays out until its text
-// changes; the files of a source that are still there are read again by the next
-// job.
+// a source. A cable removed by its id stays removed until its text changes; the
+// next job reads the files of a removed source again if they still exist.
 func Remove(ctx context.Context, w Writer, what string, opt BuildOptions) (Report, error) {
 	b := newBuilder(w, opt)
 	if err := b.removeNamed(ctx, what); err != nil {
@@ -57,7 +56,7 @@ func (b *builder) removeNamed(ctx context.Context, what string) error {
 	return nil
 }
 
-// fromMember returns the records of the member that a path with a colon names.
+// fromMember returns the records of an archive member, named as PATH:MEMBER.
 func (b *builder) fromMember(ctx context.Context, path string) ([]catalog.Lost, error) {
 	var lost []catalog.Lost
 	for at, r := range path {
@@ -80,8 +79,8 @@ func (b *builder) fromMember(ctx context.Context, path string) ([]catalog.Lost, 
 	return lost, nil
 }
 
-// removeLost takes out what gave way to other texts or, if that is asked for,
-// is gone.
+// removeLost removes the texts that others replaced and, if pruning was
+// requested, those that are gone from their files.
 func (b *builder) removeLost(ctx context.Context) error {
 	lost := b.cat.Superseded()
 	scope := catalog.Scope{Unread: b.unread}
@@ -100,8 +99,8 @@ func (b *builder) removeLost(ctx context.Context) error {
 	return b.settle(ctx)
 }
 
-// removeAll takes records out of the index: it is done as a whole or not at
-// all, since the catalogue says afterwards that it was.
+// removeAll removes records from the index. It ignores cancellation, because the
+// catalogue forgets all of the records at the end.
 func (b *builder) removeAll(ctx context.Context, lost []catalog.Lost) error {
 	if len(lost) == 0 {
 		return nil
@@ -133,100 +132,95 @@ func (b *builder) removeAll(ctx context.Context, lost []catalog.Lost) error {
 	return nil
 }
 
-// removeVersions takes texts of an id out of its versions; false if none is
-// left. Where the text that is indexed is one of them, it stays until the one
-// that takes its place was read.
+// removeVersions removes texts of an id and reports whether any are left. The
+// next fullest takes the place of a shown one.
 func (b *builder) removeVersions(ctx context.Context, id string, lost []catalog.Lost, holders map[catalog.Hash]string) (left bool, err error) {
 	old, err := b.writer.Versions(ctx, id)
 	if err != nil || len(old) == 0 {
 		return true, err
 	}
-	var kept []cable.Version
-	for _, v := range old {
-		at := slices.IndexFunc(lost, func(l catalog.Lost) bool { return l.Hash.String() == v.Hash })
-		if at >= 0 && holders[lost[at].Hash] != "" && SourcePath(v.Source.Path) == lost[at].Path {
-			v.Source = corpus.Source{Path: holders[lost[at].Hash]}
-		}
-		if at < 0 || holders[lost[at].Hash] != "" {
-			kept = append(kept, v)
-		}
-	}
-	switch {
-	case len(kept) == 0:
-		return false, nil
-	case kept[0] != old[0]:
-		b.cat.Unsettle(id)
-		return true, nil
-	case slices.Equal(kept, old):
-		return true, nil
-	}
 	doc, err := b.writer.Get(ctx, id)
 	if err != nil {
 		return true, err
 	}
-	doc.Versions = kept
-	return true, b.writer.Add(ctx, []Document{doc})
+	var kept []text
+	changed := false
+	for i, t := range textsOf(doc) {
+		switch gone, moved := t.lostFrom(lost, holders); {
+		case gone:
+			changed = true
+			continue
+		case moved != "":
+			changed = true
+			t.moveTo(corpus.Source{Path: moved})
+			if i == 0 {
+				b.cat.Unsettle(id)
+			}
+		}
+		kept = append(kept, t)
+	}
+	if len(kept) == 0 || !changed {
+		return len(kept) > 0, nil
+	}
+	return true, b.writer.Add(ctx, []Document{join(id, kept)})
 }
 
-// known returns the versions whose texts some source still has.
-func (b *builder) known(versions []cable.Version) []cable.Version {
-	var list []cable.Version
-	for _, v := range versions {
-		if h, err := catalog.ParseHash(v.Hash); err == nil && b.cat.Where(h) != "" {
-			list = append(list, v)
+// lostFrom reports whether no file has the text any more, given the records that
+// files lost and the holders of their hashes. If the text's own file is among
+// those that lost it, moved is another that has it.
+func (t *text) lostFrom(lost []catalog.Lost, holders map[catalog.Hash]string) (gone bool, moved string) {
+	for _, l := range lost {
+		if l.Hash.String() != t.version.Hash {
+			continue
+		}
+		holder := holders[l.Hash]
+		if holder == "" {
+			return true, ""
+		}
+		if SourcePath(t.version.Source.Path) == l.Path {
+			moved = holder
 		}
 	}
-	return list
+	return false, moved
 }
 
-// settle reads the fullest texts of those ids of which another is indexed.
+// settle finds the member and line of the shown texts that are known to be in
+// another file than before: it reads that file.
 func (b *builder) settle(ctx context.Context) error {
 	if b.opt.Open == nil {
 		return nil
 	}
-	wanted := map[string]map[catalog.Hash]string{} // by path: the ids by hash
+	wanted := map[string]map[catalog.Hash]string{} // ids by path and hash
 	for _, id := range b.cat.Unsettled() {
-		path, h, err := b.better(ctx, id)
 		b.cat.Settle(id)
-		switch {
-		case err != nil:
+		versions, err := b.writer.Versions(ctx, id)
+		if err != nil {
 			return err
-		case path == "":
+		}
+		if len(versions) == 0 {
 			continue
-		case wanted[path] == nil:
+		}
+		h, err := catalog.ParseHash(versions[0].Hash)
+		path := b.cat.Where(h)
+		if err != nil || path == "" {
+			continue
+		}
+		if wanted[path] == nil {
 			wanted[path] = map[catalog.Hash]string{}
 		}
 		wanted[path][h] = id
 	}
 	for path, ids := range wanted {
-		if err := b.fetch(ctx, path, ids); err != nil {
+		if err := b.locate(ctx, path, ids); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// better returns the file and the hash of the fullest text of an id; no path if
-// it is the one that is indexed, or none can be had.
-func (b *builder) better(ctx context.Context, id string) (path string, h catalog.Hash, err error) {
-	versions, err := b.writer.Versions(ctx, id)
-	known := b.known(versions)
-	if err != nil || len(known) == 0 {
-		return "", h, err
-	}
-	best := fullest(known)
-	if h, err = catalog.ParseHash(best.Hash); err != nil {
-		return "", h, err
-	}
-	if best.Hash == versions[0].Hash && b.cat.Holds(SourcePath(best.Source.Path), h) {
-		return "", h, nil
-	}
-	return b.cat.Where(h), h, nil
-}
-
-// fetch takes texts out of a file, and makes them the first of their ids. What
-// can't be had is left as it is: the text that is indexed is better than none.
-func (b *builder) fetch(ctx context.Context, path string, ids map[catalog.Hash]string) error {
+// locate finds texts in a file and stores their sources. Files that cannot be
+// read are skipped.
+func (b *builder) locate(ctx context.Context, path string, ids map[catalog.Hash]string) error {
 	a, err := b.opt.Open(path)
 	if err != nil {
 		return nil
@@ -242,10 +236,14 @@ func (b *builder) fetch(ctx context.Context, path string, ids map[catalog.Hash]s
 		if err != nil {
 			continue
 		}
-		h := HashOf(rec)
-		if id, ok := ids[h]; ok {
+		for _, part := range cable.Split(rec) {
+			h := HashOf(part)
+			id, ok := ids[h]
+			if !ok {
+				continue
+			}
 			delete(ids, h)
-			if err := b.promote(ctx, id, rec, h); err != nil {
+			if err := b.moved(ctx, id, h, part.Source); err != nil {
 				return err
 			}
 		}
@@ -256,18 +254,17 @@ func (b *builder) fetch(ctx context.Context, path string, ids map[catalog.Hash]s
 	return nil
 }
 
-// promote indexes a text that is one of the versions of an id.
-func (b *builder) promote(ctx context.Context, id string, rec corpus.Record, h catalog.Hash) error {
-	old, err := b.writer.Versions(ctx, id)
+// moved stores the new source of a text.
+func (b *builder) moved(ctx context.Context, id string, h catalog.Hash, s corpus.Source) error {
+	doc, err := b.writer.Get(ctx, id)
 	if err != nil {
 		return err
 	}
-	doc := newDocument(rec, cable.Parse(rec), h)
-	doc.ID = id
-	for _, v := range b.known(old) {
-		if v.Hash != h.String() {
-			doc.Versions = append(doc.Versions, v)
-		}
+	texts := textsOf(doc)
+	at := indexOf(texts, h)
+	if at < 0 {
+		return nil
 	}
-	return b.writer.Add(context.WithoutCancel(ctx), []Document{doc})
+	texts[at].moveTo(s)
+	return b.writer.Add(context.WithoutCancel(ctx), []Document{join(id, texts)})
 }

@@ -14,41 +14,42 @@ import (
 	"reftel/index/catalog"
 )
 
-// A task is one record, or one thing to know about a file, on its way through
-// the parsers; done is closed when it is ready to be taken.
+// A task is one record, or one event of a file, that passes through the parsers.
+// done is closed when the task is ready for take.
 type task struct {
 	what what
-	// path is the file, as the catalogue knows it.
+	// path is the catalogue's name of the file.
 	path  string
-	state catalog.State // of leave and skip
-	whole bool          // of leave: the file need not be read again
+	state catalog.State // of a file that was left
+	whole bool          // the file that was left need not be read again
 	count catalog.Counts
-	// err is why there is no record.
-	err  error
-	rec  corpus.Record
+	// err is the reason why there is no record.
+	err error
+	rec corpus.Record
+	// more are the further telegrams of a record that holds several.
+	more []*task
 	hash catalog.Hash
-	// doc is empty if known says that its id is, since the catalogue has a
-	// record like it.
+	// doc is empty if known is set: the catalogue has the hash already.
 	known bool
 	doc   Document
-	// versions are those of a stored document.
-	versions []cable.Version
-	weight   int64
-	done     chan struct{}
+	// stored is set for a record of an earlier index.
+	stored bool
+	weight int64
+	done   chan struct{}
 }
 
-// what a task is about.
+// what is the kind of a task.
 type what uint8
 
 const (
 	aRecord what = iota
-	enters       // a file that is read from here on
-	leaves       // a file that was read to its end
-	skips        // a file that did not change
+	enters       // a file is read from here on
+	leaves       // a file was read to its end
+	skips        // a file is unchanged and is not read
 )
 
-// A pipeline reads records and parses several at once; the tasks come out in
-// the order of the archive.
+// A pipeline reads records and parses several at once. It yields the tasks in
+// archive order.
 type pipeline struct {
 	worker  worker
 	opt     BuildOptions
@@ -56,7 +57,7 @@ type pipeline struct {
 	ordered chan *task
 	ahead   *semaphore.Weighted
 	running sync.WaitGroup
-	file    string // that is being read, as the catalogue knows it
+	file    string // the file being read, by the catalogue's name
 	begun   time.Time
 }
 
@@ -72,7 +73,7 @@ func newPipeline(w worker, opt BuildOptions) *pipeline {
 	for range jobs {
 		p.running.Go(func() {
 			for t := range p.work {
-				w.parse(t)
+				t.parse(w)
 				close(t.done)
 			}
 		})
@@ -80,11 +81,11 @@ func newPipeline(w worker, opt BuildOptions) *pipeline {
 	return p
 }
 
-// hung is how long an ended pipeline is waited for: a read that takes longer
-// does not come back soon.
+// hung is how long wait waits for an ended pipeline. A read that takes longer,
+// as on a lost network mount, is abandoned.
 const hung = 200 * time.Millisecond
 
-// wait waits until nobody works any more; the context of start has ended.
+// wait waits for the goroutines to end, after the context of start has ended.
 func (p *pipeline) wait() {
 	done := make(chan struct{})
 	go func() {
@@ -97,7 +98,7 @@ func (p *pipeline) wait() {
 	}
 }
 
-// start reads until the context ends.
+// start begins to read, and returns the tasks in order.
 func (p *pipeline) start(ctx context.Context, read reading) <-chan *task {
 	p.running.Go(func() {
 		defer close(p.ordered)
@@ -107,8 +108,21 @@ func (p *pipeline) start(ctx context.Context, read reading) <-chan *task {
 	return p.ordered
 }
 
-// release gives back the room that a task took.
+// release frees the read-ahead budget that a task holds.
 func (p *pipeline) release(t *task) { p.ahead.Release(t.weight) }
+
+// parse splits the record into telegrams and prepares each for take. Split is
+// called here rather than by the reader, which all parsers wait for.
+func (t *task) parse(w worker) {
+	parts := cable.Split(t.rec)
+	t.rec = parts[0]
+	w.parse(t)
+	for _, rec := range parts[1:] {
+		part := &task{rec: rec, path: t.path, stored: t.stored}
+		w.parse(part)
+		t.more = append(t.more, part)
+	}
+}
 
 // makeDocument parses the record.
 func (t *task) makeDocument() {
@@ -116,10 +130,10 @@ func (t *task) makeDocument() {
 	t.doc = newDocument(t.rec, cable.Parse(t.rec), t.hash)
 }
 
-// size is the bytes of a record.
+// size returns the length of the record in bytes.
 func (t *task) size() int64 { return int64(len(t.rec.Header) + len(t.rec.Body)) }
 
-// read reads archives.
+// read sends the records and files of archives.
 func (p *pipeline) read(ctx context.Context, archives []Archive) {
 	visitor := corpus.Visitor{
 		Enter: func(f corpus.File) bool { return p.enter(ctx, f) },
@@ -134,7 +148,7 @@ func (p *pipeline) read(ctx context.Context, archives []Archive) {
 	}
 }
 
-// enter says whether a file is to be read.
+// enter reports whether a file must be read.
 func (p *pipeline) enter(ctx context.Context, f corpus.File) bool {
 	path := SourcePath(f.Path)
 	if p.opt.Ignore != nil && p.opt.Ignore(path) {
@@ -152,32 +166,30 @@ func stateOf(f corpus.File) catalog.State {
 	return catalog.State{Regular: f.Regular, Size: f.Size, ModTime: f.ModTime}
 }
 
-// racy is how old a change must be so that a later one is sure to have another
-// time: some file systems count in steps of two seconds.
+// racy is the least age of a change at which a later change is sure to get
+// another time. Some file systems count in steps of two seconds.
 const racy = 2 * time.Second
 
-// leave ends a file.
+// leave sends the end of a file.
 func (p *pipeline) leave(ctx context.Context, f corpus.File) {
 	whole := p.begun.Sub(f.ModTime) > racy
 	p.send(ctx, &task{what: leaves, path: p.file, state: stateOf(f), whole: whole})
 	p.file = ""
 }
 
-// readStored reads documents of an index.
+// readStored sends the records of the documents of an index.
 func (p *pipeline) readStored(ctx context.Context, docs iter.Seq2[Document, error]) {
 	for doc, err := range docs {
-		t := &task{rec: doc.Record, err: err, versions: doc.Versions}
-		if err == nil && len(t.versions) == 0 {
-			t.versions = []cable.Version{{Source: doc.Record.Source}}
-		}
-		if !p.send(ctx, t) {
-			return
+		for _, rec := range append([]corpus.Record{doc.Record}, doc.Others...) {
+			if !p.send(ctx, &task{rec: rec, err: err, stored: true}) {
+				return
+			}
 		}
 	}
 }
 
-// send hands a task to the parsers, if it is for them, and to the consumer;
-// false if ctx ended.
+// send sends a task to the consumer, and a record to the parsers first. It
+// returns false if ctx ended.
 func (p *pipeline) send(ctx context.Context, t *task) bool {
 	t.done = make(chan struct{})
 	if t.what == aRecord && t.err == nil {
@@ -198,7 +210,7 @@ func (p *pipeline) send(ctx context.Context, t *task) bool {
 	}
 }
 
-// dispatch waits for room and hands a task to the parsers.
+// dispatch waits for read-ahead budget and sends a task to the parsers.
 func (p *pipeline) dispatch(ctx context.Context, t *task) bool {
 	t.weight = min(p.opt.Ahead, t.size())
 	if p.ahead.Acquire(ctx, t.weight) != nil {

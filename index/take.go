@@ -11,8 +11,8 @@ import (
 	"reftel/index/catalog"
 )
 
-// take puts one parsed record in its place, or notes what became of a file, and
-// publishes if it is time.
+// take adds one parsed record to the index, or records the state of a file, and
+// publishes if a commit is due.
 func (b *builder) take(ctx context.Context, t *task) error {
 	if err := b.takeOne(ctx, t); err != nil {
 		return err
@@ -30,7 +30,7 @@ func (b *builder) takeOne(ctx context.Context, t *task) error {
 		b.faulty = false
 		return nil
 	case t.what == leaves:
-		// Of a file that could not be read now, what it held before stays.
+		// A file that cannot be read now keeps its earlier entries.
 		if !b.faulty {
 			b.cat.End(t.path, t.state, t.whole)
 		}
@@ -47,7 +47,7 @@ func (b *builder) takeOne(ctx context.Context, t *task) error {
 }
 
 func (b *builder) takeRecord(ctx context.Context, t *task) error {
-	if t.versions != nil {
+	if t.stored {
 		return b.takeStored(ctx, t)
 	}
 	if t.known && b.takeKnown(t) {
@@ -56,7 +56,7 @@ func (b *builder) takeRecord(ctx context.Context, t *task) error {
 	return b.takeNew(ctx, t)
 }
 
-// skip counts the records of a file that need not be read.
+// skip counts the records of an unchanged file.
 func (b *builder) skip(t *task) {
 	b.report.Skipped++
 	b.report.Records += t.count.Records
@@ -65,8 +65,8 @@ func (b *builder) skip(t *task) {
 	b.report.Unchanged += t.count.Records - t.count.Rejected - t.count.Repeated
 }
 
-// reject counts a record that could not be read. An error that is not of a
-// record ends the job.
+// reject counts a record that could not be read. Any error other than a
+// RecordError ends the job.
 func (b *builder) reject(t *task) error {
 	var bad *corpus.RecordError
 	if !errors.As(t.err, &bad) {
@@ -84,15 +84,15 @@ func (b *builder) reject(t *task) error {
 	return nil
 }
 
-// mayPass says whether an error is of the system, not of what a file holds: it
-// may be another one the next time.
+// mayPass reports whether an error comes from the system rather than from the
+// content of a file, so that the next attempt may succeed.
 func mayPass(err error) bool {
 	var path *fs.PathError
 	return errors.As(err, &path)
 }
 
-// takeKnown counts a record like one that the catalogue has; false if it has
-// none any more.
+// takeKnown counts a record whose hash the catalogue has. It returns false if
+// the catalogue no longer has it.
 func (b *builder) takeKnown(t *task) bool {
 	id, ok := b.cat.Lookup(t.hash)
 	if !ok {
@@ -103,7 +103,7 @@ func (b *builder) takeKnown(t *task) bool {
 	return true
 }
 
-// again counts a record that the index has already.
+// again counts a record that is in the index already.
 func (b *builder) again(h catalog.Hash) {
 	if b.cat.Met(h) {
 		b.report.Duplicate++
@@ -112,9 +112,9 @@ func (b *builder) again(h catalog.Hash) {
 	}
 }
 
-// takeNew puts a record into the index that the catalogue does not know.
+// takeNew adds a record whose hash the catalogue does not have.
 func (b *builder) takeNew(ctx context.Context, t *task) error {
-	// It was known to the parser, and is no more.
+	// The catalogue had the hash when the parser looked, but has it no longer.
 	if t.known {
 		t.makeDocument()
 	}
@@ -129,110 +129,75 @@ func (b *builder) takeNew(ctx context.Context, t *task) error {
 	return nil
 }
 
-// place puts a document under its id.
+// place stores a document under its id.
 func (b *builder) place(ctx context.Context, t *task, old []cable.Version) error {
 	switch {
 	case len(old) == 0:
-		return b.add(ctx, t.doc, &b.report.Indexed)
+		return b.add(ctx, t.doc, t.doc.Cable, &b.report.Indexed)
 	case hasVersion(old, t.hash):
 		b.again(t.hash)
 		return nil
 	}
-	return b.merge(ctx, t.doc, b.withoutReplaced(t, old))
+	return b.merge(ctx, t)
 }
 
 func hasVersion(list []cable.Version, h catalog.Hash) bool {
 	return slices.ContainsFunc(list, func(v cable.Version) bool { return v.Hash == h.String() })
 }
 
-// withoutReplaced takes out of the versions of an id the one that the record's
-// file had in its place, unless another file has it, too.
-func (b *builder) withoutReplaced(t *task, old []cable.Version) []cable.Version {
-	if t.versions != nil {
-		return old
-	}
-	h, ok := b.cat.Replaced(t.path, t.doc.ID)
-	if !ok || b.cat.Where(h) != "" {
-		return old
-	}
-	return slices.DeleteFunc(slices.Clone(old), func(v cable.Version) bool { return v.Hash == h.String() })
-}
-
-// merge puts a new text under an id that has others: in the first place if it
-// is the fullest.
-func (b *builder) merge(ctx context.Context, doc Document, old []cable.Version) error {
-	if len(old) == 0 || doc.Versions[0].Bytes > old[0].Bytes {
-		return b.replace(ctx, doc, old)
-	}
-	held, err := b.writer.Get(ctx, doc.ID)
+// merge adds a text to an id that has others, in the place of the one that it
+// replaces in its file.
+func (b *builder) merge(ctx context.Context, t *task) error {
+	held, err := b.writer.Get(ctx, t.doc.ID)
 	if err != nil {
 		return err
 	}
-	// If the text that is indexed is gone from the archive, one of the others may
-	// be the fullest now, but has to be read again.
-	gone := held.Versions[0].Hash != old[0].Hash
-	if gone && fullest(old).Bytes > doc.Versions[0].Bytes {
-		b.cat.Unsettle(doc.ID)
+	texts := textsOf(held)
+	at := b.replaced(t, texts)
+	if added := textsOf(t.doc); at >= 0 {
+		texts[at] = added[0]
+	} else {
+		texts = append(texts, added...)
 	}
-	same := doc.Versions[0].Bytes == old[0].Bytes
-	if gone || same && facts(doc.Record) > facts(held.Record) {
-		return b.replace(ctx, doc, old)
+	doc := join(t.doc.ID, texts)
+	counter := &b.report.Duplicate
+	if at == 0 || doc.Versions[0].Hash == t.hash.String() {
+		counter = &b.report.Replaced
 	}
-	held.Versions = append(slices.Clone(old), doc.Versions...)
-	if err := b.writer.Add(ctx, []Document{held}); err != nil {
-		return err
-	}
-	b.report.Duplicate++
-	return nil
+	return b.add(ctx, doc, t.doc.Cable, counter)
 }
 
-// fullest returns the first of the longest versions of a list that is not
-// empty.
-func fullest(list []cable.Version) cable.Version {
-	return slices.MaxFunc(list, func(a, b cable.Version) int { return a.Bytes - b.Bytes })
-}
-
-// replace indexes a document in the place of others under its id.
-func (b *builder) replace(ctx context.Context, doc Document, old []cable.Version) error {
-	doc.Versions = append(doc.Versions, old...)
-	return b.add(ctx, doc, &b.report.Replaced)
-}
-
-// facts counts what an archive says of a record beside its text.
-func facts(rec corpus.Record) int {
-	n := len(rec.References)
-	for _, known := range []bool{rec.ID != "", !rec.Date.IsZero(), rec.Origin != "", rec.Classification != ""} {
-		if known {
-			n++
-		}
+// replaced returns the index of the text that the record replaces in its file,
+// -1 if there is none or another file also has it.
+func (b *builder) replaced(t *task, texts []text) int {
+	if t.stored {
+		return -1
 	}
-	return n
+	h, ok := b.cat.Replaced(t.path, t.doc.ID)
+	if !ok || b.cat.Where(h) != "" {
+		return -1
+	}
+	return indexOf(texts, h)
 }
 
-// add indexes a document and counts it.
-func (b *builder) add(ctx context.Context, doc Document, counter *int) error {
+// add indexes a document and counts the record that it was made for, whose
+// cable is c.
+func (b *builder) add(ctx context.Context, doc Document, c *cable.Cable, counter *int) error {
 	if err := b.writer.Add(ctx, []Document{doc}); err != nil {
 		return err
 	}
 	*counter++
-	b.countProblems(doc)
-	b.unpublished += int64(len(doc.Record.Header) + len(doc.Record.Body))
+	if counter != &b.report.Duplicate {
+		b.countProblems(c)
+	}
+	b.unpublished += int64(len(c.Text))
 	return nil
 }
 
-// takeStored puts a document of an earlier index into this one, with its
-// versions.
+// takeStored adds a record of an earlier index.
 func (b *builder) takeStored(ctx context.Context, t *task) error {
-	others := slices.DeleteFunc(t.versions[1:], func(v cable.Version) bool { return v.Hash == t.hash.String() })
-	t.doc.Versions = append(t.doc.Versions, others...)
-	for _, v := range t.doc.Versions {
-		h, err := catalog.ParseHash(v.Hash)
-		if err != nil {
-			continue // of an index that did not know it
-		}
-		b.names[h] = t.doc.ID
-		b.cat.Restore(catalog.Lost{Path: SourcePath(v.Source.Path), Hash: h, ID: t.doc.ID})
-	}
+	b.names[t.hash] = t.doc.ID
+	b.cat.Restore(catalog.Lost{Path: t.path, Hash: t.hash, ID: t.doc.ID})
 	old, err := b.writer.Versions(ctx, t.doc.ID)
 	if err != nil {
 		return err

@@ -113,16 +113,40 @@ func (s *site) holds() []string {
 		for _, v := range doc.Versions {
 			from = append(from, filepath.Base(v.Source.Path))
 		}
+		s.checkTexts(doc)
 		list = append(list, fmt.Sprintf("%s %s %v", id, text, from))
 	}
 	slices.Sort(list)
 	return list
 }
 
+// checkTexts checks that each version has its record.
+func (s *site) checkTexts(doc index.Document) {
+	s.t.Helper()
+	records := append([]corpus.Record{doc.Record}, doc.Others...)
+	if len(records) != len(doc.Versions) {
+		s.t.Errorf("%s has %d records and %d versions", doc.ID, len(records), len(doc.Versions))
+		return
+	}
+	for i, v := range doc.Versions {
+		if index.HashOf(records[i]).String() != v.Hash || records[i].Source != v.Source {
+			s.t.Errorf("%s: version %d, from %s, is not its record, from %s", doc.ID, i, v.Source, records[i].Source)
+		}
+	}
+}
+
 func (s *site) expect(what string, want ...string) {
 	s.t.Helper()
 	if diff := cmp.Diff(want, s.holds()); diff != "" {
 		s.t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// expectRead compares the files that the last job read.
+func (s *site) expectRead(want ...string) {
+	s.t.Helper()
+	if !slices.Equal(s.read, want) {
+		s.t.Errorf("the job read %v, want %v", s.read, want)
 	}
 }
 
@@ -193,10 +217,11 @@ func TestChangedTexts(t *testing.T) {
 	s.job(index.BuildOptions{})
 	s.expect("at first", "08PARIS1 the longest of all texts [a.jsonl b.jsonl c.jsonl]", "08PARIS2 two [a.jsonl]")
 
-	// The text that is indexed becomes the shortest: the fullest of the others is
-	// read from its file, which did not change.
+	// The shown text becomes the shortest: the fullest of the others takes its
+	// place, and its file, which did not change, is not read.
 	s.write("a.jsonl", "08PARIS1 cut", "08PARIS2 two")
 	s.job(index.BuildOptions{})
+	s.expectRead("a.jsonl")
 	s.expect("cut", "08PARIS1 a long text [b.jsonl a.jsonl c.jsonl]", "08PARIS2 two [a.jsonl]")
 
 	// One of the others changes, and the number of records before it.
@@ -226,6 +251,7 @@ func TestPrune(t *testing.T) {
 	// The next text takes the place of one that is gone.
 	s.remove("a.jsonl")
 	s.job(s.prune())
+	s.expectRead()
 	s.expect("without the fullest", "08PARIS1 a long text [b.jsonl]")
 	s.remove("b.jsonl")
 	if r := s.job(s.prune()); r.Removed != 1 || len(s.store.docs) != 0 || len(s.store.cat.Sources()) != 0 {
@@ -366,8 +392,8 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestRebuild: documents come with their versions, and the catalogue goes on
-// knowing their files.
+// TestRebuild: a rebuild keeps all texts of an id, and the catalogue keeps their
+// files.
 func TestRebuild(t *testing.T) {
 	s := newSite(t)
 	s.write("a.jsonl", "08PARIS1 a longer text", "08PARIS2 two")
@@ -387,7 +413,7 @@ func TestRebuild(t *testing.T) {
 		}
 	}
 	r, err := index.Rebuild(context.Background(), stored, s.store, index.BuildOptions{})
-	if err != nil || tally(r) != "2 2 0 0 0 0" {
+	if err != nil || tally(r) != "3 2 0 0 1 0" {
 		t.Errorf("%s, error %v", tally(r), err)
 	}
 	s.expect("rebuilt", want...)

@@ -10,8 +10,7 @@ import (
 )
 
 // Origin returns the post that sent the document's cable: the post of its MRN,
-// else the archive's name of the sender, else the FM line; empty if none is
-// known.
+// else the archive's name of the sender, else the FM line, else "".
 func Origin(doc Document) string {
 	if m, err := mrn.Parse(doc.ID, 0); err == nil && m.Post != "" {
 		return m.Post
@@ -22,9 +21,8 @@ func Origin(doc Document) string {
 	return doc.Cable.From
 }
 
-// FieldValues returns the values of a coded field (field.Field), as the cable
-// has them: what a value means in a query is the engine's analysis of it. A
-// text field has none, nor has an unknown one.
+// FieldValues returns the values of a coded field (field.Field) as the cable has
+// them; engines analyze them. Text fields and unknown fields have none.
 func FieldValues(doc Document, name string) []string {
 	c := doc.Cable
 	switch name {
@@ -122,8 +120,7 @@ func facetValues(doc Document, name string) []string {
 	return nil
 }
 
-// stations joins what is known of a station into values that a station field
-// is looked up by.
+// stations returns the values by which a station is found.
 func stations(a cable.Addressee, post string) []string {
 	return distinct(slices.Concat(nonEmpty(a.Name), nonEmpty(a.Routing), nonEmpty(post)))
 }
@@ -197,7 +194,7 @@ func classifiers(people []cable.Person) []string {
 	return all
 }
 
-// sources returns where all versions of the document were found.
+// sources returns the paths of all versions of the document.
 func sources(doc Document) []string {
 	all := []string{doc.Record.Source.Path}
 	for _, v := range doc.Versions {
@@ -221,7 +218,7 @@ func nonEmpty(s string) []string {
 	return []string{s}
 }
 
-// distinct returns the values of list, each once, in order of first use.
+// distinct returns the values of list without duplicates and empty strings.
 func distinct(list []string) []string {
 	var out []string
 	for _, s := range list {

@@ -10,7 +10,7 @@ import (
 	"reftel/corpus/cable"
 )
 
-// parse prints what is understood of each record.
+// parse prints each record's telegrams as parsed.
 func parse(ctx context.Context, a archives, std streams) error {
 	out := bufio.NewWriter(std.out)
 	rejected := rejections{out: std.err}
@@ -24,8 +24,10 @@ func parse(ctx context.Context, a archives, std streams) error {
 		case err != nil:
 			return errors.Join(err, out.Flush())
 		}
-		if err := render.Object(out, cable.Parse(rec)); err != nil {
-			return err
+		for _, part := range cable.Split(rec) {
+			if err := render.Object(out, cable.Parse(part)); err != nil {
+				return err
+			}
 		}
 	}
 	return out.Flush()

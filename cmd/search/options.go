@@ -14,7 +14,7 @@ import (
 	"reftel/index"
 )
 
-// options are what the flags of search say.
+// options are the flags of search.
 type options struct {
 	indexDir string
 	sample   bool
@@ -35,7 +35,7 @@ type options struct {
 	// of analyze
 	field string
 
-	// explicit says that the words stood behind "--", so that the first is no
+	// explicit reports that the words followed "--", so that the first is not a
 	// subcommand.
 	explicit bool
 }
@@ -62,8 +62,8 @@ func flagSet(o *options) *pflag.FlagSet {
 	return fs
 }
 
-// parseArgs reads the command line; words are what is no flag. All that can be
-// wrong with flags is found here.
+// parseArgs parses the command line. words are the arguments that are not flags.
+// It checks all flags.
 func parseArgs(args []string) (o options, words []string, err error) {
 	fs := flagSet(&o)
 	if err := fs.Parse(shield(args)); err != nil {
@@ -82,8 +82,8 @@ func parseArgs(args []string) (o options, words []string, err error) {
 	return o, words, o.check()
 }
 
-// shielded stands before an argument that looks like a flag and is a query: no
-// flag of one letter has a blank in it ('-nato "foreign minister"').
+// shielded marks an argument that looks like a flag but is a query: no flag of one
+// letter has a blank in it ('-nato "foreign minister"').
 const shielded = "\x00"
 
 func shield(args []string) []string {
@@ -107,8 +107,8 @@ func unshield(words []string) []string {
 	return words
 }
 
-// flagError says what is wrong with a flag. One of a letter that there is not
-// was most likely meant as a word to leave out.
+// flagError explains an error of a flag. An unknown flag of one letter was
+// probably meant as a word to exclude.
 func flagError(err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
@@ -120,8 +120,8 @@ func flagError(err error) error {
 	return cli.Usage("search", "%v", err)
 }
 
-// flagBehindDash returns an error if one of the words behind "--" is a flag,
-// which was not meant as a word: nothing can be looked for by it.
+// flagBehindDash returns an error if one of the words after "--" is a flag. It was
+// not meant as a word, since no text contains one.
 func flagBehindDash(fs *pflag.FlagSet, words []string) error {
 	for _, word := range words {
 		name, isFlag := strings.CutPrefix(word, "--")
@@ -136,7 +136,7 @@ func flagBehindDash(fs *pflag.FlagSet, words []string) error {
 	return nil
 }
 
-// choices are the flags that take one of some values.
+// choices returns the flags with a fixed set of values.
 func (o *options) choices() []cli.Choice {
 	return []cli.Choice{
 		{Flag: "sort", Value: o.sort, Of: []string{string(index.ByRelevance), string(index.ByDate), string(index.ByDateDesc), string(index.ByID)}},
@@ -145,7 +145,7 @@ func (o *options) choices() []cli.Choice {
 	}
 }
 
-// numbers are the flags that take a number.
+// numbers returns the flags that take a number.
 func (o *options) numbers() []cli.Number {
 	return []cli.Number{{Flag: "limit", Value: o.limit}, {Flag: "offset", Value: o.offset}, {Flag: "snippets", Value: o.snippets}}
 }

@@ -11,29 +11,26 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
-	"reftel/corpus/cable"
 	"reftel/corpus/sample"
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/query"
 )
 
-// A call is one run of the program: what its flags say, its other words, and
-// where its output goes.
+// A call is one run of the program: its flags, its other words, and its outputs.
 type call struct {
 	options
 	words  []string
 	out    *bufio.Writer
-	stdout io.Writer // what out writes to
+	stdout io.Writer // out writes to it
 	stderr io.Writer
 }
 
-// A command is one thing that search does. It returns the exit code; an error
-// has its own.
+// A command is a subcommand of search. It returns the exit code, or an error.
 type command func(context.Context, call) (int, error)
 
-// commands are what the first word may name. Those that are nil are kept for
-// later versions, so that a query of today does not become a command then.
+// commands are the subcommands by name. Those that are nil are reserved for later
+// versions, so that no query of today becomes a command then.
 var commands = map[string]command{
 	"show":       show,
 	"help":       help,
@@ -46,7 +43,7 @@ var commands = map[string]command{
 	"completion": nil,
 }
 
-// run is the whole program: it returns the exit code.
+// run runs the program and returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := call{out: bufio.NewWriter(stdout), stdout: stdout, stderr: stderr}
 	code, err := dispatch(ctx, c, args)
@@ -85,8 +82,8 @@ func dispatch(ctx context.Context, c call, args []string) (code int, err error) 
 	return c.timed(ctx, do)
 }
 
-// command returns what the first word names, and search if it names nothing or
-// stands behind "--".
+// command returns the command that the first word names, or search if there is
+// none or the words follow "--".
 func (c *call) command() (command, error) {
 	if c.explicit || len(c.words) == 0 {
 		return search, nil
@@ -103,13 +100,13 @@ func (c *call) command() (command, error) {
 	return do, nil
 }
 
-// asWords returns an error about the first word as a command, with the hint
-// how to look for the word itself.
+// asWords returns an error about the first word as a command, with a hint how to
+// search for the word itself.
 func (c *call) asWords(msg string) error {
 	return &cli.UsageError{Msg: msg, Hint: "to look for the word itself: search -- " + strings.Join(c.words, " ")}
 }
 
-// timed runs a command for as long as --timeout allows.
+// timed runs a command within --timeout.
 func (c *call) timed(ctx context.Context, do command) (int, error) {
 	if c.timeout <= 0 {
 		return do(ctx, *c)
@@ -141,7 +138,7 @@ func openSample(ctx context.Context) (*bleveindex.Searcher, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the sample: %w", err)
 		}
-		docs = append(docs, index.NewDocument(rec, cable.Parse(rec)))
+		docs = append(docs, index.Documents(rec)...)
 	}
 	return bleveindex.NewMemory(docs)
 }

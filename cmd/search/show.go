@@ -10,7 +10,7 @@ import (
 	"reftel/index"
 )
 
-// show prints cables by their ids; one that is missing makes the exit code 1.
+// show prints cables by their ids. If one is missing, the exit code is 1.
 func show(ctx context.Context, c call) (int, error) {
 	if len(c.words) == 0 {
 		return 0, cli.Usage("search", "show: no ID")
@@ -39,7 +39,7 @@ func show(ctx context.Context, c call) (int, error) {
 	return code, nil
 }
 
-// showOne prints a cable, so many having been printed.
+// showOne prints a cable after shown others.
 func (c *call) showOne(doc index.Document, shown int) error {
 	switch {
 	case c.raw && c.format == "json":

@@ -39,7 +39,7 @@ Exit code: 0 found, 1 nothing found, 2 mistake or failure.
 `
 }
 
-// help prints the help page, or the page of a topic.
+// help prints the help page or a topic's page.
 func help(_ context.Context, c call) (int, error) {
 	text := usage()
 	switch {
@@ -52,13 +52,13 @@ func help(_ context.Context, c call) (int, error) {
 	return cli.Done, err
 }
 
-// takesNo returns an error about words behind a command that takes none, or not
-// these; most likely all of them were meant as a query.
+// takesNo returns an error about words after a command that does not take them.
+// They were probably meant as a query.
 func (c *call) takesNo(name, msg string) error {
 	return (&call{words: append([]string{name}, c.words...)}).asWords(msg)
 }
 
-// A facetLine is what facets prints of one.
+// A facetLine is a facet in the output of facets.
 type facetLine struct {
 	Name string `json:"name"`
 	Help string `json:"help"`
@@ -83,7 +83,7 @@ func facets(_ context.Context, c call) (int, error) {
 	return cli.Done, nil
 }
 
-// A token is what analyze prints of one.
+// A token is a token in the output of analyze.
 type token struct {
 	Term     string `json:"term"`
 	Kind     string `json:"kind"`
@@ -126,7 +126,7 @@ func (c *call) printToken(t token) error {
 	return err
 }
 
-// printCodes prints what a coded field holds for a value.
+// printCodes prints the terms of a coded field's value.
 func (c *call) printCodes(f field.Field, value string) error {
 	for _, term := range analyzer.Codes(f.Kind, value) {
 		var err error

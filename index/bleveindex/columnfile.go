@@ -12,9 +12,12 @@ import (
 
 // The columns file (package binfile): the number of documents; the columns of
 // numbers, document by document; for each facet in the order of the table, its
-// length in bytes and its column. Version 2 has positions where version 1 had
-// places.
-const columnsMagic = "reftel columns 2"
+// length in bytes and its column. Versions:
+//
+//  1. the first;
+//  2. positions instead of byte offsets;
+//  3. several ranges of positions in the body.
+const columnsMagic = "reftel columns 3"
 
 func (c *columns) save(path string) error {
 	w, err := binfile.Create(path, columnsMagic)
@@ -25,16 +28,39 @@ func (c *columns) save(path string) error {
 	for doc, live := range c.live {
 		w.Number(bit(live))
 		w.Signed(c.dates[doc])
-		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen, c.bodyStart, c.bodyEnd} {
+		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen} {
 			w.Number(uint64(col[doc]))
 		}
+		saveBody(w, c.body(uint32(doc)))
 	}
 	err = c.eachFacet(w.Bytes)
 	return errors.Join(err, w.Close())
 }
 
-// eachFacet encodes the columns of all facets and hands them over in the order
-// of the table. Several cores work at once, and no further ahead than they are.
+// saveBody writes the number of ranges of a body, and of each its distance from
+// the one before and its length.
+func saveBody(w *binfile.Writer, body []posRange) {
+	w.Number(uint64(len(body)))
+	last := uint32(0)
+	for _, r := range body {
+		w.Number(uint64(r.start - last))
+		w.Number(uint64(r.end - r.start))
+		last = r.end
+	}
+}
+
+func loadBody(r *binfile.Reader, body []posRange) []posRange {
+	last := uint32(0)
+	for range r.Count() {
+		start := last + uint32(r.Number())
+		last = start + uint32(r.Number())
+		body = append(body, posRange{start, last})
+	}
+	return body
+}
+
+// eachFacet encodes the columns of all facets on all cores, and calls take in the
+// order of the table.
 func (c *columns) eachFacet(take func([]byte)) error {
 	type section struct {
 		data []byte
@@ -57,7 +83,7 @@ func (c *columns) eachFacet(take func([]byte)) error {
 	for i := range ahead {
 		go begin(i)
 	}
-	// All are waited for, since they read what the caller closes after that.
+	// Wait for all of them: the caller closes the index that they read.
 	var failed error
 	for i := range facets {
 		s := <-made[i]
@@ -82,8 +108,8 @@ func bit(b bool) uint64 {
 	return 0
 }
 
-// encodeFacet returns a facet's column as the file holds it: its values, then
-// for each document the number of its values and their ordinals.
+// encodeFacet encodes a facet's column: its values, then for each document the
+// number of its values and their ordinals.
 func encodeFacet(f *facetColumn) []byte {
 	var out []byte
 	number := func(n int) { out = binary.AppendUvarint(out, uint64(n)) }
@@ -117,12 +143,15 @@ func loadColumns(path string) (*columns, error) {
 
 func decodeColumns(r *binfile.Reader) (*columns, error) {
 	c := newColumns(r.Count())
+	var body []posRange
 	for doc := range c.live {
 		c.live[doc] = r.Number() == 1
 		c.dates[doc] = r.Signed()
-		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen, c.bodyStart, c.bodyEnd} {
+		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen} {
 			col[doc] = uint32(r.Number())
 		}
+		body = loadBody(r, body[:0])
+		c.setBody(uint32(doc), body)
 	}
 	for _, f := range field.Facets() {
 		section := r.Bytes()
@@ -136,7 +165,7 @@ func decodeColumns(r *binfile.Reader) (*columns, error) {
 	return c, nil
 }
 
-// decodeFacet reads what encodeFacet wrote of so many documents.
+// decodeFacet decodes the column of a facet of docs documents.
 func decodeFacet(data []byte, docs int) (*facetColumn, error) {
 	r := binfile.NewReader(data)
 	f := &facetColumn{values: make([]string, r.Count()), starts: make([]uint32, docs+1)}

@@ -16,28 +16,28 @@ import (
 	"reftel/index/field"
 )
 
-// columns are the values of a snapshot's documents by document number: what
-// ranking, sorting and counting read for every match, so that they need not
-// ask the engine. They are made when a snapshot is published, from the doc
-// values of one field and the terms of another, and kept in a file beside it.
+// columns hold the values of a snapshot's documents, by document number, that
+// ranking, sorting and counting read for every match. They are made when a
+// snapshot is published, from the doc values of one field and the terms of
+// another, and stored in a file beside it.
 type columns struct {
-	// live says which document numbers are in use.
+	// live reports which document numbers are in use.
 	live []bool
 	// docs counts them.
 	docs int
-	// rank is a document's place in the order of ids, dates the start of its
-	// date in seconds since 1970 (noDate for none).
+	// rank is a document's index in the order of ids, dates the start of its date
+	// in seconds since 1970 (noDate for none).
 	rank  []uint32
 	dates []int64
-	// textLen and subjectLen are the tokens of the two text fields, and the
-	// means over live documents what ranking calls the average length.
+	// textLen and subjectLen are the lengths of the two text fields in tokens, with
+	// their means over live documents.
 	textLen, subjectLen   []uint32
 	textMean, subjectMean float64
-	// bodyStart and bodyEnd are the positions of the first word of a cable's
-	// paragraphs, and of the one behind the last.
-	bodyStart, bodyEnd []uint32
-	// facets gives the column of each facet, made at its first use, since a
-	// request counts a few of them.
+	// bodies are the positions of the body of all documents; those of a document
+	// are bodies[bodyFrom:bodyTo], in order.
+	bodies           []posRange
+	bodyFrom, bodyTo []uint32
+	// facets returns the column of each facet, which is made at its first use.
 	facets map[string]func() (*facetColumn, error)
 }
 
@@ -54,49 +54,61 @@ type facetColumn struct {
 // of returns the ordinals of a document's values.
 func (f *facetColumn) of(doc uint32) []uint32 { return f.ords[f.starts[doc]:f.starts[doc+1]] }
 
-// figures are the numbers of one document, as its doc value carries them.
+// figures are the numbers of one document, which its doc value holds.
 type figures struct {
-	date                                   int64
-	textLen, subjectLen, bodyStart, bodyTo uint32
+	date                int64
+	textLen, subjectLen uint32
+	body                []posRange
 }
 
 func figuresOf(doc contract.Document, text scanned, subjectLen int) figures {
-	f := figures{
-		date: noDate, textLen: uint32(text.length), subjectLen: uint32(subjectLen),
-		bodyStart: uint32(text.body.Start), bodyTo: uint32(text.body.End),
-	}
+	f := figures{date: noDate, textLen: uint32(text.length), subjectLen: uint32(subjectLen), body: text.body}
 	if !doc.Cable.Date.IsZero() {
 		f.date = doc.Cable.Date.Unix()
 	}
 	return f
 }
 
+// String returns date, textLen and subjectLen, then for each range of the body its
+// distance from the one before and its length, as decimal numbers.
 func (f figures) String() string {
-	return fmt.Sprintf("%d %d %d %d %d", f.date, f.textLen, f.subjectLen, f.bodyStart, f.bodyTo)
+	text := fmt.Appendf(nil, "%d %d %d", f.date, f.textLen, f.subjectLen)
+	last := uint32(0)
+	for _, r := range f.body {
+		text = fmt.Appendf(text, " %d %d", r.start-last, r.end-r.start)
+		last = r.end
+	}
+	return string(text)
 }
 
 func parseFigures(s string) (figures, error) {
-	parts := strings.Split(s, " ")
-	if len(parts) != 5 {
+	first, rest, _ := strings.Cut(s, " ")
+	date, err := strconv.ParseInt(first, 10, 64)
+	var numbers []uint32
+	for part := range strings.SplitSeq(rest, " ") {
+		n, bad := strconv.ParseUint(part, 10, 32)
+		err = errors.Join(err, bad)
+		numbers = append(numbers, uint32(n))
+	}
+	if err != nil || len(numbers) < 2 || len(numbers)%2 != 0 {
 		return figures{}, fmt.Errorf("damaged figures %q", s)
 	}
-	var f figures
-	var errs [5]error
-	f.date, errs[0] = strconv.ParseInt(parts[0], 10, 64)
-	for i, to := range []*uint32{&f.textLen, &f.subjectLen, &f.bodyStart, &f.bodyTo} {
-		var n uint64
-		n, errs[i+1] = strconv.ParseUint(parts[i+1], 10, 32)
-		*to = uint32(n)
+	f := figures{date: date, textLen: numbers[0], subjectLen: numbers[1]}
+	last := uint32(0)
+	for i := 2; i < len(numbers); i += 2 {
+		start := last + numbers[i]
+		last = start + numbers[i+1]
+		f.body = append(f.body, posRange{start, last})
 	}
-	return f, errors.Join(errs[:]...)
+	return f, nil
 }
 
 // facetTerm is the term of a facet's value in the doc values: the facet's
 // number in the table, then the value.
 func facetTerm(facet int, value string) string { return string(rune('0'+facet)) + value }
 
-// buildColumns reads the columns of a view. Those of facets are read at each
-// use, so that one at a time is in memory.
+// buildColumns reads the columns of a view. It reads facets at each use, so that
+// only one at a time is in memory.
 func buildColumns(r index.IndexReader) (*columns, error) {
 	ids, err := liveIDs(r)
 	if err != nil {
@@ -133,7 +145,7 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 	return c, nil
 }
 
-// keepFacets makes the columns of facets stay in memory once they were used.
+// keepFacets keeps the columns of facets in memory after their first use.
 func (c *columns) keepFacets() {
 	for name, column := range c.facets {
 		c.facets[name] = sync.OnceValues(column)
@@ -173,7 +185,7 @@ func newColumns(n int) *columns {
 	c := &columns{
 		live: make([]bool, n), rank: make([]uint32, n), dates: make([]int64, n),
 		textLen: make([]uint32, n), subjectLen: make([]uint32, n),
-		bodyStart: make([]uint32, n), bodyEnd: make([]uint32, n),
+		bodyFrom: make([]uint32, n), bodyTo: make([]uint32, n),
 		facets: map[string]func() (*facetColumn, error){},
 	}
 	for i := range c.dates {
@@ -182,13 +194,22 @@ func newColumns(n int) *columns {
 	return c
 }
 
-// take puts the figures of a document in their places.
+// take sets the figures of a document.
 func (c *columns) take(doc uint32, term string) error {
 	f, err := parseFigures(term)
 	c.dates[doc], c.textLen[doc], c.subjectLen[doc] = f.date, f.textLen, f.subjectLen
-	c.bodyStart[doc], c.bodyEnd[doc] = f.bodyStart, f.bodyTo
+	c.setBody(doc, f.body)
 	return err
 }
+
+func (c *columns) setBody(doc uint32, body []posRange) {
+	c.bodyFrom[doc] = uint32(len(c.bodies))
+	c.bodies = append(c.bodies, body...)
+	c.bodyTo[doc] = uint32(len(c.bodies))
+}
+
+// body returns the positions of a document's body.
+func (c *columns) body(doc uint32) []posRange { return c.bodies[c.bodyFrom[doc]:c.bodyTo[doc]] }
 
 func sortIDs(ids []liveID) {
 	slices.SortFunc(ids, func(a, b liveID) int { return cmp.Compare(a.name, b.name) })
@@ -201,7 +222,7 @@ func (c *columns) rankByID(ids []liveID) {
 	}
 }
 
-// count works out the number of live documents and their mean lengths.
+// count sets the number of live documents and their mean lengths.
 func (c *columns) count() {
 	var text, subject uint64
 	for doc, live := range c.live {

@@ -118,8 +118,8 @@ func (c *compiler) and(list []query.Node) (matches, error) {
 	return m, nil
 }
 
-// zone says which engine field a text field's words stand in, and at which
-// positions of the cable they must begin.
+// zone returns the engine field that holds a text field's words, and the positions
+// at which they must begin.
 func (c *compiler) zone(name string) (engineField string, within func(uint32, uint64) bool, isText bool) {
 	switch name {
 	case "":
@@ -132,7 +132,7 @@ func (c *compiler) zone(name string) (engineField string, within func(uint32, ui
 }
 
 func (c *compiler) inBody(doc uint32, pos uint64) bool {
-	return pos >= uint64(c.cols.bodyStart[doc]) && pos < uint64(c.cols.bodyEnd[doc])
+	return inRanges(c.cols.body(doc), uint32(pos))
 }
 
 func (c *compiler) word(n *query.Word) (matches, error) {

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -15,32 +16,32 @@ import (
 	"reftel/index/field"
 )
 
-// Names of the engine's fields that are no fields of a query.
+// The engine's fields that are not query fields.
 const (
 	fieldText     = "text"     // all words from the classification line to the signature
-	fieldFacets   = "facets"   // the values of all facets (facetTerm), which columns are made of
-	fieldFigures  = "figures"  // the numbers that columns hold, as a doc value
+	fieldFacets   = "facets"   // the values of all facets (facetTerm), from which columns are made
+	fieldFigures  = "figures"  // the numbers of the columns, as a doc value
 	fieldHas      = "has"      // the names of the query fields that have a value
-	fieldRecord   = "record"   // the record as found, compressed; stored only
+	fieldRecord   = "record"   // the records as found, compressed; stored only
 	fieldVersions = "versions" // the versions, as JSON; stored only
 )
 
-// A document is a cable as Scorch takes it. Its fields are made at the first
-// visit, which Scorch makes on a worker of its own.
+// A document is a cable in Scorch's form. Its fields are made at the first visit,
+// on one of Scorch's own goroutines.
 type document struct {
 	doc    contract.Document
 	fields []index.Field
-	// complete says that it has all fields, be it without terms: segments whose
-	// fields are the same are merged in half the time.
+	// complete adds all missing fields, without terms: segments with the same
+	// fields merge in half the time.
 	complete bool
 	id       index.Field
-	// err is what went wrong in making the fields.
+	// err is the error of making the fields.
 	err error
 }
 
 func (d *document) ID() string { return d.doc.ID }
 
-func (d *document) Size() int { return 4 * len(d.doc.Record.Body) }
+func (d *document) Size() int { return 4 * textBytes(d.doc) }
 
 func (d *document) VisitFields(visit index.FieldVisitor) {
 	if d.fields == nil {
@@ -57,19 +58,28 @@ func (d *document) VisitFields(visit index.FieldVisitor) {
 
 func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
 func (d *document) HasComposite() bool                         { return false }
-func (d *document) NumPlainTextBytes() uint64                  { return uint64(len(d.doc.Record.Body)) }
+func (d *document) NumPlainTextBytes() uint64                  { return uint64(textBytes(d.doc)) }
 func (d *document) StoredFieldsBytes() uint64                  { return 0 }
 func (d *document) Indexed() bool                              { return false }
+
+// textBytes returns the length of all texts of a document.
+func textBytes(doc contract.Document) int {
+	n := len(doc.Record.Header) + len(doc.Record.Body)
+	for _, rec := range doc.Others {
+		n += len(rec.Header) + len(rec.Body)
+	}
+	return n
+}
 
 func (d *document) AddIDField() {
 	d.id = &termField{name: "_id", options: index.IndexField | index.StoreField, value: []byte(d.doc.ID), length: 1, freqs: exactTerms([]string{d.doc.ID})}
 }
 
-// A termField is a field whose terms are known already.
+// A termField is a field with given terms.
 type termField struct {
 	name    string
 	options index.FieldIndexingOptions
-	value   []byte // what is stored
+	value   []byte // stored
 	length  int    // in tokens
 	freqs   index.TokenFrequencies
 }
@@ -84,19 +94,19 @@ func (f *termField) AnalyzedLength() int                              { return f
 func (f *termField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.freqs }
 func (f *termField) NumPlainTextBytes() uint64                        { return uint64(len(f.value)) }
 
-// makeFields analyses a document.
+// makeFields analyzes a document.
 func makeFields(doc contract.Document) ([]index.Field, error) {
-	text := scan(cableText(doc.Cable), bodyOf(doc.Cable))
-	subject := scan(analyzer.Text{Text: doc.Cable.Subject}, cable.Span{})
+	texts := doc.Texts()
+	text, subject := scan(passagesOf(texts)), scan(subjectsOf(texts))
 	fields := []index.Field{
 		text.field(fieldText),
 		subject.field("subject"),
 		facetField(doc),
 		figureField(figuresOf(doc, text, subject.length)),
 	}
-	has := textZones(doc.Cable)
+	has := textZones(texts)
 	for _, f := range field.All() {
-		if coded := codedField(doc, f, text); coded != nil {
+		if coded := codedField(texts, f, text); coded != nil {
 			fields = append(fields, coded)
 			has = append(has, f.Name)
 		}
@@ -105,8 +115,7 @@ func makeFields(doc contract.Document) ([]index.Field, error) {
 	return append(append(fields, codeField(fieldHas, has)), stored...), err
 }
 
-// missingFields returns the coded fields that are not among others, without
-// terms.
+// missingFields returns the coded fields that fields lacks, without terms.
 func missingFields(fields []index.Field) []index.Field {
 	var missing []index.Field
 	for _, f := range field.All() {
@@ -122,32 +131,39 @@ func missingFields(fields []index.Field) []index.Field {
 	return missing
 }
 
-// textZones returns the names of the text fields that a cable has words in.
-func textZones(c *cable.Cable) []string {
+// textZones returns the names of the text fields that some texts have words in.
+func textZones(texts []contract.Document) []string {
 	var zones []string
-	if c.Subject != "" {
+	if slices.ContainsFunc(texts, func(t contract.Document) bool { return t.Cable.Subject != "" }) {
 		zones = append(zones, "subject")
 	}
-	if len(c.Paragraphs) > 0 {
+	if slices.ContainsFunc(texts, func(t contract.Document) bool { return len(t.Cable.Paragraphs)+len(t.Cable.Unplaced) > 0 }) {
 		zones = append(zones, "body")
 	}
 	return zones
 }
 
-// codedField returns a coded field, nil if the cable has no value for it; text
-// is the cable's.
-func codedField(doc contract.Document, f field.Field, text scanned) *termField {
+// codedField returns a coded field of some texts, the shown one first, nil if it
+// has no values. The tokens of the texts are in found.
+func codedField(texts []contract.Document, f field.Field, found scanned) *termField {
 	if f.Kind == field.Sound {
-		return soundField(f.Name, text)
+		return soundField(f.Name, found)
 	}
-	if terms := codeTerms(doc, f, text); len(terms) > 0 {
+	if f.Shown {
+		texts = texts[:1]
+	}
+	var terms []string
+	for _, t := range texts {
+		terms = append(terms, codeTerms(t, f, found)...)
+	}
+	if len(terms) > 0 {
 		return codeField(f.Name, terms)
 	}
 	return nil
 }
 
-// soundField returns the sounds of the words that may be names. It knows how
-// often each occurs, for ranking; that takes no room that could be measured.
+// soundField returns the sounds of the words that may be names, with their
+// frequencies for ranking. These take no measurable space.
 func soundField(name string, text scanned) *termField {
 	counts := map[string]int{}
 	for word, n := range text.names {
@@ -165,7 +181,7 @@ func soundField(name string, text scanned) *termField {
 	return &termField{name: name, options: index.IndexField, length: text.length, freqs: sounds.terms}
 }
 
-// codeTerms returns the terms of a coded field; text is the cable's.
+// codeTerms returns the terms of a coded field of one text.
 func codeTerms(doc contract.Document, f field.Field, text scanned) []string {
 	switch f.Name {
 	case "dtg":
@@ -187,8 +203,8 @@ func codeTerms(doc contract.Document, f field.Field, text scanned) []string {
 	return terms
 }
 
-// markRanks returns the terms by which portion marks are found by their
-// classification.
+// markRanks returns the terms that stand for the classifications of portion
+// marks.
 func markRanks(paragraphs []cable.Paragraph) []string {
 	var terms []string
 	for _, p := range paragraphs {
@@ -219,7 +235,7 @@ func figureField(f figures) *termField {
 	return &termField{name: fieldFigures, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: 1, freqs: exactTerms([]string{f.String()})}
 }
 
-// exactTerms returns terms without places, each once.
+// exactTerms returns terms without locations, each once.
 func exactTerms(terms []string) index.TokenFrequencies {
 	f := newFrequencies(len(terms))
 	for _, t := range terms {
@@ -230,10 +246,10 @@ func exactTerms(terms []string) index.TokenFrequencies {
 	return f.terms
 }
 
-// frequencies are terms without places.
+// frequencies are terms without locations.
 type frequencies struct {
 	terms index.TokenFrequencies
-	slab  []index.TokenFreq // that entries are cut from, to spare the collector
+	slab  []index.TokenFreq // backs the entries, to save allocations
 }
 
 func newFrequencies(n int) *frequencies {
@@ -256,7 +272,7 @@ var (
 )
 
 func storedFields(doc contract.Document) ([]index.Field, error) {
-	record, err := json.Marshal(doc.Record)
+	records, err := encodeRecords(doc)
 	if err != nil {
 		return nil, fmt.Errorf("storing %s: %w", doc.ID, err)
 	}
@@ -265,13 +281,12 @@ func storedFields(doc contract.Document) ([]index.Field, error) {
 		return nil, fmt.Errorf("storing %s: %w", doc.ID, err)
 	}
 	return []index.Field{
-		&termField{name: fieldRecord, options: index.StoreField, value: encoder.EncodeAll(record, nil)},
+		&termField{name: fieldRecord, options: index.StoreField, value: records},
 		&termField{name: fieldVersions, options: index.StoreField, value: versions},
 	}, nil
 }
 
-// storedIn returns the document with exactly this id as it is stored: without
-// its Cable.
+// storedIn returns the stored document with exactly this id, without its Cable.
 func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 	doc := contract.Document{ID: id}
 	stored, err := r.Document(id)
@@ -285,7 +300,7 @@ func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 	stored.VisitFields(func(f index.Field) {
 		switch f.Name() {
 		case fieldRecord:
-			failed = decodeRecord(f.Value(), &doc.Record)
+			failed = decodeRecords(f.Value(), &doc)
 		case fieldVersions:
 			if err := json.Unmarshal(f.Value(), &doc.Versions); err != nil {
 				failed = err
@@ -298,8 +313,7 @@ func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 	return doc, nil
 }
 
-// documentIn returns the document with exactly this id; its record is parsed
-// again.
+// documentIn returns the document with exactly this id, parsed again.
 func documentIn(r index.IndexReader, id string) (contract.Document, error) {
 	doc, err := storedIn(r, id)
 	if err != nil {
@@ -310,10 +324,41 @@ func documentIn(r index.IndexReader, id string) (contract.Document, error) {
 	return doc, nil
 }
 
-func decodeRecord(data []byte, rec *corpus.Record) error {
+// encodeRecords returns the records of a document, a JSON object each, compressed
+// as one block: what several texts share takes little space.
+func encodeRecords(doc contract.Document) ([]byte, error) {
+	text, err := json.Marshal(doc.Record)
+	if err != nil {
+		return nil, err
+	}
+	for _, rec := range doc.Others {
+		line, err := json.Marshal(rec)
+		if err != nil {
+			return nil, err
+		}
+		text = append(append(text, '\n'), line...)
+	}
+	return encoder.EncodeAll(text, nil), nil
+}
+
+// decodeRecords sets the records of a document. Before schema 5 there is one.
+func decodeRecords(data []byte, doc *contract.Document) error {
 	text, err := decoder.DecodeAll(data, nil)
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(text, rec)
+	first, rest, _ := bytes.Cut(text, []byte("\n"))
+	if err := json.Unmarshal(first, &doc.Record); err != nil {
+		return err
+	}
+	for len(rest) > 0 {
+		var line []byte
+		line, rest, _ = bytes.Cut(rest, []byte("\n"))
+		var rec corpus.Record
+		if err := json.Unmarshal(line, &rec); err != nil {
+			return err
+		}
+		doc.Others = append(doc.Others, rec)
+	}
+	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"reftel/corpus"
-	"reftel/corpus/cable"
 	"reftel/corpus/sample"
 	"reftel/index"
 	"reftel/index/bleveindex"
@@ -48,7 +47,7 @@ func documents(t testing.TB, records iter.Seq2[corpus.Record, error]) []index.Do
 		if err != nil {
 			t.Fatal(err)
 		}
-		docs = append(docs, index.NewDocument(rec, cable.Parse(rec)))
+		docs = append(docs, index.Documents(rec)...)
 	}
 	return docs
 }

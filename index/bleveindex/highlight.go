@@ -13,29 +13,29 @@ import (
 	"reftel/index/query"
 )
 
-// A highlighter finds in a cable's text what a query's positive words match.
+// A highlighter finds the matches of a query's positive words in texts.
 type highlighter struct {
-	// leaves are the words and phrases, each in all its readings.
+	// leaves are the words and phrases, each with all its readings.
 	leaves [][]leaf
 }
 
 // A leaf is a reading of a word or phrase of the query. Each of its words is a
-// set of terms: a plain word's inflections, or what a prefix stands for; or it
-// is the sounds of a name.
+// set of terms (a plain word's inflections, the expansion of a prefix) or the
+// sounds of a name.
 type leaf struct {
 	words []leafWord
-	// zone is the text field that it is bound to; empty is all text.
+	// zone is the text field that it is restricted to; empty is all text.
 	zone string
 }
 
 type leafWord struct {
 	terms  map[string]bool
 	offset int // in positions from the first
-	// sounds are the codes that a name has one of, in the place of terms.
+	// sounds are the codes of which a name must have one; nil if terms apply.
 	sounds []string
 }
 
-// fits says whether the word is what a token stands for.
+// fits reports whether the word matches a token.
 func (w *leafWord) fits(t textToken) bool {
 	if w.sounds == nil {
 		return w.terms[t.term]
@@ -43,8 +43,8 @@ func (w *leafWord) fits(t textToken) bool {
 	return t.name && slices.ContainsFunc(analyzer.Sounds(t.term), func(code string) bool { return slices.Contains(w.sounds, code) })
 }
 
-// newHighlighter prepares the text leaves of a query. Leaves that can't be
-// expanded are left out: a snippet without a mark is better than none.
+// newHighlighter prepares the text leaves of a query. It leaves out leaves that
+// cannot be expanded: a snippet without a mark is better than none.
 func newHighlighter(reader index.IndexReader, cols *columns, n query.Node) *highlighter {
 	h := &highlighter{}
 	if n == nil {
@@ -57,9 +57,8 @@ func newHighlighter(reader index.IndexReader, cols *columns, n query.Node) *high
 	return h
 }
 
-// leaves returns the words and phrases that a node looks for in the text: one
-// as a rule, each word of a name that is looked for by its sound, none of a
-// coded value.
+// leaves returns the words and phrases of a node that are searched for in the
+// text: usually one; each word of a name for its sound; none for a coded value.
 func (c *compiler) leaves(n query.Node) [][]leaf {
 	switch n := n.(type) {
 	case *query.Word:
@@ -99,8 +98,8 @@ func soundLeaves(name string) [][]leaf {
 	return leaves
 }
 
-// leaf returns the leaf of a word or phrase of a text field, one for each way to
-// read it.
+// leaf returns the leaf of a word or phrase of a text field, with all its
+// readings.
 func (c *compiler) leaf(name string, r reading) [][]leaf {
 	if _, _, isText := c.zone(name); !isText {
 		return nil
@@ -141,29 +140,29 @@ func setOf(terms []string) map[string]bool {
 	return set
 }
 
-// A mark is where a leaf matches: bytes of the cable's text.
+// A mark is a match of a leaf: a span of a passage's text.
 type mark struct {
 	cable.Span
 	leaf int
 }
 
-// marks returns where the query's words match in a cable, in order.
-func (h *highlighter) marks(c *cable.Cable) []mark {
-	tokens := tokensOf(c)
+// marks returns the matches of the query's words in a passage, in order.
+func (h *highlighter) marks(p *passage) []mark {
+	tokens := tokensOf(p)
 	var marks []mark
 	for i, readings := range h.leaves {
 		for _, l := range readings {
-			marks = l.appendMarks(marks, c, tokens, i)
+			marks = l.appendMarks(marks, p, tokens, i)
 		}
 	}
 	slices.SortFunc(marks, func(a, b mark) int { return a.Start - b.Start })
 	return marks
 }
 
-// appendMarks appends the places where the leaf, the i-th, matches.
-func (l *leaf) appendMarks(marks []mark, c *cable.Cable, tokens []textToken, i int) []mark {
+// appendMarks appends the matches of the i-th leaf.
+func (l *leaf) appendMarks(marks []mark, p *passage, tokens []textToken, i int) []mark {
 	for at := range tokens {
-		if to, ok := l.matchAt(tokens, at); ok && inZone(c, l.zone, tokens[at].Start) {
+		if to, ok := l.matchAt(tokens, at); ok && inZone(p, l.zone, tokens[at].Start) {
 			marks = append(marks, mark{cable.Span{Start: tokens[at].Start, End: to}, i})
 		}
 	}
@@ -173,24 +172,24 @@ func (l *leaf) appendMarks(marks []mark, c *cable.Cable, tokens []textToken, i i
 type textToken struct {
 	term     string
 	position int
-	name     bool // it may be a name
+	name     bool // may be a name
 	cable.Span
 }
 
-func tokensOf(c *cable.Cable) []textToken {
+func tokensOf(p *passage) []textToken {
 	var tokens []textToken
 	var s analyzer.Scanner
-	s.Reset(cableText(c))
+	s.Reset(p.Text)
 	for s.Next() {
 		if tok := s.Token(); !tok.Kind.Unit() {
-			tokens = append(tokens, textToken{string(tok.Term), tok.Position, analyzer.MayBeName(tok, c.Text), cable.Span{Start: tok.Start, End: tok.End}})
+			tokens = append(tokens, textToken{string(tok.Term), tok.Position, analyzer.MayBeName(tok, p.Text.Text), cable.Span{Start: tok.Start, End: tok.End}})
 		}
 	}
 	return tokens
 }
 
-// matchAt says whether the leaf matches with its first word at token at, and
-// where the match ends.
+// matchAt reports whether the leaf matches with its first word at token at, and
+// returns the end of the match.
 func (l *leaf) matchAt(tokens []textToken, at int) (int, bool) {
 	if !l.words[0].fits(tokens[at]) {
 		return 0, false
@@ -206,7 +205,8 @@ func (l *leaf) matchAt(tokens []textToken, at int) (int, bool) {
 	return to, true
 }
 
-// findToken looks from token at on for a word at a position.
+// findToken returns the index of the token at or after at that matches a word at a
+// position, or -1.
 func findToken(tokens []textToken, at, position int, word *leafWord) int {
 	for i := at; i < len(tokens) && tokens[i].position <= position; i++ {
 		if tokens[i].position == position && word.fits(tokens[i]) {
@@ -216,32 +216,84 @@ func findToken(tokens []textToken, at, position int, word *leafWord) int {
 	return -1
 }
 
-// inZone says whether a place of the text is in the zone of a text field.
-func inZone(c *cable.Cable, zone string, at int) bool {
+// inZone reports whether a byte of a passage is in the zone of a text field.
+func inZone(p *passage, zone string, at int) bool {
 	switch zone {
 	case "body":
-		n := len(c.Paragraphs)
-		return n > 0 && at >= c.Paragraphs[0].Span.Start && at < c.Paragraphs[n-1].Span.End
+		return p.bodyAt(at) >= 0
 	case "subject":
-		return slices.ContainsFunc(c.Pieces, func(p cable.Piece) bool {
-			return p.Kind == cable.PieceSubject && at >= p.Start && at < p.End
+		return p.kind == contentPassage && slices.ContainsFunc(p.cable.Pieces, func(piece cable.Piece) bool {
+			return piece.Kind == cable.PieceSubject && at >= piece.Start && at < piece.End
 		})
 	}
 	return true
 }
 
-// snippets returns the best pieces of a cable's text, limit of them at most:
-// those with the most different words of the query, in the order of the text.
-// Where nothing matches in the text, it is the beginning of the body.
-func (h *highlighter) snippets(c *cable.Cable, limit int) []contract.Snippet {
-	runs := runsOf(c)
-	windows := chooseWindows(runs, h.marks(c), limit)
+// snippets returns at most limit snippets of a document: those with the most
+// different words of the query, in text order, and one for words that only another
+// text of the id has. If nothing matches, it returns the beginning of the body.
+func (h *highlighter) snippets(doc contract.Document, limit int) []contract.Snippet {
+	shown := contract.Document{Record: doc.Record, Cable: doc.Cable}
+	passages := passagesOf([]contract.Document{shown})
+	windows := h.windows(passages)
+	var others []window
+	if len(doc.Others) > 0 {
+		others = h.otherWindows(doc, windows)
+	}
+	others = others[:min(len(others), max(limit-min(len(windows), 1), 0))]
+	windows = append(chooseWindows(windows, limit-len(others)), others...)
 	if len(windows) == 0 {
-		windows = openingWindow(runs)
+		windows = openingWindow(passages)
 	}
 	var out []contract.Snippet
 	for _, w := range windows {
-		out = append(out, w.snippet(c))
+		out = append(out, w.snippet())
+	}
+	return out
+}
+
+// windows returns the windows of the matches in passages.
+func (h *highlighter) windows(passages []passage) []window {
+	var all []window
+	for i := range passages {
+		marks := h.marks(&passages[i])
+		for _, r := range runsOf(&passages[i]) {
+			all = append(all, windowsOf(r, within(marks, r))...)
+		}
+	}
+	return all
+}
+
+// otherWindows returns the best window of each of a document's other texts that
+// has leaves which neither windows nor an earlier text has.
+func (h *highlighter) otherWindows(doc contract.Document, windows []window) []window {
+	found := make([]bool, len(h.leaves))
+	add := func(windows []window) {
+		for _, w := range windows {
+			for _, m := range w.marks {
+				found[m.leaf] = true
+			}
+		}
+	}
+	add(windows)
+	if !slices.Contains(found, false) {
+		return nil
+	}
+	var out []window
+	for _, text := range doc.Texts()[1:] {
+		passages := passagesOf([]contract.Document{text})
+		for i := range passages {
+			passages[i].other = true
+		}
+		all := h.windows(passages)
+		news := slices.DeleteFunc(slices.Clone(all), func(w window) bool {
+			return !slices.ContainsFunc(w.marks, func(m mark) bool { return !found[m.leaf] })
+		})
+		for _, w := range chooseWindows(news, 1) {
+			w.source = text.Record.Source.String()
+			out = append(out, w)
+		}
+		add(all)
 	}
 	return out
 }

@@ -12,10 +12,9 @@ import (
 	contract "reftel/index"
 )
 
-// Stored yields the documents that the index at dir holds, with Record and
-// Versions only, in the order of their ids: what a rebuild needs when the
-// archive is gone. It also reads indexes of other versions of parser and
-// analyzer. The error ends it, except for a *corpus.RecordError.
+// Stored yields the documents of the index at dir, without Cable, in the order of
+// their ids, for a rebuild without the archive. It also reads indexes of other
+// versions. Any error other than a *corpus.RecordError is the last.
 func Stored(ctx context.Context, dir string) iter.Seq2[contract.Document, error] {
 	return func(yield func(contract.Document, error) bool) {
 		l := layout{dir}

@@ -271,7 +271,7 @@ func (s *Searcher) hit(m match, light *highlighter, snippets int) (contract.Hit,
 	hit := contract.NewHit(doc)
 	hit.Score = m.score
 	if snippets > 0 {
-		hit.Snippets = light.snippets(doc.Cable, snippets)
+		hit.Snippets = light.snippets(doc, snippets)
 	}
 	return hit, nil
 }

@@ -10,36 +10,64 @@ import (
 	contract "reftel/index"
 )
 
-// snippetLen is how many bytes of text a snippet shows, about.
+// snippetLen is about how many bytes of text a snippet shows.
 const snippetLen = 240
 
-// A run is a stretch of a cable that a snippet may show: a paragraph with its
-// heading, or one piece of the head; furniture and markers are left out.
+// A run is a part of a passage that a snippet may show: a paragraph with its
+// heading, one piece of the head, an unplaced piece or a fact, without furniture
+// and markers.
 type run struct {
-	pieces []cable.Span
-	para   int // index of the paragraph, -1 for none
-	body   bool
+	passage *passage
+	pieces  []cable.Span
+	para    int // index of the paragraph, -1 for none
+	body    bool
 }
 
-// runsOf returns the stretches of a cable's content, in order. The subject is
-// none: a hit shows it anyway.
-func runsOf(c *cable.Cable) []run {
+// runsOf returns the runs of a passage, in order. Those of the shown text do not
+// have the subject, which a hit shows anyway.
+func runsOf(p *passage) []run {
+	if p.kind != contentPassage {
+		return []run{{passage: p, pieces: p.pieces(), para: -1, body: p.kind == unplacedPassage}}
+	}
 	var runs []run
-	for _, p := range c.Pieces {
-		switch p.Kind {
-		case cable.PieceFurniture, cable.PieceMarker, cable.PieceSubject:
+	for _, piece := range p.cable.Pieces {
+		switch piece.Kind {
+		case cable.PieceFurniture, cable.PieceMarker:
+			continue
+		case cable.PieceSubject:
+			if !p.other {
+				continue
+			}
+		}
+		body := piece.Kind == cable.PieceText || piece.Kind == cable.PieceHeading
+		if n := len(runs); n > 0 && body && runs[n-1].body && runs[n-1].para == piece.Para {
+			runs[n-1].pieces = append(runs[n-1].pieces, piece.Span)
 			continue
 		}
-		body := p.Kind == cable.PieceText || p.Kind == cable.PieceHeading
-		if n := len(runs); n > 0 && body && runs[n-1].body && runs[n-1].para == p.Para {
-			runs[n-1].pieces = append(runs[n-1].pieces, p.Span)
-			continue
-		}
-		if p.Start < p.End {
-			runs = append(runs, run{[]cable.Span{p.Span}, p.Para, body})
+		if piece.Start < piece.End {
+			runs = append(runs, run{p, []cable.Span{piece.Span}, piece.Para, body})
 		}
 	}
 	return runs
+}
+
+// pieces returns the spans between the furniture of a passage.
+func (p *passage) pieces() []cable.Span {
+	at, to := p.From, p.To
+	if to == 0 {
+		to = len(p.Text.Text)
+	}
+	var list []cable.Span
+	for _, f := range p.Furniture {
+		if f.End <= at || f.Start >= to {
+			continue
+		}
+		if f.Start > at {
+			list = append(list, cable.Span{Start: at, End: f.Start})
+		}
+		at = min(f.End, to)
+	}
+	return append(list, cable.Span{Start: at, End: to})
 }
 
 func (r run) start() int { return r.pieces[0].Start }
@@ -50,17 +78,20 @@ type window struct {
 	run      run
 	from, to int
 	marks    []mark
-	leaves   int // different ones
+	leaves   int    // number of different leaves
+	source   string // of another text
 }
 
-// chooseWindows returns the windows with the most different leaves, earlier
-// ones first among equals, in the order of the text.
-func chooseWindows(runs []run, marks []mark, limit int) []window {
-	var all []window
-	for _, r := range runs {
-		all = append(all, windowsOf(r, within(marks, r))...)
+// chooseWindows returns at most limit of some windows, which are in text order:
+// those with the most different leaves, in the same order. Among equals it prefers
+// the body, then earlier windows.
+func chooseWindows(all []window, limit int) []window {
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
 	}
-	slices.SortStableFunc(all, func(a, b window) int {
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := &all[i], &all[j]
 		if a.run.body != b.run.body && a.leaves == b.leaves {
 			if a.run.body {
 				return -1
@@ -69,9 +100,13 @@ func chooseWindows(runs []run, marks []mark, limit int) []window {
 		}
 		return b.leaves - a.leaves
 	})
-	all = all[:min(limit, len(all))]
-	slices.SortFunc(all, func(a, b window) int { return a.from - b.from })
-	return all
+	order = order[:min(limit, len(order))]
+	slices.Sort(order)
+	var best []window
+	for _, i := range order {
+		best = append(best, all[i])
+	}
+	return best
 }
 
 func within(marks []mark, r run) []mark {
@@ -80,10 +115,10 @@ func within(marks []mark, r run) []mark {
 	return marks[from:to]
 }
 
-// windowsOf cuts a run into windows that each begin a little before a mark.
+// windowsOf divides a run into windows that each begin a little before a mark.
 func windowsOf(r run, marks []mark) []window {
 	var all []window
-	free := r.start() // what no window shows yet
+	free := r.start() // start of the text that is in no window yet
 	for i := 0; i < len(marks); {
 		w := window{run: r, from: max(free, marks[i].Start-snippetLen/3)}
 		w.to = min(r.end(), w.from+snippetLen)
@@ -95,7 +130,7 @@ func windowsOf(r run, marks []mark) []window {
 		}
 		j = max(j, i+1)
 		if j < len(marks) && marks[j].Start > marks[j-1].End {
-			// A match that the window would cut begins the next one.
+			// The window would cut the next match, which begins another one.
 			w.to = min(w.to, marks[j].Start)
 		}
 		w.marks = marks[i:j]
@@ -114,9 +149,13 @@ func countLeaves(marks []mark) int {
 	return len(seen)
 }
 
-// openingWindow is the beginning of the body, or of the content where there is
+// openingWindow returns the beginning of the body, or of the first run if there is
 // no body.
-func openingWindow(runs []run) []window {
+func openingWindow(passages []passage) []window {
+	var runs []run
+	for i := range passages {
+		runs = append(runs, runsOf(&passages[i])...)
+	}
 	if len(runs) == 0 {
 		return nil
 	}
@@ -125,20 +164,25 @@ func openingWindow(runs []run) []window {
 	return []window{{run: r, from: r.start(), to: min(r.end(), r.start()+snippetLen)}}
 }
 
-// snippet renders a window: words whole, blanks folded, furniture left out.
-func (w window) snippet(c *cable.Cable) contract.Snippet {
-	w.wordBounds(c.Text)
-	var s contract.Snippet
-	if w.run.para >= 0 && w.run.para < len(c.Paragraphs) {
-		p := c.Paragraphs[w.run.para]
-		s.Paragraph, s.Mark = p.Number, p.Mark
+// snippet returns a window's text: whole words, blanks folded, no furniture. That
+// of a fact begins with its name.
+func (w window) snippet() contract.Snippet {
+	p := w.run.passage
+	w.wordBounds(p.Text.Text)
+	s := contract.Snippet{Source: w.source}
+	if w.run.para >= 0 && w.run.para < len(p.cable.Paragraphs) {
+		para := p.cable.Paragraphs[w.run.para]
+		s.Paragraph, s.Mark = para.Number, para.Mark
 	}
 	b := snippetBuilder{marks: w.marks}
+	if p.name != "" {
+		b.text.WriteString(p.name + ": ")
+	}
 	if w.from > w.run.start() {
 		b.text.WriteString("… ")
 	}
-	for _, p := range w.run.pieces {
-		b.piece(c.Text, max(p.Start, w.from), min(p.End, w.to))
+	for _, piece := range w.run.pieces {
+		b.piece(p.Text.Text, max(piece.Start, w.from), min(piece.End, w.to))
 	}
 	b.close()
 	s.Text = strings.TrimRight(b.text.String(), " ")
@@ -149,8 +193,8 @@ func (w window) snippet(c *cable.Cable) contract.Snippet {
 	return s
 }
 
-// wordBounds moves the ends of a window inwards to blanks, so that it shows
-// whole words, and no further than its marks.
+// wordBounds moves the ends of a window inwards to blanks, but not past its marks,
+// so that it shows whole words.
 func (w *window) wordBounds(text string) {
 	const blanks = " \n"
 	if w.from > w.run.start() && !strings.ContainsAny(text[w.from-1:w.from], blanks) {
@@ -179,12 +223,12 @@ func (w *window) wordBounds(text string) {
 	}
 }
 
-// A snippetBuilder copies text, folds blanks and keeps track of the marks.
+// A snippetBuilder copies text, folds blanks and maps the marks.
 type snippetBuilder struct {
 	text  strings.Builder
-	marks []mark // still to come
-	open  int    // start of the span under way in text, plus 1; 0 is none
-	until int    // where it ends in the cable
+	marks []mark // not reached yet
+	open  int    // start of the open span in text, plus 1; 0 is none
+	until int    // its end in the cable
 	spans []cable.Span
 	blank bool
 }
@@ -206,11 +250,11 @@ func (b *snippetBuilder) piece(text string, from, to int) {
 	}
 }
 
-// leastRule is how many of the signs that rules are typed with make one.
+// leastRule is the length of the shortest typed rule.
 const leastRule = 4
 
-// ruleLen returns the length of the typed rule (-----) that text begins with, 0
-// for none. A snippet shows none.
+// ruleLen returns the length of the typed rule (-----) that text begins with, or
+// 0. Snippets leave rules out.
 func ruleLen(text string) int {
 	n := 0
 	for n < len(text) && text[n] == text[0] && strings.IndexByte("-=_*~", text[0]) >= 0 {
@@ -222,7 +266,7 @@ func ruleLen(text string) int {
 	return n
 }
 
-// border ends the span under way where its match ends.
+// border ends the open span where its match ends.
 func (b *snippetBuilder) border(at int) {
 	if b.open > 0 && at >= b.until {
 		b.close()
@@ -242,7 +286,7 @@ func (b *snippetBuilder) rune(r rune, at int) {
 	b.text.WriteRune(r)
 }
 
-// begin starts a span where a match does. Matches that overlap become one.
+// begin opens a span where a match starts. Overlapping matches become one.
 func (b *snippetBuilder) begin(at int) {
 	for len(b.marks) > 0 && b.marks[0].Start <= at {
 		m := b.marks[0]

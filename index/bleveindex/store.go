@@ -54,8 +54,10 @@ func (l layout) manifest(name string) string {
 //  1. the first;
 //  2. dates in the text (textdate);
 //  3. names by their sound (sounds);
-//  4. positions without places, facets as terms only, a catalogue of sources.
-const Schema = 4
+//  4. positions without byte offsets, facets as terms only, a catalogue of
+//     sources;
+//  5. all texts of an id.
+const Schema = 5
 
 // Version names all that decides what an index holds, so that a searcher of
 // another version would read it wrongly: the schema, the parser, the analyzer

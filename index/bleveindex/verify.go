@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"reftel/corpus"
 	contract "reftel/index"
 	"reftel/index/binfile"
 	"reftel/index/catalog"
@@ -100,17 +101,21 @@ func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog)
 	return errors.Join(bad...)
 }
 
-// verifyOne reads a document, and compares its record with the hash that it had
-// when it was indexed. The hashes of its texts are noted in held.
+// verifyOne reads a document, compares its records with the hashes that they had
+// when they were indexed, and adds these to held.
 func (s *Searcher) verifyOne(id string, held map[catalog.Hash]bool) error {
 	doc, err := s.stored(id)
 	if err != nil {
 		return err
 	}
+	records := append([]corpus.Record{doc.Record}, doc.Others...)
+	if len(records) != len(doc.Versions) {
+		return fmt.Errorf("%s has %d texts and %d versions: run indexer --rebuild", id, len(records), len(doc.Versions))
+	}
 	for i, v := range doc.Versions {
 		h, err := catalog.ParseHash(v.Hash)
-		if err == nil && i == 0 && h != contract.HashOf(doc.Record) {
-			err = errors.New("its record is not the one that was read")
+		if err == nil && h != contract.HashOf(records[i]) {
+			err = fmt.Errorf("the record from %s is not the one that was read", v.Source)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w: run indexer --rebuild", id, err)

@@ -233,8 +233,11 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if old, ok := w.pending[doc.ID]; ok {
+			w.bytes -= textBytes(old)
+		}
 		w.pending[doc.ID] = doc
-		w.bytes += len(doc.Record.Header) + len(doc.Record.Body)
+		w.bytes += textBytes(doc)
 		w.added, w.brought = w.added+1, w.brought+1
 		if w.bytes < w.sizes.batch {
 			continue

@@ -84,7 +84,7 @@ type Catalog struct {
 	first   map[uint64]int32
 	// touched says that it may not be as it was loaded or saved.
 	touched bool
-	// unsettled are the ids whose fullest text is to be read again.
+	// unsettled are the ids whose shown text must be located in its file.
 	unsettled map[string]bool
 }
 
@@ -335,35 +335,24 @@ func (c *Catalog) Where(h Hash) (path string) {
 	return path
 }
 
-// Unsettle notes that a fuller text of an id is known than the one that the
-// index holds, and is to be read again.
+// Unsettle records that the shown text of an id is in another file than before,
+// which must be read for its member and line.
 func (c *Catalog) Unsettle(id string) {
 	defer c.change()()
 	c.unsettled[id] = true
 }
 
-// Settle notes that the index holds the fullest text of an id that can be had.
+// Settle ends what Unsettle began.
 func (c *Catalog) Settle(id string) {
 	defer c.change()()
 	delete(c.unsettled, id)
 }
 
-// Unsettled returns the ids that were noted so, in their order.
+// Unsettled returns the unsettled ids in order.
 func (c *Catalog) Unsettled() []string {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return slices.Sorted(maps.Keys(c.unsettled))
-}
-
-// Holds says whether a file has a record with this hash.
-func (c *Catalog) Holds(path string, h Hash) (holds bool) {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	c.chain(h, func(_ int32, e *entry) bool {
-		holds = e.state == live && c.files[e.file].Path == path
-		return !holds
-	})
-	return holds
 }
 
 // Restore notes a record that an index holds, unless it is known.

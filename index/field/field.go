@@ -31,6 +31,9 @@ type Field struct {
 	Name    string
 	Aliases []string
 	Kind    Kind
+	// Shown limits the field to the shown text of a cable: other texts of its id do
+	// not count.
+	Shown bool
 	// Help is one line; Example a query that parses.
 	Help, Example string
 }
@@ -46,8 +49,8 @@ type Facet struct {
 
 var fields = []Field{
 	{Name: "id", Aliases: []string{"mrn"}, Kind: MRN, Help: "the cable itself, by its MRN in any spelling", Example: `id:08BRUSSELS1828`},
-	{Name: "date", Kind: Date, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`},
-	{Name: "year", Kind: Date, Help: "the year it was sent", Example: `year:2008`},
+	{Name: "date", Kind: Date, Shown: true, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`},
+	{Name: "year", Kind: Date, Shown: true, Help: "the year it was sent", Example: `year:2008`},
 	{Name: "dtg", Kind: Time, Help: "any date-time group in the cable", Example: `dtg:"041412Z DEC 08"`},
 	{Name: "textdate", Kind: Date, Help: "a date in the text", Example: `textdate:2008-12-02`},
 	{Name: "from", Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`},
@@ -75,7 +78,7 @@ var fields = []Field{
 	{Name: "serial", Kind: Code, Help: "the station serial of the DE line", Example: `serial:1828`},
 	{Name: "source", Aliases: []string{"file"}, Kind: Path, Help: "the file it was read from", Example: `source:cables.csv`},
 	{Name: "status", Kind: Code, Help: "corrected, cancelled, …", Example: `status:corrected`},
-	{Name: "problem", Kind: Code, Help: "a kind of damage or doubt that reading it met", Example: `problem:date-conflict`},
+	{Name: "problem", Kind: Code, Shown: true, Help: "a kind of damage or doubt that reading it met", Example: `problem:date-conflict`},
 }
 
 var facets = []Facet{

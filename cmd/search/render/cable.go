@@ -10,8 +10,7 @@ import (
 	"reftel/index"
 )
 
-// Cable writes one cable for people: what was understood of it, then its
-// paragraphs.
+// Cable writes a cable as text: its parsed fields, then its paragraphs.
 func Cable(w io.Writer, doc index.Document, opt TextOptions) error {
 	t := newTextWriter(opt)
 	c := doc.Cable
@@ -32,7 +31,8 @@ func Cable(w io.Writer, doc index.Document, opt TextOptions) error {
 	return err
 }
 
-// rowsOf returns the facts of a cable's head that are known, with their names.
+// rowsOf returns the names and values of a cable's fields; unknown values are
+// empty.
 func rowsOf(c *cable.Cable) [][2]string {
 	rows := [][2]string{
 		{"date", Date(c.Date, c.DatePrecision)},
@@ -66,8 +66,8 @@ func addressees(all []cable.Addressee) string {
 	return strings.Join(texts, "; ")
 }
 
-// declText says when the cable is declassified: date, event, exemptions; the
-// cable's own words where it says neither.
+// declText returns the date, event and exemptions of a declassification, or the
+// cable's own words if none of these is known.
 func declText(d *cable.Declassify) string {
 	if d == nil {
 		return ""
@@ -121,7 +121,7 @@ func problemText(p cable.Problem) string {
 // nameColumn is the width of the column of names, "mentions" being the longest.
 const nameColumn = 10
 
-// row prints a fact behind its name, wrapped under itself.
+// row prints a name and its value, whose further lines are indented.
 func (t *textWriter) row(name, value string) {
 	value = line(value)
 	if value == "" {
@@ -135,15 +135,15 @@ func (t *textWriter) row(name, value string) {
 	t.flow(name+string(hardBlank)+value, l)
 }
 
-// line is Line for a text in which hard blanks stay.
+// line is Line, but keeps hard blanks.
 func line(s string) string {
 	return strings.Join(strings.FieldsFunc(Clean(s), func(r rune) bool {
 		return r != hardBlank && unicode.IsSpace(r)
 	}), " ")
 }
 
-// paragraph prints a paragraph behind a blank line. Its lines are filled anew,
-// but lists keep their items apart and tables stay as they are.
+// paragraph prints a paragraph after a blank line. It fills lines anew, but keeps
+// the items of lists apart and tables unchanged.
 func (t *textWriter) paragraph(p cable.Paragraph) {
 	if p.Heading != "" {
 		t.line("")
@@ -168,14 +168,14 @@ func (t *textWriter) paragraph(p cable.Paragraph) {
 	}
 }
 
-// A block is the lines of a paragraph that are filled together; apart says that
-// a blank line stands before it.
+// A block is the lines of a paragraph that are filled together; apart reports
+// that a blank line precedes it.
 type block struct {
 	lines []string
 	apart bool
 }
 
-// blocksOf cuts a paragraph's text into blocks: at blank lines, before the items
+// blocksOf divides a paragraph's text into blocks: at blank lines, before the items
 // of a list, and around each line of a table or rule.
 func blocksOf(text string) []block {
 	var blocks []block
@@ -200,14 +200,14 @@ func blocksOf(text string) []block {
 	return blocks
 }
 
-// asItStands says whether a line is of a table (four blanks or a tab between
-// words) or a rule, so that filling it would spoil it.
+// asItStands reports whether a line belongs to a table (four blanks or a tab
+// between words) or is a rule, and must not be filled.
 func asItStands(row string) bool {
 	row = strings.TrimSpace(row)
 	return strings.Contains(row, "    ") || strings.Contains(row, "\t") || len(row) > 2 && strings.Trim(row, "-=_*.") == ""
 }
 
-// expandTabs puts blanks in the place of tabs, which stop at each eighth column.
+// expandTabs replaces tabs, which stop at each eighth column, by blanks.
 func expandTabs(row string) string {
 	var b strings.Builder
 	at := 0
@@ -223,14 +223,14 @@ func expandTabs(row string) string {
 	return b.String()
 }
 
-// isItem says whether a line begins an item of a list: "- ", "-- ", "* ", "• ".
+// isItem reports whether a line begins an item of a list: "- ", "-- ", "* ", "• ".
 func isItem(row string) bool {
 	mark, _, more := strings.Cut(row, " ")
 	return more && (mark == "-" || mark == "--" || mark == "---" || mark == "*" || mark == "•")
 }
 
-// Raw writes the record as it was found: header, blank line, body. Safe leaves
-// out what could act on a terminal.
+// Raw writes the record as found: header, blank line, body. If safe is set, it
+// removes the characters that could act on a terminal.
 func Raw(w io.Writer, doc index.Document, safe bool) error {
 	text := doc.Record.Body
 	if doc.Record.Header != "" {

@@ -14,18 +14,18 @@ import (
 	"reftel/index"
 )
 
-// Answer is the JSON form of a result; its fields are fixed, and more may come.
+// Answer is the JSON form of a result. Later versions may add fields.
 type Answer struct {
 	Query  string                  `json:"query"`
 	Total  int                     `json:"total"`
 	TookMS float64                 `json:"took_ms"`
 	Hits   []AnswerHit             `json:"hits"`
 	Facets map[string][]FacetValue `json:"facets"`
-	// Next is what --offset is for the hits after these; null if there are none.
+	// Next is the --offset of the hits after these; null if there are none.
 	Next *int `json:"next"`
 }
 
-// AnswerHit is one hit of an Answer. Fields that are not known are empty.
+// AnswerHit is a hit of an Answer. Unknown fields are empty.
 type AnswerHit struct {
 	ID             string          `json:"id"`
 	Date           string          `json:"date"` // RFC 3339, UTC
@@ -38,8 +38,8 @@ type AnswerHit struct {
 	Snippets       []AnswerSnippet `json:"snippets"`
 }
 
-// AnswerSnippet is one snippet of a hit: Text is HTML in which matches stand in
-// <mark></mark> and everything else is escaped.
+// AnswerSnippet is a snippet of a hit. Text is HTML: matches are in <mark></mark>,
+// everything else is escaped.
 type AnswerSnippet struct {
 	Paragraph int    `json:"paragraph"`
 	Mark      string `json:"mark"`
@@ -53,8 +53,8 @@ type FacetValue struct {
 	Count int    `json:"count"`
 }
 
-// JSON writes a result as one JSON object in a line. Query is the query as it
-// was typed, offset the number of hits before the first.
+// JSON writes a result as one JSON object on a line. query is the query as typed,
+// offset the number of hits before the first.
 func JSON(w io.Writer, query string, res *index.Result, offset int) error {
 	a := Answer{
 		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
@@ -110,8 +110,8 @@ func Markup(text string, spans []cable.Span) string {
 	return b.String()
 }
 
-// Object writes a value as JSON in one line, without the escapes that JSON in
-// HTML needs, but with escapes for all that could act on a terminal.
+// Object writes a value as JSON on one line. It escapes the characters that could
+// act on a terminal, but not those that only JSON in HTML must escape.
 func Object(w io.Writer, v any) error {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
@@ -123,8 +123,8 @@ func Object(w io.Writer, v any) error {
 	return err
 }
 
-// escape writes the characters that could act on a terminal as JSON's escapes.
-// Those below blank are so in JSON anyway; the others occur in strings only.
+// escape writes the characters that could act on a terminal as JSON escapes. JSON
+// has those below blank escaped already; the others occur in strings only.
 func escape(text []byte) []byte {
 	if !bytes.ContainsFunc(text, escaped) {
 		return text

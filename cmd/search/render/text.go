@@ -1,6 +1,5 @@
-// Package render writes results for people and for programs: a file a format.
-// What a cable holds can't act on a terminal: Clean or Line is called on all of
-// it.
+// Package render writes results as text and JSON. All text of cables passes through
+// Clean or Line, so that it cannot act on a terminal.
 package render
 
 import (
@@ -13,7 +12,7 @@ import (
 	"reftel/index"
 )
 
-// TextOptions steer Text and Cable.
+// TextOptions are the options of Text and Cable.
 type TextOptions struct {
 	Color bool
 	// Width is the columns of the terminal. Lines are at least 20 and at most
@@ -21,11 +20,11 @@ type TextOptions struct {
 	Width int
 	// Offset is the number of hits before the first one shown.
 	Offset int
-	// Tables prints a facet as a table, a value a line; else it is one paragraph.
+	// Tables prints facets as tables, one value a line, instead of paragraphs.
 	Tables bool
 }
 
-// Text writes a result for people.
+// Text writes a result as text.
 func Text(w io.Writer, res *index.Result, opt TextOptions) error {
 	t := newTextWriter(opt)
 	for _, h := range res.Hits {
@@ -59,7 +58,7 @@ func (t *textWriter) hit(h index.Hit) {
 	t.line("")
 }
 
-// head prints what a hit is: id, date, classification, sender.
+// head prints the id, date, classification and sender of a hit.
 func (t *textWriter) head(h index.Hit) {
 	id := hard(Line(h.ID))
 	text := id
@@ -78,13 +77,13 @@ func (t *textWriter) head(h index.Hit) {
 	t.flow(text, l)
 }
 
-// classOf joins a classification and its captions as cables do.
+// classOf joins a classification and its captions with //, as cables do.
 func classOf(class string, handling []string) string {
 	return strings.Join(append(nonEmpty(class), handling...), "//")
 }
 
-// list joins values so that each stays on one line, where they fit: by commas,
-// unless one of them holds a comma itself ("ROOD, JOHN").
+// list joins values by commas, or by semicolons if a value contains a comma
+// ("ROOD, JOHN"). Each value stays on one line if it fits.
 func list(values []string) string {
 	separator := ", "
 	var all []string
@@ -104,8 +103,8 @@ func nonEmpty(s string) []string {
 	return []string{s}
 }
 
-// Date prints a date as far as it is known: "2008-12-04 14:12Z", "2008-12-04",
-// "2008-12", "2008"; nothing if it is unknown.
+// Date formats a date at its precision: "2008-12-04 14:12Z", "2008-12-04",
+// "2008-12", "2008"; "" if it is unknown.
 func Date(t time.Time, precision string) string {
 	if t.IsZero() {
 		return ""
@@ -122,7 +121,7 @@ func Date(t time.Time, precision string) string {
 	return t.UTC().Format(form)
 }
 
-// place says which paragraph it is: "¶2 (C)".
+// place returns the number and mark of a paragraph: "¶2 (C)".
 func place(number int, mark string) string {
 	var parts []string
 	if number > 0 {
@@ -134,9 +133,8 @@ func place(number int, mark string) string {
 	return hard(strings.Join(parts, " "))
 }
 
-// snippet prints a piece of a cable with its matches marked. These are spans
-// of the text as it is; cleaning it moves them, so that it is cleaned between
-// them.
+// snippet prints a snippet with its matches marked. Cleaning the text would move
+// the matches, so the parts between them are cleaned one by one.
 func (t *textWriter) snippet(s index.Snippet) {
 	l := t.indented(4)
 	text := place(s.Paragraph, s.Mark)
@@ -155,12 +153,12 @@ func (t *textWriter) snippet(s index.Snippet) {
 	t.flow(text+clean(s.Text[at:]), l)
 }
 
-// clean is Line for a part of a text: the blanks at its ends stay.
+// clean is Line for a part of a text: it keeps the blanks at its ends.
 func clean(s string) string {
 	return strings.NewReplacer("\n", " ", "\t", " ").Replace(Clean(s))
 }
 
-// count says how many cables there are and which of them were shown.
+// count returns the line with the number of cables and the range shown.
 func count(res *index.Result, offset int) string {
 	total := fmt.Sprintf("%d cables", res.Total)
 	if res.Total == 1 {

@@ -1,0 +1,140 @@
+package bleveindex
+
+import (
+	"slices"
+
+	"reftel/analyzer"
+	"reftel/corpus"
+	"reftel/corpus/cable"
+	contract "reftel/index"
+)
+
+// A passage is a part of a document's text that is scanned as one: its words have
+// consecutive positions. The positions of a document are those of its passages, in
+// this order, with gaps between them:
+//
+//	content   unplaced   unplaced   fact   fact     content   unplaced   …
+//	└─────────── of the shown text ───────────┘     └─ of another text ─┘
+//	       pieceGap                          textGap
+//
+// Content and unplaced pieces can be found by the field body, facts cannot.
+type passage struct {
+	analyzer.Text
+	kind passageKind
+	// name is the name of a fact.
+	name string
+	// body are the spans of Text that belong to the field body, in order.
+	body []cable.Span
+	// cable is the text that the passage is of, and other reports whether that is
+	// another than the shown one.
+	cable *cable.Cable
+	other bool
+}
+
+type passageKind uint8
+
+const (
+	contentPassage passageKind = iota
+	unplacedPassage
+	factPassage
+)
+
+// Gaps in the positions: no phrase reaches over pieceGap, and neither a phrase nor
+// words that stand near each other over textGap.
+const (
+	pieceGap = 100
+	textGap  = 1000
+)
+
+// passagesOf returns the passages of the texts of a document.
+func passagesOf(texts []contract.Document) []passage {
+	var all []passage
+	for i, t := range texts {
+		for _, p := range textPassages(t.Cable, t.Record) {
+			p.cable, p.other = t.Cable, i > 0
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// textPassages returns the passages of a text: its content, its unplaced pieces
+// outside the content, the facts in its text, and those of its archive's metadata.
+func textPassages(c *cable.Cable, rec corpus.Record) []passage {
+	list := []passage{contentOf(c)}
+	if len(c.Unplaced) > 0 && c.Content.Start == c.Content.End {
+		list = nil
+	}
+	for _, u := range c.Unplaced {
+		if !inside(u.Span, c.Content) {
+			list = append(list, passage{kind: unplacedPassage, Text: partOf(c, u.Span), body: []cable.Span{u.Span}})
+		}
+	}
+	for _, f := range c.Facts {
+		list = append(list, passage{kind: factPassage, name: f.Name, Text: partOf(c, f.Span)})
+	}
+	for _, f := range rec.Facts {
+		list = append(list, passage{kind: factPassage, name: f.Name, Text: analyzer.Text{Text: f.Value, Date: c.Date}})
+	}
+	return slices.DeleteFunc(list, func(p passage) bool { return p.Text.Text == "" })
+}
+
+func inside(s, of cable.Span) bool { return s.Start >= of.Start && s.End <= of.End }
+
+// partOf returns a part of a cable's text without its furniture.
+func partOf(c *cable.Cable, s cable.Span) analyzer.Text {
+	return analyzer.Text{Text: c.Text, From: s.Start, To: s.End, Furniture: c.Furniture, Date: c.Date}
+}
+
+// contentOf returns the content of a cable, without furniture and paragraph
+// markers, so that a phrase matches across either.
+func contentOf(c *cable.Cable) passage {
+	p := passage{Text: partOf(c, c.Content)}
+	p.Furniture = nil
+	for _, piece := range c.Pieces {
+		if piece.Kind == cable.PieceFurniture || piece.Kind == cable.PieceMarker {
+			p.Furniture = append(p.Furniture, piece.Span)
+		}
+	}
+	if n := len(c.Paragraphs); n > 0 {
+		p.body = append(p.body, cable.Span{Start: c.Paragraphs[0].Span.Start, End: c.Paragraphs[n-1].Span.End})
+	}
+	for _, u := range c.Unplaced {
+		if inside(u.Span, c.Content) {
+			p.body = append(p.body, u.Span)
+		}
+	}
+	slices.SortFunc(p.body, func(a, b cable.Span) int { return a.Start - b.Start })
+	return p
+}
+
+// subjectsOf returns the subjects of the texts of a document as passages.
+func subjectsOf(texts []contract.Document) []passage {
+	var all []passage
+	for i, t := range texts {
+		if t.Cable.Subject != "" {
+			all = append(all, passage{Text: analyzer.Text{Text: t.Cable.Subject}, other: i > 0})
+		}
+	}
+	return all
+}
+
+// gapBefore returns the gap in the positions before a passage that follows
+// another.
+func (p *passage) gapBefore(last *passage) int {
+	if p.cable != last.cable {
+		return textGap
+	}
+	return pieceGap
+}
+
+// bodyAt returns the index of the span of the body that holds a byte, -1 if none
+// does.
+func (p *passage) bodyAt(at int) int {
+	for i, s := range p.body {
+		if at >= s.Start && at < s.End {
+			return i
+		}
+	}
+	return -1
+}

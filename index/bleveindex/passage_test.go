@@ -1,0 +1,225 @@
+package bleveindex
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"reftel/corpus"
+	"reftel/corpus/cable"
+	contract "reftel/index"
+	"reftel/index/query"
+)
+
+// spanOf returns the span of the first occurrence of part in text.
+func spanOf(t *testing.T, text, part string) cable.Span {
+	t.Helper()
+	at := strings.Index(text, part)
+	if at < 0 {
+		t.Fatalf("%q is not in the text", part)
+	}
+	return cable.Span{Start: at, End: at + len(part)}
+}
+
+// pier is a text with all kinds of passages: a stamp before the telegram, a
+// paragraph, furniture, an unplaced piece and an archive's facts.
+func pier(t *testing.T) contract.Document {
+	t.Helper()
+	const text = `UNCLAS QUITO 2817
+SUBJECT: PIER
+1. THE CRANE STANDS
+PAGE 02
+ON THE PIER.
+
+TICKETS ARE SOLD
+PAGE 03
+AT THE GATE.
+Film Number: D75 0410`
+	span := func(part string) cable.Span { return spanOf(t, text, part) }
+	body := span("1. THE CRANE STANDS\nPAGE 02\nON THE PIER.")
+	c := &cable.Cable{
+		ID: "73QUITO2817", Text: text, Content: cable.Span{End: body.End},
+		Paragraphs: []cable.Paragraph{{Number: 1, Span: body, Text: "THE CRANE STANDS\nON THE PIER."}},
+		Unplaced:   []cable.Unplaced{{Line: 7, Text: "TICKETS ARE SOLD\nAT THE GATE.", Span: span("TICKETS ARE SOLD\nPAGE 03\nAT THE GATE.")}},
+		Facts:      []cable.Fact{{Name: "Film Number", Span: span("D75 0410")}},
+		Furniture:  []cable.Span{span("PAGE 02\n"), span("PAGE 03\n")},
+		Pieces: []cable.Piece{
+			{Span: cable.Span{End: body.Start}, Kind: cable.PieceClassification, Para: -1},
+			{Span: span("1. "), Kind: cable.PieceMarker, Para: 0},
+			{Span: span("THE CRANE STANDS\n"), Kind: cable.PieceText, Para: 0},
+			{Span: span("PAGE 02\n"), Kind: cable.PieceFurniture, Para: 0},
+			{Span: span("ON THE PIER."), Kind: cable.PieceText, Para: 0},
+		},
+	}
+	rec := corpus.Record{Body: text, Facts: []corpus.Fact{{Name: "Office", Value: "ACTION EB"}}}
+	return contract.Document{ID: c.ID, Record: rec, Cable: c, Versions: []cable.Version{{Hash: "1"}}}
+}
+
+// positions returns the words of a scanned text with their positions, b marking
+// those in the body.
+func positions(f scanned) string {
+	var list []string
+	for term, tf := range f.words {
+		for _, l := range tf.Locations {
+			word := fmt.Sprintf("%04d:%s", l.Position, term)
+			if inRanges(f.body, uint32(l.Position)) {
+				word += "/b"
+			}
+			list = append(list, word)
+		}
+	}
+	slices.Sort(list)
+	for i := range list {
+		list[i] = strings.TrimLeft(list[i], "0")
+	}
+	return strings.Join(list, " ")
+}
+
+func TestPassagePositions(t *testing.T) {
+	doc := pier(t)
+	got := scan(passagesOf(doc.Texts()))
+	want := "1:unclas 2:quito 3:2817 4:subject 5:pier 6:the/b 7:crane/b 8:stands/b 9:on/b 10:the/b 11:pier/b " +
+		"112:tickets/b 113:are/b 114:sold/b 115:at/b 116:the/b 117:gate/b 218:d75 219:0410 320:action 321:eb"
+	if positions(got) != want {
+		t.Errorf("got  %s\nwant %s", positions(got), want)
+	}
+	if got.length != 17 {
+		t.Errorf("length %d, want that of content and unplaced pieces, 17", got.length)
+	}
+}
+
+// plainText is the content of another text: one paragraph.
+func plainText(paragraph string) passage {
+	c := &cable.Cable{Text: paragraph, Content: cable.Span{End: len(paragraph)}}
+	c.Paragraphs = []cable.Paragraph{{Span: c.Content}}
+	p := contentOf(c)
+	p.cable, p.other = c, true
+	return p
+}
+
+// TestRepeatedTexts: another text takes positions only if it has words in an order
+// that the earlier ones do not have.
+func TestRepeatedTexts(t *testing.T) {
+	first := plainText("the crane stands on the pier near PM/WRA on the pier of the port")
+	first.other = false
+	all := positions(scan([]passage{first}))
+	for _, test := range []struct {
+		others []string
+		added  string
+	}{
+		{[]string{"the crane stands on the pier near PM/WRA on the pier of the port"}, ""},
+		{[]string{"on the pier of"}, ""},
+		{[]string{"on the pier near"}, ""},
+		{[]string{"near pm/wra on"}, ""},
+		{[]string{"port"}, ""},
+		{[]string{""}, ""},
+		{[]string{"on the port"}, " 1016:on/b 1017:the/b 1018:port/b"},
+		{[]string{"the pier, the port", "pier the port"}, " 1016:the/b 1017:pier/b 1018:the/b 1019:port/b"},
+		{[]string{"gull"}, " 1016:gull/b"},
+		{[]string{"gull", "on the pier", "gull", "a gull"}, " 1016:gull/b 2017:a/b 2018:gull/b"},
+		// A whole form at the place of its first part is not a row of words.
+		{[]string{"near pm wra on"}, " 1016:near/b 1017:pm/b 1018:wra/b 1019:on/b"},
+	} {
+		passages := []passage{first}
+		for _, text := range test.others {
+			passages = append(passages, plainText(text))
+		}
+		if got := positions(scan(passages)); got != all+test.added {
+			t.Errorf("%q: got  %s\nwant %s", test.others, got, all+test.added)
+		}
+	}
+	// Words that are in the body of the other text only.
+	outside := first
+	outside.body = nil
+	if got, want := positions(scan([]passage{outside, plainText("on the pier")})), " 1016:on/b 1017:the/b 1018:pier/b"; !strings.HasSuffix(got, want) {
+		t.Errorf("got %s, want it to end in %s", got, want)
+	}
+}
+
+// TestOccurrences compares with a search at each place.
+func TestOccurrences(t *testing.T) {
+	words := func(n, letters, seed int) []wordAt {
+		var list []wordAt
+		position := int32(0)
+		for range n {
+			seed = (seed*1103515245 + 12345) & 0x7fffffff
+			position += int32(seed>>8) % 3 / 2
+			position++
+			list = append(list, wordAt{int32(seed>>16) % int32(letters), position})
+		}
+		return list
+	}
+	found := 0
+	for seed := range 3000 {
+		text := words(30, 2, seed)
+		passage := words(1+seed%5, 2, seed+77)
+		var want []int
+		for at := range len(text) - len(passage) + 1 {
+			same := true
+			for i, w := range passage {
+				same = same && w.own == text[at+i].own && w.position-passage[0].position == text[at+i].position-text[at].position
+			}
+			if same {
+				want = append(want, at)
+			}
+		}
+		got := slices.Collect(occurrences(text, passage))
+		if !slices.Equal(got, want) {
+			t.Fatalf("%v in %v: got %v, want %v", passage, text, got, want)
+		}
+		found += len(got)
+	}
+	if found < 1000 {
+		t.Errorf("only %d occurrences", found)
+	}
+}
+
+// TestPassageSnippets: words of an unplaced piece and of facts are shown.
+func TestPassageSnippets(t *testing.T) {
+	doc := pier(t)
+	s, err := NewMemory([]contract.Document{doc})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, test := range []struct{ query, want string }{
+		{`tickets`, "0 [TICKETS] ARE SOLD AT THE GATE."},
+		{`"sold at the gate"`, "0 TICKETS ARE [SOLD AT THE GATE]."},
+		{`body:gate`, "0 TICKETS ARE SOLD AT THE [GATE]."},
+		{`0410`, "0 Film Number: D75 [0410]"},
+		{`"action eb"`, "0 Office: [ACTION EB]"},
+		{`crane gate`, "1 THE [CRANE] STANDS ON THE PIER.|0 TICKETS ARE SOLD AT THE [GATE]."},
+		{`body:eb`, "1 THE CRANE STANDS ON THE PIER."},
+		{`"pier tickets"`, "1 THE CRANE STANDS ON THE PIER."},
+	} {
+		tree, err := query.Parse(test.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := s.pageOf(t.Context(), contract.Request{Query: tree, Limit: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, sn := range newHighlighter(s.reader, s.cols, tree).snippets(doc, 2) {
+			got = append(got, fmt.Sprintf("%d %s", sn.Paragraph, bracketed(sn)))
+		}
+		if strings.Join(got, "|") != test.want {
+			t.Errorf("%s: got %q, want %q", test.query, got, test.want)
+		}
+		if want := strings.Contains(test.want, "["); (len(found) == 1) != want {
+			t.Errorf("%s finds %d cables", test.query, len(found))
+		}
+	}
+}
+
+// bracketed returns the text of a snippet with its matches in brackets.
+func bracketed(sn contract.Snippet) string {
+	text, at := "", 0
+	for _, m := range sn.Matches {
+		text += sn.Text[at:m.Start] + "[" + sn.Text[m.Start:m.End] + "]"
+		at = m.End
+	}
+	return text + sn.Text[at:]
+}
