@@ -91,8 +91,8 @@ func parseAddressee(s string) Addressee {
 			a.Precedence, words = word, words[:n-1]
 		}
 	}
-	if n := len(words); n > 2 && words[n-1] == "NIACT" {
-		words = words[:n-1]
+	if n := len(words); n > 1 && words[n-1] == "NIACT" && a.Precedence != "" {
+		a.Precedence, words = "NIACT "+a.Precedence, words[:n-1] // night action: 5 FAH-2 H-320
 	}
 	a.Name = strings.Join(words, " ")
 	return a

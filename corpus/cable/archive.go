@@ -22,6 +22,9 @@ func (p *parser) fillFromFacts() {
 	if c.From == "" {
 		c.From = p.fact("From")
 	}
+	if c.From == "" && len(p.rec.Facts) > 0 {
+		c.From = p.rec.Origin
+	}
 	if len(c.To) == 0 {
 		c.To = coverAddressees(p.fact("Action", "To"))
 	}
@@ -155,6 +158,10 @@ var archiveDates = []struct{ layout, precision string }{
 // dateFromFacts takes the date that the archive states.
 func (p *parser) dateFromFacts() {
 	if p.archived.precision != "" {
+		return
+	}
+	if t := p.rec.Date.UTC(); len(p.rec.Facts) > 0 && t.Hour()+t.Minute() > 0 {
+		p.archived.date, p.archived.precision = t, "minute" // as a synopsis has it
 		return
 	}
 	if s := p.fact("Date/DTG"); s != "" {

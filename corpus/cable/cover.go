@@ -104,19 +104,30 @@ func (p *parser) lineStartAt(i int) int {
 	return len(p.text)
 }
 
-// coverAt returns the line with the cover's MRN label, or -1.
+// maxCover is the number of lines in which a cover has its MRN.
+const maxCover = 40
+
+// coverAt returns the first line of the cover, that of the first of its labels;
+// -1 if there is none. A cover has an MRN or a date among its labels.
 func (p *parser) coverAt() int {
-	for i, n := p.lineAt(p.bodyStart), 0; i < len(p.all) && n < maxCoverLead; i++ {
+	first := -1
+	for i, n := p.lineAt(p.bodyStart), 0; i < len(p.all) && n < maxCover; i++ {
 		l := p.all[i]
 		if l.kind != lineText {
 			continue
 		}
 		n++
-		s := p.text[l.in:l.end]
-		if label, _ := coverLabelOf(s); label != nil && (label.name == "MRN" || label.name == "Date/DTG") {
-			return i
+		label, _ := coverLabelOf(p.lineOf(i))
+		switch {
+		case label == nil && first < 0 && n > maxCoverLead:
+			return -1
+		case label != nil && first < 0:
+			first = i
 		}
-		if _, ok := p.readClassLine(l.in, l.end); ok && l.form == formNone {
+		if label != nil && (label.name == "MRN" || label.name == "Date/DTG") {
+			return first
+		}
+		if l.form == formNone && p.isNamedStart(i) {
 			return -1
 		}
 	}
@@ -319,7 +330,7 @@ func isCoverReference(s string) bool {
 // LIMA, AMEMBASSY".
 func coverAddressees(s string) []Addressee {
 	var list []Addressee
-	for part := range strings.SplitSeq(s, ";") {
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '|' }) {
 		part = strings.Join(strings.Fields(part), " ")
 		if isNoValue(part) {
 			continue

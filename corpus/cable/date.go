@@ -12,13 +12,13 @@ func (p *parser) readDate() {
 	case p.c.DTG != nil:
 		p.setDate(p.c.DTG.Time, "minute", "dtg")
 	case p.julianDate():
+	case p.archived.precision == "minute" && !p.archived.dtg:
+		p.setDate(p.archived.date, "minute", "archive")
 	case p.pageDate():
 	case !p.stamp.IsZero():
 		p.setDate(p.stamp, "minute", "archive")
 	case p.archived.dtg:
 		p.setDate(p.archived.date, "minute", "dtg")
-	case p.archived.precision == "minute":
-		p.setDate(p.archived.date, "minute", "archive")
 	case !p.rec.Date.IsZero():
 		p.setDate(p.rec.Date.UTC().Truncate(24*time.Hour), "day", "archive")
 	case p.archived.precision != "":

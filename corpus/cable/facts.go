@@ -113,6 +113,16 @@ func attributeKey(s string) (key string, value int) {
 	return key, i + blanks(s[i:])
 }
 
+// statedKey returns the key of a fact of the record, which may be any, and where
+// its value begins.
+func statedKey(s string) (key string, value int) {
+	key, _, ok := strings.Cut(s, ": ")
+	if !ok {
+		return "", 0
+	}
+	return key, len(key) + 2
+}
+
 // readAttributes reads the attributes below the text, and returns where they
 // begin; the length of the text if there are none.
 func (p *parser) readAttributes() int {
@@ -136,7 +146,11 @@ func (p *parser) readAttributes() int {
 			continue
 		}
 		s := p.text[l.in:l.end]
-		if k, value := attributeKey(s); k != "" {
+		k, value := attributeKey(s)
+		if l.start >= p.factsAt {
+			k, value = statedKey(s)
+		}
+		if k != "" {
 			flush()
 			key, start, end = k, l.in+value, l.end
 			start = min(start, end)

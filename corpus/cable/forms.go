@@ -1,6 +1,10 @@
 package cable
 
-import "strings"
+import (
+	"strings"
+
+	"reftel/corpus/post"
+)
 
 // A form is what a line is that no author wrote: what a relay, an archive, a
 // release or a scan put between the lines of a telegram (FORMAT 11).
@@ -45,6 +49,8 @@ func formOf(s string) form {
 		return formBanner
 	case isFullPost(s):
 		return formPost
+	case s[0] == '#' && digits(s[1:]) == len(s)-1 && len(s) <= 7:
+		return formEnd // the serial below BT
 	}
 	return formNone
 }
@@ -77,7 +83,7 @@ func pageForm(s string) form {
 	}
 	rest := s[4+blanks(s[4:]):]
 	d := pageDigits(rest)
-	if d == 0 {
+	if d == 0 || d > 2 {
 		return formNone
 	}
 	name := strings.TrimSpace(rest[d:])
@@ -216,8 +222,8 @@ func isCaseNumber(s string) bool {
 	return onlyOf(s[n:], "0123456789-") && len(s)-n >= 8
 }
 
-// isFullPost reports whether s is the part of a page header below its PAGE and
-// nothing else can be: post, number, section and time, or number and time.
+// isFullPost reports whether s is the part of a page header below its PAGE:
+// post, number, perhaps section, and time.
 func isFullPost(s string) bool {
 	if !isUpper(s[0]) || len(s) > 60 || len(s) < 15 {
 		return false
@@ -227,7 +233,7 @@ func isFullPost(s string) bool {
 		return false
 	}
 	h, n := readPost(s)
-	return n == len(s) && h.time != "" && h.sections > 0
+	return n == len(s) && h.time != ""
 }
 
 // isBrokenBanner reports a banner behind which a scan has a mark, or a relay its
@@ -277,9 +283,11 @@ func (p *parser) settle(i int) {
 		h, _ := readPage(s)
 		p.notePage(h, l.in)
 	case formPost:
-		l.kind = lineFurniture
 		h, _ := readPost(s)
-		p.notePage(h, l.in)
+		if h.sections > 0 || p.besideForm(i) {
+			l.kind = lineFurniture
+			p.notePage(h, l.in)
+		}
 	case formPageHalf:
 		p.settlePage(i)
 	case formStamp:
@@ -287,10 +295,16 @@ func (p *parser) settle(i int) {
 	case formSeparator:
 		l.kind = lineFurniture
 	case formEnd:
-		if s[0] == 'N' && strings.Count(s, "N") == len(s) || p.besideForm(i) {
+		if s[0] == 'N' && strings.Count(s, "N") == len(s) || p.besideForm(i) || s[0] == '#' && p.belowBreak(i) {
 			l.kind = lineFurniture
 		}
 	}
+}
+
+// belowBreak reports whether the line above i is the break BT.
+func (p *parser) belowBreak(i int) bool {
+	above := p.textAbove(i)
+	return above >= 0 && p.lineOf(above) == "BT"
 }
 
 // notePage keeps the first page header, and the sections that all name.
@@ -309,9 +323,12 @@ const maxPageParts = 4
 // line i: "PAGE 02" above "QUITO 01214 031522Z". On a first page the lines that
 // say who acts on the telegram may stand between them.
 func (p *parser) settlePage(i int) {
-	p.all[i].kind = lineFurniture
 	first := strings.TrimSpace(p.text[p.all[i].in+len("PAGE") : p.all[i].end])
-	named := first[pageDigits(first):] != ""
+	name := first[pageDigits(first):]
+	named := name != ""
+	if _, known := post.Lookup(strings.TrimSpace(name)); !named || known {
+		p.all[i].kind = lineFurniture
+	}
 	for j, n := i+1, 0; j < len(p.all) && n < maxPageParts; j++ {
 		l := &p.all[j]
 		if l.kind == lineBlank {
@@ -320,7 +337,7 @@ func (p *parser) settlePage(i int) {
 		n++
 		s := p.text[l.in:l.end]
 		if named && digits(s) == len(s) && len(s) >= 4 && len(s) <= 6 {
-			l.kind = lineFurniture
+			p.all[i].kind, l.kind = lineFurniture, lineFurniture
 			h, _ := readPage(p.text[p.all[i].in:p.all[i].end] + " " + s)
 			p.notePage(h, p.all[i].in)
 			return
@@ -349,7 +366,7 @@ func postLine(s string) (h pageHeader, ok bool) {
 		if i < 3 || len(s)-i < 5 || digits(s[i+2:]) != len(s)-i-2 || !isPostName(s[:i]) {
 			return h, false
 		}
-		return pageHeader{post: postCode(s[:i]), number: trimZeros("0" + s[i+2:])}, true
+		return pageHeader{post: squeeze(s[:i]), number: trimZeros("0" + s[i+2:])}, true
 	}
 	return h, strings.TrimSpace(s[n:]) == "" && h.post != ""
 }

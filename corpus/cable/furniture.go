@@ -67,7 +67,10 @@ func (p *parser) cutLines() {
 			at = c.escaped(l)
 			continue
 		}
-		p.cutOut(l.start, l.next, l.kind)
+		if l.form == formPage || l.form == formPageHalf {
+			c.cutFooter()
+		}
+		p.cutOut(p.lines[len(p.lines)-1].next, l.next, l.kind)
 		at = l.next
 	}
 	p.absorbBlanks()

@@ -49,6 +49,9 @@ func (p *parser) labelHere(s string) (kind PieceKind, n int) {
 			return PieceEO, n
 		}
 	case 'T', 'A':
+		if n = messageClassified(s); n > 0 {
+			return PieceClassifiedBy, n
+		}
 		return PieceTAGS, tagsLabel(s)
 	case 'S', 'U':
 		return PieceSubject, subjectLabel(s)
@@ -175,6 +178,18 @@ func refLabel(s string) int {
 	return 0
 }
 
+// messageClassified reads "This message classified by" and the like.
+func messageClassified(s string) int {
+	for _, w := range [...]string{"THIS MESSAGE ", "THIS CABLE ", "THIS TELEGRAM ", "THIS MESSAGE IS ", "THIS MESSAGE WAS "} {
+		if hasPrefixFold(s, w) {
+			if n := classifiedLabel(s[len(w):]); n > 0 {
+				return len(w) + n
+			}
+		}
+	}
+	return 0
+}
+
 // classifiedLabel reads "Classified By", "Derived from", "Declassify on", and
 // a "BY:" that lost its first word.
 func classifiedLabel(s string) int {
@@ -203,7 +218,7 @@ func classifiedLabel(s string) int {
 func (p *parser) labelInside(text string, at, end int) (kind PieceKind, n int) {
 	c := text[at]
 	switch c {
-	case 'E', 'T', 'S', 'R', 'C', 'c', 't', 's', 'r', 'D':
+	case 'E', 'T', 'S', 'R', 'C', 'c', 't', 's', 'r', 'D', 'A':
 	default:
 		return 0, 0
 	}
@@ -219,10 +234,21 @@ func (p *parser) labelInside(text string, at, end int) (kind PieceKind, n int) {
 	case PieceEO:
 		return kind, keepIf(n, p.zones.current != PieceSubject && !p.zones.eo.found && (isUpper(c) || apart))
 	case PieceTAGS:
-		return kind, keepIf(n, hasPrefixFold(s, "TAGS") && !p.zones.tags.found && (colon || apart && p.zones.current == PieceEO && isUpper(s[1])))
+		if c == 'A' || !hasPrefixFold(s, "TAGS") {
+			return kind, keepIf(n, apart && colon && p.zones.current == PieceEO && !p.zones.tags.found)
+		}
+		return kind, keepIf(n, !p.zones.tags.found && (colon || apart && p.zones.current == PieceEO && isUpper(s[1])))
 	case PieceSubject:
 		return kind, keepIf(n, colon && !p.zones.subject.found && n >= 4)
 	case PieceRefs:
+		if !apart {
+			if !colon || p.zones.current != PieceSubject || p.zones.refs.found || !strings.HasPrefix(s, "REF") {
+				return 0, 0
+			}
+			rest := s[n+1:]
+			rest = rest[blanks(rest):]
+			return kind, keepIf(n, rest != "" && (isRefItem(rest) || p.isReference(rest[:min(len(rest), 40)]))) // PRIMEREF: A. …
+		}
 		return kind, keepIf(n, apart && !p.zones.refs.found && (colon || isUpper(s[1]) && p.zones.current == PieceSubject && isRefItem(s[n+blanks(s[n:]):])))
 	case PieceClassifiedBy:
 		return kind, keepIf(n, apart && hasPrefixFold(s, "CLAS") && p.zones.seenAnyLabel)

@@ -16,6 +16,7 @@ func (p *parser) layOut(chosen []int) {
 		starts[i], values[i] = p.scratch.marks[ch.marker], ch.value
 	}
 	p.checkNumbers(starts, values)
+	entire := p.entireText(&starts[0])
 	heading, headingAt := p.layOutOpening(starts[0])
 	p.c.Paragraphs = grow(p.c.Paragraphs, len(starts))
 	for i, m := range starts {
@@ -28,6 +29,49 @@ func (p *parser) layOut(chosen []int) {
 		}
 		p.addParagraph(m, values[i], heading, headingAt, min(limit, nextAt))
 		heading, headingAt = next, nextAt
+	}
+	if entire != "" {
+		p.markAll(entire)
+	}
+}
+
+// maxEntireText is the length that the words of a first paragraph have at most
+// which mark the entire text.
+const maxEntireText = 48
+
+// entireText returns the portion mark that a first paragraph like "1. (C -
+// ENTIRE TEXT)." gives to all, "" if it gives none. The words then are the
+// paragraph's text, not its marker.
+func (p *parser) entireText(m *marker) string {
+	at := m.at
+	for at < m.end && p.text[at] != '(' && !isLetter(p.text[at]) {
+		at++
+	}
+	s := p.text[at:min(len(p.text), at+maxEntireText)]
+	i := indexFold(s, "ENTIRE TEXT")
+	if i < 0 {
+		return ""
+	}
+	before, after := s[:i], s[i+len("ENTIRE TEXT"):]
+	after, _, _ = strings.Cut(after, "\n")
+	mark, _, _, ok := Mark(strings.Trim(before, " -–—:()[]\"."))
+	if !ok {
+		mark, _, _, ok = Mark(strings.Trim(after, " -–—:()[]\"."))
+	}
+	if !ok {
+		return ""
+	}
+	m.end, m.mark, m.unknown = at, mark, ""
+	return mark
+}
+
+// markAll gives a portion mark to the paragraphs that have none of their own.
+func (p *parser) markAll(mark string) {
+	mark, class, handling, _ := Mark(mark)
+	for i := range p.c.Paragraphs {
+		if para := &p.c.Paragraphs[i]; para.Mark == "" {
+			para.Mark, para.Classification, para.Handling = mark, class, handling
+		}
 	}
 }
 

@@ -87,6 +87,50 @@ func garbledClass(s string) (class string, n int, garbled bool) {
 	return "", 0, false
 }
 
+// looseClass reads the classification of a line that ends in a known post and a
+// number, and before them has what a scan made of it: "CONFIDEN I I A I",
+// "SECRE I". It returns the bytes that it takes, 0 if there is none.
+func looseClass(s string) (class string, n int) {
+	if len(s) < 12 || len(s) > 60 || !isDigit(s[len(s)-1]) || strings.IndexByte("CSUL", s[0]) < 0 || !upperOnly(s) {
+		return "", 0
+	}
+	end := len(s)
+	for end > 0 && isDigit(s[end-1]) {
+		end--
+	}
+	if len(s)-end < 3 || end == 0 || s[end-1] != ' ' {
+		return "", 0
+	}
+	at := strings.TrimRight(s[:end], " ")
+	for words := 0; words < 3; words++ {
+		i := strings.LastIndexByte(at, ' ')
+		if i < 4 {
+			return "", 0
+		}
+		at = strings.TrimRight(at[:i], " ")
+		if _, known := post.Lookup(strings.TrimSpace(s[len(at):end])); !known {
+			continue
+		}
+		if class := nearClass(squeeze(at)); class != "" {
+			return class, len(at)
+		}
+	}
+	return "", 0
+}
+
+// nearClass returns the classification that word is but for some letters.
+func nearClass(word string) string {
+	for _, c := range [...]struct {
+		spelling, class string
+		limit           int
+	}{{"CONFIDENTIAL", confidential, 4}, {"SECRET", secret, 2}, {"UNCLASSIFIED", unclassified, 3}, {"UNCLAS", unclassified, 1}, {"LIMITEDOFFICIALUSE", officialUse, 4}} {
+		if word[0] == c.spelling[0] && editDistance(word, c.spelling, c.limit) <= c.limit {
+			return c.class
+		}
+	}
+	return ""
+}
+
 // captions are the words of classification and caption lines, with what they
 // mean. Those with no value are read over.
 var captions = []struct{ spelling, handling string }{
@@ -149,7 +193,10 @@ func (p *parser) readClassLine(at, end int) (c opening, ok bool) {
 	rest := p.text[at:]
 	class, n, garbled := classWord(rest[:min(len(rest), 120)])
 	if n == 0 {
-		return c, false
+		if class, n = looseClass(p.text[at:end]); n == 0 {
+			return c, false
+		}
+		garbled = true
 	}
 	c = opening{start: at, end: at + n, class: class}
 	if garbled {

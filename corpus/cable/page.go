@@ -31,11 +31,30 @@ func readPage(s string) (h pageHeader, n int) {
 	}
 	i += d
 	i += blanks(s[i:])
+	i += routedClass(s[i:])
 	h, n = readPost(s[i:])
 	if n == 0 {
 		return h, 0
 	}
 	return h, i + n
+}
+
+// routedClass returns the length of the routing indicator with serial and of
+// the classification that later prints have between page number and post:
+// "RUEHFRA2440 C O N F I D E N T I A L "; 0 if they are not there.
+func routedClass(s string) int {
+	i := letters(s)
+	if i < 4 || i > 8 || s[0] != 'R' || digits(s[i:]) < 3 {
+		return 0
+	}
+	i += digits(s[i:])
+	i += blanks(s[i:])
+	_, n, _ := classWord(s[i:])
+	if n == 0 {
+		return 0
+	}
+	i += n
+	return i + blanks(s[i:])
 }
 
 // readPost reads what follows the number of a page: post, number, a second
@@ -50,7 +69,11 @@ func readPost(s string) (h pageHeader, n int) {
 	if d < 3 || d > 8 || !isPostName(name) {
 		return h, 0
 	}
-	h.post, h.number = postCode(name), trimZeros(s[i:i+d])
+	found, known := post.Lookup(name)
+	h.post, h.number = found.Code, trimZeros(s[i:i+d])
+	if !known {
+		h.post = squeeze(name)
+	}
 	i += d
 	i += partySeries(s[i:])
 	if section, sections, n := ofPair(s, i); n > 0 {
@@ -61,6 +84,9 @@ func readPost(s string) (h pageHeader, n int) {
 		h.time, i = s[j:j+7], j+7
 	} else if digits(s[j:]) == 7 && (s[j+6] == '2' || s[j+6] == '7') && j+7 == len(s) {
 		h.time, i = s[j:j+6]+"Z", j+7 // a scan's reading of Z
+	}
+	if !known && d < 5 && h.sections == 0 && h.time == "" {
+		return pageHeader{}, 0 // "PAGE 02 AND PAGE 117"
 	}
 	return h, i
 }
@@ -101,13 +127,4 @@ func (p *parser) pageLine(s string) bool {
 		p.page = h
 	}
 	return true
-}
-
-// postCode returns the canonical code of the post by this name, or the name
-// without blanks.
-func postCode(name string) string {
-	if found, ok := post.Lookup(name); ok {
-		return found.Code
-	}
-	return squeeze(name)
 }

@@ -51,6 +51,9 @@ func (p *parser) readPreamble(from, to int) {
 			if l.form == formPage || l.form == formPageHalf || l.form == formPost {
 				r.page(p.text[l.in:l.end])
 			}
+		case l.form == formBanner && l.start >= from && l.end <= to:
+			p.all[i].kind = lineFurniture
+			r.gap, r.furniture = false, true
 		case l.kind == lineText:
 			in, end := max(l.in, from), min(l.end, to)
 			if in >= end {
@@ -251,6 +254,19 @@ func (p *parser) readMirror() {
 // made of its precedence letters and of its zone letter, Z read as 2 or 7 or
 // lost: "R 1021142 DEC 76", "• 280653Z JAN 85"; "" if it is none.
 func (p *parser) damagedDTG(s string) string {
+	fixed := repairDTG(s)
+	if fixed == "" {
+		return ""
+	}
+	if d, err := dtg.Parse(fixed); err != nil || d.Precision != dtg.Minute {
+		return ""
+	}
+	return fixed
+}
+
+// repairDTG returns what the line s is as a DTG line, whether or not there is
+// such a time; "" if it has not the form of one.
+func repairDTG(s string) string {
 	if len(s) > 60 {
 		return ""
 	}
@@ -266,21 +282,26 @@ func (p *parser) damagedDTG(s string) string {
 	for i+d < len(s) && (isDigit(s[i+d]) || d > 0 && d < 6 && (s[i+d] == 'O' || s[i+d] == 'I' || s[i+d] == 'l')) {
 		d++
 	}
-	rest := s[i+d:]
-	group := ""
+	rest := strings.TrimLeft(s[i+d:], " ")
 	switch {
 	case d == 7 && (s[i+6] == '2' || s[i+6] == '7'):
-		group = s[i : i+6]
+		d = 6
 	case d == 6:
-		group, rest = s[i:i+6], strings.TrimLeft(rest, "Zz")
+		rest = strings.TrimLeft(rest, "Zz ")
 	default:
 		return ""
 	}
-	fixed := lead + group + "Z" + rest
-	if d, err := dtg.Parse(fixed); err != nil || d.Precision != dtg.Minute {
+	if n := letters(rest); n < 3 || !isMonth(rest[:3]) {
 		return ""
 	}
-	return fixed
+	return lead + s[i:i+d] + "Z " + rest
+}
+
+// isMonth reports whether s is a month's abbreviation.
+func isMonth(s string) bool {
+	const months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
+	i := strings.Index(months, strings.ToUpper(s))
+	return i >= 0 && i%3 == 0
 }
 
 // precedenceIn returns the precedence letters among what stands before a group.

@@ -21,7 +21,7 @@ func Split(rec corpus.Record) []corpus.Record {
 	defer p.release()
 	p.begin(&rec)
 	starts := p.collectStarts(len(p.text))
-	if !manyTelegrams(starts) {
+	if !p.manyTelegrams(starts) {
 		return []corpus.Record{rec}
 	}
 	s := splitter{p: p}
@@ -33,9 +33,9 @@ func Split(rec corpus.Record) []corpus.Record {
 
 // manyTelegrams reports whether classification lines name more than one
 // telegram.
-func manyTelegrams(starts []start) bool {
+func (p *parser) manyTelegrams(starts []start) bool {
 	for i := 1; i < len(starts); i++ {
-		if !sameTelegram(starts[0].opening, starts[i].opening) {
+		if !sameTelegram(starts[0].opening, starts[i].opening) && p.hasHeader(starts[i].opening) {
 			return true
 		}
 	}
@@ -82,6 +82,9 @@ func (s *splitter) take(at start) {
 			return
 		}
 	}
+	if !s.p.hasHeader(at.opening) {
+		return
+	}
 	host := &s.parts[s.host]
 	head := s.headOf(at.start, host.first.end)
 	if end, quoted := s.p.quoteEnd(host.first.end, head, at.end); quoted {
@@ -93,7 +96,8 @@ func (s *splitter) take(at start) {
 	}
 	host.End = head
 	next := part{Span: Span{head, len(s.p.text)}, first: at.opening}
-	next.id, next.date = recordFacts(s.p.text[head:at.start], at.id)
+	above := strings.LastIndexByte(strings.TrimRight(s.p.text[:head], "\n "), '\n') + 1
+	next.id, next.date = recordFacts(s.p.text[above:at.start], at.id)
 	s.host = len(s.parts)
 	s.parts = append(s.parts, next)
 }

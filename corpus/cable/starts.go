@@ -40,6 +40,7 @@ func (p *parser) findStarts() {
 	var firsts []start
 	for _, s := range all {
 		switch {
+		case !s.own && !p.hasHeader(s.opening):
 		case !s.own:
 			p.problem(ProblemForeign, s.start, "the record holds %s %s, too", s.id.Post, s.id.Number)
 		case s.section > 1 && (len(firsts) > 0 || len(p.sectionStarts) > 0):
@@ -66,7 +67,57 @@ func (p *parser) findStarts() {
 	default:
 		p.withoutStart()
 	}
+	p.cutTrailingHeader()
 	p.readSections()
+}
+
+// cutTrailingHeader ends the text at the end of message if transmission lines
+// follow it, as where a relay printed them below the text.
+func (p *parser) cutTrailingHeader() {
+	for _, i := range p.formed {
+		l := p.all[i]
+		if l.form != formEnd || l.kind != lineFurniture || l.start < p.first || l.start >= p.limit {
+			continue
+		}
+		next := p.textAfter(i)
+		if next >= 0 && p.all[next].start < p.limit && isHeaderLine(p.lineOf(next)) && !p.inSection(next) {
+			p.trailing = Span{p.all[next].start, p.limit}
+			p.limit = p.all[next].start
+			return
+		}
+	}
+}
+
+// inSection reports whether a classification line of a further section follows
+// the line i.
+func (p *parser) inSection(i int) bool {
+	n := len(p.sectionStarts)
+	return n > 0 && p.sectionStarts[n-1].start > p.all[i].start
+}
+
+// maxHeaderLines is the number of lines below a classification line in which a
+// label of the header is due.
+const maxHeaderLines = 30
+
+// hasHeader reports whether the classification line c is that of a telegram and
+// not a mention of one in running text: transmission lines stand above it, or
+// labels below it.
+func (p *parser) hasHeader(c opening) bool {
+	i := p.lineAt(c.start)
+	if p.sectionHead(c.start) < p.all[i].start {
+		return true
+	}
+	if rest := p.text[c.end:p.all[i].end]; strings.Contains(rest, "TAGS") || strings.Contains(rest, "E.O.") {
+		return true // its lines were run together
+	} else if len(rest) > maxClassLine || isSentence(rest) {
+		return false
+	}
+	for n := 0; n < maxHeaderLines && i+1 < len(p.all); n++ {
+		if i++; p.all[i].kind == lineText && isTextLabel(p.lineOf(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // startLimit returns where the text ends that firsts[i] opens: above the next
@@ -177,6 +228,9 @@ func (p *parser) readSections() {
 		if s.start > p.first && s.start < p.limit {
 			p.sections = append(p.sections, Span{max(p.sectionHead(s.start), p.class.end), s.start})
 		}
+	}
+	if p.trailing.End > 0 {
+		p.sections = append(p.sections, p.trailing)
 	}
 	for _, c := range p.copies {
 		if c.Start > p.limit {
@@ -310,6 +364,10 @@ func (p *parser) startInLine(at int) (opening, bool) {
 	}
 	if c := p.text[at-1]; isBlank(c) && at > 1 && isBlank(p.text[at-2]) {
 		return opening{}, false // indented, or after a gap in running text
+	}
+	l := p.all[p.lineAt(at)]
+	if l.kind != lineText || isBlank(p.text[at-1]) && (isMarked(p.text[l.in:l.end]) && at-l.in < 20 || isStatement(p.text[l.in:at])) {
+		return opening{}, false
 	}
 	limit := min(len(p.text), at+120)
 	c, ok := p.readClassLine(at, p.scan.line(at, limit).end)

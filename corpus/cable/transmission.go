@@ -245,7 +245,7 @@ func (p *parser) addSignal(s string) {
 func (p *parser) dtgLine(s string, at int) bool {
 	raw := s
 	if !looksLikeDTG(s) {
-		fixed := p.damagedDTG(s)
+		fixed := repairDTG(s)
 		if fixed == "" {
 			return false
 		}

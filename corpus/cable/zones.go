@@ -389,6 +389,9 @@ func (p *parser) goesOn(i int) bool {
 	case PieceTAGS:
 		return p.isBareSubject(i) || !gap && p.moreTags(i)
 	case PieceSubject:
+		if gap && p.isBareLabel(i) {
+			return true
+		}
 		return !gap && !p.ruleFollows(i) && !p.isTextBelowSubject(i) || gap && p.moreSubject(i)
 	case PieceRefs:
 		return isRefItem(s) || !gap && !p.ruleFollows(i) && !p.isTextBelowRefs(i) || digits(s) >= 3 && len(s) < 80 || p.isReference(s)
@@ -396,6 +399,17 @@ func (p *parser) goesOn(i int) bool {
 		return isClassifiedMore(s) || !gap && !p.ruleFollows(i) && len(s) < 400
 	}
 	return false
+}
+
+// isBareLabel reports whether the line above i is SUBJECT: and no more.
+func (p *parser) isBareLabel(i int) bool {
+	before := p.textBefore(i, -1)
+	if before < 0 {
+		return false
+	}
+	s := p.lineText(before)
+	n := subjectLabel(s[labelIndent(s):])
+	return n > 0 && strings.Trim(s[labelIndent(s)+n:], " :;.") == ""
 }
 
 // moreSubject reports whether the line i, behind blank lines, still is of the
@@ -491,13 +505,17 @@ func (p *parser) isMarkerLine(s string) bool {
 	if m.mark != "" || m.pilcrow {
 		return true
 	}
-	return (m.number == 1 || m.alt == 1 && m.dash) && (!p.zones.refsOpen() || beginsText(s[m.end:]))
+	return (m.number == 1 || m.alt == 1 && m.dash) && (!p.zones.refsOpen() || p.beginsText(s[m.end:]))
 }
 
 // beginsText reports whether s, behind a number below a REF line, is the text
 // of a paragraph and no reference: running text, or words without a figure.
-func beginsText(s string) bool {
-	return isProse(s) || isSentence(s) || letterCount(s) >= 3 && strings.IndexAny(s, "0123456789") < 0
+func (p *parser) beginsText(s string) bool {
+	if isProse(s) || isSentence(s) || isStatement(s) {
+		return true
+	}
+	_, at, _, ok := mrn.Find(s[:min(len(s), 60)], 0, p.year)
+	return letterCount(s) >= 3 && (!ok || at > 10)
 }
 
 // isTextBelowRefs reports whether the line i, right below the REF block, is
@@ -508,7 +526,7 @@ func (p *parser) isTextBelowRefs(i int) bool {
 		return false
 	}
 	complete := isDigit(before[len(before)-1]) || strings.IndexByte(").;", before[len(before)-1]) >= 0
-	return complete && (isSentence(s) || strings.HasPrefix(s, "SEE ")) && !p.isReference(s)
+	return complete && (isSentence(s) || strings.HasPrefix(s, "SEE ") || headingOf(s) != "") && !p.isReference(s)
 }
 
 // isTextBelowSubject reports whether the line i, right below the subject, is
