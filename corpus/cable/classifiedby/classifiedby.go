@@ -124,6 +124,8 @@ func endsNameZone(s string, i, from int) bool {
 		return (i == 0 || !ascii.IsLetter(s[i-1]) && !ascii.IsDigit(s[i-1])) && startsNumber(s[i:])
 	case i > 0 && ascii.IsLetter(s[i-1]):
 		return false
+	case i > from && forReasons(s[i:]):
+		return true
 	case c|0x20 == 'r':
 		return ascii.SpacedPrefix(s[i:], "REASON") > 0 && nounAt(s[i:])
 	case c|0x20 == 'd':
@@ -132,6 +134,38 @@ func endsNameZone(s string, i, from int) bool {
 		return ascii.HasPrefixFold(s[i:], "E.O") || ascii.HasPrefixFold(s[i:], "E. O") || ascii.HasPrefixFold(s[i:], "EO ") || ascii.HasPrefixFold(s[i:], "EXECUTIVE ORDER")
 	}
 	return false
+}
+
+// forReasons reports whether s starts with "for reasons" or "for 1.4", even if
+// FOR is misspelt, split or joined to the next word.
+func forReasons(s string) bool {
+	switch s[0] | 0x20 {
+	case 'f':
+		if n := ascii.SpacedPrefix(s, "FOR"); n > 0 && ascii.SpacedPrefix(s[n:], "REASON") > 0 {
+			return nounAt(s[n:])
+		}
+	case 'o', 'p', 'u':
+	default:
+		return false
+	}
+	n := 0
+	for n < len(s) && n < 6 && ascii.IsAlnum(s[n]) {
+		n++
+	}
+	var buf [6]byte
+	word, ok := ascii.FoldWord(buf[:], s[:n])
+	if !ok || !forWords[string(word)] {
+		return false
+	}
+	s = s[n:]
+	s = s[ascii.Blanks(s):]
+	return ascii.SpacedPrefix(s, "REASON") > 0 && nounAt(s) || ascii.SectionNumber(s) > 0
+}
+
+// forWords are the words that introduce the reasons, with misspellings of FOR.
+var forWords = map[string]bool{
+	"FOR": true, "FR": true, "FO": true, "FRO": true, "FPR": true, "FOT": true, "FOF": true, "FOER": true, "FFOR": true, "FOOR": true,
+	"FORR": true, "F": true, "OR": true, "OF": true, "PER": true, "UNDER": true,
 }
 
 // nounAt reports whether s starts with the noun "reason" or "reasons", not with

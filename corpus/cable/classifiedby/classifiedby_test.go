@@ -70,6 +70,13 @@ var classifiedTests = []struct {
 	{"a mark of one letter follows", "Classified By: DCM Jane Roe for reasons 1.4 (b) and (d). (C) Poloff fished.", "Jane Roe {DCM} | 1.4(b) 1.4(d) |"},
 	{"no reasons, the body follows", "Classified By: Acting Pol/Econ Chief Jane Roe \n \n(S) In the sea", "Jane Roe {Acting Pol/Econ Chief} |  |"},
 
+	{"for misspelt", "CLASSIFIED BY: AMBASSADOR JANE ROE FR REASONS 1.4 (B)", "JANE ROE {AMBASSADOR} | 1.4(b) |"},
+	{"for misspelt, mixed case", "Classified By: DCM Jane Roe fo reasons 1.4 (b)", "Jane Roe {DCM} | 1.4(b) |"},
+	{"for exchanged", "CLASSIFIED BY: DCM JANE ROE FRO REASON 1.4 (B)", "JANE ROE {DCM} | 1.4(b) |"},
+	{"for joined", "CLASSIFIED BY: DCM JANE ROE FORREASONS 1.4 (B)", "JANE ROE {DCM} | 1.4(b) |"},
+	{"for before the section", "CLASSIFIED BY: DCM JANE ROE FR 1.4 (B)", "JANE ROE {DCM} | 1.4(b) |"},
+	{"a name like for", "CLASSIFIED BY: DCM JANE FORD REASONS 1.4 (B)", "JANE FORD {DCM} | 1.4(b) |"},
+	{"another name like for", "CLASSIFIED BY: DCM JANE FOX, REASONS 1.4 (B)", "JANE FOX {DCM} | 1.4(b) |"},
 	{"reasons with an order", "Classified By: DCM ANNA ROE BASED ON E.O.12958 REASONS 1.4 (b) and (d)", "ANNA ROE {DCM} | 1.4(b) 1.4(d) |"},
 	{"order before the number", "Classified By: (U) CDA Jane Roe; E.O. 12958, reasons 1.4 (b,d)", "Jane Roe {CDA} | 1.4(b) 1.4(d) |"},
 	{"under a section", "Classified By: Classified by Charge Jane Roe under Se \nction 1.5 b/d", "Jane Roe {Charge} | 1.5(b) 1.5(d) |"},

@@ -377,10 +377,14 @@ func titleStart(tokens []nameToken, from, to int) int {
 // [from, to).
 func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person {
 	start, end := tokens[run.from].start, nameEnd(zone, tokens[run.to-1])
+	stop := max(end, tokens[to-1].end)
+	if stop < len(zone) && zone[stop] == ')' {
+		stop++
+	}
 	before := trimTitle(zone[tokens[from].start:start])
 	after := ""
 	if hasTitle(tokens[run.to:to]) {
-		after = trimTitle(zone[end:tokens[to-1].end])
+		after = trimTitle(zone[end:stop])
 	}
 	p := Person{Name: apostrophes(zone[start:end]), Title: before}
 	switch {
@@ -389,7 +393,7 @@ func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person
 	case after != "":
 		p.Title = before + ", " + after
 	}
-	p.Raw = strings.TrimRight(zone[tokens[from].start:max(end, tokens[to-1].end)], " ,;:-")
+	p.Raw = strings.TrimRight(zone[tokens[from].start:stop], " ,;:-")
 	return p
 }
 
