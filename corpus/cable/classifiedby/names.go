@@ -112,7 +112,7 @@ func wordKindOf(word string) WordKind {
 		if hyphen := strings.IndexByte(word, '-'); hyphen > 0 && hyphenTitle(word, hyphen) {
 			return WordTitle
 		}
-		if misspeltTitle(string(folded)) {
+		if compoundTitle(string(folded)) || misspeltTitle(string(folded)) {
 			return WordTitle
 		}
 	}
