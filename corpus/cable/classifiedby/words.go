@@ -133,6 +133,22 @@ func misspeltTitle(word string) bool {
 	return false
 }
 
+// surnameTitles are the titles and acronyms that are also surnames.
+var surnameTitles = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`AGENT BORDER BRANCH CHAIR COM CON COS CROSS DOE FELLOW FOX GEN GUIDE HEAD HON ICE LAW LEAD LT MED MIN PARTY PEACE POLE POST
+		PRESS RAO REO ROW RULE SEC STAFF STATES TEXT WATCH`) {
+		m[w] = true
+	}
+	return m
+}()
+
+func isSurnameTitle(word string) bool {
+	var buf [8]byte
+	folded, ok := ascii.FoldWord(buf[:], word)
+	return ok && surnameTitles[string(folded)]
+}
+
 // compoundParts are the words that telegraphic titles are joined from.
 var compoundParts = [...]string{
 	"ACTING", "ACT", "A", "AG", "CHIEF", "CHF", "COMM", "CONS", "CONSUL", "COUN", "COUNS", "COUNSELOR", "COUNSELLOR", "DEP", "DEPUTY", "E", "EC", "ECO", "ECON",
