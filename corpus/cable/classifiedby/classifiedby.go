@@ -144,7 +144,7 @@ func forReasons(s string) bool {
 		if n := ascii.SpacedPrefix(s, "FOR"); n > 0 && ascii.SpacedPrefix(s[n:], "REASON") > 0 {
 			return nounAt(s[n:])
 		}
-	case 'o', 'p', 'u':
+	case 'n', 'o', 'p', 'u':
 	default:
 		return false
 	}
@@ -165,7 +165,7 @@ func forReasons(s string) bool {
 // forWords are the words that introduce the reasons, with misspellings of FOR.
 var forWords = map[string]bool{
 	"FOR": true, "FR": true, "FO": true, "FRO": true, "FPR": true, "FOT": true, "FOF": true, "FOER": true, "FFOR": true, "FOOR": true,
-	"FORR": true, "F": true, "OR": true, "OF": true, "PER": true, "UNDER": true,
+	"FORR": true, "F": true, "OR": true, "OF": true, "NOR": true, "PER": true, "UNDER": true,
 }
 
 // nounAt reports whether s starts with the noun "reason" or "reasons", not with

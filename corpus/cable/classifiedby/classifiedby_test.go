@@ -90,6 +90,7 @@ var classifiedTests = []struct {
 	{"broken name", wrapped71("Classified By: Minister Counselor for Economic and Political Affairs Maximilian Q. Roe for reasons 1.4 (b)"), "Maximilian Q. Roe {Minister Counselor for Economic and Political Affairs} | 1.4(b) |"},
 	{"page head inside", "CLASSIFIED BY AMBASSADOR JANE ROE. \n                       CONFIDENTIAL \n \nPAGE 02        HARARE  03759  01 OF 03  111533Z \nREASONS: 1.5 (B) AND (D).", "JANE ROE {AMBASSADOR} | 1.5(b) 1.5(d) |"},
 	{"reasons after an empty line", "Classified By: DCM Jane Roe. \n\nReasons: 1.4 (b) and (d).", "Jane Roe {DCM} | 1.4(b) 1.4(d) |"},
+	{"name after an empty line", "Classified By: Political Counselor \n\nPolitical Counselor Jane Roe reasons, 1.4 b and d", "Jane Roe {Political Counselor Political Counselor} | 1.4(b) 1.4(d) |"},
 	{"the body follows at once", "Classified By: DCM Jane Roe for reasons 1.4 (b/d). (C/NF) On the fish, she said no.", "Jane Roe {DCM} | 1.4(b) 1.4(d) |"},
 	{"a mark of one letter follows", "Classified By: DCM Jane Roe for reasons 1.4 (b) and (d). (C) Poloff fished.", "Jane Roe {DCM} | 1.4(b) 1.4(d) |"},
 	{"no reasons, the body follows", "Classified By: Acting Pol/Econ Chief Jane Roe \n \n(S) In the sea", "Jane Roe {Acting Pol/Econ Chief} |  |"},
