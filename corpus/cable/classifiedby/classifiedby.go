@@ -124,6 +124,8 @@ func endsNameZone(s string, i, from int) bool {
 		return (i == 0 || !ascii.IsLetter(s[i-1]) && !ascii.IsDigit(s[i-1])) && startsNumber(s[i:])
 	case i > 0 && ascii.IsLetter(s[i-1]):
 		return false
+	case i > from && forReasons(s[i:]):
+		return true
 	case c|0x20 == 'r':
 		return ascii.SpacedPrefix(s[i:], "REASON") > 0 && nounAt(s[i:])
 	case c|0x20 == 'd':
@@ -132,6 +134,38 @@ func endsNameZone(s string, i, from int) bool {
 		return ascii.HasPrefixFold(s[i:], "E.O") || ascii.HasPrefixFold(s[i:], "E. O") || ascii.HasPrefixFold(s[i:], "EO ") || ascii.HasPrefixFold(s[i:], "EXECUTIVE ORDER")
 	}
 	return false
+}
+
+// forReasons reports whether s starts with "for reasons" or "for 1.4", even if
+// FOR is misspelt, split or joined to the next word.
+func forReasons(s string) bool {
+	switch s[0] | 0x20 {
+	case 'f':
+		if n := ascii.SpacedPrefix(s, "FOR"); n > 0 && ascii.SpacedPrefix(s[n:], "REASON") > 0 {
+			return nounAt(s[n:])
+		}
+	case 'n', 'o', 'p', 'u':
+	default:
+		return false
+	}
+	n := 0
+	for n < len(s) && n < 6 && ascii.IsAlnum(s[n]) {
+		n++
+	}
+	var buf [6]byte
+	word, ok := ascii.FoldWord(buf[:], s[:n])
+	if !ok || !forWords[string(word)] {
+		return false
+	}
+	s = s[n:]
+	s = s[ascii.Blanks(s):]
+	return ascii.SpacedPrefix(s, "REASON") > 0 && nounAt(s) || ascii.SectionNumber(s) > 0
+}
+
+// forWords are the words that introduce the reasons, with misspellings of FOR.
+var forWords = map[string]bool{
+	"FOR": true, "FR": true, "FO": true, "FRO": true, "FPR": true, "FOT": true, "FOF": true, "FOER": true, "FFOR": true, "FOOR": true,
+	"FORR": true, "F": true, "OR": true, "OF": true, "NOR": true, "PER": true, "UNDER": true,
 }
 
 // nounAt reports whether s starts with the noun "reason" or "reasons", not with
@@ -207,6 +241,7 @@ type reasonReader struct {
 	last    byte // the last letter as written, 0 before the first of a section
 	open    bool // a letter may follow: after a section, a comma, "and"
 	inside  bool // between parentheses
+	bare    bool // letters follow without section and parentheses
 	out     []string
 }
 
@@ -215,11 +250,12 @@ func (r *reasonReader) step() bool {
 	s := r.s[r.i:]
 	switch c := s[0]; {
 	case ascii.IsBlank(c) || c == ':' || c == '-' || c == '*':
+		r.open = r.open || c == '-' && r.inside
 		r.i++
 	case c == ',' || c == '/' || c == '&' || c == '+' || c == ';':
 		r.open = true
 		r.i++
-	case c == ')' || c == ']':
+	case c == ')' || c == ']' || c == '}' || c == '0' && r.inside && r.last != 0:
 		r.inside = false
 		r.i++
 	case c == '.':
@@ -228,7 +264,7 @@ func (r *reasonReader) step() bool {
 		n := ascii.SectionNumber(s)
 		r.section, r.last, r.open = int(s[n-1]-'0'), 0, true
 		r.i += n
-	case c == '(' || c == '[' || c == '9' && ascii.LetterGroup(s) > 0:
+	case c == '(' || c == '[' || c == '{' || c == '9' && ascii.LetterGroup(s) > 0:
 		return r.group()
 	case ascii.IsLetter(c):
 		return r.word()
@@ -263,7 +299,7 @@ func (r *reasonReader) point() bool {
 func (r *reasonReader) group() bool {
 	n := ascii.LetterGroup(r.s[r.i:])
 	if n == 0 {
-		return r.last == 0 && r.skip(1)
+		return (r.last == 0 || r.inside) && r.skip(1)
 	}
 	letter := r.s[r.i+n-1]
 	if !r.open && (letter <= r.last || ascii.IsUpper(letter) != ascii.IsUpper(r.last)) {
@@ -278,11 +314,12 @@ func (r *reasonReader) word() bool {
 	s := r.s[r.i:]
 	n := ascii.Letters(s)
 	switch {
-	case n == 1 && r.section == 0 && !r.inside:
+	case n == 1 && r.section == 0 && !r.inside && !r.bare:
 		return r.skip(1) // the "f" of a broken "for"
 	case n == 1:
 		return r.letter(s[0])
 	case r.last == 0:
+		r.bare = ascii.HasPrefixFold(s, "REASON") && bareLetters(s[n:])
 		return r.skip(n)
 	case n <= 3 && (ascii.HasWordFold(s, "AND") || ascii.HasWordFold(s, "OR") || ascii.LetterGroup(s[n+ascii.Blanks(s[n:]):]) > 0):
 		r.open = true // "amd (d)" as well
@@ -294,6 +331,18 @@ func (r *reasonReader) word() bool {
 		return r.skip(3)
 	}
 	return false
+}
+
+// bareLetters reports whether s, the text after "reasons", starts with a list
+// of letters: ": b, d".
+func bareLetters(s string) bool {
+	s = s[ascii.Span(s, " :-"):]
+	if s == "" || s[0]|0x20 < 'a' || s[0]|0x20 > 'h' {
+		return false
+	}
+	s = s[1:]
+	s = s[ascii.Blanks(s):]
+	return s != "" && strings.IndexByte(",/&+", s[0]) >= 0 || ascii.HasWordFold(s, "AND")
 }
 
 // letter reads the letter of a reason. Only a comma, "and" or a parenthesis

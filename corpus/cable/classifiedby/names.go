@@ -63,13 +63,47 @@ func nameTokens(tokens []nameToken, zone string) []nameToken {
 			continue
 		}
 		end := nameTokenEnd(zone, i)
+		if n := gluedTitle(zone[i:end]); n > 0 {
+			end = i + n
+		}
 		tok := nameToken{start: i, end: end, apart: apart}
 		tok.kind = wordKindOf(zone[i:end])
 		tokens = append(tokens, tok)
-		apart = end < len(zone) && zone[end] == '.' && tok.kind == WordName
+		apart = end < len(zone) && (zone[end] == '.' || zone[end] == '/') && tok.kind == WordName
 		i = end
 	}
 	return tokens
+}
+
+// gluedTitle returns the length of the title or the name at the start of a word
+// that joins both: "AmbassadorJane", "DCM/Jane", "Roe/DCM". It returns 0 for
+// other words. Names are in mixed case.
+func gluedTitle(word string) int {
+	if i := strings.IndexByte(word, '/'); i > 0 && i+1 < len(word) && strings.IndexByte(word[i+1:], '/') < 0 {
+		left, right := word[:i], word[i+1:]
+		if Lookup(left) == WordTitle && mixedName(right) {
+			return i + 1
+		}
+		if Lookup(right) == WordTitle && mixedName(left) {
+			return i
+		}
+		return 0
+	}
+	for i := 4; i < len(word); i++ {
+		if ascii.IsUpper(word[i]) && ascii.HasLower(word[i-1:i]) {
+			if Lookup(word[:i]) == WordTitle && Lookup(word) == WordOther && mixedName(word[i:]) {
+				return i
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// mixedName reports whether word is capitalized like a name and is no known
+// word.
+func mixedName(word string) bool {
+	return len(word) > 2 && ascii.IsUpper(word[0]) && ascii.Letters(word) == len(word) && !ascii.HasUpper(word[1:]) && wordKindOf(word) == WordName
 }
 
 // isNameByte reports whether a word can start with c.
@@ -112,7 +146,7 @@ func wordKindOf(word string) WordKind {
 		if hyphen := strings.IndexByte(word, '-'); hyphen > 0 && hyphenTitle(word, hyphen) {
 			return WordTitle
 		}
-		if misspeltTitle(string(folded)) {
+		if compoundTitle(string(folded)) || misspeltTitle(string(folded)) {
 			return WordTitle
 		}
 	}
@@ -180,14 +214,43 @@ func settleNames(zone string, tokens []nameToken) {
 		t := &tokens[i]
 		word := zone[t.start:t.end]
 		switch {
-		case t.kind == WordName && mixed && len(word) <= 4 && isAcronym(word):
+		case t.kind == WordTitle && isSurname(zone, tokens, i, isSurnameTitle(word)):
+			t.kind = WordName
+		case t.kind == WordName && mixed && len(word) <= 4 && isAcronym(word) && !isSurname(zone, tokens, i, true):
 			t.kind = WordTitle
 		case t.kind == WordOther && !capitals && len(word) > 2 && ascii.Letters(word) == len(word) && !ascii.HasUpper(word) && !ascii.Redacted(word):
+			t.kind = WordName
+		case t.kind == WordOther && firstName(zone, tokens, i):
 			t.kind = WordName
 		case t.kind == WordInitial && afterCharge(zone, tokens, i):
 			t.kind = WordTitle
 		}
 	}
+}
+
+// isSurname reports whether token i, which may be a title, is the surname of
+// the first name before it: no other name stands on either side, and no title
+// right after it.
+func isSurname(zone string, tokens []nameToken, i int, known bool) bool {
+	if !known || i == 0 || tokens[i].apart || i+1 < len(tokens) && !tokens[i+1].apart && (tokens[i+1].kind == WordTitle || inName(tokens[i+1].kind) && tokens[i+1].kind != WordSuffix) {
+		return false
+	}
+	first := i - 1
+	for first > 0 && tokens[first].kind == WordInitial && !tokens[first].apart {
+		first--
+	}
+	t := tokens[first]
+	word := zone[t.start:t.end]
+	return (t.kind == WordName || t.kind == WordInitial) && !isPost(word) && !(len(word) <= 4 && ascii.HasLower(zone) && isAcronym(word) && t.kind == WordName) &&
+		(first == 0 || t.apart || !inName(tokens[first-1].kind))
+}
+
+// firstName reports whether token i is a first name in lower case: it follows
+// a title and precedes a surname.
+func firstName(zone string, tokens []nameToken, i int) bool {
+	word := zone[tokens[i].start:tokens[i].end]
+	return i > 0 && i+1 < len(tokens) && len(word) > 2 && ascii.Letters(word) == len(word) && !ascii.HasUpper(word) && !ascii.Redacted(word) &&
+		tokens[i-1].kind == WordTitle && tokens[i+1].kind == WordName && !tokens[i+1].apart && (i+2 == len(tokens) || tokens[i+2].apart || !inName(tokens[i+2].kind))
 }
 
 // afterCharge reports whether token i is part of "A.I." after a chargé.
@@ -226,7 +289,7 @@ func nameRuns(runs []nameRun, zone string, tokens []nameToken) []nameRun {
 			continue
 		}
 		to := i + 1
-		for to < len(tokens) && inName(tokens[to].kind) && (!tokens[to].apart || tokens[to].kind == WordSuffix || surnameFirst(zone, tokens, i, to)) {
+		for to < len(tokens) && inName(tokens[to].kind) && (!tokens[to].apart || tokens[to].kind == WordSuffix || surnameFirst(zone, tokens, i, to) || nickname(zone, tokens, to)) {
 			to++
 		}
 		if run, ok := scoreRun(zone, tokens, i, to); ok {
@@ -235,6 +298,19 @@ func nameRuns(runs []nameRun, zone string, tokens []nameToken) []nameRun {
 		i = to
 	}
 	return runs
+}
+
+// nickname reports whether the token at to is a name in parentheses between
+// two others, "Jane (Jan) Roe", or the one after it.
+func nickname(zone string, tokens []nameToken, to int) bool {
+	inside := func(i int) bool {
+		t := tokens[i]
+		return t.kind == WordName && t.start > 0 && zone[t.start-1] == '(' && t.end < len(zone) && zone[t.end] == ')'
+	}
+	if inside(to) {
+		return to+1 < len(tokens) && tokens[to+1].kind == WordName && strings.TrimLeft(zone[tokens[to].end:tokens[to+1].start], " )") == ""
+	}
+	return inside(to-1) && strings.TrimLeft(zone[tokens[to-1].end:tokens[to].start], " )") == ""
 }
 
 // surnameFirst reports whether the token at to is the first name after a
@@ -377,10 +453,14 @@ func titleStart(tokens []nameToken, from, to int) int {
 // [from, to).
 func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person {
 	start, end := tokens[run.from].start, nameEnd(zone, tokens[run.to-1])
+	stop := max(end, tokens[to-1].end)
+	if stop < len(zone) && zone[stop] == ')' {
+		stop++
+	}
 	before := trimTitle(zone[tokens[from].start:start])
 	after := ""
 	if hasTitle(tokens[run.to:to]) {
-		after = trimTitle(zone[end:tokens[to-1].end])
+		after = trimTitle(zone[end:stop])
 	}
 	p := Person{Name: apostrophes(zone[start:end]), Title: before}
 	switch {
@@ -389,7 +469,7 @@ func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person
 	case after != "":
 		p.Title = before + ", " + after
 	}
-	p.Raw = strings.TrimRight(zone[tokens[from].start:max(end, tokens[to-1].end)], " ,;:-")
+	p.Raw = strings.TrimRight(zone[tokens[from].start:stop], " ,;:-")
 	return p
 }
 

@@ -88,8 +88,20 @@ func (u *unwrapper) continues(line string) bool {
 	case ascii.IndexClassifiedBy(line) == 0, ascii.HasPrefixFold(u.last, "CLASSIF") && ascii.HasWordFold(line, "BY"):
 		return true
 	}
+	if i := ascii.IndexFold(line, "REASON"); i > 0 && givesSection(line[i+len("reason"):]) {
+		return true
+	}
 	n := min(len(u.last), len("REASON"))
 	return n > 0 && ascii.HasPrefixFold("REASON", strings.ToUpper(u.last[:n])) && n < len("REASON") && ascii.HasPrefixFold(line, "REASON"[n:])
+}
+
+// givesSection reports whether s, the text after "reason", starts with a
+// section: "s: 1.4".
+func givesSection(s string) bool {
+	if s != "" && s[0]|0x20 == 's' {
+		s = s[1:]
+	}
+	return ascii.SectionNumber(s[ascii.Span(s, " :,;-"):]) > 0
 }
 
 // joins reports whether the hard wrap broke a word into prev and next. Known

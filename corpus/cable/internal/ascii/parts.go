@@ -42,14 +42,14 @@ func FindClassifiedBy(text string, from int) (start, end int) {
 
 // SectionNumber returns the length of the number of a section of reasons, 1.3
 // to 1.7, at the start of s, or 0. Its last byte is the digit. The point may be
-// a comma, or missing before a letter ("14 (b)"), and a line may break after
-// it.
+// a comma or a colon, or missing before a letter ("14 (b)"), and a line may
+// break after it. The 1 may be a letter ("l.4 (b)").
 func SectionNumber(s string) int {
-	if len(s) < 2 || s[0] != '1' {
+	if len(s) < 3 || s[0] != '1' && (s[0] != 'l' && s[0] != 'I' || s[1] != '.' || LetterGroup(strings.TrimLeft(s[3:], " ")) == 0) {
 		return 0
 	}
 	i := 1 + Blanks(s[1:])
-	point := i < len(s) && (s[i] == '.' || s[i] == ',')
+	point := i < len(s) && (s[i] == '.' || s[i] == ',' || s[i] == ':')
 	if point {
 		i++
 		i += Blanks(s[i:])
@@ -71,17 +71,17 @@ func SectionNumber(s string) int {
 }
 
 // LetterGroup returns the length of an opening parenthesis and a letter from a
-// to h, alone or first in a list, at the start of s, or 0. The parenthesis may
-// be a 9, which shares its key.
+// to h, alone or first in a list, at the start of s, or 0. The opening
+// parenthesis may be a 9 and the closing one a 0, which share their keys.
 func LetterGroup(s string) int {
-	if len(s) < 3 || s[0] != '(' && s[0] != '[' && s[0] != '9' {
+	if len(s) < 3 || strings.IndexByte("([{9", s[0]) < 0 {
 		return 0
 	}
 	i := 1 + Blanks(s[1:])
 	if i+1 >= len(s) || s[i]|0x20 < 'a' || s[i]|0x20 > 'h' || i > 3 {
 		return 0
 	}
-	if next := s[i+1]; IsLetter(next) || IsDigit(next) || s[0] == '9' && next != ')' {
+	if next := s[i+1]; IsLetter(next) || IsDigit(next) && !(next == '0' && i+2 < len(s) && IsBlank(s[i+2])) || s[0] == '9' && next != ')' {
 		return 0
 	}
 	return i + 1
