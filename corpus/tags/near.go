@@ -1,6 +1,7 @@
 package tags
 
 import (
+	"strings"
 	"sync"
 	"time"
 )
@@ -22,12 +23,15 @@ import (
 //
 // Of organisations it returns those of five letters or more, for shorter names are too similar.
 func Nearest(code string, at time.Time) (string, bool) {
+	return nearest(upper(strings.TrimSpace(code)), yearOf(at))
+}
+
+// nearest is Nearest for a code in upper case.
+func nearest(code string, year int) (string, bool) {
 	const shortest, longest, farMore, common = 4, 12, 10, 10
-	code = upper(code)
 	if len(code) < shortest || len(code) > longest || !letters(code) || dict()[code] != nil {
 		return "", false
 	}
-	year := yearOf(at)
 	best, most, second := "", 0, 0
 	for _, l := range correctable() {
 		e, at := edited(code, l.text)
