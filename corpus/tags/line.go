@@ -15,7 +15,7 @@ import (
 // Codes run together are separated, persons become "DOE, JANE" whether written (DOE, JANE) or
 // DOE JANE, and the words of a free term are joined: "HUMAN RIGHTS".
 func ParseLine(text string, date time.Time) []Tag {
-	if start, ok := findLabel(text); ok {
+	if start, ok := findLabel(text); ok && !startsTags(text[:start]) {
 		text = text[start:][:extent(text[start:])]
 	}
 	buf := buffers.Get().(*[]token)
