@@ -3,6 +3,7 @@ package analyzer
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"reftel/corpus/cable"
 	"reftel/corpus/mrn"
@@ -234,7 +235,7 @@ func tagQuery(code, value string) [][]string {
 	if len(tags.Meanings(code)) > 0 {
 		return alternatives
 	}
-	if meant, ok := tags.Meant(code); ok {
+	if meant, ok := tags.Nearest(code, time.Time{}); ok {
 		alternatives = append(alternatives, []string{meant})
 	}
 	for _, c := range tags.ByName(value) {

@@ -3,6 +3,7 @@ package index
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"reftel/corpus/cable"
 	"reftel/corpus/mrn"
@@ -141,15 +142,19 @@ func names(list []cable.Addressee) []string {
 	return all
 }
 
-// tagCodes returns the codes of one kind of tags; the empty kind is all.
+// tagCodes returns the codes of one kind of tags; the empty kind is all. A
+// misspelt code is followed by the code that it stands for.
 func tagCodes(list []tags.Tag, kind tags.Kind) []string {
 	var codes []string
 	for _, t := range list {
 		if kind == "" || t.Kind == kind {
 			codes = append(codes, t.Code)
 		}
+		if meant, ok := tags.Lookup(t.Meant, time.Time{}); ok && (kind == "" || meant.Kind == kind) {
+			codes = append(codes, meant.Code)
+		}
 	}
-	return codes
+	return distinct(codes)
 }
 
 func tagNames(list []tags.Tag, kind tags.Kind) []string {

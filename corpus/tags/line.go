@@ -9,12 +9,13 @@ import (
 // ParseLine parses the TAGS of a cable of the given date: the text after the label "TAGS:",
 // wrapped lines included (see Section), or a text that still has the label. It returns each tag
 // once, in order, and never fails: unknown tags are kept with the kind that their form suggests
-// (see Lookup), captions (SIPDIS) and page furniture are omitted.
+// (see Lookup), captions (SIPDIS) and page furniture are omitted. Misspelt codes stay as they are
+// and have the right one as Meant; after OVIP a word may be a name and has none.
 //
 // Codes run together are separated, persons become "DOE, JANE" whether written (DOE, JANE) or
 // DOE JANE, and the words of a free term are joined: "HUMAN RIGHTS".
 func ParseLine(text string, date time.Time) []Tag {
-	if start, ok := findLabel(text); ok {
+	if start, ok := findLabel(text); ok && !startsTags(text[:start]) {
 		text = text[start:][:extent(text[start:])]
 	}
 	buf := buffers.Get().(*[]token)
@@ -75,7 +76,11 @@ func (r *reader) next(i int) int {
 		return 1 // an "AND" between tags, a portion mark
 	}
 	n := r.term(i)
-	r.add(byForm(r.join(i, n)))
+	tag := byForm(r.join(i, n))
+	if n == 1 && !r.visit && (tag.Kind == Unknown || tag.Kind == Program) {
+		tag.Meant, _ = nearest(tag.Code, r.year)
+	}
+	r.add(tag)
 	return n
 }
 

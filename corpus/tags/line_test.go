@@ -25,6 +25,15 @@ var lines = []struct{ why, text, want string }{
 	{"another label on its line ends it", "PREL IS\nREF: STATE 123 FR", "PREL|IS"},
 	{"an order ends it", "PREL IS E.O. 12958: FR", "PREL|IS"},
 	{"a paragraph ends it", "PREL IS\n1. (U) FR", "PREL|IS"},
+	{"a label twice", "TAGS: PREL, EC TAGS: ETRD", "PREL|EC|ETRD"},
+	{"a second label", "PREL, EC TAGS: ETRD", "PREL|EC|ETRD"},
+	{"a second label without a colon", "PREL, EC TAGS ETRD", "PREL|EC|ETRD"},
+	{"a second label, misread", "PREL, EC AGS: ETRD TAG: EFIN", "PREL|EC|ETRD|EFIN"},
+	{"a second label on a line of its own", "PREL, EC\nTAGS: ETRD", "PREL|EC|ETRD"},
+	{"labels alone", "TAGS: TAGS TAG:", ""},
+	{"a label inside a line", "E.O. 12958: N/A AGS: PREL, EC", "PREL|EC"},
+	{"a label inside a line without a colon", "E.O. 12958: N/A TAGS PREL, EC", "PREL|EC"},
+	{"AGS that is no label", "PREL AGS EC", "PREL|AGS|EC"},
 	{"captions are none", "PREL SIPDIS IS NOFORN", "PREL|IS"},
 	{"N/A is none", "N/A", ""},
 	{"nothing", " \n ", ""},
@@ -103,19 +112,51 @@ func TestParseLine(t *testing.T) {
 func TestParseLineTags(t *testing.T) {
 	got := ParseLine("OVIP (DOE, JANE), PARM, KNNP, NATO, IS, HUMAN RIGHTS, MOPPS, QQ, NEW ZEALAND", year(2008))
 	want := []Tag{
-		{"OVIP", Subject, "Visits and Travel of Prominent Individuals and Leaders"},
-		{"DOE, JANE", Person, ""},
-		{"PARM", Subject, "Arms Controls and Disarmament"},
-		{"KNNP", Program, "Nuclear Non-Proliferation"},
-		{"NATO", Org, "North Atlantic Treaty Organization"},
-		{"IS", Geo, "Israel"},
-		{"HUMAN RIGHTS", Term, ""},
-		{"MOPPS", Unknown, ""},
-		{"QQ", Geo, ""},
-		{"NEW ZEALAND", Geo, "New Zealand"},
+		{Code: "OVIP", Kind: Subject, Name: "Visits and Travel of Prominent Individuals and Leaders"},
+		{Code: "DOE, JANE", Kind: Person},
+		{Code: "PARM", Kind: Subject, Name: "Arms Controls and Disarmament"},
+		{Code: "KNNP", Kind: Program, Name: "Nuclear Non-Proliferation"},
+		{Code: "NATO", Kind: Org, Name: "North Atlantic Treaty Organization"},
+		{Code: "IS", Kind: Geo, Name: "Israel"},
+		{Code: "HUMAN RIGHTS", Kind: Term},
+		{Code: "MOPPS", Kind: Unknown, Meant: "MOPS"},
+		{Code: "QQ", Kind: Geo},
+		{Code: "NEW ZEALAND", Kind: Geo, Name: "New Zealand"},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestParseLineMeant(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		year       int
+	}{
+		{"MOPPS, PREL, ESENV", "MOPPS=MOPS|PREL|ESENV=SENV", 2008},
+		{"prel, pgoc", "PREL|PGOC=PGOV", 2008},
+		{"PREL UNDESCO", "PREL|UNDESCO=UNESCO", 2008},
+		{"MOPS, MOPPS", "MOPS|MOPPS=MOPS", 2008},
+		{"PFRO", "PFRO=PFOR", 1975},
+		{"PFRO", "PFRO", 2008},
+		{"KCMR, KREL, KXYZ", "KCMR=KCRM|KREL|KXYZ", 2008},
+		{"IZPREL ECINECONCS KFRDKIRFCVISCMGT", "IZ|PREL|ECIN|ECON|CS|KFRD|KIRF|CVIS|CMGT", 2008},
+		{"PG0V", "PGOV", 2008},
+		{"HUMAN RIGHTS, SOCIO FISHERIES", "HUMAN RIGHTS|SOCIO=SOCI|FISHERIES", 2008},
+		{"OVIP (MOPPS), PREL, MOPPS", "OVIP|MOPPS|PREL", 2008},
+		{"OVIP (DOE, JANE), PREL, MOPPS", "OVIP|DOE, JANE|PREL|MOPPS=MOPS", 2008},
+		{"IX, QQ, EUR, NPT", "IX|QQ|EUR|NPT", 2008},
+	} {
+		var got []string
+		for _, tag := range ParseLine(c.text, year(c.year)) {
+			if tag.Meant != "" {
+				tag.Code += "=" + tag.Meant
+			}
+			got = append(got, tag.Code)
+		}
+		if got := strings.Join(got, "|"); got != c.want {
+			t.Errorf("ParseLine(%q) in %d\n got %s\nwant %s", c.text, c.year, got, c.want)
+		}
 	}
 }
 
@@ -156,6 +197,8 @@ func checkTags(t *testing.T, text string, got []Tag) {
 			t.Errorf("%q: not upper case: %+v", text, tag)
 		case !utf8.ValidString(tag.Code) || strings.ContainsAny(tag.Code, "\n\r\t"):
 			t.Errorf("%q: control characters: %+v", text, tag)
+		case tag.Meant != "" && (tag.Meant == tag.Code || !dict()[tag.Meant].isCode() || dict()[tag.Code] != nil):
+			t.Errorf("%q: %s means %s", text, tag.Code, tag.Meant)
 		case seen[tag.Code]:
 			t.Errorf("%q: twice: %+v", text, tag)
 		}

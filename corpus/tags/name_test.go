@@ -56,17 +56,6 @@ func TestCountries(t *testing.T) {
 	}
 }
 
-func TestMeant(t *testing.T) {
-	for code, want := range map[string]string{
-		"ENIV": "EINV", "PGOC": "PGOV", "MOPPS": "MOPS", "kwmnn": "KWMN", "PRGOV": "PGOV",
-		"PREL": "", "XQZW": "", "IS": "", "HUMAN": "", "": "", "MOPSMOPS": "",
-	} {
-		if got, ok := Meant(code); got != want || ok != (want != "") {
-			t.Errorf("Meant(%q) = %q, %v, want %q", code, got, ok, want)
-		}
-	}
-}
-
 func TestNear(t *testing.T) {
 	for _, c := range []struct {
 		a, b string

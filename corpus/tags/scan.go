@@ -160,6 +160,8 @@ func (s *scanner) word(raw, rest string) verdict {
 	}
 	l := s.dict[w]
 	switch {
+	case isLabelAgain(w, l, rest):
+		s.hard = true
 	case l.is(furniture):
 		return skipLine
 	case l.is(label) && labels(w, rest):
@@ -172,6 +174,12 @@ func (s *scanner) word(raw, rest string) verdict {
 		s.add(token{s: w, lex: l})
 	}
 	return goOn
+}
+
+// isLabelAgain reports whether a word among the TAGS is their label, repeated or misread: "PREL, EC
+// TAGS: ETRD". TAGS and TAG are never tags.
+func isLabelAgain(w string, l *lexeme, rest string) bool {
+	return w == "TAGS" || w == "TAG" || l == nil && isLabelWord(w) && strings.HasPrefix(strings.TrimLeft(rest, " \t"), ":")
 }
 
 // labels reports whether a word inside a line is the label of another part of the cable:

@@ -7,8 +7,8 @@ const maxSection = 1 << 14
 
 // Section finds the TAGS in the text of a cable, preferably without its body: the text after the
 // label, wrapped lines included, is text[start:end]. Labels are TAGS, TAG and misreadings of them
-// (AGS:, TAGES:) at the start of a line or, with a colon, inside one ("E.O. 12958: N/A TAGS:").
-// If no line has a label, a line of three or more codes before the subject counts.
+// (AGS:, TAGES:) at the start of a line or inside one ("E.O. 12958: N/A TAGS:"). A second label
+// does not end the TAGS. If no line has a label, a line of three or more codes before the subject counts.
 //
 // A wrapped line follows a comma, consists of codes, or is directly followed by a SUBJECT line.
 func Section(text string) (start, end int, ok bool) {
@@ -73,14 +73,17 @@ func labelEnd(line string) int {
 	for stop < len(line) && isLetter(line[stop]) {
 		stop++
 	}
-	if n := stop - start; n >= 3 && n <= 5 {
+	if n := stop - start; n >= minLabel && n <= maxLabel {
 		rest := strings.TrimLeft(line[stop:], " \t:;,.")
 		mark := line[stop : len(line)-len(rest)]
 		if isTagsLabel(line[start:stop], mark, rest) {
 			return stop + len(mark)
 		}
 	}
-	return innerLabel(line)
+	if after := innerLabel(line); after > 0 {
+		return after
+	}
+	return bareLabel(line)
 }
 
 // isTagsLabel reports whether the first word of a line is a label, judging by the punctuation and
@@ -102,13 +105,47 @@ func innerLabel(line string) int {
 			return 0
 		}
 		pos += i + 1
-		word := strings.TrimRight(line[:pos-1], " \t")
-		at := len(word) - len("TAGS")
-		if at < 0 || !strings.EqualFold(word[at:], "TAGS") || at > 0 && isLetter(word[at-1]) {
-			continue
-		}
-		if startsTags(line[pos:]) {
+		if isLabelWord(upper(lastLetters(line[:pos-1]))) && startsTags(line[pos:]) {
 			return pos
+		}
+	}
+}
+
+// lastLetters returns the letters at the end of a text, blanks after them aside.
+func lastLetters(text string) string {
+	text = strings.TrimRight(text, " \t")
+	start := len(text)
+	for start > 0 && len(text)-start <= maxLabel && isLetter(text[start-1]) {
+		start--
+	}
+	return text[start:]
+}
+
+// The lengths of TAGS and its misreadings.
+const minLabel, maxLabel = 3, 5
+
+// isLabelWord reports whether a word is TAGS or a misreading of it.
+func isLabelWord(w string) bool {
+	return len(w) >= minLabel && len(w) <= maxLabel && near(w, "TAGS")
+}
+
+// bareLabel returns the offset at which a label without a colon inside the line ends, 0 if there is
+// none. The line must start with another label and a subject or program follow: "E.O. 12958: N/A
+// TAGS PREL".
+func bareLabel(line string) int {
+	if !isLabel(line) {
+		return 0
+	}
+	for pos := 0; ; {
+		i := strings.Index(line[pos:], " TAG")
+		if i < 0 {
+			return 0
+		}
+		pos += i + len(" TAG")
+		rest := strings.TrimPrefix(line[pos:], "S")
+		next := strings.TrimLeft(rest, " \t")
+		if len(next) < len(rest) && dict()[firstWord(next)].major() {
+			return len(line) - len(next)
 		}
 	}
 }
@@ -116,6 +153,8 @@ func innerLabel(line string) int {
 // startsTags reports whether a subject or program, alone or run together with others, or two
 // other codes are among the first three words of the line.
 func startsTags(line string) bool {
+	const longest = 200
+	line = line[:min(len(line), longest)]
 	codes := 0
 	s := scanner{dict: dict(), year: anyYear, tokens: make([]token, 0, 8)}
 	for i := 0; i < len(line) && len(s.tokens) < 3; {
@@ -249,15 +288,15 @@ func firstWord(line string) string {
 	return upper(trim(line[:tokenLen(line[:min(len(line), 32)])]))
 }
 
-// isLabel reports whether a line starts another part of a cable: a label such as SUBJECT or a
-// numbered paragraph.
+// isLabel reports whether a line starts a part of a cable other than the TAGS: a label such as
+// SUBJECT or a numbered paragraph.
 func isLabel(line string) bool {
 	line = strings.TrimLeft(line, " \t-")
 	if strings.HasPrefix(line, "¶") || len(line) > 1 && line[0] >= '0' && line[0] <= '9' && line[1] == '.' {
 		return true
 	}
 	w := firstWord(line)
-	return dict()[w].is(label) && (w != "TAG" && w != "TAGS" || labelEnd(line) > 0)
+	return dict()[w].is(label) && w != "TAG" && w != "TAGS"
 }
 
 // isFurniture reports whether a line is a page heading or a classification line, such as

@@ -47,4 +47,7 @@ type Tag struct {
 	// Name is what the code meant on the cable's date; empty if the dictionary
 	// does not say. A country has one name in all periods.
 	Name string `json:"name,omitempty"`
+	// Meant is the code that a misspelt Code stands for (see Nearest); empty if
+	// Code is right or unclear.
+	Meant string `json:"meant,omitempty"`
 }
