@@ -32,6 +32,8 @@ func Codes(kind field.Kind, value string) []string {
 		return captionTerms(code)
 	case field.Path:
 		return pathTerms(code)
+	case field.Topic:
+		return topicTerms(code)
 	case field.Sound:
 		return soundTerms(value)
 	case field.Time, field.Date:
@@ -97,7 +99,7 @@ func FoldCode(kind field.Kind, value string) string {
 		return foldExact(code)
 	case field.Path:
 		return strings.TrimRight(strings.ReplaceAll(strings.TrimSpace(code), `\`, "/"), "/")
-	case field.Tag, field.Country, field.Station, field.Name, field.Caption:
+	case field.Tag, field.Country, field.Station, field.Name, field.Caption, field.Topic:
 		return strings.Join(strings.FieldsFunc(code, between), " ")
 	}
 	return strings.Join(strings.Fields(code), " ")
@@ -295,6 +297,22 @@ func pathTerms(path string) []string {
 		}
 		for j := i + 1; j <= last; j++ {
 			terms = append(terms, strings.Join(parts[i:j], "/"))
+		}
+	}
+	return distinct(terms...)
+}
+
+// mostWords is how many words of a subject term are found in a row.
+const mostWords = 6
+
+// topicTerms returns every run of up to mostWords words of a subject term, and the
+// whole.
+func topicTerms(code string) []string {
+	words := strings.Fields(code)
+	terms := []string{code}
+	for i := range words {
+		for j := i + 1; j <= min(len(words), i+mostWords); j++ {
+			terms = append(terms, strings.Join(words[i:j], " "))
 		}
 	}
 	return distinct(terms...)

@@ -46,6 +46,8 @@ func FieldValues(doc Document, name string) []string {
 		return tagCategories(c.Tags)
 	case "geo":
 		return append(tagNames(c.Tags, tags.Geo), tagCodes(c.Tags, tags.Geo)...)
+	case "concepts":
+		return c.Concepts
 	case "person":
 		return tagCodes(c.Tags, tags.Person)
 	case "ref":
@@ -114,7 +116,7 @@ func facetValues(doc Document, name string) []string {
 		if c.Declassify != nil && len(c.Declassify.Date) >= 4 {
 			return []string{c.Declassify.Date[:4]}
 		}
-	case "tags", "handling", "mark", "signed", "person", "eo", "reason", "source", "problem":
+	case "tags", "concepts", "handling", "mark", "signed", "person", "eo", "reason", "source", "problem":
 		return FieldValues(doc, name)
 	}
 	return nil
