@@ -27,7 +27,7 @@ func FieldValues(doc Document, name string) []string {
 	c := doc.Cable
 	switch name {
 	case "id":
-		return append([]string{doc.ID}, c.Aliases...)
+		return distinct(append([]string{doc.ID, c.ID, doc.Record.ID}, c.Aliases...))
 	case "from":
 		return stations(cable.Addressee{Name: c.From, Routing: c.Originator}, Origin(doc))
 	case "to":
@@ -37,7 +37,7 @@ func FieldValues(doc Document, name string) []string {
 	case "prec":
 		return c.Precedence
 	case "class":
-		return nonEmpty(c.Classification)
+		return distinct([]string{c.Classification, c.TextClassification})
 	case "handling":
 		return c.Handling
 	case "tags":
@@ -93,7 +93,7 @@ func facetValues(doc Document, name string) []string {
 	case "origin":
 		return nonEmpty(Origin(doc))
 	case "classification":
-		return nonEmpty(c.Classification)
+		return FieldValues(doc, "class")
 	case "precedence":
 		return c.Precedence
 	case "year":
