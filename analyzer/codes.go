@@ -224,7 +224,7 @@ func tagQuery(code, value string) [][]string {
 	if len(tags.Meanings(code)) > 0 {
 		return alternatives
 	}
-	if meant, ok := tags.Meant(code); ok {
+	if meant, ok := MeantTag(code); ok {
 		alternatives = append(alternatives, []string{meant})
 	}
 	for _, c := range tags.ByName(value) {
@@ -232,6 +232,10 @@ func tagQuery(code, value string) [][]string {
 	}
 	return alternatives
 }
+
+// MeantTag returns the code that a query for an unknown code also finds. It reports
+// false for codes of the dictionary and where no code is near.
+func MeantTag(code string) (string, bool) { return tags.Meant(code) }
 
 // countryQuery asks for a country's code, or for the countries that go by a
 // name.
