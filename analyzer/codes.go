@@ -32,6 +32,8 @@ func Codes(kind field.Kind, value string) []string {
 		return captionTerms(code)
 	case field.Path:
 		return pathTerms(code)
+	case field.Topic:
+		return topicTerms(code)
 	case field.Sound:
 		return soundTerms(value)
 	case field.Time, field.Date:
@@ -97,7 +99,7 @@ func FoldCode(kind field.Kind, value string) string {
 		return foldExact(code)
 	case field.Path:
 		return strings.TrimRight(strings.ReplaceAll(strings.TrimSpace(code), `\`, "/"), "/")
-	case field.Tag, field.Country, field.Station, field.Name, field.Caption:
+	case field.Tag, field.Country, field.Station, field.Name, field.Caption, field.Topic:
 		return strings.Join(strings.FieldsFunc(code, between), " ")
 	}
 	return strings.Join(strings.Fields(code), " ")
@@ -235,7 +237,7 @@ func tagQuery(code, value string) [][]string {
 	if len(tags.Meanings(code)) > 0 {
 		return alternatives
 	}
-	if meant, ok := tags.Nearest(code, time.Time{}); ok {
+	if meant, ok := MeantTag(code); ok {
 		alternatives = append(alternatives, []string{meant})
 	}
 	for _, c := range tags.ByName(value) {
@@ -244,7 +246,17 @@ func tagQuery(code, value string) [][]string {
 	return alternatives
 }
 
-// countryQuery asks for a country's code, or for the countries with a name.
+// MeantTag returns the code that a query for an unknown code also finds. It reports
+// false for codes of the dictionary and where no code is near.
+func MeantTag(code string) (string, bool) {
+	if len(tags.Meanings(code)) > 0 {
+		return "", false
+	}
+	return tags.Nearest(code, time.Time{})
+}
+
+// countryQuery asks for a country's code, or for the countries that go by a
+// name.
 func countryQuery(code, value string) [][]string {
 	alternatives := [][]string{{code}}
 	if len(tags.Meanings(code)) > 0 {
@@ -307,6 +319,22 @@ func pathTerms(path string) []string {
 		}
 		for j := i + 1; j <= last; j++ {
 			terms = append(terms, strings.Join(parts[i:j], "/"))
+		}
+	}
+	return distinct(terms...)
+}
+
+// mostWords is how many words of a subject term are found in a row.
+const mostWords = 6
+
+// topicTerms returns every run of up to mostWords words of a subject term, and the
+// whole.
+func topicTerms(code string) []string {
+	words := strings.Fields(code)
+	terms := []string{code}
+	for i := range words {
+		for j := i + 1; j <= min(len(words), i+mostWords); j++ {
+			terms = append(terms, strings.Join(words[i:j], " "))
 		}
 	}
 	return distinct(terms...)

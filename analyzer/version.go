@@ -16,7 +16,8 @@ import (
 //	1  the first
 //	2  a hyphen at a line end is that of a compound if a half is a common word
 //	3  portion marks are folded as the parser reads them
-const Version = "3"
+//	4  subject terms of archives
+const Version = "4"
 
 // Hash returns a hash of the dictionaries that analysis depends on: 16
 // hexadecimal digits.

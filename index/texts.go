@@ -2,6 +2,7 @@ package index
 
 import (
 	"slices"
+	"strings"
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
@@ -88,6 +89,32 @@ func facts(rec corpus.Record) int {
 		}
 	}
 	return n
+}
+
+// Facts returns the archive's statements about the shown text: those within the
+// text, without furniture, then those of its metadata. Blanks are folded.
+func Facts(doc Document) []corpus.Fact {
+	var list []corpus.Fact
+	for _, f := range doc.Cable.Facts {
+		list = append(list, corpus.Fact{Name: f.Name, Value: withoutFurniture(doc.Cable, f.Span)})
+	}
+	for _, f := range doc.Record.Facts {
+		list = append(list, corpus.Fact{Name: f.Name, Value: strings.Join(strings.Fields(f.Value), " ")})
+	}
+	return slices.DeleteFunc(list, func(f corpus.Fact) bool { return f.Value == "" })
+}
+
+// withoutFurniture returns the words of a span of a cable's text.
+func withoutFurniture(c *cable.Cable, s cable.Span) string {
+	var words []string
+	at := s.Start
+	for _, f := range c.Furniture {
+		if f.Start < s.End && f.End > at {
+			words = append(words, strings.Fields(c.Text[at:max(at, f.Start)])...)
+			at = min(f.End, s.End)
+		}
+	}
+	return strings.Join(append(words, strings.Fields(c.Text[at:s.End])...), " ")
 }
 
 // indexOf returns the index of the text with a hash, -1 if there is none.

@@ -28,7 +28,7 @@ func FieldValues(doc Document, name string) []string {
 	c := doc.Cable
 	switch name {
 	case "id":
-		return append([]string{doc.ID}, c.Aliases...)
+		return distinct(append([]string{doc.ID, c.ID, doc.Record.ID}, c.Aliases...))
 	case "from":
 		return stations(cable.Addressee{Name: c.From, Routing: c.Originator}, Origin(doc))
 	case "to":
@@ -38,7 +38,7 @@ func FieldValues(doc Document, name string) []string {
 	case "prec":
 		return c.Precedence
 	case "class":
-		return nonEmpty(c.Classification)
+		return distinct([]string{c.Classification, c.TextClassification})
 	case "handling":
 		return c.Handling
 	case "tags":
@@ -47,6 +47,8 @@ func FieldValues(doc Document, name string) []string {
 		return tagCategories(c.Tags)
 	case "geo":
 		return append(tagNames(c.Tags, tags.Geo), tagCodes(c.Tags, tags.Geo)...)
+	case "concepts":
+		return c.Concepts
 	case "person":
 		return tagCodes(c.Tags, tags.Person)
 	case "ref":
@@ -92,7 +94,7 @@ func facetValues(doc Document, name string) []string {
 	case "origin":
 		return nonEmpty(Origin(doc))
 	case "classification":
-		return nonEmpty(c.Classification)
+		return FieldValues(doc, "class")
 	case "precedence":
 		return c.Precedence
 	case "year":
@@ -115,7 +117,7 @@ func facetValues(doc Document, name string) []string {
 		if c.Declassify != nil && len(c.Declassify.Date) >= 4 {
 			return []string{c.Declassify.Date[:4]}
 		}
-	case "tags", "handling", "mark", "signed", "person", "eo", "reason", "source", "problem":
+	case "tags", "concepts", "handling", "mark", "signed", "person", "eo", "reason", "source", "problem":
 		return FieldValues(doc, name)
 	}
 	return nil

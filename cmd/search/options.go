@@ -31,7 +31,8 @@ type options struct {
 	version  bool
 
 	// of show
-	raw bool
+	raw      bool
+	versions bool
 	// of analyze
 	field string
 
@@ -56,6 +57,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.StringVar(&o.color, "color", "auto", "`WHEN`: auto (on a terminal; the default), always, never")
 	fs.DurationVar(&o.timeout, "timeout", 0, "give up after `TIME`, such as 5s or 1m")
 	fs.BoolVar(&o.raw, "raw", false, "with show: the record as it was found")
+	fs.BoolVar(&o.versions, "versions", false, "with show: list the texts of the id, and print those that show does not")
 	fs.StringVar(&o.field, "field", "", "with analyze: as a value of `FIELD`")
 	fs.BoolVar(&o.version, "version", false, "print the version")
 	fs.BoolVarP(&o.help, "help", "h", false, "print this help")

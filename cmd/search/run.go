@@ -164,6 +164,7 @@ func search(ctx context.Context, c call) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	c.hints(tree)
 	if c.format == "json" {
 		err = render.JSON(c.out, text, res, c.offset)
 	} else {

@@ -41,17 +41,39 @@ func show(ctx context.Context, c call) (int, error) {
 
 // showOne prints a cable after shown others.
 func (c *call) showOne(doc index.Document, shown int) error {
-	switch {
-	case c.raw && c.format == "json":
-		return render.Object(c.out, doc.Record)
-	case c.format == "json":
-		return render.Object(c.out, doc.Cable)
+	if c.format == "json" {
+		return c.showJSON(doc)
 	}
 	if shown > 0 {
 		fmt.Fprintln(c.out)
 	}
-	if c.raw {
-		return render.Raw(c.out, doc, cli.IsTerminal(c.stdout))
+	safe := cli.IsTerminal(c.stdout)
+	switch {
+	case c.raw && c.versions:
+		return render.RawVersions(c.out, doc, c.textOptions(), safe)
+	case c.versions:
+		return render.Versions(c.out, doc, c.textOptions())
+	case c.raw:
+		return render.Raw(c.out, doc, safe)
 	}
 	return render.Cable(c.out, doc, c.textOptions())
+}
+
+// showJSON prints a cable, or its record with --raw, as an object; with --versions
+// an object for each text.
+func (c *call) showJSON(doc index.Document) error {
+	texts := []index.Document{doc}
+	if c.versions {
+		texts = append(texts, doc.Texts()[1:]...)
+	}
+	for _, text := range texts {
+		var v any = text.Cable
+		if c.raw {
+			v = text.Record
+		}
+		if err := render.Object(c.out, v); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,10 +1,10 @@
-// Package field holds the one table of fields that the query parser, the
-// engines, the facets, completion and the help all read.
+// Package field holds the table of fields, which the query parser, the engines, the
+// facets, completion and the help read.
 package field
 
 import "strings"
 
-// A Kind says what the values of a field are and how a query's value is read.
+// A Kind is the kind of a field's values. It decides how a query's value is read.
 type Kind uint8
 
 // The kinds of fields.
@@ -23,10 +23,11 @@ const (
 	Name                // people: "STEINBERG, JAMES B." and "James Steinberg" alike
 	Code                // other exact values, case not counting
 	Path                // source paths: the whole, a folder, or a file's name
+	Topic               // subject terms of an archive: any words in a row
 	Sound               // names by how they sound: "Qadhafi" and "Gaddafi" alike
 )
 
-// A Field is one thing that a query can ask about.
+// A Field is a field of the query language.
 type Field struct {
 	Name    string
 	Aliases []string
@@ -38,12 +39,12 @@ type Field struct {
 	Help, Example string
 }
 
-// A Facet is one thing that matches can be counted by.
+// A Facet is a property by which matches are counted.
 type Facet struct {
 	Name string
 	// Help is one line.
 	Help string
-	// Default says that text output shows it unasked.
+	// Default reports whether text output shows the facet without being asked.
 	Default bool
 }
 
@@ -62,6 +63,7 @@ var fields = []Field{
 	{Name: "tags", Aliases: []string{"tag"}, Kind: Tag, Help: "a TAGS code of any kind, or words of its name", Example: `tags:PARM,KNNP`},
 	{Name: "tagcat", Kind: Code, Help: "the category letter of a subject TAGS code", Example: `tagcat:P`},
 	{Name: "geo", Aliases: []string{"country"}, Kind: Country, Help: "a country in TAGS, by name or code", Example: `geo:Belgium`},
+	{Name: "concepts", Aliases: []string{"concept"}, Kind: Topic, Help: "a subject term of the archive, or words in a row of one", Example: `concepts:"port facilities"`},
 	{Name: "person", Kind: Name, Help: "a person in TAGS", Example: `person:"Jane Roe"`},
 	{Name: "subject", Kind: Text, Help: "words of the subject line", Example: `subject:"cluster munitions"`},
 	{Name: "ref", Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`},
@@ -85,6 +87,7 @@ var facets = []Facet{
 	{Name: "tags", Help: "every TAGS code", Default: true},
 	{Name: "subject-tags", Help: "subject TAGS codes"},
 	{Name: "countries", Help: "countries in TAGS, by name"},
+	{Name: "concepts", Help: "subject terms of the archive"},
 	{Name: "origin", Help: "the post that sent it", Default: true},
 	{Name: "classification", Help: "overall classification", Default: true},
 	{Name: "handling", Help: "handling captions"},

@@ -6,13 +6,85 @@ import (
 	"strings"
 	"unicode"
 
+	"reftel/corpus"
 	"reftel/corpus/cable"
 	"reftel/index"
 )
 
-// Cable writes a cable as text: its parsed fields, then its paragraphs.
+// Cable writes a cable as text: its parsed fields, its paragraphs, the text that
+// has no place among them, the archive's statements, and how many other texts of
+// its id there are.
 func Cable(w io.Writer, doc index.Document, opt TextOptions) error {
 	t := newTextWriter(opt)
+	t.cable(doc)
+	if n := len(doc.Others); n > 0 {
+		t.line("")
+		t.line(textCount(n, "other text") + "; --versions lists them")
+	}
+	_, err := io.WriteString(w, t.out.String())
+	return err
+}
+
+// Versions writes a list of the texts of a cable, and then the texts that Cable
+// does not show.
+func Versions(w io.Writer, doc index.Document, opt TextOptions) error {
+	t := newTextWriter(opt)
+	t.versions(doc.ID, doc.Versions)
+	for i, text := range doc.Texts() {
+		if i > 0 {
+			t.textHead(i, text)
+			t.cable(text)
+		}
+	}
+	_, err := io.WriteString(w, t.out.String())
+	return err
+}
+
+// RawVersions writes a list of the texts of a cable, and then each as found. If
+// safe is set, it removes the characters that could act on a terminal.
+func RawVersions(w io.Writer, doc index.Document, opt TextOptions, safe bool) error {
+	t := newTextWriter(opt)
+	t.versions(doc.ID, doc.Versions)
+	for i, text := range doc.Texts() {
+		t.textHead(i, text)
+		t.out.WriteString(raw(text, safe))
+	}
+	_, err := io.WriteString(w, t.out.String())
+	return err
+}
+
+// shortHash is how many digits of a hash are shown.
+const shortHash = 12
+
+func (t *textWriter) versions(id string, list []cable.Version) {
+	t.line(t.styled(bold, Line(id)) + ": " + textCount(len(list), "text"))
+	for i, v := range list {
+		text := fmt.Sprintf("%d  %s  %d bytes  %s", i+1, hard(Line(v.Source.String())), v.Bytes, v.Hash[:min(shortHash, len(v.Hash))])
+		if i == 0 {
+			text += "  shown"
+		}
+		l := t.indented(2)
+		l.rest += "   "
+		t.flow(text, l)
+	}
+}
+
+// textHead prints the line above one of the texts that are listed.
+func (t *textWriter) textHead(i int, text index.Document) {
+	t.line("")
+	t.line(t.styled(faint, fmt.Sprintf("text %d: %s", i+1, Line(text.Record.Source.String()))))
+	t.line("")
+}
+
+// textCount returns a number with a noun.
+func textCount(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func (t *textWriter) cable(doc index.Document) {
 	c := doc.Cable
 	t.line(t.styled(bold, Line(doc.ID)))
 	for _, row := range rowsOf(c) {
@@ -27,8 +99,27 @@ func Cable(w io.Writer, doc index.Document, opt TextOptions) error {
 	for _, s := range c.Signers {
 		t.line(Line(s))
 	}
-	_, err := io.WriteString(w, t.out.String())
-	return err
+	for _, u := range c.Unplaced {
+		t.line("")
+		t.line(t.styled(faint, fmt.Sprintf("unplaced (line %d)", u.Line)))
+		t.paragraph(cable.Paragraph{Text: u.Text})
+	}
+	t.facts(index.Facts(doc))
+}
+
+// facts prints what the archive states about a cable.
+func (t *textWriter) facts(list []corpus.Fact) {
+	if len(list) == 0 {
+		return
+	}
+	t.line("")
+	t.line(t.styled(faint, "stated by the archive"))
+	t.line("")
+	for _, f := range list {
+		l := t.indented(2)
+		l.first = ""
+		t.flow(Line(f.Name)+": "+Line(f.Value), l)
+	}
 }
 
 // rowsOf returns the names and values of a cable's fields; unknown values are
@@ -39,11 +130,12 @@ func rowsOf(c *cable.Cable) [][2]string {
 		{"from", c.From},
 		{"to", addressees(c.To)},
 		{"info", addressees(c.Info)},
-		{"class", classOf(c.Classification, c.Handling)},
+		{"class", classText(c)},
 		{"for", list(c.Attention)},
 		{"eo", c.EO},
 		{"decl", declText(c.Declassify)},
 		{"tags", tagText(c)},
+		{"concepts", list(c.Concepts)},
 		{"subject", c.Subject},
 		{"by", people(c.ClassifiedBy, c.Reasons)},
 		{"alias", list(c.Aliases)},
@@ -56,6 +148,16 @@ func rowsOf(c *cable.Cable) [][2]string {
 		rows = append(rows, [2]string{"problem", problemText(p)})
 	}
 	return rows
+}
+
+// classText returns the classification and captions, and the classification in
+// the text if that is another.
+func classText(c *cable.Cable) string {
+	text := classOf(c.Classification, c.Handling)
+	if c.TextClassification != "" {
+		text += " (in the text: " + c.TextClassification + ")"
+	}
+	return text
 }
 
 func addressees(all []cable.Addressee) string {
@@ -232,6 +334,11 @@ func isItem(row string) bool {
 // Raw writes the record as found: header, blank line, body. If safe is set, it
 // removes the characters that could act on a terminal.
 func Raw(w io.Writer, doc index.Document, safe bool) error {
+	_, err := io.WriteString(w, raw(doc, safe))
+	return err
+}
+
+func raw(doc index.Document, safe bool) string {
 	text := doc.Record.Body
 	if doc.Record.Header != "" {
 		text = doc.Record.Header + "\n\n" + text
@@ -242,6 +349,5 @@ func Raw(w io.Writer, doc index.Document, safe bool) error {
 	if !strings.HasSuffix(text, "\n") {
 		text += "\n"
 	}
-	_, err := io.WriteString(w, text)
-	return err
+	return text
 }

@@ -1,6 +1,7 @@
 package render_test
 
 import (
+	"strings"
 	"time"
 
 	"reftel/corpus"
@@ -130,4 +131,44 @@ func tender() index.Document {
 // bare is a cable of which nothing is known.
 func bare() index.Document {
 	return index.Document{ID: "NOID0123456789AB", Cable: &cable.Cable{Declassify: &cable.Declassify{Raw: "N/A"}}}
+}
+
+// pier is a cable with text in no zone, with an archive's statements, and with two
+// other texts, one of which tries to act on the terminal.
+func pier() index.Document {
+	const text = "1. THE CRANE STANDS.\n\nTICKETS ARE SOLD\nPAGE 02\nAT THE GATE.\nFilm Number: D75-0410\nPAGE 03\n, D75-0411"
+	span := func(part string) cable.Span {
+		at := strings.Index(text, part)
+		return cable.Span{Start: at, End: at + len(part)}
+	}
+	source := func(path string) corpus.Source { return corpus.Source{Path: path, Line: 12} }
+	other := func(path, body string) corpus.Record {
+		const head = "R 242232Z OCT 73\nFM AMEMBASSY QUITO\nTO SECSTATE WASHDC 7264\n\nUNCLAS QUITO 2817\n\nE.O. 11652: N/A\nTAGS: EWWT, EC\nSUBJECT: PIER\n\n"
+		return corpus.Record{ID: "73QUITO2817", Body: head + "1. " + body + "\nLARKSPUR\n", Source: source(path)}
+	}
+	return index.Document{
+		ID:     "73QUITO2817",
+		Record: corpus.Record{Body: text, Source: source("quito.txt"), Facts: []corpus.Fact{{Name: "Office", Value: "ACTION\nEB"}, {Name: "Locator\x1b[2J", Value: "TEXT\x07 ON-LINE"}}},
+		Cable: &cable.Cable{
+			Text: text, Classification: "CONFIDENTIAL", TextClassification: "SECRET", Concepts: []string{"BANANAS", "PORT FACILITIES"},
+			Paragraphs: []cable.Paragraph{{Number: 1, Text: "THE CRANE STANDS."}}, Signers: []string{"LARKSPUR"},
+			Unplaced:  []cable.Unplaced{{Line: 3, Text: "TICKETS ARE SOLD\nAT THE GATE."}, {Line: 40, Text: "NO DOGS\x1b[8m"}},
+			Facts:     []cable.Fact{{Name: "Film Number", Span: span("D75-0410\nPAGE 03\n, D75-0411")}, {Name: "Copy", Span: cable.Span{}}},
+			Furniture: []cable.Span{span("PAGE 02\n"), span("PAGE 03\n")},
+			Source:    source("quito.txt"),
+		},
+		Versions: []cable.Version{
+			{Source: source("quito.txt"), Hash: "0123456789abcdef0123456789abcdef", Bytes: 96},
+			{Source: source("telegrams/b.txt"), Hash: "fedcba9876543210fedcba9876543210", Bytes: 61},
+			{Source: source("telegrams/c\x1b[2J.txt"), Hash: "aa", Bytes: 60},
+		},
+		Others: []corpus.Record{other("telegrams/b.txt", "A CYLINDER STANDS ON THE PIER."), other("telegrams/c\x1b[2J.txt", "A \x1b[31mRED CYLINDER.")},
+	}
+}
+
+// elsewhere is an answer with snippets of another text.
+func elsewhere() *index.Result {
+	found, named := snippet(1, "C", "A *cylinder* stands on the pier."), snippet(0, "", "Film Number: D75 *0410*")
+	found.Source, named.Source = "telegrams/b.txt:12", "telegrams/a long folder name/c\x1b[2J.txt:1"
+	return &index.Result{Total: 1, Hits: []index.Hit{{ID: "73QUITO2817", Subject: "PIER", Snippets: []index.Snippet{found, named}}}}
 }

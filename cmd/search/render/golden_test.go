@@ -53,6 +53,12 @@ var golden = map[string]func(io.Writer) error{
 	"cable-color":  whole(tender(), render.TextOptions{Width: 80, Color: true}),
 	"cable-30":     whole(tender(), render.TextOptions{Width: 30}),
 	"cable-bare":   whole(bare(), render.TextOptions{Width: 80}),
+	"cable-pier":   whole(pier(), render.TextOptions{Width: 80}),
+	"text-other":   text(elsewhere(), render.TextOptions{Width: 80}),
+	"json-other":   json("cylinder", elsewhere(), 0),
+	"versions":     func(w io.Writer) error { return render.Versions(w, pier(), render.TextOptions{Width: 80}) },
+	"versions-30":  func(w io.Writer) error { return render.Versions(w, pier(), render.TextOptions{Width: 30, Color: true}) },
+	"versions-raw": func(w io.Writer) error { return render.RawVersions(w, pier(), render.TextOptions{Width: 80}, true) },
 	"raw":          raw(tender(), false),
 	"raw-safe":     raw(tender(), true),
 }

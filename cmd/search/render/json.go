@@ -44,6 +44,8 @@ type AnswerSnippet struct {
 	Paragraph int    `json:"paragraph"`
 	Mark      string `json:"mark"`
 	Text      string `json:"text"`
+	// Source is that of the text if it is not the shown one.
+	Source string `json:"source,omitempty"`
 }
 
 // FacetValue is one value of a facet.
@@ -85,7 +87,7 @@ func answerHit(h index.Hit) AnswerHit {
 		hit.Date = h.Date.UTC().Format(time.RFC3339)
 	}
 	for _, s := range h.Snippets {
-		hit.Snippets = append(hit.Snippets, AnswerSnippet{s.Paragraph, s.Mark, Markup(s.Text, s.Matches)})
+		hit.Snippets = append(hit.Snippets, AnswerSnippet{s.Paragraph, s.Mark, Markup(s.Text, s.Matches), s.Source})
 	}
 	return hit
 }

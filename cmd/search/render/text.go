@@ -138,6 +138,9 @@ func place(number int, mark string) string {
 func (t *textWriter) snippet(s index.Snippet) {
 	l := t.indented(4)
 	text := place(s.Paragraph, s.Mark)
+	if s.Source != "" {
+		text = strings.TrimSuffix("in "+Line(s.Source)+": "+text, " ")
+	}
 	if text != "" {
 		l.stretches = append(l.stretches, stretch{cable.Span{End: len(text)}, faint})
 		text += " "
