@@ -49,9 +49,10 @@ func trimSignature(line string) string {
 		if n := len(t); n > 2 && t[n-1] == '.' && (t[n-2] == '.' || t[n-2] == ' ' || t[n-2] == ',') && !strings.HasSuffix(t, "...") || strings.HasSuffix(t, " ...") {
 			t = strings.TrimRight(t, ". ")
 		}
-		for _, w := range [...]string{"NNNN", "Nnnn", "YYY", "BT"} {
-			t = strings.TrimSuffix(t, " "+w)
+		for _, w := range [...]string{" Nnnn", " BT", " (ACTING)", ", ACTING"} {
+			t = strings.TrimSuffix(t, w)
 		}
+		t = withoutRun(withoutDate(t))
 		for _, w := range [...]string{"UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "SIPDIS", "LIMITED OFFICIAL USE"} {
 			t = strings.TrimSuffix(t, " "+w)
 		}
@@ -62,15 +63,56 @@ func trimSignature(line string) string {
 	}
 }
 
+// withoutRun removes a last word that is a run of N or Y from a line.
+func withoutRun(line string) string {
+	at := wordStart(line, len(line))
+	if word := line[at:]; at > 0 && len(word) > 1 && (onlyOf(word, "N") || onlyOf(word, "Y")) {
+		return strings.TrimRight(line[:at], " ")
+	}
+	return line
+}
+
+// withoutDate removes what one archive put behind the signature from a line: a
+// number, a date and sometimes a time ("ROE 0 12/18/2007 10:33").
+func withoutDate(line string) string {
+	date := strings.TrimRight(line, "0123456789:")
+	if !strings.HasSuffix(date, " ") || !strings.Contains(line[len(date):], ":") {
+		date = line
+	}
+	date = strings.TrimRight(date, " ")
+	at := wordStart(date, len(date))
+	if !isDate(date[at:]) {
+		return line
+	}
+	rest := strings.TrimRight(date[:at], " ")
+	if n := wordStart(rest, len(rest)); n > 0 && len(rest)-n < 3 && digits(rest[n:]) == len(rest)-n {
+		rest = strings.TrimRight(rest[:n], " ")
+	}
+	return rest
+}
+
+// isDate reports whether word is a date with a year of four digits:
+// "12/18/2007".
+func isDate(word string) bool {
+	for range 2 {
+		n := digits(word)
+		if n == 0 || n > 2 || n == len(word) || word[n] != '/' {
+			return false
+		}
+		word = word[n+1:]
+	}
+	return len(word) == 4 && digits(word) == 4
+}
+
 // behindSignature reports a trimmed line that may follow the signature.
 func behindSignature(line string) bool {
 	switch {
 	case len(line) > maxNotice:
 		return false
-	case line == "" || line == "BT" || strings.Trim(line, ".,-_ ") == "" || strings.Trim(line, "NnXxYy ") == "":
+	case line == "" || line == "BT" || line[0] == '#' && digits(line[1:]) == len(line)-1 || digits(line) == len(line) || strings.Trim(line, ".,-_ ") == "" || strings.Trim(line, "NnXxYy ") == "":
 		return true
 	case hasPrefixFold(line, "NNNN"), hasPrefixFold(line, "NOTE BY"), hasPrefixFold(line, "CLASSIFICATION:"), hasPrefixFold(line, "NOTE: NOT PASSED"), hasPrefixFold(line, "END CABLE"),
-		hasPrefixFold(line, "DECLASSIFIED"), hasPrefixFold(line, "CABLE ENDS"), hasPrefixFold(line, "MISSING SECTION"):
+		hasPrefixFold(line, "DECLASSIFIED"), hasPrefixFold(line, "CABLE ENDS"), strings.HasSuffix(line, "END OF DOCUMENT"), hasPrefixFold(line, "MISSING SECTION"):
 		return true
 	case furnitureLine(line), webLine(line):
 		return true
@@ -187,8 +229,12 @@ func signatureWord(w string) classifiedby.WordKind {
 	switch kind := classifiedby.Lookup(w); kind {
 	case classifiedby.WordParticle, classifiedby.WordSuffix:
 		return kind
-	case classifiedby.WordStop, classifiedby.WordPrep, classifiedby.WordAnd, classifiedby.WordTitle:
+	case classifiedby.WordStop, classifiedby.WordPrep, classifiedby.WordAnd:
 		return classifiedby.WordOther
+	case classifiedby.WordTitle:
+		if !classifiedby.IsSurname(w) {
+			return classifiedby.WordOther
+		}
 	}
 	r, size := utf8.DecodeRuneInString(w)
 	if !unicode.IsUpper(r) || unsigned[strings.ToUpper(w)] {
@@ -276,11 +322,16 @@ func afterSentence(before string) bool {
 	switch last := before[at:]; {
 	case isDigit(last[0]):
 		return at > 3 && hasSuffixFold(before[:at], " OF ")
-	case hasPrefixFold(last, "COMMENT"), hasPrefixFold(last, "SUMMARY"), hasPrefixFold(last, "TEXT"):
-		return at > 3 && hasSuffixFold(before[:at], "END ")
+	case at > 3 && hasSuffixFold(before[:at], "END "):
+		return endedParts[strings.ToUpper(strings.TrimRight(last, "."))]
 	default:
-		return last == "CONSIDERED"
+		return last == "CONSIDERED" || last == "UNQUOTE"
 	}
+}
+
+// endedParts are the parts of a cable that END closes.
+var endedParts = map[string]bool{
+	"COMMENT": true, "COMMENTS": true, "FYI": true, "MESSAGE": true, "NOTE": true, "POINTS": true, "QUOTE": true, "REPORT": true, "SUMMARY": true, "TEXT": true, "TRANSLATION": true,
 }
 
 // abbreviated reports that the point before a name in mixed case ends an

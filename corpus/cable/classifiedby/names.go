@@ -214,7 +214,7 @@ func settleNames(zone string, tokens []nameToken) {
 		t := &tokens[i]
 		word := zone[t.start:t.end]
 		switch {
-		case t.kind == WordTitle && isSurname(zone, tokens, i, isSurnameTitle(word)):
+		case t.kind == WordTitle && isSurname(zone, tokens, i, IsSurname(word)):
 			t.kind = WordName
 		case t.kind == WordName && mixed && len(word) <= 4 && isAcronym(word) && !isSurname(zone, tokens, i, true):
 			t.kind = WordTitle

@@ -143,7 +143,8 @@ var surnameTitles = func() map[string]bool {
 	return m
 }()
 
-func isSurnameTitle(word string) bool {
+// IsSurname reports whether a title or acronym is also a surname.
+func IsSurname(word string) bool {
 	var buf [8]byte
 	folded, ok := ascii.FoldWord(buf[:], word)
 	return ok && surnameTitles[string(folded)]
