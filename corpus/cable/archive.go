@@ -208,6 +208,9 @@ func (p *parser) archiveClassification() string {
 // a text that has no classification line. Those of a release are none: they
 // stand beside its stamps.
 func (p *parser) bannerClass() string {
+	if class := p.coverClass(); class != "" {
+		return class
+	}
 	for _, i := range p.formed {
 		if p.all[i].form != formPage && p.all[i].form != formPageHalf || p.all[i].start < p.first {
 			continue
@@ -216,6 +219,23 @@ func (p *parser) bannerClass() string {
 			if class, n, _ := classWord(p.lineOf(above)); n > 0 {
 				return class
 			}
+		}
+	}
+	return ""
+}
+
+// coverClass returns the classification of the banners above a cover; the
+// release's own is UNCLASSIFIED.
+func (p *parser) coverClass() string {
+	if p.coverTop == 0 {
+		return ""
+	}
+	for _, i := range p.formed {
+		if i >= p.coverTop {
+			break
+		}
+		if class, n, _ := classWord(p.lineOf(i)); p.all[i].form == formBanner && n > 0 && class != unclassified {
+			return class
 		}
 	}
 	return ""

@@ -35,6 +35,9 @@ func (p *parser) cutTail() {
 	if n := len(p.c.Paragraphs); n > 0 {
 		first = p.c.Paragraphs[n-1].Span.Start
 	}
+	if above := p.aboveResidue(i, first); above > 0 {
+		i = above
+	}
 	for i > 0 && p.lines[i].in > first && (p.lines[i].kind != lineText || isTailJunk(p.lineText(i))) {
 		if p.lines[i].kind == lineText && strings.HasPrefix(p.lineText(i), "...") {
 			p.problem(ProblemCut, p.lines[i].in, "the text ends short")
@@ -51,6 +54,33 @@ func (p *parser) cutTail() {
 			span.End = p.c.Content.End
 		}
 	}
+}
+
+// maxResidue is the number of lines that a relay or a scan left below a
+// signature.
+const maxResidue = 4
+
+// aboveResidue returns the line of the signature if all that stands below it, up
+// to the line i, is residue: counts of copies, numbers, banners. It returns -1 if
+// there is no such line. The signature is below the offset first.
+func (p *parser) aboveResidue(i, first int) int {
+	residue := 0
+	for ; i > 0 && p.lines[i].in > first && residue <= maxResidue; i-- {
+		if p.lines[i].kind != lineText {
+			continue
+		}
+		s := p.lineText(i)
+		switch {
+		case hasOfficeCount(s), len(s) < 16 && onlyOf(s, "0123456789/:.,- "):
+			residue++
+		case isTailJunk(s):
+		case residue > 0 && isSignature(s):
+			return i
+		default:
+			return -1
+		}
+	}
+	return -1
 }
 
 // isTailJunk reports whether s, a last line, is of no text: the end of a
@@ -138,6 +168,9 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u
 func (p *parser) readZoneValues() {
 	z := &p.zones
 	if text := p.zoneText(z.eo); text != "" {
+		if n := bareOrder(text); n > 0 {
+			text = "E.O. " + text[n:]
+		}
 		p.c.EO, p.c.Declassify = parseDeclassify(text)
 	}
 	if z.tags.found {
@@ -154,7 +187,11 @@ func (p *parser) readZoneValues() {
 		p.c.Subject, p.c.SubjectMark = parseSubject(withoutBlankLines(strings.TrimLeft(text[n:], " :")))
 		p.c.Title = titleOf(p.c.Subject)
 	}
-	if text := p.zoneText(z.refs); text != "" {
+	p.checkTags()
+	if strings.Contains(p.c.Subject, "CORRECTED COPY") || isCorrection(p.c.Subject) {
+		p.c.Status = appendOnce(p.c.Status, "corrected")
+	}
+	if text := p.refsText(); text != "" {
 		p.c.Refs = refs.Parse(text, p.year, p.c.ID)
 	}
 	if text := p.zoneText(z.classified); text != "" {
@@ -171,6 +208,29 @@ func (p *parser) readZoneValues() {
 		p.problem(ProblemNoSubject, -1, "no subject line")
 	}
 	p.readAttention()
+}
+
+// refsText returns the text of the REF block with a label that its reader knows.
+func (p *parser) refsText() string {
+	text := p.zoneText(p.zones.refs)
+	skip := labelIndent(text)
+	if n := refLabel(text[skip:]); n > 0 && !hasPrefixFold(text[skip:], "REF") {
+		return "REF" + text[skip+n:]
+	}
+	return text
+}
+
+// checkTags reports the TAGS that are no codes and stand for one.
+func (p *parser) checkTags() {
+	at := -1
+	if p.zones.tags.found {
+		at = p.zones.tags.Start
+	}
+	for _, tag := range p.c.Tags {
+		if tag.Meant != "" {
+			p.problem(ProblemTag, at, "%s is no TAGS code; %s is meant", tag.Code, tag.Meant)
+		}
+	}
 }
 
 // withoutBlankLines returns s without its blank lines: where they stand within

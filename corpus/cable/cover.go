@@ -84,6 +84,7 @@ func (p *parser) readCover() {
 	if i < 0 {
 		return
 	}
+	p.coverTop = i
 	for i < len(p.all) {
 		next := p.coverBlock(i)
 		if next == i {
@@ -229,7 +230,11 @@ func (p *parser) columnValue(label *coverLabel, i int) int {
 	more := func(string) bool { return false }
 	switch label.name {
 	case "Reference", "References", "Ref":
-		more = isRefItem
+		item := refLetter(p.lineOf(i))
+		more = func(s string) bool {
+			item++
+			return refLetter(s) == item
+		}
 	case "Cleared By", "Approved By", "Drafted By":
 		more = func(s string) bool { return label.name != "Drafted By" && strings.IndexByte(s, ':') > 0 }
 	case "Info", "Action", "To":
@@ -242,6 +247,15 @@ func (p *parser) columnValue(label *coverLabel, i int) int {
 		last = j
 	}
 	return last
+}
+
+// refLetter returns the letter of the reference that s begins with: "B) 09 STATE
+// 4001"; 0 if there is none.
+func refLetter(s string) byte {
+	if !isRefItem(s) {
+		return 0
+	}
+	return upper(strings.TrimLeft(s, "(¶ ")[0])
 }
 
 // endsPrecedence reports whether an addressee's precedence ends the line s.

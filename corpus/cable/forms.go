@@ -11,14 +11,15 @@ import (
 type form uint8
 
 const (
-	formNone      form = iota
-	formPage           // "PAGE 02        QUITO  01214  031522Z"
-	formPageHalf       // "PAGE 02", or "PAGE 02 QUITO": the rest is on a line below
-	formPost           // "QUITO 01214 01 OF 02 031522Z", the rest of a page header
-	formStamp          // "… Declassified/Released US Department of State …", "Released in Full"
-	formSeparator      // "Message Text", "Message Attributes"
-	formEnd            // "NNNN"
-	formBanner         // "CONFIDENTIAL", "LIMITED OFFICIAL USE"
+	formNone        form = iota
+	formPage             // "PAGE 02        QUITO  01214  031522Z"
+	formPageHalf         // "PAGE 02", or "PAGE 02 QUITO": the rest is on a line below
+	formPost             // "QUITO 01214 01 OF 02 031522Z", the rest of a page header
+	formStamp            // "… Declassified/Released US Department of State …", "Released in Full"
+	formSeparator        // "Message Text", "Message Attributes"
+	formEnd              // "NNNN"
+	formBanner           // "CONFIDENTIAL", "LIMITED OFFICIAL USE"
+	formMaybeBanner      // "CONTIDENTIAL", "OFFICIAL USE": a banner if it stands beside another form
 )
 
 // maxForm is the length that a line of a known form has at most.
@@ -49,6 +50,8 @@ func formOf(s string) form {
 		return formBanner
 	case isFullPost(s):
 		return formPost
+	case isGarbledBanner(s):
+		return formMaybeBanner
 	case s[0] == '#' && digits(s[1:]) == len(s)-1 && len(s) <= 7:
 		return formEnd // the serial below BT
 	}
@@ -173,7 +176,7 @@ func isStamp(s string) bool {
 		t := strings.Trim(s, "<>=- ")
 		return t == "END OF DOCUMENT" || t == "CABLE ENDS" || t == "header ends"
 	case isDigit(c):
-		return isReleaseDate(s)
+		return isReleaseDate(s) || isCaseNumber(s)
 	case c == 'E':
 		return len(s) <= 4 && digits(s[1:]) == len(s)-1
 	}
@@ -216,7 +219,7 @@ func isReleaseDate(s string) bool {
 // "CSP-2025-00040", "B-00002707027", "F-2010-12345", "C05123456".
 func isCaseNumber(s string) bool {
 	n := letters(s)
-	if n == 0 || n > 4 || len(s) < 9 || len(s) > 20 || !isUpper(s[0]) {
+	if n > 4 || len(s) < 9 || len(s) > 20 || n > 0 && !isUpper(s[0]) || n == 0 && s[1] != '-' {
 		return false
 	}
 	return onlyOf(s[n:], "0123456789-") && len(s)-n >= 8
@@ -249,6 +252,26 @@ func isBrokenBanner(s string) bool {
 	return t != "" && len(t) < len(s) && len(s) < 40 && isFurnitureLine(t)
 }
 
+// addLine adds a line to the table.
+func (p *parser) addLine(l line) {
+	if l.kind == lineText {
+		l.form = formOf(p.text[l.in:l.end])
+		if l.form != formNone {
+			p.formed = append(p.formed, len(p.all))
+		}
+	}
+	p.all = append(p.all, l)
+}
+
+// isGarbledBanner reports whether s is a banner but for two letters, or half of
+// one that a scan broke over two lines.
+func isGarbledBanner(s string) bool {
+	if s == "LIMITED" || s == "OFFICIAL USE" {
+		return true
+	}
+	return len(s) >= 10 && len(s) <= 14 && letters(s) == len(s) && upperOnly(s) && (near(s, "CONFIDENTIAL", 2) || near(s, "UNCLASSIFIED", 2))
+}
+
 // readLines makes the table of all lines of the text and marks those that are
 // furniture wherever they stand.
 func (p *parser) readLines() {
@@ -257,19 +280,31 @@ func (p *parser) readLines() {
 	}
 	for at := 0; at < len(p.text); {
 		l := p.scan.line(at, len(p.text))
-		if l.kind == lineText {
-			l.form = formOf(p.text[l.in:l.end])
-			if l.form != formNone {
-				p.formed = append(p.formed, len(p.all))
-			}
-		}
-		p.all = append(p.all, l)
 		at = l.next
+		if l.kind == lineText && l.end-l.in >= minFlat && len(p.all) < maxFlatLead && p.addFlat(l) {
+			continue
+		}
+		p.addLine(l)
 	}
+	p.settleMaybe()
 	for _, i := range p.formed {
 		p.settle(i)
 	}
 	p.settleBanners()
+}
+
+// settleMaybe decides which of the lines that may be banners are.
+func (p *parser) settleMaybe() {
+	for _, i := range p.formed {
+		if p.all[i].form == formMaybeBanner && p.besideForm(i) {
+			p.all[i].form = formBanner
+		}
+	}
+	for _, i := range p.formed {
+		if p.all[i].form == formMaybeBanner {
+			p.all[i].form = formNone
+		}
+	}
 }
 
 // settle makes furniture of the line i, which is of a known form, and of the

@@ -69,7 +69,7 @@ func checkPieces(t *testing.T, c *Cable) {
 func checkMarker(t *testing.T, text string, para Paragraph, entire bool) {
 	t.Helper()
 	text = strings.TrimSpace(text)
-	if m, ok := parseMarker(text); ok {
+	if m, ok := parseMarker(text + " "); ok {
 		if mark, _, _, _ := Mark(m.mark); mark != para.Mark && !entire || para.Number == 0 {
 			t.Errorf("marker %q of paragraph %d, marked %q", text, para.Number, para.Mark)
 		}

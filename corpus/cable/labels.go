@@ -19,7 +19,7 @@ func labelIndent(s string) int {
 	i := 0
 	for i < len(s) && i < 12 {
 		switch {
-		case strings.IndexByte(" \t-.,:;\"*", s[i]) >= 0:
+		case strings.IndexByte(" \t-.,:;\"'*", s[i]) >= 0:
 			i++
 		case strings.HasPrefix(s[i:], "¶"):
 			i += len("¶")
@@ -68,7 +68,14 @@ func (p *parser) labelHere(s string) (kind PieceKind, n int) {
 		if hasPrefixFold(s, "REASON") && strings.IndexByte(s[:min(len(s), 12)], ':') > 0 {
 			return PieceClassifiedBy, len("REASON")
 		}
+	case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		if p.zones.current == PieceClassification || p.zones.current == PieceCaption {
+			return PieceEO, bareOrder(s)
+		}
 	case 'B', 'C', 'D':
+		if n = refLabel(s); n > 0 && !p.zones.refs.found {
+			return PieceRefs, n
+		}
 		if n = classifiedLabel(s); n > 0 {
 			return PieceClassifiedBy, n
 		}
@@ -104,6 +111,20 @@ func eoLabel(s string) int {
 	return j
 }
 
+// bareOrder reads the number of an order whose label a scan took for digits:
+// "5011652: 8". It returns the length up to the number, 0 if there is none.
+func bareOrder(s string) int {
+	n := digits(s)
+	if n < 6 || n > 8 || n == len(s) || s[n] != ':' {
+		return 0
+	}
+	switch s[n-5 : n] {
+	case "11652", "12065", "12356", "12958", "13292", "13526":
+		return n - 5
+	}
+	return 0
+}
+
 // dots returns how many dots and blanks s starts with.
 func dots(s string) int {
 	i := 0
@@ -137,7 +158,7 @@ func subjectLabel(s string) int {
 	}
 	known := strings.EqualFold(word, "SUBJ") || strings.EqualFold(word, "UBJECT") || near(word, "SUBJECT", 1)
 	if gap := blanks(rest); gap < len(rest) && (rest[gap] == ':' || rest[gap] == ';') {
-		if known || strings.EqualFold(word, "SUB") {
+		if known || strings.EqualFold(word, "SUB") || len(word) == 7 && rest[gap] == ':' && isUpper(word[1]) && near(word, "SUBJECT", 2) {
 			return len(word)
 		}
 	}
@@ -155,7 +176,7 @@ func refLabel(s string) int {
 	default:
 		return 0
 	}
-	known := len(word) <= 4 && len(word) < len(s) && s[len(word)] == ':' && near(word, "REF", 1)
+	known := len(word) <= 4 && len(word) < len(s) && s[len(word)] == ':' && isUpper(word[0]) && nearAll(word, "REF", 1)
 	for _, w := range []string{"REF", "REFS", "REFTEL", "REFTELS", "REFREF", "REFERENCE", "REFERENCES"} {
 		known = known || strings.EqualFold(word, w)
 	}

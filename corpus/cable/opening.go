@@ -31,6 +31,7 @@ var classWords = []struct{ spelling, class string }{
 	{"TOPSECRET", topSecret},
 	{"FOROFFICIALUSEONLY", fouo},
 	{"SENSITIVEBUTUNCLASSIFIED", sensitive},
+	{"SBU", sensitive},
 }
 
 // classWord reads the classification that s begins with, spaced out or not. It
@@ -124,7 +125,7 @@ func nearClass(word string) string {
 		spelling, class string
 		limit           int
 	}{{"CONFIDENTIAL", confidential, 4}, {"SECRET", secret, 2}, {"UNCLASSIFIED", unclassified, 3}, {"UNCLAS", unclassified, 1}, {"LIMITEDOFFICIALUSE", officialUse, 4}} {
-		if word[0] == c.spelling[0] && editDistance(word, c.spelling, c.limit) <= c.limit {
+		if (word[0] == c.spelling[0] || len(c.spelling) > 8) && editDistance(word, c.spelling, c.limit) <= c.limit {
 			return c.class
 		}
 	}
@@ -154,6 +155,7 @@ var captions = []struct{ spelling, handling string }{
 	{"EFTO", "EFTO"},
 	{"FGI", "FGI"},
 	{"NF", "NOFORN"},
+	{"INFORMCONSULS", "INFORM CONSULS"},
 	{"NOTFORINTERNETDISTRIBUTION", "NOT FOR INTERNET DISTRIBUTION"},
 	{"SENSITIVEBUTUNCLASSIFIED", "SENSITIVE"},
 	{"FINAL", ""},

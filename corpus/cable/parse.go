@@ -41,6 +41,7 @@ type parser struct {
 	stamp      time.Time // that the archive printed above the text
 	archived   archived
 	afterFacts int // where the facts above the text end
+	coverTop   int // the first line of the cover; 0 if there is none
 	belowAt    int // where the labels below the text begin; 0 if there are none
 	seen       sectionSet
 
@@ -136,7 +137,12 @@ func factsText(facts []corpus.Fact) string {
 func (p *parser) readOwn() {
 	if p.rec.ID != "" {
 		p.c.ID = mrn.Canonical(p.rec.ID)
-		if m, err := mrn.Parse(p.rec.ID, 0); err == nil {
+		m, damaged := mrn.Repair(p.rec.ID)
+		if damaged {
+			p.c.ID = m.String()
+		}
+		p.aliasID(p.rec.ID, damaged)
+		if m, err := mrn.Parse(p.c.ID, 0); err == nil {
 			p.own = m
 		}
 	}
@@ -146,4 +152,27 @@ func (p *parser) readOwn() {
 	case p.own.Year != 0:
 		p.year = p.own.Year
 	}
+}
+
+// aliasID makes an alias of the archive's form of the id where that is damaged
+// or names the post otherwise.
+func (p *parser) aliasID(id string, damaged bool) {
+	form := strings.ToUpper(strings.Join(strings.Fields(id), ""))
+	if n := len(form); n > 2 && form[n-2] == '_' {
+		form = form[:n-2]
+	}
+	if damaged || onlyLetters(form) != onlyLetters(p.c.ID) {
+		p.c.Aliases = appendOnce(p.c.Aliases, form)
+	}
+}
+
+// onlyLetters returns the ASCII letters of s.
+func onlyLetters(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if isLetter(s[i]) {
+			b = append(b, s[i])
+		}
+	}
+	return string(b)
 }

@@ -31,6 +31,7 @@ const (
 	ProblemPartial     = "partial-extract"    // the archive says that it has an extract only
 	ProblemCut         = "text-cut"           // the text ends short or could not be read
 	ProblemNoTags      = "tags-missing"       // no TAGS line
+	ProblemTag         = "tags-misspelt"      // a TAGS code that is none and stands for another
 	ProblemNoSubject   = "subject-missing"    // no subject line
 	ProblemNoParagraph = "text-missing"       // no text under the header
 )
@@ -39,7 +40,7 @@ var problemKinds = []string{
 	ProblemID, ProblemNoID, ProblemDate, ProblemNoDate, ProblemDTG, ProblemJulianDay, ProblemJulianTime,
 	ProblemYear, ProblemOrigin, ProblemClass, ProblemNoClass, ProblemPortion, ProblemMark, ProblemCaption,
 	ProblemSection, ProblemParagraph, ProblemNumber, ProblemDuplicate, ProblemForeign, ProblemPartial,
-	ProblemCut, ProblemNoTags, ProblemNoSubject, ProblemNoParagraph,
+	ProblemCut, ProblemNoTags, ProblemTag, ProblemNoSubject, ProblemNoParagraph,
 }
 
 // ProblemKinds returns every value that Problem.Kind can have. The caller may

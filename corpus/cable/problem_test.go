@@ -77,6 +77,7 @@ func TestProblems(t *testing.T) {
 		})},
 		{ProblemCut, 21, with(func(r *corpus.Record) { r.Body = replace(body, "PLUMB", "...") })},
 		{ProblemNoTags, 0, with(func(r *corpus.Record) { r.Body = replace(body, "TAGS: PREL IT\n", "") })},
+		{ProblemTag, 15, with(func(r *corpus.Record) { r.Body = replace(body, "PREL", "MOPPS") })},
 		{ProblemNoSubject, 0, with(func(r *corpus.Record) { r.Body = replace(body, "SUBJECT: A DRY FOUNTAIN\n", "") })},
 		{ProblemNoParagraph, 0, with(func(r *corpus.Record) { r.Body, _, _ = strings.Cut(body, "1. (C)") })},
 	}

@@ -439,16 +439,5 @@ func isRecordLine(s string) bool {
 	if n < 2 || n == len(s) || !strings.Contains(s, ":") {
 		return false
 	}
-	return s[n] == ',' || s[n] == '\t' || s[n] == ' ' && isDate(s[n+1:])
-}
-
-// isDate reports whether s begins with a date like "7/30/2004".
-func isDate(s string) bool {
-	month := digits(s)
-	if month == 0 || month > 2 || month == len(s) || s[month] != '/' {
-		return false
-	}
-	s = s[month+1:]
-	day := digits(s)
-	return day > 0 && day <= 2 && day < len(s) && s[day] == '/' && digits(s[day+1:]) == 4
+	return s[n] == ',' || s[n] == '\t' || s[n] == ' ' && isDate(s[n+1:][:wordLen(s[n+1:])])
 }

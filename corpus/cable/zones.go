@@ -110,6 +110,9 @@ func (p *parser) splitLine(i, at int) int {
 func (p *parser) headerLine(i int) (body int) {
 	l := p.lines[i]
 	at := l.in
+	if p.zones.seenAnyLabel && isCorrection(p.text[l.in:l.end]) {
+		p.c.Status = appendOnce(p.c.Status, "corrected")
+	}
 	kind, n := p.labelOf(p.text[l.in:l.end])
 	switch {
 	case n > 0:
@@ -387,14 +390,20 @@ func (p *parser) goesOn(i int) bool {
 	case PieceEO:
 		return !gap || hasPrefixFold(s, "DECL")
 	case PieceTAGS:
-		return p.isBareSubject(i) || !gap && p.moreTags(i)
+		return p.isBareSubject(i) || !gap && !isCaptions(s) && p.moreTags(i)
 	case PieceSubject:
 		if gap && p.isBareLabel(i) {
 			return true
 		}
+		if _, n := captionWord(s); n >= len("INFORM CONSULS") {
+			return false // an instruction for the relay, below a subject
+		}
+		if l, before := p.lines[i], p.lines[i-1]; before.kind == lineText && before.next == l.start && !strings.Contains(p.text[before.end:l.in], "\n") && !p.scan.exotic {
+			return false // where a line was parted (flat.go)
+		}
 		return !gap && !p.ruleFollows(i) && !p.isTextBelowSubject(i) || gap && p.moreSubject(i)
 	case PieceRefs:
-		return isRefItem(s) || !gap && !p.ruleFollows(i) && !p.isTextBelowRefs(i) || digits(s) >= 3 && len(s) < 80 || p.isReference(s)
+		return isRefItem(s) || gap && p.refsBroken(i) || !gap && !p.ruleFollows(i) && !p.isTextBelowRefs(i) || digits(s) >= 3 && len(s) < 80 || p.isReference(s)
 	case PieceClassifiedBy:
 		return isClassifiedMore(s) || !gap && !p.ruleFollows(i) && len(s) < 400
 	}
@@ -516,6 +525,24 @@ func (p *parser) beginsText(s string) bool {
 	}
 	_, at, _, ok := mrn.Find(s[:min(len(s), 60)], 0, p.year)
 	return letterCount(s) >= 3 && (!ok || at > 10)
+}
+
+// refsBroken reports whether an empty line above the line i stands within a
+// reference: what precedes it is its label or year ("D. 03"), or joins another.
+func (p *parser) refsBroken(i int) bool {
+	if s := p.lineText(i); isProse(s) || isSentence(s) {
+		return false
+	}
+	before := p.lineText(p.textBefore(i, -1))
+	if strings.HasSuffix(before, ",") || strings.HasSuffix(before, ";") || hasSuffixFold(before, " AND") || before[len(before)-1] == '&' {
+		return true
+	}
+	tail := before[max(0, len(before)-6):]
+	tail = tail[strings.LastIndexByte(tail, ' ')+1:]
+	if digits(tail) == 2 && len(tail) == 2 {
+		return true
+	}
+	return len(tail) == 2 && isLetter(tail[0]) && (tail[1] == '.' || tail[1] == ')')
 }
 
 // isTextBelowRefs reports whether the line i, right below the REF block, is

@@ -20,7 +20,7 @@ import (
 type Ref struct {
 	Label string    `json:"label,omitempty"` // "A"
 	Kind  string    `json:"kind"`            // "cable", "email", "dtg", "report", "book" or "other"
-	ID    string    `json:"id,omitempty"`    // canonical MRN, for kind cable
+	ID    string    `json:"id,omitempty"`    // canonical MRN, for kind cable and an airgram
 	Time  time.Time `json:"time,omitzero"`   // UTC, for kind dtg
 	Raw   string    `json:"raw"`
 	Notes []string  `json:"notes,omitempty"` // "NOTAL", "AND PREVIOUS"
@@ -140,8 +140,11 @@ func (r *refReader) segment(seg string) {
 	if ref.Kind == "other" && len(seg) > maxOther {
 		return // prose
 	}
+	if ref.Kind == "other" {
+		ref.ID = airgram(seg, r.year)
+	}
 	if ref.Kind == "other" || ref.Kind == "report" {
-		if t, ok := r.dtgIn(seg); ok {
+		if t, ok := r.dtgIn(seg); ok && ref.ID == "" {
 			ref.Kind, ref.Time = "dtg", t
 		}
 	}
@@ -303,4 +306,14 @@ func refKind(seg string) string {
 		}
 	}
 	return "other"
+}
+
+// airgram returns the MRN of the airgram that s begins with ("STATE A-6343, JULY
+// 25, 1973"), "" if it names none.
+func airgram(s string, year int) string {
+	m, at, _, ok := mrn.Find(s, 0, year)
+	if !ok || at > 0 || m.Number[0] != 'A' {
+		return ""
+	}
+	return m.String()
 }

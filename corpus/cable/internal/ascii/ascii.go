@@ -188,14 +188,17 @@ func Redacted(word string) bool {
 	return len(word) >= 4 && strings.Trim(word, "Xx") == ""
 }
 
+// MaxWord is the length of the longest words that EditDistance compares.
+const MaxWord = 24
+
 // EditDistance returns the number of letters to insert, delete, replace or swap
 // with their neighbour to turn a into b, or limit+1 if there are more. a and b
-// have at most 16 bytes.
+// have at most MaxWord bytes; longer ones are unlike.
 func EditDistance(a, b string, limit int) int {
-	if d := len(a) - len(b); d > limit || -d > limit {
+	if d := len(a) - len(b); d > limit || -d > limit || len(a) > MaxWord || len(b) > MaxWord {
 		return limit + 1
 	}
-	var rows [3][18]int
+	var rows [3][MaxWord + 1]int
 	for j := 0; j <= len(b); j++ {
 		rows[0][j] = j
 	}

@@ -1,0 +1,155 @@
+package cable
+
+import (
+	"strings"
+
+	"reftel/corpus/dtg"
+)
+
+// Some pages reach people as one line: a text layer or a web page without its
+// line ends. Their header is parted again into the lines that it had.
+//
+//	… PAGE 01 STATE 311722 ORIGIN L-03 INFO OCT-01 … O 281605Z DEC 76 FM SECSTATE
+//	WASHDC TO USDEL SECRETARY CONFIDENTIAL STATE 311722 E O 11652 GDS TAGS SOPN …
+
+const (
+	minFlat     = 200  // the length in bytes of a line that may hold a header
+	maxFlat     = 6000 // how much of it is looked at
+	maxFlatLead = 60   // the number of lines that may stand above it
+)
+
+// flatLabels are the words that begin a line of a header, in the order in which
+// they may stand there, and whether they stand in the header's upper part.
+var flatLabels = []struct {
+	word string
+	past bool // the classification line
+}{
+	{"Message Text ", false}, {"PAGE 0", false}, {"ORIGIN ", false}, {"ACTION ", false}, {"INFO ", false},
+	{"DRAFTED BY ", false}, {"APPROVED BY ", false}, {"---------", false}, {"FM ", false}, {"TO ", false},
+	{"E O 1", true}, {"E.O. 1", true}, {"EO 1", true}, {"TAGS", true}, {"SUBJECT", true}, {"SUBJ", true}, {"REF ", true}, {"REF:", true},
+	{"REFTEL", true},
+}
+
+// addFlat adds the line l to the table in as many parts as its header had
+// lines. It reports false, and adds nothing, if it holds no header.
+func (p *parser) addFlat(l line) bool {
+	s := p.text[l.in:min(l.end, l.in+maxFlat)]
+	cuts := flatCuts(s)
+	if len(cuts) == 0 {
+		return false
+	}
+	start := l.start
+	for _, cut := range append(cuts, l.next-l.in) {
+		next := l.in + cut
+		part := line{start: start, in: start, end: min(next, l.end), next: next}
+		for part.end > part.start && isBlank(p.text[part.end-1]) {
+			part.end--
+		}
+		for part.in < part.end && isBlank(p.text[part.in]) {
+			part.in++
+		}
+		if part.in == part.end {
+			part.kind = lineBlank
+		}
+		p.addLine(part)
+		start = next
+	}
+	return true
+}
+
+// flatCuts returns the offsets in s at which the lines of a header begin; none
+// if s has no DTG with FM and TO behind it, and a classification line with TAGS.
+func flatCuts(s string) []int {
+	fm := strings.Index(s, " FM ")
+	if fm < 0 {
+		return nil
+	}
+	from := max(0, fm-60)
+	_, at, _, ok := dtg.Find(s[from:fm+1], 0)
+	if !ok {
+		return nil
+	}
+	at = precedenceStart(s, from+at)
+	class := flatClass(s, fm)
+	if class < 0 || indexFold(s[class:], " TAGS") < 0 || strings.Index(s[fm:class], " TO ") < 0 {
+		return nil
+	}
+	var cuts []int
+	past := false
+	for i := 1; i < len(s); i++ {
+		switch {
+		case i == at, i == class, i > class && !past && flatAttention(s[i:]):
+			past = past || i == class
+			cuts = append(cuts, i)
+			continue
+		case s[i-1] != ' ':
+			continue
+		}
+		for _, label := range flatLabels {
+			if label.past == (i > class) && strings.HasPrefix(s[i:], label.word) {
+				cuts = append(cuts, i)
+				if label.word[0] == 'M' {
+					cuts = append(cuts, i+len(label.word))
+				}
+				break
+			}
+		}
+		if n := len(cuts); n > 0 && cuts[n-1] == i && strings.HasPrefix(s[i:], "SUBJ") {
+			if end := flatSubject(s[i:]); end > 0 {
+				cuts = append(cuts, i+end)
+			}
+			break
+		}
+	}
+	return cuts
+}
+
+func flatAttention(s string) bool { return strings.HasPrefix(s, "STATE FOR ") || strings.HasPrefix(s, "DEPT FOR ") }
+
+// precedenceStart returns where the precedence letters begin that stand before
+// the group at the offset at.
+func precedenceStart(s string, at int) int {
+	for at >= 2 && s[at-1] == ' ' && strings.IndexByte("ZOPR", s[at-2]) >= 0 && (at == 2 || s[at-3] == ' ') {
+		at -= 2
+	}
+	return at
+}
+
+// flatClass returns where the classification line begins behind the offset
+// from: a classification, a known post and its number; -1 if there is none.
+func flatClass(s string, from int) int {
+	for i := from; i < len(s); i++ {
+		if s[i-1] != ' ' || strings.IndexByte("CSULT", s[i]) < 0 {
+			continue
+		}
+		_, n, garbled := classWord(s[i:])
+		if n == 0 || garbled {
+			continue
+		}
+		i := i
+		rest := s[i+n:]
+		if _, _, k := sectionOf(rest[blanks(rest):]); k > 0 {
+			rest = rest[blanks(rest)+k:]
+		}
+		if h, k := readPost(rest); k > 0 && len(h.number) >= 1 {
+			return i
+		}
+	}
+	return -1
+}
+
+// flatSubject returns where the subject ends that s begins with: at REF or at
+// the number or letter of a first paragraph; 0 if that is not to be seen.
+func flatSubject(s string) int {
+	s = s[:min(len(s), 400)]
+	end := 0
+	for _, w := range [...]string{" REF ", " REF:", " REFTEL", " 1 ", " 1. ", " A ", " SUMMARY "} {
+		if i := strings.Index(s, w); i > len("SUBJECT ") && (end == 0 || i < end) {
+			end = i
+		}
+	}
+	if end == 0 {
+		return 0
+	}
+	return end + 1
+}
