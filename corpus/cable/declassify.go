@@ -256,7 +256,10 @@ func readDate(s string) (date string, n int) {
 	a, i := readNumber(s)
 	switch {
 	case i == 8:
-		return isoDate(a/10000, a/100%100, a%100), i
+		if date := isoDate(a/10000, a/100%100, a%100); date != "" {
+			return date, i
+		}
+		return isoDate(a%10000, a/1000000, a/10000%100), i
 	case i == 4:
 		return yearFirst(s, a, i)
 	case i > 2:

@@ -6,13 +6,14 @@ import (
 
 	"reftel/corpus/cable/internal/ascii"
 	"reftel/corpus/cable/refs"
+	"reftel/corpus/post"
 )
 
 // parseSubject reads the zone of the subject line, with its label or without:
 // wrapped lines joined, its portion mark taken off and returned. It ends where
 // another part of the cable begins, even on the same line.
 func parseSubject(block string) (subject, mark string) {
-	text := flattenSubject(clip(cutSubjectLabel(block), maxSubject))
+	text := cutSectionMark(flattenSubject(clip(cutSubjectLabel(block), maxSubject)))
 	text = trimSubject(text[:subjectEnd(text)])
 	if strings.IndexByte(text, '&') >= 0 && strings.IndexByte(text, ';') >= 0 {
 		text = html.UnescapeString(text)
@@ -24,12 +25,29 @@ func parseSubject(block string) (subject, mark string) {
 // cutSubjectLabel takes "SUBJECT:" and its like off the start of a block.
 func cutSubjectLabel(block string) string {
 	s := strings.TrimLeft(block, " \t\r\n\\")
+	s = cutSubjectWord(s)
+	if n := letters(s); n < len(s) && s[n] == ':' {
+		s = cutSubjectWord(s) // some have it twice
+	}
+	return s
+}
+
+// cutSubjectWord takes one label off the start of s.
+func cutSubjectWord(s string) string {
 	for _, label := range [...]string{"SUBJECT", "UBJECT", "SUBJ"} {
 		if !hasPrefixFold(s, label) {
 			continue
 		}
 		rest := s[len(label):]
+		if hasPrefixFold(rest, " TO ") {
+			return s
+		}
 		n := span(rest, " :.;")
+		if n > 0 && rest[n-1] == ' ' {
+			if dashes := span(rest[n:], "-"); dashes > 0 && strings.HasPrefix(rest[n+dashes:], " ") {
+				return rest[n+dashes+1:]
+			}
+		}
 		if n > 0 && strings.IndexByte(rest[:n], ':') >= 0 || n > 0 && rest[0] != ' ' || n > 1 {
 			return rest[n:]
 		}
@@ -119,6 +137,11 @@ func endsSubject(line string) bool {
 	if n := spacedPrefix(line, "SECRET"); n > len("SECRET") && n < len(line) {
 		return true
 	}
+	for _, label := range [...]string{"REASON:", "REASONS:", "DERIVED FROM:", "DECLASSIFY ON:", "E.O. 1", "EO 1"} {
+		if hasPrefixFold(line, label) {
+			return true
+		}
+	}
 	return hasWordFold(line, "REF") || hasPrefixFold(line, "REFS:") || hasPrefixFold(line, "REFTEL") || hasPrefixFold(line, "UNCLAS ")
 }
 
@@ -139,7 +162,7 @@ func subjectEnd(s string) int {
 		switch {
 		case c == '(' && start && bodyMark(s, i), start && isDigit(c) && ascii.BodyNumber(s[i:]), start && strings.HasPrefix(s[i:], "¶"):
 			return i
-		case isUpper(c) && ascii.GluedStop(s[i:]), start && isLetter(c) && (stopsSubject(s[i:]) || stationMark(s, i)):
+		case isUpper(c) && ascii.GluedStop(s[i:]), start && isLetter(c) && stopsSubject(s[i:]):
 			return i
 		}
 	}
@@ -176,10 +199,45 @@ func stopsSubject(s string) bool {
 	return false
 }
 
-// stationMark reports the mark of a section at i, where a post's name begins.
-func stationMark(s string, i int) bool {
-	n := letters(s[i:])
-	return n >= 3 && i+n < len(s) && s[i+n] == ' ' && sectionMark(s[i:]) > 0
+// cutSectionMark removes the first section mark from a joined subject: "FISH
+// OSLO 00000012 001.2 OF 003 AND CHIPS". The subject goes on after it if all of
+// it is in capitals.
+func cutSectionMark(s string) string {
+	for at := 0; ; {
+		of := strings.Index(s[at:], " OF ")
+		if of < 0 {
+			return s
+		}
+		of += at
+		start, end := sectionMarkAround(s, of)
+		if start < 0 {
+			at = of + len(" OF ")
+			continue
+		}
+		joined := strings.TrimRight(s[:start], " ") + s[end:]
+		if hasLower(joined[:subjectEnd(joined)]) {
+			return s[:start]
+		}
+		return joined
+	}
+}
+
+// sectionMarkAround returns the span of the section mark whose " OF " is at of.
+// The start is -1 if there is none.
+func sectionMarkAround(s string, of int) (start, end int) {
+	serial := of
+	for serial > 0 && strings.IndexByte("0123456789. ", s[serial-1]) >= 0 {
+		serial--
+	}
+	start = wordStart(s, serial)
+	if m, ok := post.Before(s, trimRightBlanks(s, 0, serial)); ok {
+		start = m.Start
+	}
+	n := sectionMark(s[start:])
+	if n == 0 || start+n <= of {
+		return -1, -1
+	}
+	return start, start + n
 }
 
 // trimSubject takes off what a subject never ends or starts with.
@@ -195,17 +253,18 @@ func trimSubject(s string) string {
 	}
 }
 
-// cutSubjectMark takes the subject's own portion mark off its start or end.
+// cutSubjectMark takes the subject's own portion mark off its start, its end, or
+// both.
 func cutSubjectMark(s string) (subject, mark string) {
-	if n, mark := anyMark(s); n > 0 && n < len(s) {
-		return s[n:], mark
+	if n, first := anyMark(s); n > 0 && n < len(s) {
+		s, mark = s[n:], first
 	}
 	if i := strings.LastIndexByte(s, '('); i > 0 && s[i-1] == ' ' {
-		if n, mark := anyMark(s[i:]); n == len(s)-i {
-			return s[:i], mark
+		if n, last := anyMark(s[i:]); n == len(s)-i && (mark == "" || mark == last) {
+			return s[:i], last
 		}
 	}
-	return s, ""
+	return s, mark
 }
 
 // anyMark returns the length of a portion mark in parentheses at the start of

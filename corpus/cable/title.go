@@ -296,7 +296,11 @@ func (t *titler) ends(n int) bool {
 	return strings.TrimLeft(rest, " .!?)\"'”’") == ""
 }
 
-// answer reports the A of "Q and A".
+// answer reports whether word is the A of "Q and A" or "Q&A".
 func (t *titler) answer(word string) bool {
-	return (word == "A" || word == "a") && strings.HasSuffix(t.b.String(), "Q and ")
+	if word != "A" && word != "a" {
+		return false
+	}
+	before := t.b.String()
+	return strings.HasSuffix(before, "Q and ") || strings.HasSuffix(before, "Q&")
 }

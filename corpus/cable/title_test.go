@@ -28,6 +28,7 @@ var titleTests = []struct{ subject, want string }{
 	{"SENATOR MCROE GOES FISHING", "Senator McRoe Goes Fishing"},
 	{"XXXXXXXXXXXX ON MbZ AND FISH", "XXXXXXXXXXXX on MbZ and Fish"},
 	{"ROE FISH Q AND A", "Roe Fish Q and A"},
+	{"ROE FISH Q&A", "Roe Fish Q&A"},
 	{"fish in the north sea", "Fish in the North Sea"},
 	{"Fish Is Good in the UK", "Fish Is Good in the UK"},
 	{"Fish and THE UN", "Fish and THE UN"},
