@@ -22,6 +22,7 @@ var lines = []struct{ why, text, want string }{
 	{"repeated", "PREL IS PREL, IS", "PREL|IS"},
 	{"a label still there", "TAGS: PREL IS", "PREL|IS"},
 	{"another label ends it", "PREL IS SUBJECT: TALKS WITH FR", "PREL|IS"},
+	{"another label without its colon ends it", "SOPN SUBJECT PRESS GUIDANCE FOLLOWING ARE", "SOPN"},
 	{"another label on its line ends it", "PREL IS\nREF: STATE 123 FR", "PREL|IS"},
 	{"an order ends it", "PREL IS E.O. 12958: FR", "PREL|IS"},
 	{"a paragraph ends it", "PREL IS\n1. (U) FR", "PREL|IS"},

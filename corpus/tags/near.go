@@ -9,15 +9,16 @@ import (
 // Nearest returns the code that a misspelt one stands for at a date: SENV for ESENV, MOPS for
 // MOPPS, UNESCO for UNDESCO. That is the one known code, valid at the date, that differs by a
 // letter inserted, lost or changed or by two neighbours swapped; of several the one used ten times
-// as often as any other. It reports false for known codes and words, and where it can't tell.
+// as often as any other. A swap is the surest sign: ENGR is ENRG although EAGR is near, too. Nearest
+// reports false for known codes and words, and where it can't tell.
 //
 // To correct nothing that is right, it does not touch
 //
 //   - codes of two or three letters, which are countries and organisations;
 //   - the first letter of a code, which is its category, unless a letter was inserted before it:
 //     GTIP is an office, not KTIP;
-//   - a letter in the place of another, unless the code is a frequent one, used in 10 cables of
-//     6,712: ASIA is a word, not ASIG;
+//   - letters changed or swapped, unless they make a frequent code, used in 10 cables of 6,712:
+//     ASIA is a word, not ASIG;
 //   - K and three letters, which may be a program that the dictionary lacks, unless a swap alone
 //     makes a known one of them.
 //
@@ -28,18 +29,28 @@ func Nearest(code string, at time.Time) (string, bool) {
 
 // nearest is Nearest for a code in upper case.
 func nearest(code string, year int) (string, bool) {
-	const shortest, longest, farMore, common = 4, 12, 10, 10
+	const shortest, longest = 4, 12
 	if len(code) < shortest || len(code) > longest || !letters(code) || dict()[code] != nil {
 		return "", false
 	}
+	if best, ok := nearestBy(code, year, func(e edit) bool { return e == swapped }); ok || programForm(code) {
+		return best, ok
+	}
+	return nearestBy(code, year, func(e edit) bool { return e != same && e != far })
+}
+
+// nearestBy returns the code that is by far the most used of those that one of the edits may have
+// made.
+func nearestBy(code string, year int, isOne func(edit) bool) (string, bool) {
+	const farMore, common = 10, 10
 	best, most, second := "", 0, 0
 	for _, l := range correctable() {
 		e, at := edited(code, l.text)
-		if e == same || e == far || programForm(code) && (e != swapped || !programForm(l.text)) {
+		if !isOne(e) || programForm(code) && !programForm(l.text) {
 			continue
 		}
 		switch n := l.uses(year); {
-		case n > most && mayMean(code, e, at, l) && (e != changed || n >= common || year < fipsYear):
+		case n > most && mayMean(code, e, at, l) && (n >= common || e != changed && e != swapped || year < fipsYear):
 			best, most, second = l.text, n, max(second, most)
 		default:
 			second = max(second, n)

@@ -21,6 +21,7 @@ func TestNearest(t *testing.T) {
 		{"PGOC", 2008, "PGOV", "a letter changed"},
 		{"PRAL", 2008, "PREL", "in the middle"},
 		{"ENIV", 2008, "EINV", "two letters swapped"},
+		{"ENGR", 2008, "ENRG", "although EAGR is near, too"},
 		{"RPEL", 2008, "PREL", "the first two"},
 		{"KCMR", 2008, "KCRM", "in a program"},
 		{"UNDESCO", 2008, "UNESCO", "an organisation"},

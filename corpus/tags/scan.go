@@ -187,6 +187,8 @@ func isLabelAgain(w string, l *lexeme, rest string) bool {
 func labels(w, rest string) bool {
 	rest = strings.TrimLeft(rest, " \t.")
 	switch w {
+	case "SUBJECT", "SUBJ":
+		return true // archives that join the lines of a cable lost its colon
 	case "E.O", "EO":
 		return rest != "" && rest[0] >= '0' && rest[0] <= '9'
 	case "CLASSIFIED", "DERIVED":
