@@ -115,6 +115,7 @@ var queryCodeTests = []struct {
 	{field.Path, "cables.csv/", [][]string{{"CABLES.CSV"}}, "a folder with its slash"},
 	{field.Text, "PM/WRA", [][]string{{"pm/wra", "pm", "wra"}}, "words"},
 	{field.Text, "!", nil, "no words"},
+	{field.Topic, "port facilities", [][]string{{"PORT FACILITIES"}}, "words of a subject term in a row"},
 	{field.Sound, "Qadhafi", nil, "names by their sound are for NameWords"},
 	{field.Station, " ", nil, "nothing"},
 }

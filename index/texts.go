@@ -91,15 +91,12 @@ func facts(rec corpus.Record) int {
 	return n
 }
 
-// Facts returns the archive's statements about the shown text: those within the
-// text, without furniture, then those of its metadata. Blanks are folded.
+// Facts returns the archive's statements about the shown text, without furniture
+// and with blanks folded.
 func Facts(doc Document) []corpus.Fact {
 	var list []corpus.Fact
 	for _, f := range doc.Cable.Facts {
 		list = append(list, corpus.Fact{Name: f.Name, Value: withoutFurniture(doc.Cable, f.Span)})
-	}
-	for _, f := range doc.Record.Facts {
-		list = append(list, corpus.Fact{Name: f.Name, Value: strings.Join(strings.Fields(f.Value), " ")})
 	}
 	return slices.DeleteFunc(list, func(f corpus.Fact) bool { return f.Value == "" })
 }

@@ -235,10 +235,11 @@ func inZone(p *passage, zone string, at int) bool {
 func (h *highlighter) snippets(doc contract.Document, limit int) []contract.Snippet {
 	shown := contract.Document{Record: doc.Record, Cable: doc.Cable}
 	passages := passagesOf([]contract.Document{shown})
-	windows := h.windows(passages)
+	found := make([]bool, len(h.leaves))
+	windows := h.windows(passages, found)
 	var others []window
-	if len(doc.Others) > 0 {
-		others = h.otherWindows(doc, windows)
+	if len(doc.Others) > 0 && slices.Contains(found, false) {
+		others = h.otherWindows(doc, found)
 	}
 	others = others[:min(len(others), max(limit-min(len(windows), 1), 0))]
 	windows = append(chooseWindows(windows, limit-len(others)), others...)
@@ -252,11 +253,15 @@ func (h *highlighter) snippets(doc contract.Document, limit int) []contract.Snip
 	return out
 }
 
-// windows returns the windows of the matches in passages.
-func (h *highlighter) windows(passages []passage) []window {
+// windows returns the windows of the matches in passages, and marks in found the
+// leaves that match, be it outside all runs.
+func (h *highlighter) windows(passages []passage, found []bool) []window {
 	var all []window
 	for i := range passages {
 		marks := h.marks(&passages[i])
+		for _, m := range marks {
+			found[m.leaf] = true
+		}
 		for _, r := range runsOf(&passages[i]) {
 			all = append(all, windowsOf(r, within(marks, r))...)
 		}
@@ -265,35 +270,22 @@ func (h *highlighter) windows(passages []passage) []window {
 }
 
 // otherWindows returns the best window of each of a document's other texts that
-// has leaves which neither windows nor an earlier text has.
-func (h *highlighter) otherWindows(doc contract.Document, windows []window) []window {
-	found := make([]bool, len(h.leaves))
-	add := func(windows []window) {
-		for _, w := range windows {
-			for _, m := range w.marks {
-				found[m.leaf] = true
-			}
-		}
-	}
-	add(windows)
-	if !slices.Contains(found, false) {
-		return nil
-	}
+// has leaves which no text before it has: found are those of the shown text.
+func (h *highlighter) otherWindows(doc contract.Document, found []bool) []window {
 	var out []window
 	for _, text := range doc.Texts()[1:] {
 		passages := passagesOf([]contract.Document{text})
 		for i := range passages {
 			passages[i].other = true
 		}
-		all := h.windows(passages)
-		news := slices.DeleteFunc(slices.Clone(all), func(w window) bool {
-			return !slices.ContainsFunc(w.marks, func(m mark) bool { return !found[m.leaf] })
+		before := slices.Clone(found)
+		news := slices.DeleteFunc(h.windows(passages, found), func(w window) bool {
+			return !slices.ContainsFunc(w.marks, func(m mark) bool { return !before[m.leaf] })
 		})
 		for _, w := range chooseWindows(news, 1) {
 			w.source = text.Record.Source.String()
 			out = append(out, w)
 		}
-		add(all)
 	}
 	return out
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"reftel/analyzer"
-	"reftel/corpus"
 	"reftel/corpus/cable"
 	contract "reftel/index"
 )
@@ -17,7 +16,8 @@ import (
 //	└─────────── of the shown text ───────────┘     └─ of another text ─┘
 //	       pieceGap                          textGap
 //
-// Content and unplaced pieces can be found by the field body, facts cannot.
+// Content and unplaced pieces can be found by the field body, facts cannot. Facts and
+// passages of other texts are left out if their words stand in an earlier passage.
 type passage struct {
 	analyzer.Text
 	kind passageKind
@@ -50,7 +50,7 @@ const (
 func passagesOf(texts []contract.Document) []passage {
 	var all []passage
 	for i, t := range texts {
-		for _, p := range textPassages(t.Cable, t.Record) {
+		for _, p := range textPassages(t.Cable) {
 			p.cable, p.other = t.Cable, i > 0
 			all = append(all, p)
 		}
@@ -58,9 +58,9 @@ func passagesOf(texts []contract.Document) []passage {
 	return all
 }
 
-// textPassages returns the passages of a text: its content, its unplaced pieces
-// outside the content, the facts in its text, and those of its archive's metadata.
-func textPassages(c *cable.Cable, rec corpus.Record) []passage {
+// textPassages returns the passages of a text: its content, the unplaced pieces
+// outside the content, and the facts.
+func textPassages(c *cable.Cable) []passage {
 	list := []passage{contentOf(c)}
 	if len(c.Unplaced) > 0 && c.Content.Start == c.Content.End {
 		list = nil
@@ -73,10 +73,8 @@ func textPassages(c *cable.Cable, rec corpus.Record) []passage {
 	for _, f := range c.Facts {
 		list = append(list, passage{kind: factPassage, name: f.Name, Text: partOf(c, f.Span)})
 	}
-	for _, f := range rec.Facts {
-		list = append(list, passage{kind: factPassage, name: f.Name, Text: analyzer.Text{Text: f.Value, Date: c.Date}})
-	}
-	return slices.DeleteFunc(list, func(p passage) bool { return p.Text.Text == "" })
+	// To an analyzer.Text, an end of 0 is the end of the text.
+	return slices.DeleteFunc(list, func(p passage) bool { return p.kind != contentPassage && p.From >= p.To })
 }
 
 func inside(s, of cable.Span) bool { return s.Start >= of.Start && s.End <= of.End }

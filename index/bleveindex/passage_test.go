@@ -35,15 +35,20 @@ ON THE PIER.
 TICKETS ARE SOLD
 PAGE 03
 AT THE GATE.
-Film Number: D75 0410`
+Film Number: D75 0410
+Office: ACTION EB
+Subject: Pier`
 	span := func(part string) cable.Span { return spanOf(t, text, part) }
 	body := span("1. THE CRANE STANDS\nPAGE 02\nON THE PIER.")
 	c := &cable.Cable{
 		ID: "73QUITO2817", Text: text, Content: cable.Span{End: body.End},
 		Paragraphs: []cable.Paragraph{{Number: 1, Span: body, Text: "THE CRANE STANDS\nON THE PIER."}},
 		Unplaced:   []cable.Unplaced{{Line: 7, Text: "TICKETS ARE SOLD\nAT THE GATE.", Span: span("TICKETS ARE SOLD\nPAGE 03\nAT THE GATE.")}},
-		Facts:      []cable.Fact{{Name: "Film Number", Span: span("D75 0410")}},
-		Furniture:  []cable.Span{span("PAGE 02\n"), span("PAGE 03\n")},
+		Subject:    "PIER",
+		Facts: []cable.Fact{
+			{Name: "Film Number", Span: span("D75 0410")}, {Name: "Office", Span: span("ACTION EB")}, {Name: "Subject", Span: span("Pier")},
+		},
+		Furniture: []cable.Span{span("PAGE 02\n"), span("PAGE 03\n")},
 		Pieces: []cable.Piece{
 			{Span: cable.Span{End: body.Start}, Kind: cable.PieceClassification, Para: -1},
 			{Span: span("1. "), Kind: cable.PieceMarker, Para: 0},
@@ -52,7 +57,7 @@ Film Number: D75 0410`
 			{Span: span("ON THE PIER."), Kind: cable.PieceText, Para: 0},
 		},
 	}
-	rec := corpus.Record{Body: text, Facts: []corpus.Fact{{Name: "Office", Value: "ACTION EB"}}}
+	rec := corpus.Record{Body: text}
 	return contract.Document{ID: c.ID, Record: rec, Cable: c, Versions: []cable.Version{{Hash: "1"}}}
 }
 
@@ -190,6 +195,7 @@ func TestPassageSnippets(t *testing.T) {
 		{`0410`, "0 Film Number: D75 [0410]"},
 		{`"action eb"`, "0 Office: [ACTION EB]"},
 		{`crane gate`, "1 THE [CRANE] STANDS ON THE PIER.|0 TICKETS ARE SOLD AT THE [GATE]."},
+		{`quito subject:pier`, "0 UNCLAS [QUITO] 2817 SUBJECT: PIER"},
 		{`body:eb`, "1 THE CRANE STANDS ON THE PIER."},
 		{`"pier tickets"`, "1 THE CRANE STANDS ON THE PIER."},
 	} {

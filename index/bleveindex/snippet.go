@@ -26,6 +26,9 @@ type run struct {
 // runsOf returns the runs of a passage, in order. Those of the shown text do not
 // have the subject, which a hit shows anyway.
 func runsOf(p *passage) []run {
+	if p.kind == factPassage && !p.other && p.is(p.cable.Subject) {
+		return nil
+	}
 	if p.kind != contentPassage {
 		return []run{{passage: p, pieces: p.pieces(), para: -1, body: p.kind == unplacedPassage}}
 	}
@@ -51,12 +54,15 @@ func runsOf(p *passage) []run {
 	return runs
 }
 
+// is reports whether a passage has just the words of a text, case not counting.
+func (p *passage) is(text string) bool {
+	words := strings.Fields(p.Text.Text[p.From:p.To])
+	return strings.EqualFold(strings.Join(words, " "), strings.Join(strings.Fields(text), " "))
+}
+
 // pieces returns the spans between the furniture of a passage.
 func (p *passage) pieces() []cable.Span {
 	at, to := p.From, p.To
-	if to == 0 {
-		to = len(p.Text.Text)
-	}
 	var list []cable.Span
 	for _, f := range p.Furniture {
 		if f.End <= at || f.Start >= to {

@@ -97,8 +97,9 @@ func (g *gatherer) begin() {
 }
 
 // passage reads a passage whose positions follow base, and returns the last of
-// them. It returns false for a passage of another text whose words stand in an
-// earlier passage already, which it drops: archives hold many copies of one cable.
+// them. It returns false if it drops the passage: a fact, or a part of another
+// text, whose words stand in an earlier passage. Archives state the subject of a
+// cable again, and hold many copies of one cable.
 func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 	first, bodies := len(g.words), len(g.found.body)
 	g.named = g.named[:0]
@@ -123,7 +124,7 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 		}
 		inBody = g.noteBody(p.bodyAt(tok.Start), inBody, uint32(base+tok.Position))
 	}
-	if p.other && g.repeats(first, bodies) {
+	if (p.other || p.kind == factPassage) && g.repeats(first, bodies) {
 		g.forget(first, bodies)
 		return base, false
 	}

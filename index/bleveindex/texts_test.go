@@ -104,6 +104,7 @@ func TestOtherTextSnippets(t *testing.T) {
 		{`rainy body:walrus`, "[¶1 rainy b.txt:7 ¶2 walrus]"},
 		{`bells rainy body:walrus`, "[¶1 rainy b.txt:7 ¶2 walrus]"},
 		{`tags:KNNP`, "[¶1 ]"},
+		{`subject:loan`, "[¶1 ]"},
 	} {
 		var got []string
 		for _, sn := range find(t, s, test.query).Hits[0].Snippets {

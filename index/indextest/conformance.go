@@ -11,15 +11,15 @@ import (
 	"reftel/index/query"
 )
 
-// Conformance asks a searcher over docs all Questions and compares totals,
-// hits and the counts of all facets with a count by brute force.
+// Conformance asks a searcher over docs all Questions, and some about the texts of
+// docs, and compares totals, hits and facet counts with those of the oracle.
 func Conformance(t *testing.T, s index.Searcher, docs []index.Document) {
 	all := make([]*Doc, len(docs))
 	for i, d := range docs {
 		all[i] = NewDoc(d)
 	}
 	found := 0
-	for _, q := range Questions {
+	for _, q := range append(slices.Clone(Questions), textQuestions(all)...) {
 		t.Run(q.Query, func(t *testing.T) { found += ask(t, s, q, all) })
 	}
 	if found < len(Questions) {
@@ -125,7 +125,9 @@ func without(a, b []string) []string {
 // facet's own filter does not narrow its counts.
 func checkFilters(t *testing.T, s index.Searcher, docs []index.Document) {
 	classes := []string{"CONFIDENTIAL", "SECRET"}
-	hasClass := func(d index.Document) bool { return slices.Contains(classes, d.Cable.Classification) }
+	hasClass := func(d index.Document) bool {
+		return slices.ContainsFunc(index.FacetValues(d, "classification"), func(v string) bool { return slices.Contains(classes, v) })
+	}
 	hasTag := func(d index.Document) bool { return slices.Contains(index.FacetValues(d, "tags"), "PREL") }
 	total := 0
 	classCounts, tagCounts, yearCounts := map[string]int{}, map[string]int{}, map[string]int{}
@@ -201,6 +203,9 @@ func checkGet(t *testing.T, s index.Searcher, docs []index.Document) {
 		if err != nil {
 			t.Errorf("%s: %v", d.ID, err)
 			continue
+		}
+		if len(got.Others) != len(d.Others) || len(got.Versions) != len(d.Versions) {
+			t.Errorf("%s: %d other texts and %d versions, want %d and %d", d.ID, len(got.Others), len(got.Versions), len(d.Others), len(d.Versions))
 		}
 		if got.ID != d.ID || got.Record.Body != d.Record.Body || got.Cable.Subject != d.Cable.Subject {
 			t.Errorf("%s: not what was put in", d.ID)

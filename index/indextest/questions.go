@@ -60,26 +60,50 @@ var Questions = []Question{
 	{`date:<1990`, func(d *Doc) bool { return d.sent("0000", "1989") }},
 	{`date:..1999 =minister`, func(d *Doc) bool { return d.sent("0000", "1999") && d.has("minister") }},
 	{`from:STATE`, func(d *Doc) bool {
-		return d.fromPost("STATE") || slices.Contains(simpleWords(d.Cable.From), "state") || strings.Contains(d.Cable.From, "SECSTATE")
+		return d.fromPost("STATE") || d.any(func(c *cable.Cable) bool {
+			return slices.Contains(simpleWords(c.From), "state") || strings.Contains(c.From, "SECSTATE")
+		})
 	}},
 	{`mark:S`, func(d *Doc) bool { return d.mark("S") }},
 	{`mark:SBU -class:SBU`, func(d *Doc) bool { return d.mark("SBU") && !d.class("SENSITIVE BUT UNCLASSIFIED") }},
 	{`has:ref`, func(d *Doc) bool {
-		return slices.ContainsFunc(d.Cable.Refs, func(r cable.Ref) bool { return r.ID != "" })
+		return d.any(func(c *cable.Cable) bool {
+			return slices.ContainsFunc(c.Refs, func(r cable.Ref) bool { return r.ID != "" })
+		})
 	}},
-	{`missing:tags`, func(d *Doc) bool { return len(d.Cable.Tags) == 0 }},
-	{`prec:O`, func(d *Doc) bool { return slices.Contains(d.Cable.Precedence, "O") }},
-	{`eo:12958`, func(d *Doc) bool { return d.Cable.EO == "12958" }},
-	{`reason:1.4(b)`, func(d *Doc) bool { return slices.Contains(d.Cable.Reasons, "1.4(b)") }},
+	{`missing:tags`, func(d *Doc) bool { return !d.any(func(c *cable.Cable) bool { return len(c.Tags) > 0 }) }},
+	{`prec:O`, func(d *Doc) bool {
+		return d.any(func(c *cable.Cable) bool { return slices.Contains(c.Precedence, "O") })
+	}},
+	{`eo:12958`, func(d *Doc) bool { return d.any(func(c *cable.Cable) bool { return c.EO == "12958" }) }},
+	{`reason:1.4(b)`, func(d *Doc) bool { return d.reason("1.4(b)") }},
 	{`reason:1.4(b) reason:1.4(d) date:2008`, func(d *Doc) bool {
-		return slices.Contains(d.Cable.Reasons, "1.4(b)") && slices.Contains(d.Cable.Reasons, "1.4(d)") && d.sent("2008", "2008")
+		return d.reason("1.4(b)") && d.reason("1.4(d)") && d.sent("2008", "2008")
 	}},
-	{`has:mentions =minister`, func(d *Doc) bool { return len(d.Cable.Mentions) > 0 && d.has("minister") }},
+	{`has:mentions =minister`, func(d *Doc) bool {
+		return d.any(func(c *cable.Cable) bool { return len(c.Mentions) > 0 }) && d.has("minister")
+	}},
 	{`tagcat:E`, func(d *Doc) bool {
-		return slices.ContainsFunc(d.Document.Cable.Tags, func(t tags.Tag) bool { return t.Kind == "subject" && t.Code[0] == 'E' })
+		return d.any(func(c *cable.Cable) bool {
+			return slices.ContainsFunc(c.Tags, func(t tags.Tag) bool { return t.Kind == "subject" && t.Code[0] == 'E' })
+		})
 	}},
 	{`decl:2018`, func(d *Doc) bool {
-		return d.Cable.Declassify != nil && strings.HasPrefix(d.Cable.Declassify.Date, "2018")
+		return d.any(func(c *cable.Cable) bool {
+			return c.Declassify != nil && strings.HasPrefix(c.Declassify.Date, "2018")
+		})
 	}},
+	{`body:=government`, func(d *Doc) bool { return d.bodyRow("government") }},
+	{`body:"foreign minister"`, func(d *Doc) bool { return d.bodyRow("foreign minister") }},
+	{`body:=sipdis`, func(d *Doc) bool { return d.bodyRow("sipdis") }},
+	{`has:body`, func(d *Doc) bool {
+		return d.any(func(c *cable.Cable) bool { return len(c.Paragraphs)+len(c.Unplaced) > 0 })
+	}},
+	{`concepts:trade`, func(d *Doc) bool {
+		return d.any(func(c *cable.Cable) bool {
+			return slices.ContainsFunc(c.Concepts, func(s string) bool { return slices.Contains(simpleWords(s), "trade") })
+		})
+	}},
+	{`has:concepts`, func(d *Doc) bool { return d.any(func(c *cable.Cable) bool { return len(c.Concepts) > 0 }) }},
 	{`zyxgarble`, func(d *Doc) bool { return false }},
 }

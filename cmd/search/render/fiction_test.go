@@ -136,7 +136,7 @@ func bare() index.Document {
 // pier is a cable with text in no zone, with an archive's statements, and with two
 // other texts, one of which tries to act on the terminal.
 func pier() index.Document {
-	const text = "1. THE CRANE STANDS.\n\nTICKETS ARE SOLD\nPAGE 02\nAT THE GATE.\nFilm Number: D75-0410\nPAGE 03\n, D75-0411"
+	const text = "1. THE CRANE STANDS.\n\nTICKETS ARE SOLD\nPAGE 02\nAT THE GATE.\nFilm Number: D75-0410\nPAGE 03\n, D75-0411\nOffice: ACTION\nEB\x07"
 	span := func(part string) cable.Span {
 		at := strings.Index(text, part)
 		return cable.Span{Start: at, End: at + len(part)}
@@ -148,12 +148,12 @@ func pier() index.Document {
 	}
 	return index.Document{
 		ID:     "73QUITO2817",
-		Record: corpus.Record{Body: text, Source: source("quito.txt"), Facts: []corpus.Fact{{Name: "Office", Value: "ACTION\nEB"}, {Name: "Locator\x1b[2J", Value: "TEXT\x07 ON-LINE"}}},
+		Record: corpus.Record{Body: text, Source: source("quito.txt")},
 		Cable: &cable.Cable{
 			Text: text, Classification: "CONFIDENTIAL", TextClassification: "SECRET", Concepts: []string{"BANANAS", "PORT FACILITIES"},
 			Paragraphs: []cable.Paragraph{{Number: 1, Text: "THE CRANE STANDS."}}, Signers: []string{"LARKSPUR"},
 			Unplaced:  []cable.Unplaced{{Line: 3, Text: "TICKETS ARE SOLD\nAT THE GATE."}, {Line: 40, Text: "NO DOGS\x1b[8m"}},
-			Facts:     []cable.Fact{{Name: "Film Number", Span: span("D75-0410\nPAGE 03\n, D75-0411")}, {Name: "Copy", Span: cable.Span{}}},
+			Facts:     []cable.Fact{{Name: "Film Number", Span: span("D75-0410\nPAGE 03\n, D75-0411")}, {Name: "Office\x1b[2J", Span: span("ACTION\nEB\x07")}, {Name: "Copy", Span: cable.Span{}}},
 			Furniture: []cable.Span{span("PAGE 02\n"), span("PAGE 03\n")},
 			Source:    source("quito.txt"),
 		},
