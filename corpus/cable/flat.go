@@ -104,7 +104,9 @@ func flatCuts(s string) []int {
 	return cuts
 }
 
-func flatAttention(s string) bool { return strings.HasPrefix(s, "STATE FOR ") || strings.HasPrefix(s, "DEPT FOR ") }
+func flatAttention(s string) bool {
+	return strings.HasPrefix(s, "STATE FOR ") || strings.HasPrefix(s, "DEPT FOR ")
+}
 
 // precedenceStart returns where the precedence letters begin that stand before
 // the group at the offset at.
