@@ -82,7 +82,9 @@ func (s *scan) plusdPage(p *plusdPage, cs charset, alone bool) Record {
 	rec.Date = p.takeDate()
 	rec.Classification = p.take("Original Classification")
 	rec.Origin = p.take("From")
-	rec.Facts = p.facts
+	if len(p.facts) > 0 {
+		rec.Facts = p.facts
+	}
 	rec.Body = p.text
 	return rec
 }

@@ -99,6 +99,7 @@ func TestPlusdPages(t *testing.T) {
 		{"no text", plusdPageOf("<p>Read about us</p>" + pgpKey), []string{`3 1976QUITO00214_b "" ""`}},
 		{"no text, table alone", synopsis(subjectRow, idRow), []string{`1 1976QUITO00214_b "" ""`}},
 		{"no facts and no text", "<html>" + synopsis(subjectRow), []string{"! -:1: " + errNoCable.Error()}},
+		{"a date alone", synopsis("<tr>" + pair("Date:", "1976 March 3") + "</tr>"), []string{`1  "" ""`}},
 		{"no table", "<html>\n<div id='tagged-text'>1. CRANES.</div>", []string{`2  "" "1. CRANES."`}},
 		{"no table, id in the title", "<html><title>Cable: 1976QUITO00214_b</title>\n<div id='tagged-text'>1. CRANES.</div>", []string{`2 1976QUITO00214_b "" "1. CRANES."`}},
 		{"key alone", "<html>" + pgpKey + "</html>", []string{"! -:1: " + errNoCable.Error()}},
