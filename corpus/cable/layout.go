@@ -260,6 +260,9 @@ func (p *parser) headingStart(last, after int, ruled bool) int {
 		return -1
 	}
 	end := p.lineText(last)
+	if p.inQuote(p.lines[first].in) || closesQuote(end) {
+		return -1
+	}
 	if strings.HasSuffix(end, "---") {
 		return first
 	}

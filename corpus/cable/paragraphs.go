@@ -165,6 +165,9 @@ func (p *parser) findMarkers() {
 			gap = gap || l.kind == lineBlank
 			continue
 		}
+		if p.inQuote(l.in) {
+			continue // its numbers are those of the quoted telegram
+		}
 		s, from := p.text[l.in:l.end], l.in+1
 		if m, ok := parseMarker(s); ok {
 			m.line, m.at, m.end = i, l.in, l.in+m.end

@@ -27,6 +27,7 @@ type parser struct {
 	sectionStarts []opening // of the second section on
 	labelAt       int       // the first labelled line of the body, -1 if there is none
 	sections      []Span    // what stands above the classification lines of further sections
+	quotes        []Span    // telegrams that the text quotes in full
 	trailing      Span      // transmission lines below the text
 	copies        []Span    // other texts of the cable in the record
 	first, limit  int       // of the cable's text, before its end is found

@@ -43,6 +43,7 @@ func (p *parser) findStarts() {
 		case !s.own && !p.hasHeader(s.opening):
 		case !s.own:
 			p.problem(ProblemForeign, s.start, "the record holds %s %s, too", s.id.Post, s.id.Number)
+			p.noteQuote(firsts, s.opening)
 		case s.section > 1 && (len(firsts) > 0 || len(p.sectionStarts) > 0):
 			p.sectionStarts = append(p.sectionStarts, s.opening)
 		case s.section > 1 && p.hasTextAbove(s.start):
@@ -71,12 +72,35 @@ func (p *parser) findStarts() {
 	p.readSections()
 }
 
+// noteQuote notes where the telegram stands that c opens, if it is quoted by the
+// text that was opened last.
+func (p *parser) noteQuote(firsts []start, c opening) {
+	if len(firsts) == 0 {
+		return
+	}
+	from := firsts[len(firsts)-1].end
+	head := max(from, p.sectionHead(c.start))
+	if end, quoted := p.quoteEnd(from, head, c.end); quoted {
+		p.quotes = append(p.quotes, Span{head, end})
+	}
+}
+
+// inQuote reports whether the offset at is in a telegram that is quoted.
+func (p *parser) inQuote(at int) bool {
+	for _, q := range p.quotes {
+		if at >= q.Start && at < q.End {
+			return true
+		}
+	}
+	return false
+}
+
 // cutTrailingHeader ends the text at the end of message if transmission lines
 // follow it, as where a relay printed them below the text.
 func (p *parser) cutTrailingHeader() {
 	for _, i := range p.formed {
 		l := p.all[i]
-		if l.form != formEnd || l.kind != lineFurniture || l.start < p.first || l.start >= p.limit {
+		if l.form != formEnd || l.kind != lineFurniture || l.start < p.first || l.start >= p.limit || p.inQuote(l.start) {
 			continue
 		}
 		next := p.textAfter(i)
