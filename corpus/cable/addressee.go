@@ -9,13 +9,13 @@ import (
 var precedences = []string{"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
 
 // addressees reads what follows TO or INFO, and lets the next lines add to list.
-func (p *parser) addressees(list *[]Addressee, s string) bool {
-	p.sent.list, p.sent.exempted = list, false
+func (t *transmissionReader) addressees(list *[]Addressee, s string) bool {
+	t.list, t.exempted = list, false
 	s = strings.TrimLeft(s, " \t")
 	if s == "" {
 		return true
 	}
-	return p.addressee(s)
+	return t.addressee(s)
 }
 
 // maxAddressee is the length in bytes that the name of an addressee has at
@@ -25,9 +25,9 @@ const maxAddressee = 60
 // addressee reads one addressee: "RUEHC/SECSTATE WASHDC PRIORITY 0872". A line
 // that cannot be one ends the list: one of office counts (ACTION AF-00 LOG-00),
 // running text, or a paragraph.
-func (p *parser) addressee(s string) bool {
-	if p.sent.list == nil || hasOfficeCount(s) || isTextLabel(s) {
-		p.sent.list = nil
+func (t *transmissionReader) addressee(s string) bool {
+	if t.list == nil || hasOfficeCount(s) || isTextLabel(s) {
+		t.list = nil
 		return false
 	}
 	if strings.HasPrefix(s, "PAGE ") {
@@ -40,17 +40,17 @@ func (p *parser) addressee(s string) bool {
 	}
 	a := parseAddressee(s)
 	if len(a.Name) > maxAddressee || isMarked(s) || isProse(s) || a.Routing == "" && isStatement(s) || letterCount(a.Name) < 2 {
-		p.sent.list = nil
+		t.list = nil
 		return false
 	}
-	list := p.sent.list
-	if p.sent.exempted && a.Routing == "" && len(*list) > 0 {
+	list := t.list
+	if t.exempted && a.Routing == "" && len(*list) > 0 {
 		last := &(*list)[len(*list)-1]
 		last.Exempt = append(last.Exempt, a.Name)
 		return true
 	}
-	p.sent.exempted = false
-	if p.sent.further && hasAddressee(*list, a) {
+	t.exempted = false
+	if t.further && hasAddressee(*list, a) {
 		return true
 	}
 	*list = append(*list, a)

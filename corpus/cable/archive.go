@@ -11,46 +11,46 @@ import (
 )
 
 // fillFromFacts takes from the archive's facts what the text lacks.
-func (p *parser) fillFromFacts() {
-	if len(p.c.Facts) == 0 {
+func (a archiveReader) fillFromFacts() {
+	if len(a.c.Facts) == 0 {
 		return
 	}
-	c := p.c
-	if list := p.fact("Concepts"); list != "" {
+	c := a.c
+	if list := a.fact("Concepts"); list != "" {
 		c.Concepts = splitConcepts(list)
 	}
 	if c.From == "" {
-		c.From = p.fact("From")
+		c.From = a.fact("From")
 	}
-	if c.From == "" && len(p.rec.Facts) > 0 {
-		c.From = p.rec.Origin
+	if c.From == "" && len(a.rec.Facts) > 0 {
+		c.From = a.rec.Origin
 	}
 	if len(c.To) == 0 {
-		c.To = coverAddressees(p.fact("Action", "To"))
+		c.To = coverAddressees(a.fact("Action", "To"))
 	}
 	if len(c.Info) == 0 {
-		c.Info = coverAddressees(p.fact("Info"))
+		c.Info = coverAddressees(a.fact("Info"))
 	}
-	p.exemptFromFacts()
+	a.exemptFromFacts()
 	if c.EO == "" {
-		if order := p.fact("E.O.", "E.O", "Executive Order"); len(order) >= 5 && digits(order) == 5 {
+		if order := a.fact("E.O.", "E.O", "Executive Order"); len(order) >= 5 && digits(order) == 5 {
 			c.EO = order[:5]
 		}
 	}
-	p.tagsFromFacts()
+	a.tagsFromFacts()
 	if c.Subject == "" {
-		c.Subject, c.SubjectMark = parseSubject(p.factLines("Subject", "Title"))
+		c.Subject, c.SubjectMark = parseSubject(a.factLines("Subject", "Title"))
 		c.Title = titleOf(c.Subject)
 	}
 	if len(c.Refs) == 0 {
-		if list := p.factLines("Reference", "References", "Reference(s)", "Ref"); list != "" {
-			c.Refs = refs.Parse("REF: "+list, p.year, c.ID)
+		if list := a.factLines("Reference", "References", "Reference(s)", "Ref"); list != "" {
+			c.Refs = refs.Parse("REF: "+list, a.year, c.ID)
 		}
 	}
 	if len(c.Signers) == 0 {
-		c.Signers = parseSigners(p.fact("Signature"))
+		c.Signers = parseSigners(a.fact("Signature"))
 	}
-	for word := range strings.FieldsFuncSeq(p.fact("Captions", "Original Handling Restrictions", "Handling Restrictions"), isComma) {
+	for word := range strings.FieldsFuncSeq(a.fact("Captions", "Original Handling Restrictions", "Handling Restrictions"), isComma) {
 		if handling, n := captionWord(strings.TrimSpace(word)); n > 0 && handling != "" {
 			c.Handling = appendOnce(c.Handling, handling)
 		}
@@ -61,11 +61,11 @@ func isComma(r rune) bool { return r == ',' || r == ';' || r == '|' }
 
 // exemptFromFacts takes the exempted addressees of a cover (XMT) into the last
 // of its INFO addressees.
-func (p *parser) exemptFromFacts() {
-	xmt := p.fact("XMT")
-	if n := len(p.c.Info); xmt != "" && n > 0 {
-		for _, a := range coverAddressees(xmt) {
-			p.c.Info[n-1].Exempt = appendOnce(p.c.Info[n-1].Exempt, a.Name)
+func (a archiveReader) exemptFromFacts() {
+	xmt := a.fact("XMT")
+	if n := len(a.c.Info); xmt != "" && n > 0 {
+		for _, to := range coverAddressees(xmt) {
+			a.c.Info[n-1].Exempt = appendOnce(a.c.Info[n-1].Exempt, to.Name)
 		}
 	}
 }
@@ -82,8 +82,8 @@ func splitConcepts(s string) []string {
 }
 
 // tagsFromFacts adds the archive's TAGS that the text does not have.
-func (p *parser) tagsFromFacts() {
-	line := p.fact("TAGS")
+func (a archiveReader) tagsFromFacts() {
+	line := a.fact("TAGS")
 	if line == "" {
 		return
 	}
@@ -97,9 +97,9 @@ func (p *parser) tagsFromFacts() {
 		line = strings.Join(codes, ", ")
 	}
 	for part := range strings.SplitSeq(line, ",") {
-		for _, tag := range p.archiveTags(strings.TrimSpace(part)) {
-			if !slices.ContainsFunc(p.c.Tags, func(t tags.Tag) bool { return t.Code == tag.Code }) {
-				p.c.Tags = append(p.c.Tags, tag)
+		for _, tag := range a.archiveTags(strings.TrimSpace(part)) {
+			if !slices.ContainsFunc(a.c.Tags, func(t tags.Tag) bool { return t.Code == tag.Code }) {
+				a.c.Tags = append(a.c.Tags, tag)
 			}
 		}
 	}
@@ -107,8 +107,8 @@ func (p *parser) tagsFromFacts() {
 
 // archiveTags reads what stands between two commas of the archive's TAGS: one
 // term of several words ("UNITED FRUIT"), unless one of them is a known code.
-func (p *parser) archiveTags(part string) []tags.Tag {
-	list := tags.ParseLine(part, p.c.Date)
+func (a archiveReader) archiveTags(part string) []tags.Tag {
+	list := tags.ParseLine(part, a.c.Date)
 	known := slices.ContainsFunc(list, func(t tags.Tag) bool { return t.Kind != tags.Term && t.Kind != tags.Unknown && t.Kind != tags.Person })
 	if len(list) < 2 || known {
 		return list
@@ -117,8 +117,8 @@ func (p *parser) archiveTags(part string) []tags.Tag {
 }
 
 // idFromFacts takes the id that the archive states, if the record has none.
-func (p *parser) idFromFacts() {
-	stated := p.fact("MRN", "Document Number", "Canonical ID")
+func (a archiveReader) idFromFacts() {
+	stated := a.fact("MRN", "Document Number", "Canonical ID")
 	if stated == "" {
 		return
 	}
@@ -130,19 +130,19 @@ func (p *parser) idFromFacts() {
 	if err != nil {
 		return
 	}
-	if p.own.Number == "" {
-		p.own = m
+	if a.own.Number == "" {
+		a.own = m
 	}
-	if p.c.ID == "" {
-		p.c.ID = mrn.Canonical(id)
-	} else if canonical := mrn.Canonical(id); canonical != p.c.ID {
-		p.c.Aliases = appendOnce(p.c.Aliases, canonical)
+	if a.c.ID == "" {
+		a.c.ID = mrn.Canonical(id)
+	} else if canonical := mrn.Canonical(id); canonical != a.c.ID {
+		a.c.Aliases = appendOnce(a.c.Aliases, canonical)
 	}
-	if p.c.ID != id && strings.IndexByte(id, ' ') < 0 {
-		p.c.Aliases = appendOnce(p.c.Aliases, id)
+	if a.c.ID != id && strings.IndexByte(id, ' ') < 0 {
+		a.c.Aliases = appendOnce(a.c.Aliases, id)
 	}
-	if p.year == 0 {
-		p.year = m.Year
+	if a.year == 0 {
+		a.year = m.Year
 	}
 }
 
@@ -156,30 +156,30 @@ var archiveDates = []struct{ layout, precision string }{
 }
 
 // dateFromFacts takes the date that the archive states.
-func (p *parser) dateFromFacts() {
-	if p.archived.precision != "" {
+func (a archiveReader) dateFromFacts() {
+	if a.archived.precision != "" {
 		return
 	}
-	if t := p.rec.Date.UTC(); len(p.rec.Facts) > 0 && t.Hour()+t.Minute() > 0 {
-		p.archived.date, p.archived.precision = t, "minute" // as a synopsis has it
+	if t := a.rec.Date.UTC(); len(a.rec.Facts) > 0 && t.Hour()+t.Minute() > 0 {
+		a.archived.date, a.archived.precision = t, "minute" // as a synopsis has it
 		return
 	}
-	if s := p.fact("Date/DTG"); s != "" {
-		p.archived.date, p.archived.precision, _ = coverDate(s)
-		p.archived.dtg = p.archived.precision == "minute"
+	if s := a.fact("Date/DTG"); s != "" {
+		a.archived.date, a.archived.precision, _ = coverDate(s)
+		a.archived.dtg = a.archived.precision == "minute"
 		return
 	}
-	s := p.fact("Draft Date", "Sent Date", "Date")
+	s := a.fact("Draft Date", "Sent Date", "Date")
 	s = titleMonths(s)
 	for _, form := range archiveDates {
 		if t, err := time.Parse(form.layout, s); err == nil {
-			p.archived.date, p.archived.precision = t, form.precision
+			a.archived.date, a.archived.precision = t, form.precision
 			return
 		}
 	}
 	if day, _, ok := strings.Cut(s, ","); ok {
 		if t, err := time.Parse("2006 January 2", day); err == nil {
-			p.archived.date, p.archived.precision = t, "day"
+			a.archived.date, a.archived.precision = t, "day"
 		}
 	}
 }
@@ -197,26 +197,26 @@ func titleMonths(s string) string {
 }
 
 // archiveClassification returns what the archive says of the classification.
-func (p *parser) archiveClassification() string {
-	if p.rec.Classification != "" {
-		return p.rec.Classification
+func (a archiveReader) archiveClassification() string {
+	if a.rec.Classification != "" {
+		return a.rec.Classification
 	}
-	return p.fact("Original Classification", "Classification")
+	return a.fact("Original Classification", "Classification")
 }
 
 // bannerClass returns the classification of the banners at the page headers of
 // a text that has no classification line. Those of a release are none: they
 // stand beside its stamps.
-func (p *parser) bannerClass() string {
-	if class := p.coverClass(); class != "" {
+func (a archiveReader) bannerClass() string {
+	if class := a.coverClass(); class != "" {
 		return class
 	}
-	for _, i := range p.formed {
-		if p.all[i].form != formPage && p.all[i].form != formPageHalf || p.all[i].start < p.first {
+	for _, i := range a.formed {
+		if a.all[i].form != formPage && a.all[i].form != formPageHalf || a.all[i].start < a.first {
 			continue
 		}
-		if above := p.textAbove(i); above >= 0 && p.all[above].form == formBanner {
-			if class, n, _ := classWord(p.lineOf(above)); n > 0 {
+		if above := a.textAbove(i); above >= 0 && a.all[above].form == formBanner {
+			if class, n, _ := classWord(a.lineOf(above)); n > 0 {
 				return class
 			}
 		}
@@ -226,15 +226,15 @@ func (p *parser) bannerClass() string {
 
 // coverClass returns the classification of the banners above a cover; the
 // release's own is UNCLASSIFIED.
-func (p *parser) coverClass() string {
-	if p.coverTop == 0 {
+func (a archiveReader) coverClass() string {
+	if a.coverTop == 0 {
 		return ""
 	}
-	for _, i := range p.formed {
-		if i >= p.coverTop {
+	for _, i := range a.formed {
+		if i >= a.coverTop {
 			break
 		}
-		if class, n, _ := classWord(p.lineOf(i)); p.all[i].form == formBanner && n > 0 && class != unclassified {
+		if class, n, _ := classWord(a.lineOf(i)); a.all[i].form == formBanner && n > 0 && class != unclassified {
 			return class
 		}
 	}

@@ -21,35 +21,35 @@ func rankOf(class string) int {
 }
 
 // readClass settles classification and handling: the archive's value wins.
-func (p *parser) readClass() {
-	text := p.class.class
-	for _, h := range p.class.handling {
-		p.c.Handling = appendOnce(p.c.Handling, h)
+func (v *valueReader) readClass() {
+	text := v.class.class
+	for _, h := range v.class.handling {
+		v.c.Handling = appendOnce(v.c.Handling, h)
 	}
 	if text == unclassified {
 		switch {
-		case slices.Contains(p.c.Handling, "SENSITIVE"), slices.Contains(p.c.Handling, "SBU"):
+		case slices.Contains(v.c.Handling, "SENSITIVE"), slices.Contains(v.c.Handling, "SBU"):
 			text = sensitive
-		case slices.Contains(p.c.Handling, "FOUO"):
+		case slices.Contains(v.c.Handling, "FOUO"):
 			text = fouo
 		}
 	}
 	if text == "" {
-		text = p.bannerClass()
+		text = archiveReader{v.reading}.bannerClass()
 	}
-	archive, handling := archiveClass(p.archiveClassification())
+	archive, handling := archiveClass(archiveReader{v.reading}.archiveClassification())
 	for _, h := range handling {
-		p.c.Handling = appendOnce(p.c.Handling, h)
+		v.c.Handling = appendOnce(v.c.Handling, h)
 	}
-	p.c.Classification = archive
+	v.c.Classification = archive
 	if archive == "" {
-		p.c.Classification = text
+		v.c.Classification = text
 	} else if text != "" && rankOf(text) != rankOf(archive) {
-		p.c.TextClassification = text
-		p.problem(ProblemClass, p.class.start, "the text is %s, the archive says %s", text, archive)
+		v.c.TextClassification = text
+		v.problem(ProblemClass, v.class.start, "the text is %s, the archive says %s", text, archive)
 	}
-	if p.class.repaired != "" {
-		p.problem(ProblemCaption, p.class.start, "%s read as %s", p.class.repaired, p.class.class)
+	if v.class.repaired != "" {
+		v.problem(ProblemCaption, v.class.start, "%s read as %s", v.class.repaired, v.class.class)
 	}
 }
 
@@ -81,9 +81,9 @@ func archiveClass(s string) (class string, handling []string) {
 }
 
 // checkPortions compares the whole with its highest portion.
-func (p *parser) checkPortions() {
+func (k *checker) checkPortions() {
 	highest, at := "", 0
-	for _, para := range p.c.Paragraphs {
+	for _, para := range k.c.Paragraphs {
 		if para.Classification == "" {
 			continue
 		}
@@ -91,17 +91,17 @@ func (p *parser) checkPortions() {
 			highest, at = para.Classification, para.Span.Start
 		}
 	}
-	if highest == "" || p.c.Classification == "" || rankOf(highest) == rankOf(p.c.Classification) {
+	if highest == "" || k.c.Classification == "" || rankOf(highest) == rankOf(k.c.Classification) {
 		return
 	}
-	p.problem(ProblemPortion, at, "the whole is %s, its highest portion %s", p.c.Classification, highest)
+	k.problem(ProblemPortion, at, "the whole is %s, its highest portion %s", k.c.Classification, highest)
 }
 
 // readAttention lists for whom the cable is, from the attention lines.
-func (p *parser) readAttention() {
-	for _, span := range p.zones.attention {
-		for _, line := range attentionLines(p.plainLines(p.clean(span.Start, span.End))) {
-			p.c.Attention = addOffices(p.c.Attention, line)
+func (v *valueReader) readAttention() {
+	for _, span := range v.zones.attention {
+		for _, line := range attentionLines(v.plainLines(v.clean(span.Start, span.End))) {
+			v.c.Attention = addOffices(v.c.Attention, line)
 		}
 	}
 }

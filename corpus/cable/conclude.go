@@ -9,49 +9,33 @@ import (
 	"reftel/corpus/tags"
 )
 
-// conclude fills the cable from the zones that were found.
-func (p *parser) conclude() {
-	p.c.Content = Span{p.first, max(p.first, p.contentLimit())}
-	p.cutTail()
-	p.fixFurniture()
-	p.makePieces()
-	p.readID()
-	p.readDate()
-	p.readZoneValues()
-	p.fillTexts()
-	p.readHeadings()
-	p.readClass()
-	p.readMentions()
-	p.c.Summary = parseSummary(p.c.Paragraphs, p.c.Body)
-	p.collectUnplaced()
-	p.listFurniture()
-	p.check()
-}
+// A tailReader finds the end of the content and the signature.
+type tailReader struct{ *reading }
 
 // cutTail takes from the content what archives put after the text, and finds
 // the signature.
-func (p *parser) cutTail() {
-	i, first := len(p.lines)-1, p.first
-	if n := len(p.c.Paragraphs); n > 0 {
-		first = p.c.Paragraphs[n-1].Span.Start
+func (t *tailReader) cutTail() {
+	i, first := len(t.lines)-1, t.first
+	if n := len(t.c.Paragraphs); n > 0 {
+		first = t.c.Paragraphs[n-1].Span.Start
 	}
-	if above := p.aboveResidue(i, first); above > 0 {
+	if above := t.aboveResidue(i, first); above > 0 {
 		i = above
 	}
-	for i > 0 && p.lines[i].in > first && (p.lines[i].kind != lineText || isTailJunk(p.lineText(i))) {
-		if p.lines[i].kind == lineText && strings.HasPrefix(p.lineText(i), "...") {
-			p.problem(ProblemCut, p.lines[i].in, "the text ends short")
+	for i > 0 && t.lines[i].in > first && (t.lines[i].kind != lineText || isTailJunk(t.lineText(i))) {
+		if t.lines[i].kind == lineText && strings.HasPrefix(t.lineText(i), "...") {
+			t.problem(ProblemCut, t.lines[i].in, "the text ends short")
 		}
 		i--
 	}
 	if i < 0 {
 		return
 	}
-	p.c.Content.End = p.lines[i].end
-	p.findSignature(i)
-	for j := range p.c.Paragraphs {
-		if span := &p.c.Paragraphs[j].Span; span.End > p.c.Content.End {
-			span.End = p.c.Content.End
+	t.c.Content.End = t.lines[i].end
+	t.findSignature(i)
+	for j := range t.c.Paragraphs {
+		if span := &t.c.Paragraphs[j].Span; span.End > t.c.Content.End {
+			span.End = t.c.Content.End
 		}
 	}
 }
@@ -63,13 +47,13 @@ const maxResidue = 4
 // aboveResidue returns the line of the signature if all that stands below it, up
 // to the line i, is residue: counts of copies, numbers, banners. It returns -1 if
 // there is no such line. The signature is below the offset first.
-func (p *parser) aboveResidue(i, first int) int {
+func (t *tailReader) aboveResidue(i, first int) int {
 	residue := 0
-	for ; i > 0 && p.lines[i].in > first && residue <= maxResidue; i-- {
-		if p.lines[i].kind != lineText {
+	for ; i > 0 && t.lines[i].in > first && residue <= maxResidue; i-- {
+		if t.lines[i].kind != lineText {
 			continue
 		}
-		s := p.lineText(i)
+		s := t.lineText(i)
 		switch {
 		case hasOfficeCount(s), len(s) < 16 && onlyOf(s, "0123456789/:.,- "):
 			residue++
@@ -102,117 +86,122 @@ func isTailJunk(s string) bool {
 
 // findSignature looks for the signers' names at the end of the content, whose
 // last line is i.
-func (p *parser) findSignature(i int) {
-	if len(p.c.Paragraphs) == 0 {
+func (t *tailReader) findSignature(i int) {
+	if len(t.c.Paragraphs) == 0 {
 		return
 	}
-	last := &p.c.Paragraphs[len(p.c.Paragraphs)-1]
-	from := max(last.Span.Start, p.c.Content.End-600)
-	for from > last.Span.Start && from < p.c.Content.End && !isBlank(p.text[from-1]) {
+	last := &t.c.Paragraphs[len(t.c.Paragraphs)-1]
+	from := max(last.Span.Start, t.c.Content.End-600)
+	for from > last.Span.Start && from < t.c.Content.End && !isBlank(t.text[from-1]) {
 		from++
 	}
-	tail := p.text[from:p.c.Content.End]
-	p.c.Signers = parseSigners(p.plainLines(tail))
-	if len(p.c.Signers) == 0 {
+	tail := t.text[from:t.c.Content.End]
+	t.c.Signers = parseSigners(t.plainLines(tail))
+	if len(t.c.Signers) == 0 {
 		return
 	}
-	at := strings.LastIndex(tail, p.c.Signers[0])
+	at := strings.LastIndex(tail, t.c.Signers[0])
 	if at < 0 || len(tail)-at > 200 {
 		return
 	}
 	at += from
-	if p.endsASentence(at, at+len(p.c.Signers[0])) {
-		p.c.Signers = nil
+	if t.endsASentence(at, at+len(t.c.Signers[0])) {
+		t.c.Signers = nil
 		return
 	}
-	if l := p.lines[i]; l.in == at {
+	if l := t.lines[i]; l.in == at {
 		at = l.start
 	}
 	if at <= last.Span.Start {
 		return
 	}
 	last.Span.End = at
-	p.mark(at, PieceSignature)
+	t.mark(at, PieceSignature)
 }
 
 // endsASentence reports whether what was taken for a name, [at, end) of the
 // text, is the last word of a sentence: a dot follows it, and it is in lower
 // case or what precedes it does not end a sentence.
-func (p *parser) endsASentence(at, end int) bool {
-	end = min(end, p.c.Content.End)
-	if strings.TrimSpace(p.text[end:p.c.Content.End]) != "." {
+func (t *tailReader) endsASentence(at, end int) bool {
+	end = min(end, t.c.Content.End)
+	if strings.TrimSpace(t.text[end:t.c.Content.End]) != "." {
 		return false
 	}
-	before := strings.TrimSpace(p.text[max(p.first, at-40):at])
-	return hasLower(p.text[at:end]) || before != "" && strings.IndexByte(".?!)\":", before[len(before)-1]) < 0
+	before := strings.TrimSpace(t.text[max(t.first, at-40):at])
+	return hasLower(t.text[at:end]) || before != "" && strings.IndexByte(".?!)\":", before[len(before)-1]) < 0
 }
 
+// A valueReader reads the values of the zones into the cable.
+type valueReader struct{ *reading }
+
 // zoneText returns the text of a zone without furniture.
-func (p *parser) zoneText(z zone) string {
+func (v *valueReader) zoneText(z zone) string {
 	if !z.found || z.End < z.Start {
 		return ""
 	}
-	return p.plainLines(p.clean(z.Start, min(z.End, p.c.Content.End)))
-}
-
-// plainLines returns s with its line ends as the readers of zones know them.
-func (p *parser) plainLines(s string) string {
-	if !p.scan.exotic {
-		return s
-	}
-	return lineEnds.Replace(s)
+	return v.plainLines(v.clean(z.Start, min(z.End, v.c.Content.End)))
 }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
 
-func (p *parser) readZoneValues() {
-	z := &p.zones
-	if text := p.zoneText(z.eo); text != "" {
+func (v *valueReader) readZoneValues() {
+	z := &v.zones
+	if text := v.zoneText(z.eo); text != "" {
 		if n := bareOrder(text); n > 0 {
 			text = "E.O. " + text[n:]
 		}
-		p.c.EO, p.c.Declassify = parseDeclassify(text)
+		v.c.EO, v.c.Declassify = parseDeclassify(text)
 	}
 	if z.tags.found {
-		text := p.zoneText(z.tags)
-		_, n := p.labelOf(text)
-		p.c.Tags = tags.ParseLine(strings.TrimLeft(text[n:], " :."), p.c.Date)
+		text := v.zoneText(z.tags)
+		n := tagsZoneLabel(text)
+		v.c.Tags = tags.ParseLine(strings.TrimLeft(text[n:], " :."), v.c.Date)
 	}
 	if z.subject.found {
-		text := p.zoneText(z.subject)
+		text := v.zoneText(z.subject)
 		n := subjectLabel(text[labelIndent(text):])
 		if n > 0 {
 			n += labelIndent(text)
 		}
-		p.c.Subject, p.c.SubjectMark = parseSubject(withoutBlankLines(strings.TrimLeft(text[n:], " :")))
-		p.c.Title = titleOf(p.c.Subject)
+		v.c.Subject, v.c.SubjectMark = parseSubject(withoutBlankLines(strings.TrimLeft(text[n:], " :")))
+		v.c.Title = titleOf(v.c.Subject)
 	}
-	p.checkTags()
-	if strings.Contains(p.c.Subject, "CORRECTED COPY") || isCorrection(p.c.Subject) {
-		p.c.Status = appendOnce(p.c.Status, "corrected")
+	v.checkTags()
+	if strings.Contains(v.c.Subject, "CORRECTED COPY") || isCorrection(v.c.Subject) {
+		v.c.Status = appendOnce(v.c.Status, "corrected")
 	}
-	if text := p.refsText(); text != "" {
-		p.c.Refs = refs.Parse(text, p.year, p.c.ID)
+	if text := v.refsText(); text != "" {
+		v.c.Refs = refs.Parse(text, v.year, v.c.ID)
 	}
-	if text := p.zoneText(z.classified); text != "" {
-		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = classifiedby.Parse(text[labelIndent(text):])
-	} else if len(p.c.Paragraphs) > 0 {
-		p.classifiedByParagraph()
+	if text := v.zoneText(z.classified); text != "" {
+		v.c.ClassifiedBy, v.c.Reasons, v.c.DerivedFrom = classifiedby.Parse(text[labelIndent(text):])
+	} else if len(v.c.Paragraphs) > 0 {
+		v.classifiedByParagraph()
 	}
-	p.fillFromCopies()
-	p.fillFromFacts()
-	if !z.tags.found && len(p.c.Tags) == 0 {
-		p.problem(ProblemNoTags, -1, "no TAGS line")
+	(&extentReader{reading: v.reading}).fillFromCopies()
+	archiveReader{v.reading}.fillFromFacts()
+	if !z.tags.found && len(v.c.Tags) == 0 {
+		v.problem(ProblemNoTags, -1, "no TAGS line")
 	}
-	if p.c.Subject == "" {
-		p.problem(ProblemNoSubject, -1, "no subject line")
+	if v.c.Subject == "" {
+		v.problem(ProblemNoSubject, -1, "no subject line")
 	}
-	p.readAttention()
+	v.readAttention()
+}
+
+// tagsZoneLabel returns the length of the label that the TAGS zone begins with.
+func tagsZoneLabel(zone string) int {
+	skip := labelIndent(zone)
+	n := tagsLabel(zone[skip:])
+	if n == 0 {
+		return 0
+	}
+	return skip + n
 }
 
 // refsText returns the text of the REF block with a label that its reader knows.
-func (p *parser) refsText() string {
-	text := p.zoneText(p.zones.refs)
+func (v *valueReader) refsText() string {
+	text := v.zoneText(v.zones.refs)
 	skip := labelIndent(text)
 	if n := refLabel(text[skip:]); n > 0 && !hasPrefixFold(text[skip:], "REF") {
 		return "REF" + text[skip+n:]
@@ -221,14 +210,14 @@ func (p *parser) refsText() string {
 }
 
 // checkTags reports the TAGS that are no codes and stand for one.
-func (p *parser) checkTags() {
+func (v *valueReader) checkTags() {
 	at := -1
-	if p.zones.tags.found {
-		at = p.zones.tags.Start
+	if v.zones.tags.found {
+		at = v.zones.tags.Start
 	}
-	for _, tag := range p.c.Tags {
+	for _, tag := range v.c.Tags {
 		if tag.Meant != "" {
-			p.problem(ProblemTag, at, "%s is no TAGS code; %s is meant", tag.Code, tag.Meant)
+			v.problem(ProblemTag, at, "%s is no TAGS code; %s is meant", tag.Code, tag.Meant)
 		}
 	}
 }
@@ -252,47 +241,47 @@ func withoutBlankLines(s string) string {
 
 // classifiedByParagraph reads who classified the cable where the first
 // paragraph says it, as was the form in the 1990s: "1. (U) CLASSIFIED BY …".
-func (p *parser) classifiedByParagraph() {
-	span := p.c.Paragraphs[0].Span
-	text := strings.TrimSpace(p.plainLines(p.clean(span.Start, min(span.End, span.Start+600))))
+func (v *valueReader) classifiedByParagraph() {
+	span := v.c.Paragraphs[0].Span
+	text := strings.TrimSpace(v.plainLines(v.clean(span.Start, min(span.End, span.Start+600))))
 	if m, ok := parseMarker(text); ok {
 		text = text[m.end:]
 	}
 	if classifiedLabel(text) > 0 {
-		p.c.ClassifiedBy, p.c.Reasons, p.c.DerivedFrom = classifiedby.Parse(text)
+		v.c.ClassifiedBy, v.c.Reasons, v.c.DerivedFrom = classifiedby.Parse(text)
 	}
 }
 
 // readID sets the id, and tells where archive and text differ.
-func (p *parser) readID() {
-	text := p.class.id
+func (v *valueReader) readID() {
+	text := v.class.id
 	if text.Year == 0 {
-		text.Year = p.year
+		text.Year = v.year
 	}
-	if text.Number == "" && p.page.post != "" {
-		text = mrn.MRN{Year: p.year, Post: p.page.post, Number: p.page.number}
+	if text.Number == "" && v.page.post != "" {
+		text = mrn.MRN{Year: v.year, Post: v.page.post, Number: v.page.number}
 	}
 	switch {
-	case p.c.ID == "" && text.Number == "":
-		p.problem(ProblemNoID, -1, "neither the archive nor the text names the cable")
-	case p.c.ID == "":
-		p.c.ID = text.String()
-	case text.Number != "" && p.own.Number != "" && !onlyOf(text.Post, "X") && (text.Number != p.own.Number || text.Post != p.own.Post):
-		p.c.Aliases = appendOnce(p.c.Aliases, text.String())
-		p.problem(ProblemID, p.class.start, "the text names %s, the archive %s", text, p.c.ID)
+	case v.c.ID == "" && text.Number == "":
+		v.problem(ProblemNoID, -1, "neither the archive nor the text names the cable")
+	case v.c.ID == "":
+		v.c.ID = text.String()
+	case text.Number != "" && v.own.Number != "" && !onlyOf(text.Post, "X") && (text.Number != v.own.Number || text.Post != v.own.Post):
+		v.c.Aliases = appendOnce(v.c.Aliases, text.String())
+		v.problem(ProblemID, v.class.start, "the text names %s, the archive %s", text, v.c.ID)
 	}
 }
 
-func (p *parser) readMentions() {
-	skip := make([]Span, 0, len(p.furn)+2)
-	base := p.c.Content.Start
-	for _, piece := range p.c.Pieces {
+func (v *valueReader) readMentions() {
+	skip := make([]Span, 0, len(v.furn)+2)
+	base := v.c.Content.Start
+	for _, piece := range v.c.Pieces {
 		if piece.Kind.isCut() || piece.Kind == PieceRefs || piece.Kind == PieceClassification {
 			skip = append(skip, Span{piece.Start - base, piece.End - base})
 		}
 	}
-	p.c.Mentions = findMentions(p.text[base:p.c.Content.End], skip, p.year, p.c.ID)
-	p.c.Redactions = countRedactions(p.text[base:p.c.Content.End])
+	v.c.Mentions = findMentions(v.text[base:v.c.Content.End], skip, v.year, v.c.ID)
+	v.c.Redactions = countRedactions(v.text[base:v.c.Content.End])
 }
 
 // countRedactions returns the number of runs of four and more X in s.
@@ -321,9 +310,9 @@ var knownHeadings = []string{
 
 // readHeadings gives paragraphs that have no heading of their own the one that
 // their text begins with: "(C) SUMMARY: …".
-func (p *parser) readHeadings() {
-	for i := range p.c.Paragraphs {
-		if para := &p.c.Paragraphs[i]; para.Heading == "" {
+func (v *valueReader) readHeadings() {
+	for i := range v.c.Paragraphs {
+		if para := &v.c.Paragraphs[i]; para.Heading == "" {
 			para.Heading = headingOf(para.Text)
 		}
 	}

@@ -79,30 +79,21 @@ const maxCoverLead = 20
 
 // readCover reads the cover, if the text begins with one, and the labels below
 // the text.
-func (p *parser) readCover() {
-	i := p.coverAt()
+func (a archiveReader) readCover() {
+	i := a.coverAt()
 	if i < 0 {
 		return
 	}
-	p.coverTop = i
-	for i < len(p.all) {
-		next := p.coverBlock(i)
+	a.coverTop = i
+	for i < len(a.all) {
+		next := a.coverBlock(i)
 		if next == i {
 			break
 		}
 		i = next
 	}
-	p.afterFacts = p.lineStartAt(i)
-	p.coverBelow(i)
-}
-
-// lineStartAt returns where the line i begins; the end of the text behind the
-// last one.
-func (p *parser) lineStartAt(i int) int {
-	if i < len(p.all) {
-		return p.all[i].start
-	}
-	return len(p.text)
+	a.afterFacts = a.lineStartAt(i)
+	a.coverBelow(i)
 }
 
 // maxCover is the number of lines in which a cover has its MRN.
@@ -110,15 +101,15 @@ const maxCover = 40
 
 // coverAt returns the first line of the cover, that of the first of its labels;
 // -1 if there is none. A cover has an MRN or a date among its labels.
-func (p *parser) coverAt() int {
+func (a archiveReader) coverAt() int {
 	first := -1
-	for i, n := p.lineAt(p.bodyStart), 0; i < len(p.all) && n < maxCover; i++ {
-		l := p.all[i]
+	for i, n := a.lineAt(a.bodyStart), 0; i < len(a.all) && n < maxCover; i++ {
+		l := a.all[i]
 		if l.kind != lineText {
 			continue
 		}
 		n++
-		label, _ := coverLabelOf(p.lineOf(i))
+		label, _ := coverLabelOf(a.lineOf(i))
 		switch {
 		case label == nil && first < 0 && n > maxCoverLead:
 			return -1
@@ -128,7 +119,7 @@ func (p *parser) coverAt() int {
 		if label != nil && (label.name == "MRN" || label.name == "Date/DTG") {
 			return first
 		}
-		if l.form == formNone && p.isNamedStart(i) {
+		if l.form == formNone && a.isNamedStart(i) {
 			return -1
 		}
 	}
@@ -138,85 +129,83 @@ func (p *parser) coverAt() int {
 // coverBlock reads a label and its value, or a column of labels and that of
 // their values, at the line i. It returns the line behind them; i if the line
 // has no label.
-func (p *parser) coverBlock(i int) int {
+func (a archiveReader) coverBlock(i int) int {
 	first := i
-	for i < len(p.all) && p.all[i].kind == lineBlank {
+	for i < len(a.all) && a.all[i].kind == lineBlank {
 		i++
 	}
-	if i == len(p.all) || p.all[i].kind != lineText {
+	if i == len(a.all) || a.all[i].kind != lineText {
 		return first
 	}
-	label, value := coverLabelOf(p.lineOf(i))
+	label, value := coverLabelOf(a.lineOf(i))
 	if label == nil {
 		return first
 	}
-	if p.all[i].in+value < p.all[i].end {
-		return p.coverValue(label, i, value)
+	if a.all[i].in+value < a.all[i].end {
+		return a.coverValue(label, i, value)
 	}
 	var column []*coverLabel
-	for ; i < len(p.all) && p.all[i].kind != lineFurniture; i++ {
-		if p.all[i].kind == lineBlank {
+	for ; i < len(a.all) && a.all[i].kind != lineFurniture; i++ {
+		if a.all[i].kind == lineBlank {
 			continue
 		}
-		label, value := coverLabelOf(p.lineOf(i))
-		if label == nil || p.all[i].in+value < p.all[i].end {
+		label, value := coverLabelOf(a.lineOf(i))
+		if label == nil || a.all[i].in+value < a.all[i].end {
 			break
 		}
 		column = append(column, label)
-		p.coverLine(i)
+		a.coverLine(i)
 	}
-	return p.coverColumn(column, i)
+	return a.coverColumn(column, i)
 }
 
-func (p *parser) lineOf(i int) string { return p.text[p.all[i].in:p.all[i].end] }
-
 // coverLine notes that the line i is of the cover.
-func (p *parser) coverLine(i int) {
-	p.all[i].kind = lineFact
-	p.cover(p.all[i].in, p.all[i].end, lineFact)
+func (a archiveReader) coverLine(i int) {
+	a.all[i].kind = lineFact
+	a.cover(a.all[i].in, a.all[i].end, lineFact)
 }
 
 // coverValue reads the value behind the label in the line i, and the lines that
 // go on with it up to a blank one.
-func (p *parser) coverValue(label *coverLabel, i, value int) int {
-	start, end := p.all[i].in+value, p.all[i].end
-	p.coverLine(i)
-	for i++; i < len(p.all) && p.all[i].kind == lineText && p.all[i].form == formNone; i++ {
-		s := p.lineOf(i)
-		if next, _ := coverLabelOf(s); next != nil || isMarked(s) || p.isNamedStart(i) {
+func (a archiveReader) coverValue(label *coverLabel, i, value int) int {
+	start, end := a.all[i].in+value, a.all[i].end
+	a.coverLine(i)
+	for i++; i < len(a.all) && a.all[i].kind == lineText && a.all[i].form == formNone; i++ {
+		s := a.lineOf(i)
+		if next, _ := coverLabelOf(s); next != nil || isMarked(s) || a.isNamedStart(i) {
 			break
 		}
-		end = p.all[i].end
-		p.coverLine(i)
+		end = a.all[i].end
+		a.coverLine(i)
 	}
-	p.addFact(label.name, start, end)
+	a.addFact(label.name, start, end)
 	return i
 }
 
 // isNamedStart reports whether the line i is a classification line with an MRN.
-func (p *parser) isNamedStart(i int) bool {
-	c, ok := p.readClassLine(p.all[i].in, p.all[i].end)
+func (a archiveReader) isNamedStart(i int) bool {
+	c, ok := a.readClassLine(a.all[i].in, a.all[i].end)
 	return ok && c.id.Number != ""
 }
 
 // coverColumn gives the lines from i on to a column of labels, in order. A label
 // whose kind of value is not there has none.
-func (p *parser) coverColumn(column []*coverLabel, i int) int {
+func (a archiveReader) coverColumn(column []*coverLabel, i int) int {
 	for _, label := range column {
-		for i < len(p.all) && p.all[i].kind == lineBlank {
+		for i < len(a.all) && a.all[i].kind == lineBlank {
 			i++
 		}
-		if i == len(p.all) || p.all[i].kind != lineText || p.all[i].form == formBanner && label.name != "Captions" {
+		if i == len(a.all) || a.all[i].kind != lineText || a.all[i].form == formBanner && label.name != "Captions" {
 			return i
 		}
-		if label.value != nil && !label.value(p.lineOf(i)) {
+		if label.value != nil && !label.value(a.lineOf(i)) {
 			continue
 		}
-		last := p.columnValue(label, i)
-		p.addFact(label.name, p.all[i].in, p.all[last].end)
+		last := a.columnValue(label, i)
+		a.addFact(label.name, a.all[i].in, a.all[last].end)
 		for ; i <= last; i++ {
-			if p.all[i].kind == lineText {
-				p.coverLine(i)
+			if a.all[i].kind == lineText {
+				a.coverLine(i)
 			}
 		}
 	}
@@ -225,12 +214,12 @@ func (p *parser) coverColumn(column []*coverLabel, i int) int {
 
 // columnValue returns the last line of the value that begins with the line i:
 // lists of references, drafters and addressees have several.
-func (p *parser) columnValue(label *coverLabel, i int) int {
+func (a archiveReader) columnValue(label *coverLabel, i int) int {
 	last := i
 	more := func(string) bool { return false }
 	switch label.name {
 	case "Reference", "References", "Ref":
-		item := refLetter(p.lineOf(i))
+		item := refLetter(a.lineOf(i))
 		more = func(s string) bool {
 			item++
 			return refLetter(s) == item
@@ -238,10 +227,10 @@ func (p *parser) columnValue(label *coverLabel, i int) int {
 	case "Cleared By", "Approved By", "Drafted By":
 		more = func(s string) bool { return label.name != "Drafted By" && strings.IndexByte(s, ':') > 0 }
 	case "Info", "Action", "To":
-		more = func(s string) bool { return !endsPrecedence(p.lineOf(last)) || strings.IndexByte(s, ';') >= 0 }
+		more = func(s string) bool { return !endsPrecedence(a.lineOf(last)) || strings.IndexByte(s, ';') >= 0 }
 	}
-	for j := i + 1; j < len(p.all) && j < i+60 && p.all[j].kind == lineText && p.all[j].form == formNone; j++ {
-		if next, _ := coverLabelOf(p.lineOf(j)); next != nil || !more(p.lineOf(j)) {
+	for j := i + 1; j < len(a.all) && j < i+60 && a.all[j].kind == lineText && a.all[j].form == formNone; j++ {
+		if next, _ := coverLabelOf(a.lineOf(j)); next != nil || !more(a.lineOf(j)) {
 			break
 		}
 		last = j
@@ -265,22 +254,22 @@ func endsPrecedence(s string) bool {
 }
 
 // coverBelow reads the labels that stand below the text, behind the line i.
-func (p *parser) coverBelow(i int) {
-	for ; i < len(p.all); i++ {
-		l := p.all[i]
+func (a archiveReader) coverBelow(i int) {
+	for ; i < len(a.all); i++ {
+		l := a.all[i]
 		if l.kind != lineText {
 			continue
 		}
-		label, _ := coverLabelOf(p.lineOf(i))
+		label, _ := coverLabelOf(a.lineOf(i))
 		if label == nil {
 			continue
 		}
 		switch label.name {
 		case "Signature", "Drafted By", "Cleared By", "Approved By", "Released By", "Info", "XMT", "Dissemination Rule", "Attachments", "Attachment":
-			if p.belowAt == 0 {
-				p.belowAt = l.start
+			if a.belowAt == 0 {
+				a.belowAt = l.start
 			}
-			i = max(i, p.coverBlock(i)-1)
+			i = max(i, a.coverBlock(i)-1)
 		}
 	}
 }

@@ -5,49 +5,52 @@ import (
 	"time"
 )
 
+// A dateReader settles the date of the cable.
+type dateReader struct{ *reading }
+
 // readDate decides what the cable's date is: of DTG, DE line, archive and page
 // the first that gives one (DESIGN 3), else the year of the id.
-func (p *parser) readDate() {
+func (dr *dateReader) readDate() {
 	switch {
-	case p.c.DTG != nil:
-		p.setDate(p.c.DTG.Time, "minute", "dtg")
-	case p.julianDate():
-	case p.archived.precision == "minute" && !p.archived.dtg:
-		p.setDate(p.archived.date, "minute", "archive")
-	case p.pageDate():
-	case !p.stamp.IsZero():
-		p.setDate(p.stamp, "minute", "archive")
-	case p.archived.dtg:
-		p.setDate(p.archived.date, "minute", "dtg")
-	case !p.rec.Date.IsZero():
-		p.setDate(p.rec.Date.UTC().Truncate(24*time.Hour), "day", "archive")
-	case p.archived.precision != "":
-		p.setDate(p.archived.date, p.archived.precision, "archive")
-	case p.idYear() != 0:
-		p.setDate(time.Date(p.idYear(), 1, 1, 0, 0, 0, 0, time.UTC), "year", "mrn")
+	case dr.c.DTG != nil:
+		dr.setDate(dr.c.DTG.Time, "minute", "dtg")
+	case dr.julianDate():
+	case dr.archived.precision == "minute" && !dr.archived.dtg:
+		dr.setDate(dr.archived.date, "minute", "archive")
+	case dr.pageDate():
+	case !dr.stamp.IsZero():
+		dr.setDate(dr.stamp, "minute", "archive")
+	case dr.archived.dtg:
+		dr.setDate(dr.archived.date, "minute", "dtg")
+	case !dr.rec.Date.IsZero():
+		dr.setDate(dr.rec.Date.UTC().Truncate(24*time.Hour), "day", "archive")
+	case dr.archived.precision != "":
+		dr.setDate(dr.archived.date, dr.archived.precision, "archive")
+	case dr.idYear() != 0:
+		dr.setDate(time.Date(dr.idYear(), 1, 1, 0, 0, 0, 0, time.UTC), "year", "mrn")
 	default:
-		p.problem(ProblemNoDate, -1, "nothing gives a date")
+		dr.problem(ProblemNoDate, -1, "nothing gives a date")
 	}
 }
 
-func (p *parser) setDate(t time.Time, precision, source string) {
-	p.c.Date, p.c.DatePrecision, p.c.DateSource = t, precision, source
+func (dr *dateReader) setDate(t time.Time, precision, source string) {
+	dr.c.Date, dr.c.DatePrecision, dr.c.DateSource = t, precision, source
 }
 
 // idYear returns the year of the cable's id, 0 if it has none.
-func (p *parser) idYear() int {
-	if p.own.Year != 0 {
-		return p.own.Year
+func (dr *dateReader) idYear() int {
+	if dr.own.Year != 0 {
+		return dr.own.Year
 	}
-	return p.class.id.Year
+	return dr.class.id.Year
 }
 
 // julianDate takes the date from the DE line, with the year of the id or the archive.
-func (p *parser) julianDate() bool {
-	j := p.c.Julian
-	year := p.idYear()
-	if year == 0 && !p.rec.Date.IsZero() {
-		year = p.rec.Date.Year()
+func (dr *dateReader) julianDate() bool {
+	j := dr.c.Julian
+	year := dr.idYear()
+	if year == 0 && !dr.rec.Date.IsZero() {
+		year = dr.rec.Date.Year()
 	}
 	if j == nil || year == 0 {
 		return false
@@ -56,21 +59,21 @@ func (p *parser) julianDate() bool {
 	if t.Year() != year {
 		return false
 	}
-	p.setDate(t, "minute", "julian")
+	dr.setDate(t, "minute", "julian")
 	return true
 }
 
 // pageDate takes day and time from an old page header, month and year from
 // the archive's date, which must be near.
-func (p *parser) pageDate() bool {
-	near := p.rec.Date
+func (dr *dateReader) pageDate() bool {
+	near := dr.rec.Date
 	if near.IsZero() {
-		near = p.archived.date
+		near = dr.archived.date
 	}
-	if p.page.time == "" || near.IsZero() {
+	if dr.page.time == "" || near.IsZero() {
 		return false
 	}
-	day, hour, minute := number(p.page.time[:2]), number(p.page.time[2:4]), number(p.page.time[4:6])
+	day, hour, minute := number(dr.page.time[:2]), number(dr.page.time[2:4]), number(dr.page.time[4:6])
 	if day < 1 || day > 31 || hour > 23 || minute > 59 {
 		return false
 	}
@@ -78,7 +81,7 @@ func (p *parser) pageDate() bool {
 		year, month, _ := near.Date()
 		t := time.Date(year, month+time.Month(months), day, hour, minute, 0, 0, time.UTC)
 		if d := t.Sub(near).Abs(); t.Day() == day && d < 10*24*time.Hour {
-			p.setDate(t, "minute", "page")
+			dr.setDate(t, "minute", "page")
 			return true
 		}
 	}
@@ -94,11 +97,11 @@ var stampForms = []struct{ prefix, layout string }{
 
 // readStamp looks for the archive's own line with the time of the cable, in
 // what precedes the text.
-func (p *parser) readStamp() {
-	for at, n := p.bodyStart, 0; at < p.first && n < 40; n++ {
-		l := p.scan.line(at, p.first)
+func (dr *dateReader) readStamp() {
+	for at, n := dr.bodyStart, 0; at < dr.first && n < 40; n++ {
+		l := dr.scan.line(at, dr.first)
 		at = l.next
-		s := p.text[l.in:l.end]
+		s := dr.text[l.in:l.end]
 		for _, form := range stampForms {
 			i := strings.Index(s, form.prefix)
 			if i < 0 || len(s) > 100 {
@@ -109,7 +112,7 @@ func (p *parser) readStamp() {
 				rest = rest[:min(len(rest), len(form.layout))]
 			}
 			if t, err := time.Parse(form.layout, rest); err == nil {
-				p.stamp, p.year = t, t.Year()
+				dr.stamp, dr.year = t, t.Year()
 				return
 			}
 		}

@@ -10,47 +10,14 @@ import (
 // in a cover of labels. They fill what the text lacks, and their values can be
 // searched; they are no part of the body.
 
+// An archiveReader reads what the archive states of the cable.
+type archiveReader struct{ *reading }
+
 // archived is what the archive's facts say of the cable's date.
 type archived struct {
 	date      time.Time
 	precision string
 	dtg       bool // it is the DTG of a cover
-}
-
-// addFact notes that the value [start, end) of the text is a fact.
-func (p *parser) addFact(name string, start, end int) {
-	if start < end {
-		p.c.Facts = append(p.c.Facts, Fact{Name: name, Span: Span{start, end}})
-	}
-}
-
-// fact returns the value of the first of the names that the archive states,
-// lines joined by a blank; "" if it states none or says n/a.
-func (p *parser) fact(names ...string) string {
-	for _, name := range names {
-		for _, f := range p.c.Facts {
-			if strings.EqualFold(f.Name, name) {
-				if v := strings.Join(strings.Fields(p.text[f.Span.Start:f.Span.End]), " "); !isNoValue(v) {
-					return v
-				}
-			}
-		}
-	}
-	return ""
-}
-
-// factLines is fact with line ends kept.
-func (p *parser) factLines(names ...string) string {
-	for _, name := range names {
-		for _, f := range p.c.Facts {
-			if strings.EqualFold(f.Name, name) {
-				if v := p.plainLines(p.text[f.Span.Start:f.Span.End]); !isNoValue(strings.TrimSpace(v)) {
-					return v
-				}
-			}
-		}
-	}
-	return ""
 }
 
 // isNoValue reports whether an archive's value says that there is none.
@@ -125,29 +92,29 @@ func statedKey(s string) (key string, value int) {
 
 // readAttributes reads the attributes below the text, and returns where they
 // begin; the length of the text if there are none.
-func (p *parser) readAttributes() int {
-	i := p.attributesAt()
+func (a archiveReader) readAttributes() int {
+	i := a.attributesAt()
 	if i < 0 {
-		return len(p.text)
+		return len(a.text)
 	}
-	begin := p.all[i].start
-	if p.all[i].form == formSeparator || p.all[i].kind == lineFurniture {
+	begin := a.all[i].start
+	if a.all[i].form == formSeparator || a.all[i].kind == lineFurniture {
 		i++
 	}
 	key, start, end := "", 0, 0
 	flush := func() {
-		if key != "" && !isProcessKey(key) && !isNoValue(p.text[start:end]) {
-			p.addFact(key, start, end)
+		if key != "" && !isProcessKey(key) && !isNoValue(a.text[start:end]) {
+			a.addFact(key, start, end)
 		}
 	}
-	for ; i < len(p.all); i++ {
-		l := &p.all[i]
+	for ; i < len(a.all); i++ {
+		l := &a.all[i]
 		if l.kind == lineBlank {
 			continue
 		}
-		s := p.text[l.in:l.end]
+		s := a.text[l.in:l.end]
 		k, value := attributeKey(s)
-		if l.start >= p.factsAt {
+		if l.start >= a.factsAt {
 			k, value = statedKey(s)
 		}
 		if k != "" {
@@ -161,7 +128,7 @@ func (p *parser) readAttributes() int {
 		}
 		if l.kind == lineText {
 			l.kind = lineFact
-			p.cover(l.in, l.end, lineFact)
+			a.cover(l.in, l.end, lineFact)
 		}
 	}
 	flush()
@@ -170,28 +137,28 @@ func (p *parser) readAttributes() int {
 
 // attributesAt returns the line that opens the attributes: their heading, or
 // the first of three attributes in a row; -1 if there is none.
-func (p *parser) attributesAt() int {
+func (a archiveReader) attributesAt() int {
 	row := 0
-	for n := len(p.formed) - 1; n >= 0; n-- {
-		if l := p.all[p.formed[n]]; l.form == formSeparator && p.text[l.in:l.end] == "Message Attributes" {
-			return p.formed[n]
+	for n := len(a.formed) - 1; n >= 0; n-- {
+		if l := a.all[a.formed[n]]; l.form == formSeparator && a.text[l.in:l.end] == "Message Attributes" {
+			return a.formed[n]
 		}
 	}
-	if !strings.Contains(p.text, "Document Number:") && !strings.Contains(p.text, "Canonical ID:") {
+	if !strings.Contains(a.text, "Document Number:") && !strings.Contains(a.text, "Canonical ID:") {
 		return -1
 	}
-	for i := range p.all {
-		l := p.all[i]
+	for i := range a.all {
+		l := a.all[i]
 		if l.kind != lineText {
 			continue
 		}
-		if key, _ := attributeKey(p.text[l.in:l.end]); key == "" {
+		if key, _ := attributeKey(a.text[l.in:l.end]); key == "" {
 			row = 0
 			continue
 		}
 		if row++; row == 3 {
 			for row > 1 {
-				if i--; p.all[i].kind == lineText {
+				if i--; a.all[i].kind == lineText {
 					row--
 				}
 			}
@@ -199,15 +166,4 @@ func (p *parser) attributesAt() int {
 		}
 	}
 	return -1
-}
-
-// cover notes that the text [from, to) is read as what kind says.
-func (p *parser) cover(from, to int, kind lineKind) {
-	p.covered = append(p.covered, cut{Span{from, to}, kind})
-}
-
-// A cut is a span of the text that is no content.
-type cut struct {
-	Span
-	kind lineKind
 }

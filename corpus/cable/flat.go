@@ -32,8 +32,8 @@ var flatLabels = []struct {
 
 // addFlat adds the line l to the table in as many parts as its header had
 // lines. It reports false, and adds nothing, if it holds no header.
-func (p *parser) addFlat(l line) bool {
-	s := p.text[l.in:min(l.end, l.in+maxFlat)]
+func (f *formReader) addFlat(l line) bool {
+	s := f.text[l.in:min(l.end, l.in+maxFlat)]
 	cuts := flatCuts(s)
 	if len(cuts) == 0 {
 		return false
@@ -42,16 +42,16 @@ func (p *parser) addFlat(l line) bool {
 	for _, cut := range append(cuts, l.next-l.in) {
 		next := l.in + cut
 		part := line{start: start, in: start, end: min(next, l.end), next: next}
-		for part.end > part.start && isBlank(p.text[part.end-1]) {
+		for part.end > part.start && isBlank(f.text[part.end-1]) {
 			part.end--
 		}
-		for part.in < part.end && isBlank(p.text[part.in]) {
+		for part.in < part.end && isBlank(f.text[part.in]) {
 			part.in++
 		}
 		if part.in == part.end {
 			part.kind = lineBlank
 		}
-		p.addLine(part)
+		f.addLine(part)
 		start = next
 	}
 	return true

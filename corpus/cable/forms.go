@@ -253,14 +253,14 @@ func isBrokenBanner(s string) bool {
 }
 
 // addLine adds a line to the table.
-func (p *parser) addLine(l line) {
+func (f *formReader) addLine(l line) {
 	if l.kind == lineText {
-		l.form = formOf(p.text[l.in:l.end])
+		l.form = formOf(f.text[l.in:l.end])
 		if l.form != formNone {
-			p.formed = append(p.formed, len(p.all))
+			f.formed = append(f.formed, len(f.all))
 		}
 	}
-	p.all = append(p.all, l)
+	f.all = append(f.all, l)
 }
 
 // isGarbledBanner reports whether s is a banner but for two letters, or half of
@@ -272,82 +272,77 @@ func isGarbledBanner(s string) bool {
 	return len(s) >= 10 && len(s) <= 14 && letters(s) == len(s) && upperOnly(s) && (near(s, "CONFIDENTIAL", 2) || near(s, "UNCLASSIFIED", 2))
 }
 
+// A formReader makes the table of lines and tells those of known forms.
+type formReader struct{ *reading }
+
 // readLines makes the table of all lines of the text and marks those that are
 // furniture wherever they stand.
-func (p *parser) readLines() {
-	if n := strings.Count(p.text, "\n") + 2; cap(p.all) < n {
-		p.all = make([]line, 0, n)
+func (f *formReader) readLines() {
+	if n := strings.Count(f.text, "\n") + 2; cap(f.all) < n {
+		f.all = make([]line, 0, n)
 	}
-	for at := 0; at < len(p.text); {
-		l := p.scan.line(at, len(p.text))
+	for at := 0; at < len(f.text); {
+		l := f.scan.line(at, len(f.text))
 		at = l.next
-		if l.kind == lineText && l.end-l.in >= minFlat && len(p.all) < maxFlatLead && p.addFlat(l) {
+		if l.kind == lineText && l.end-l.in >= minFlat && len(f.all) < maxFlatLead && f.addFlat(l) {
 			continue
 		}
-		p.addLine(l)
+		f.addLine(l)
 	}
-	p.settleMaybe()
-	for _, i := range p.formed {
-		p.settle(i)
+	f.settleMaybe()
+	for _, i := range f.formed {
+		f.settle(i)
 	}
-	p.settleBanners()
+	f.settleBanners()
 }
 
 // settleMaybe decides which of the lines that may be banners are.
-func (p *parser) settleMaybe() {
-	for _, i := range p.formed {
-		if p.all[i].form == formMaybeBanner && p.besideForm(i) {
-			p.all[i].form = formBanner
+func (f *formReader) settleMaybe() {
+	for _, i := range f.formed {
+		if f.all[i].form == formMaybeBanner && f.besideForm(i) {
+			f.all[i].form = formBanner
 		}
 	}
-	for _, i := range p.formed {
-		if p.all[i].form == formMaybeBanner {
-			p.all[i].form = formNone
+	for _, i := range f.formed {
+		if f.all[i].form == formMaybeBanner {
+			f.all[i].form = formNone
 		}
 	}
 }
 
 // settle makes furniture of the line i, which is of a known form, and of the
 // lines that belong to it.
-func (p *parser) settle(i int) {
-	l := &p.all[i]
-	s := p.text[l.in:l.end]
+func (f *formReader) settle(i int) {
+	l := &f.all[i]
+	s := f.text[l.in:l.end]
 	switch l.form {
 	case formPage:
 		l.kind = lineFurniture
 		h, _ := readPage(s)
-		p.notePage(h, l.in)
+		f.notePage(h, l.in)
 	case formPost:
 		h, _ := readPost(s)
-		if h.sections > 0 || p.besideForm(i) {
+		if h.sections > 0 || f.besideForm(i) {
 			l.kind = lineFurniture
-			p.notePage(h, l.in)
+			f.notePage(h, l.in)
 		}
 	case formPageHalf:
-		p.settlePage(i)
+		f.settlePage(i)
 	case formStamp:
-		p.settleStamp(i, s)
+		f.settleStamp(i, s)
 	case formSeparator:
 		l.kind = lineFurniture
 	case formEnd:
-		if s[0] == 'N' && strings.Count(s, "N") == len(s) || p.besideForm(i) || s[0] == '#' && p.belowBreak(i) {
+		if s[0] == 'N' && strings.Count(s, "N") == len(s) || f.besideForm(i) || s[0] == '#' && f.belowBreak(i) {
 			l.kind = lineFurniture
 		}
 	}
 }
 
 // belowBreak reports whether the line above i is the break BT.
-func (p *parser) belowBreak(i int) bool {
-	above := p.textAbove(i)
-	return above >= 0 && p.lineOf(above) == "BT"
-}
-
-// notePage keeps the first page header, and the sections that all name.
-func (p *parser) notePage(h pageHeader, at int) {
-	if p.page.post == "" && h.post != "" {
-		p.page, p.page.at = h, at
-	}
-	p.seen.add(h.section, h.sections, at)
+func (f *formReader) belowBreak(i int) bool {
+	above := f.textAbove(i)
+	return above >= 0 && f.lineOf(above) == "BT"
 }
 
 // maxPageParts is how many lines a page header that a scan took apart has
@@ -357,30 +352,30 @@ const maxPageParts = 4
 // settlePage makes furniture of the lines of a page header that begins with the
 // line i: "PAGE 02" above "QUITO 01214 031522Z". On a first page the lines that
 // say who acts on the telegram may stand between them.
-func (p *parser) settlePage(i int) {
-	first := strings.TrimSpace(p.text[p.all[i].in+len("PAGE") : p.all[i].end])
+func (f *formReader) settlePage(i int) {
+	first := strings.TrimSpace(f.text[f.all[i].in+len("PAGE") : f.all[i].end])
 	name := first[pageDigits(first):]
 	named := name != ""
 	if _, known := post.Lookup(strings.TrimSpace(name)); !named || known {
-		p.all[i].kind = lineFurniture
+		f.all[i].kind = lineFurniture
 	}
-	for j, n := i+1, 0; j < len(p.all) && n < maxPageParts; j++ {
-		l := &p.all[j]
+	for j, n := i+1, 0; j < len(f.all) && n < maxPageParts; j++ {
+		l := &f.all[j]
 		if l.kind == lineBlank {
 			continue
 		}
 		n++
-		s := p.text[l.in:l.end]
+		s := f.text[l.in:l.end]
 		if named && digits(s) == len(s) && len(s) >= 4 && len(s) <= 6 {
-			p.all[i].kind, l.kind = lineFurniture, lineFurniture
-			h, _ := readPage(p.text[p.all[i].in:p.all[i].end] + " " + s)
-			p.notePage(h, p.all[i].in)
+			f.all[i].kind, l.kind = lineFurniture, lineFurniture
+			h, _ := readPage(f.text[f.all[i].in:f.all[i].end] + " " + s)
+			f.notePage(h, f.all[i].in)
 			return
 		}
 		if h, ok := postLine(s); ok && !named {
 			l.kind = lineFurniture
-			p.notePage(h, l.in)
-			p.settleTime(j + 1)
+			f.notePage(h, l.in)
+			f.settleTime(j + 1)
 			return
 		}
 		if digits(s) != len(s) && !isDistribution(s) && l.form == formNone {
@@ -407,10 +402,10 @@ func postLine(s string) (h pageHeader, ok bool) {
 }
 
 // settleTime makes furniture of the line i if it is the time of a page header.
-func (p *parser) settleTime(i int) {
-	if i < len(p.all) && p.all[i].kind == lineText {
-		if s := p.text[p.all[i].in:p.all[i].end]; len(s) == 7 && digits(s) == 6 && s[6] == 'Z' {
-			p.all[i].kind = lineFurniture
+func (f *formReader) settleTime(i int) {
+	if i < len(f.all) && f.all[i].kind == lineText {
+		if s := f.text[f.all[i].in:f.all[i].end]; len(s) == 7 && digits(s) == 6 && s[6] == 'Z' {
+			f.all[i].kind = lineFurniture
 		}
 	}
 }
@@ -418,15 +413,15 @@ func (p *parser) settleTime(i int) {
 // settleStamp makes furniture of the line i, which has the form of a stamp. The
 // forms that other lines could have, too, must stand beside another stamp,
 // banner or page header.
-func (p *parser) settleStamp(i int, s string) {
-	l := &p.all[i]
+func (f *formReader) settleStamp(i int, s string) {
+	l := &f.all[i]
 	switch {
 	case isReleaseNotice(s):
-		p.settleRelease(i)
+		f.settleRelease(i)
 	case hasPrefixFold(s, "REVIEW AUTHORITY"):
-		p.settleAuthority(i)
+		f.settleAuthority(i)
 	case isReleaseStamp(s), strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
-	case !p.besideForm(i):
+	case !f.besideForm(i):
 		return
 	}
 	l.kind = lineFurniture
@@ -434,85 +429,64 @@ func (p *parser) settleStamp(i int, s string) {
 
 // settleRelease makes furniture of the name of who released a text, between
 // "Released in Full" in the line i and "US Department of State".
-func (p *parser) settleRelease(i int) {
-	name := p.textAfter(i)
-	if name < 0 || p.all[name].form != formNone || p.all[name].end-p.all[name].in > 60 {
+func (f *formReader) settleRelease(i int) {
+	name := f.textAfter(i)
+	if name < 0 || f.all[name].form != formNone || f.all[name].end-f.all[name].in > 60 {
 		return
 	}
-	if next := p.textAfter(name); next >= 0 && hasSuffixFold(p.text[p.all[next].in:p.all[next].end], "DEPARTMENT OF STATE") {
-		p.all[name].kind = lineFurniture
+	if next := f.textAfter(name); next >= 0 && hasSuffixFold(f.text[f.all[next].in:f.all[next].end], "DEPARTMENT OF STATE") {
+		f.all[name].kind = lineFurniture
 	}
 }
 
 // settleAuthority makes furniture of "UNITED STATES DEPARTMENT OF STATE" above
 // the review authority in the line i.
-func (p *parser) settleAuthority(i int) {
+func (f *formReader) settleAuthority(i int) {
 	for i--; i >= 0; i-- {
-		l := &p.all[i]
+		l := &f.all[i]
 		if l.kind == lineBlank {
 			continue
 		}
-		if s := p.text[l.in:l.end]; hasPrefixFold(s, "UNITED STATES DEPARTMENT") && len(s) < 40 {
+		if s := f.text[l.in:l.end]; hasPrefixFold(s, "UNITED STATES DEPARTMENT") && len(s) < 40 {
 			l.kind = lineFurniture
 		}
 		return
 	}
 }
 
-// textAfter returns the next line after i that is not blank; -1 if there is
-// none.
-func (p *parser) textAfter(i int) int {
-	for i++; i < len(p.all); i++ {
-		if p.all[i].kind != lineBlank {
-			return i
-		}
-	}
-	return -1
-}
-
-// textAbove returns the line before i that is not blank; -1 if there is none.
-func (p *parser) textAbove(i int) int {
-	for i--; i >= 0; i-- {
-		if p.all[i].kind != lineBlank {
-			return i
-		}
-	}
-	return -1
-}
-
 // besideForm reports whether the line before or after i is of a known form, or
 // whether i is the first or last of the text.
-func (p *parser) besideForm(i int) bool {
-	above, below := p.textAbove(i), p.textAfter(i)
-	return above >= 0 && (p.all[above].form != formNone || p.all[above].kind == lineFurniture) ||
-		below >= 0 && (p.all[below].form != formNone || p.all[below].kind == lineFurniture)
+func (f *formReader) besideForm(i int) bool {
+	above, below := f.textAbove(i), f.textAfter(i)
+	return above >= 0 && (f.all[above].form != formNone || f.all[above].kind == lineFurniture) ||
+		below >= 0 && (f.all[below].form != formNone || f.all[below].kind == lineFurniture)
 }
 
 // settleBanners makes furniture of the banners above and below page headers and
 // stamps.
-func (p *parser) settleBanners() {
-	for n, i := range p.formed {
-		if p.all[i].form == formBanner && p.all[i].kind == lineText && (p.bannerRun(n, -1) || p.bannerRun(n, 1)) {
-			p.all[i].kind = lineFurniture
+func (f *formReader) settleBanners() {
+	for n, i := range f.formed {
+		if f.all[i].form == formBanner && f.all[i].kind == lineText && (f.bannerRun(n, -1) || f.bannerRun(n, 1)) {
+			f.all[i].kind = lineFurniture
 		}
 	}
 }
 
 // bannerRun reports whether the banner of index n in formed, and the banners
 // next to it in one direction, end at other furniture.
-func (p *parser) bannerRun(n, step int) bool {
-	at := p.formed[n]
+func (f *formReader) bannerRun(n, step int) bool {
+	at := f.formed[n]
 	for hops := 0; hops < 4; hops++ {
 		var next int
 		if step > 0 {
-			next = p.textAfter(at)
+			next = f.textAfter(at)
 		} else {
-			next = p.textAbove(at)
+			next = f.textAbove(at)
 		}
 		switch {
-		case next < 0 || p.all[next].form != formBanner && p.all[next].kind != lineFurniture:
+		case next < 0 || f.all[next].form != formBanner && f.all[next].kind != lineFurniture:
 			return false
-		case p.all[next].kind == lineFurniture:
+		case f.all[next].kind == lineFurniture:
 			return true
 		}
 		at = next

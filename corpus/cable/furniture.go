@@ -21,7 +21,7 @@ import (
 // A cutter looks for furniture. Each of its needles is searched for from where
 // it was last found, so that all of them together go over the text once.
 type cutter struct {
-	p       *parser
+	*reading
 	next    [len(needles)]int // where the needle is found next; the text's length if it is not
 	header  bool              // no label and no paragraph was seen yet: captions are captions
 	section int               // index of the next of the parser's sectionStarts
@@ -38,31 +38,30 @@ const (
 )
 
 // cutLines makes the table of lines of the content, with furniture cut out.
-func (p *parser) cutLines() {
-	c := cutter{p: p, header: true}
+func (c *cutter) cutLines() {
 	for i := range c.next {
 		c.next[i] = -1
 	}
-	if lines := strings.Count(p.text[p.first:p.limit], "\n") + 16; cap(p.lines) < lines {
-		p.lines = make([]line, 0, lines)
+	if lines := strings.Count(c.text[c.first:c.limit], "\n") + 16; cap(c.lines) < lines {
+		c.lines = make([]line, 0, lines)
 	}
-	p.lines = append(p.lines, line{start: p.first, in: p.first, end: p.class.end, next: p.class.end})
-	at := p.class.end
-	for i := p.lineAt(at); i < len(p.all) && p.all[i].start < p.limit; i++ {
-		l := p.all[i]
+	c.lines = append(c.lines, line{start: c.first, in: c.first, end: c.class.end, next: c.class.end})
+	at := c.class.end
+	for i := c.lineAt(at); i < len(c.all) && c.all[i].start < c.limit; i++ {
+		l := c.all[i]
 		if l.next <= at {
 			continue
 		}
-		if l.start < at || l.next > p.limit {
+		if l.start < at || l.next > c.limit {
 			kind := l.kind
-			if l = p.scan.line(max(at, l.start), min(l.next, p.limit)); l.kind == lineText {
+			if l = c.scan.line(max(at, l.start), min(l.next, c.limit)); l.kind == lineText {
 				l.kind = kind
 			}
 		}
-		if l.kind != lineBlank && isEndOfText(p.text[l.in:l.end]) {
+		if l.kind != lineBlank && isEndOfText(c.text[l.in:l.end]) {
 			break
 		}
-		l.start = p.lines[len(p.lines)-1].next
+		l.start = c.lines[len(c.lines)-1].next
 		if l.kind == lineText || l.kind == lineBlank {
 			at = c.escaped(l)
 			continue
@@ -70,10 +69,10 @@ func (p *parser) cutLines() {
 		if l.form == formPage || l.form == formPageHalf {
 			c.cutFooter()
 		}
-		p.cutOut(p.lines[len(p.lines)-1].next, l.next, l.kind)
+		c.cutOut(c.lines[len(c.lines)-1].next, l.next, l.kind)
 		at = l.next
 	}
-	p.absorbBlanks()
+	c.absorbBlanks()
 }
 
 // isEndOfText reports whether the line s is where archives go on with what
@@ -95,44 +94,39 @@ func isEndOfText(s string) bool {
 // ends, which is furniture; the line end after it counts to the next line.
 func (c *cutter) escaped(l line) int {
 	if l.kind == lineBlank {
-		c.p.addBlank(l)
+		c.addBlank(l)
 		return l.next
 	}
-	if c.p.text[l.end-1] != '\\' {
+	if c.text[l.end-1] != '\\' {
 		return c.cut(l)
 	}
 	slash, next := l.end-1, l.next
-	l.end = trimRightBlanks(c.p.text, l.in, slash)
+	l.end = trimRightBlanks(c.text, l.in, slash)
 	l.next = slash
 	if l.end == l.in {
 		l.kind = lineBlank
-		c.p.addBlank(l)
+		c.addBlank(l)
 	} else if at := c.cut(l); at > slash {
 		return at
 	}
-	c.p.lines = append(c.p.lines, line{start: slash, in: slash, end: slash + 1, next: slash + 1, kind: lineFurniture})
+	c.lines = append(c.lines, line{start: slash, in: slash, end: slash + 1, next: slash + 1, kind: lineFurniture})
 	return next
 }
 
 // addBlank adds the blank line l to the table, or to the one before it.
-func (p *parser) addBlank(l line) {
-	if last := &p.lines[len(p.lines)-1]; last.kind == lineBlank {
+func (c *cutter) addBlank(l line) {
+	if last := &c.lines[len(c.lines)-1]; last.kind == lineBlank {
 		last.next = l.next
 		return
 	}
-	p.lines = append(p.lines, l)
-}
-
-// isEscape reports whether the furniture l is the backslash at a line end.
-func (p *parser) isEscape(l line) bool {
-	return l.kind == lineFurniture && l.next == l.start+1 && p.text[l.start] == '\\'
+	c.lines = append(c.lines, l)
 }
 
 // find returns the first place of a needle at or after at.
 func (c *cutter) find(needle, at int) int {
 	if c.next[needle] < at {
-		i := strings.Index(c.p.text[at:c.p.limit], needles[needle])
-		if c.next[needle] = c.p.limit; i >= 0 {
+		i := strings.Index(c.text[at:c.limit], needles[needle])
+		if c.next[needle] = c.limit; i >= 0 {
 			c.next[needle] = at + i
 		}
 	}
@@ -142,17 +136,16 @@ func (c *cutter) find(needle, at int) int {
 // cut adds the line l to the table in as many parts as furniture makes of it,
 // and returns where to go on.
 func (c *cutter) cut(l line) int {
-	p := c.p
-	if c.section < len(p.sectionStarts) && p.sectionStarts[c.section].start < l.end {
+	if c.section < len(c.sectionStarts) && c.sectionStarts[c.section].start < l.end {
 		return c.cutSection(l)
 	}
-	s := p.text[l.in:l.end]
+	s := c.text[l.in:l.end]
 	labels := 0
 	if c.header {
 		labels = c.leaveHeader(s)
 	}
 	if !c.header && (l.form == formBanner || l.form == formNone && isFurnitureLine(s)) {
-		p.furnish(l.start, l.next)
+		c.furnish(l.start, l.next)
 		return l.next
 	}
 	at := l.in
@@ -161,50 +154,50 @@ func (c *cutter) cut(l line) int {
 		if from < 0 {
 			break
 		}
-		p.addText(l.start, at, from)
+		c.addText(l.start, at, from)
 		if from == l.in {
 			from = l.start
 		}
-		to += blanks(p.text[to:l.end])
+		to += blanks(c.text[to:l.end])
 		if to == l.end {
 			to = l.next
 		}
-		p.furnish(from, to)
+		c.furnish(from, to)
 		at = to
 		if at >= l.end {
 			return l.next
 		}
 		l.start = at
 	}
-	p.lines = append(p.lines, line{start: l.start, in: at, end: l.end, next: l.next})
+	c.lines = append(c.lines, line{start: l.start, in: at, end: l.end, next: l.next})
 	return l.next
 }
 
 // addText adds the part [at, end) of a line to the table, if it is not empty.
-func (p *parser) addText(start, at, end int) {
-	for stop := at; end > stop && isBlank(p.text[end-1]); {
+func (c *cutter) addText(start, at, end int) {
+	for stop := at; end > stop && isBlank(c.text[end-1]); {
 		end--
 	}
 	if at < end {
-		p.lines = append(p.lines, line{start: start, in: at, end: end, next: end})
+		c.lines = append(c.lines, line{start: start, in: at, end: end, next: end})
 	}
 }
 
 // furnish adds the furniture [from, to) to the table.
-func (p *parser) furnish(from, to int) { p.cutOut(from, to, lineFurniture) }
+func (c *cutter) furnish(from, to int) { c.cutOut(from, to, lineFurniture) }
 
 // cutOut adds the span [from, to), which is no text, to the table. What of the
 // last line precedes it stays text, blanks included.
-func (p *parser) cutOut(from, to int, kind lineKind) {
-	if n := len(p.lines); n > 0 {
-		last := &p.lines[n-1]
+func (c *cutter) cutOut(from, to int, kind lineKind) {
+	if n := len(c.lines); n > 0 {
+		last := &c.lines[n-1]
 		if last.kind == kind && last.next == from {
 			last.end, last.next = to, to
 			return
 		}
 		last.next = from
 	}
-	p.lines = append(p.lines, line{start: from, in: from, end: to, next: to, kind: kind})
+	c.lines = append(c.lines, line{start: from, in: from, end: to, next: to, kind: kind})
 }
 
 // leaveHeader looks for the end of the captions in the line s. It returns
@@ -298,14 +291,14 @@ func (c *cutter) nextInLine(at, end, labels int) (from, to int) {
 
 // strayCaption reports whether the SIPDIS at i is a word of its own.
 func (c *cutter) strayCaption(i, end int) bool {
-	text, after := c.p.text, i+len("SIPDIS")
+	text, after := c.text, i+len("SIPDIS")
 	return (i == 0 || isBlank(text[i-1])) && (after >= end || isBlank(text[after]))
 }
 
 // sectionBreak reads "BRUSSELS 00001828  002 OF 003" around the " OF 0" at i,
 // not before from. It returns -1 if there is none.
 func (c *cutter) sectionBreak(i, from, end int) (start, stop int) {
-	text := c.p.text
+	text := c.text
 	total := i + len(" OF ")
 	stop = total + digits(text[total:min(end, total+4)])
 	at := trimRightBlanks(text, from, i)
@@ -320,7 +313,7 @@ func (c *cutter) sectionBreak(i, from, end int) (start, stop int) {
 	}
 	start = c.postBefore(from, trimRightBlanks(text, from, at))
 	if start >= 0 {
-		c.p.seen.add(number(section), number(text[total:stop]), start)
+		c.seen.add(number(section), number(text[total:stop]), start)
 	}
 	return start, stop
 }
@@ -344,7 +337,7 @@ func trimRightBlanks(text string, from, end int) int {
 // postBefore returns where the name of a post begins that ends at end: that of
 // this cable, or that of a known one, or all there is since from.
 func (c *cutter) postBefore(from, end int) int {
-	text, at := c.p.text, end
+	text, at := c.text, end
 	best := -1
 	for words := 0; words < 4 && at > from; words++ {
 		at = trimRightBlanks(text, from, at)
@@ -373,7 +366,7 @@ func (c *cutter) postBefore(from, end int) int {
 // with, 0 if it does not: systems cut the name at ten characters, and a
 // redaction may stand right before it.
 func (c *cutter) ownPost(code string) int {
-	for _, post := range [...]string{c.p.own.Post, c.p.class.id.Post} {
+	for _, post := range [...]string{c.own.Post, c.class.id.Post} {
 		switch {
 		case post == "":
 		case len(code) >= 6 && strings.HasPrefix(post, code), code == post:
@@ -390,19 +383,18 @@ const maxName = 64
 
 // pageBreak reads the page header at i, and the classification before it.
 func (c *cutter) pageBreak(i, from, end int) (start, stop int) {
-	p := c.p
-	h, n := readPage(p.text[i:end])
-	if n == 0 || i > from && !isBlank(p.text[i-1]) {
+	h, n := readPage(c.text[i:end])
+	if n == 0 || i > from && !isBlank(c.text[i-1]) {
 		return -1, -1
 	}
-	if p.page.post == "" {
-		p.page, p.page.at = h, i
+	if c.page.post == "" {
+		c.page, c.page.at = h, i
 	}
-	p.seen.add(h.section, h.sections, i)
+	c.seen.add(h.section, h.sections, i)
 	start = i
-	if k := classBefore(p.text, from, i); k >= 0 {
+	if k := classBefore(c.text, from, i); k >= 0 {
 		start = k
-	} else if trimRightBlanks(p.text, from, i) == from {
+	} else if trimRightBlanks(c.text, from, i) == from {
 		c.cutFooter()
 	}
 	return start, i + n
@@ -428,16 +420,15 @@ func classBefore(text string, from, end int) int {
 // cutFooter cuts the classification from the end of the last line, which a
 // page header follows.
 func (c *cutter) cutFooter() {
-	p := c.p
-	n := len(p.lines)
-	for n > 0 && p.lines[n-1].kind == lineBlank {
+	n := len(c.lines)
+	for n > 0 && c.lines[n-1].kind == lineBlank {
 		n--
 	}
-	if n == 0 || p.lines[n-1].kind != lineText || p.lines[n-1].in < p.class.end {
+	if n == 0 || c.lines[n-1].kind != lineText || c.lines[n-1].in < c.class.end {
 		return
 	}
-	last := &p.lines[n-1]
-	k := classBefore(p.text, last.in, last.end)
+	last := &c.lines[n-1]
+	k := classBefore(c.text, last.in, last.end)
 	if k < 0 {
 		return
 	}
@@ -446,10 +437,10 @@ func (c *cutter) cutFooter() {
 		last.kind, last.in, last.end = lineFurniture, last.start, next
 		return
 	}
-	last.end, last.next = trimRightBlanks(p.text, last.in, k), k
-	p.lines = append(p.lines, line{})
-	copy(p.lines[n+1:], p.lines[n:])
-	p.lines[n] = line{start: k, in: k, end: next, next: next, kind: lineFurniture}
+	last.end, last.next = trimRightBlanks(c.text, last.in, k), k
+	c.lines = append(c.lines, line{})
+	copy(c.lines[n+1:], c.lines[n:])
+	c.lines[n] = line{start: k, in: k, end: next, next: next, kind: lineFurniture}
 }
 
 // isPageOne reports whether the page header s is that of a first page.
@@ -468,25 +459,25 @@ func isPageOne(s string) bool {
 
 // absorbBlanks makes furniture of the blank lines around furniture, so that a
 // sentence goes on across it.
-func (p *parser) absorbBlanks() {
-	for i, l := range p.lines {
-		if l.kind == lineText || l.kind == lineBlank || p.isEscape(l) {
+func (c *cutter) absorbBlanks() {
+	for i, l := range c.lines {
+		if l.kind == lineText || l.kind == lineBlank || c.isEscape(l) {
 			continue
 		}
-		for j := i - 1; j >= 0 && p.absorb(j); j-- {
+		for j := i - 1; j >= 0 && c.absorb(j); j-- {
 		}
-		for j := i + 1; j < len(p.lines) && p.absorb(j); j++ {
+		for j := i + 1; j < len(c.lines) && c.absorb(j); j++ {
 		}
 	}
 }
 
 // absorb makes furniture of the line i if it is blank; false if it is neither
 // that nor a backslash.
-func (p *parser) absorb(i int) bool {
-	l := &p.lines[i]
+func (c *cutter) absorb(i int) bool {
+	l := &c.lines[i]
 	if l.kind == lineBlank {
 		l.kind = lineFurniture
 		return true
 	}
-	return p.isEscape(*l)
+	return c.isEscape(*l)
 }

@@ -5,9 +5,9 @@ import "strings"
 // labelOf reads the label that the line s begins with, behind a pilcrow, a
 // dash or a portion mark. It returns the kind of the zone that it opens and
 // its length, 0 if there is none.
-func (p *parser) labelOf(s string) (kind PieceKind, n int) {
+func (h *headerReader) labelOf(s string) (kind PieceKind, n int) {
 	skip := labelIndent(s)
-	kind, n = p.labelHere(s[skip:])
+	kind, n = h.labelHere(s[skip:])
 	if n == 0 {
 		return 0, 0
 	}
@@ -39,13 +39,13 @@ func labelIndent(s string) int {
 }
 
 // labelHere reads a label at the very start of s.
-func (p *parser) labelHere(s string) (kind PieceKind, n int) {
+func (h *headerReader) labelHere(s string) (kind PieceKind, n int) {
 	if len(s) < 3 {
 		return 0, 0
 	}
 	switch upper(s[0]) {
 	case 'E':
-		if n = eoLabel(s); n > 0 && !(p.zones.eo.found && p.zones.current == PieceClassifiedBy) {
+		if n = eoLabel(s); n > 0 && !(h.zones.eo.found && h.current == PieceClassifiedBy) {
 			return PieceEO, n
 		}
 	case 'T', 'A':
@@ -57,29 +57,29 @@ func (p *parser) labelHere(s string) (kind PieceKind, n int) {
 		return PieceSubject, subjectLabel(s)
 	case 'R':
 		if n = refLabel(s); n > 0 {
-			if p.zones.refs.found && isSentence(s) {
+			if h.zones.refs.found && isSentence(s) {
 				return 0, 0 // "REFTEL HAS ASKED …" below the REF line
 			}
 			return PieceRefs, n
 		}
-		if p.zones.current == PieceClassifiedBy {
+		if h.current == PieceClassifiedBy {
 			return 0, 0
 		}
 		if hasPrefixFold(s, "REASON") && strings.IndexByte(s[:min(len(s), 12)], ':') > 0 {
 			return PieceClassifiedBy, len("REASON")
 		}
 	case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		if p.zones.current == PieceClassification || p.zones.current == PieceCaption {
+		if h.current == PieceClassification || h.current == PieceCaption {
 			return PieceEO, bareOrder(s)
 		}
 	case 'B', 'C', 'D':
-		if n = refLabel(s); n > 0 && !p.zones.refs.found {
+		if n = refLabel(s); n > 0 && !h.zones.refs.found {
 			return PieceRefs, n
 		}
 		if n = classifiedLabel(s); n > 0 {
 			return PieceClassifiedBy, n
 		}
-		if p.zones.current != PieceClassifiedBy && !p.zones.eo.found && hasPrefixFold(s, "DECL:") {
+		if h.current != PieceClassifiedBy && !h.zones.eo.found && hasPrefixFold(s, "DECL:") {
 			return PieceEO, len("DECL:")
 		}
 	}
@@ -236,7 +236,7 @@ func classifiedLabel(s string) int {
 
 // labelInside reads a label within a line, at the offset at of the text. It
 // must be in a form that running text does not have.
-func (p *parser) labelInside(text string, at, end int) (kind PieceKind, n int) {
+func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n int) {
 	c := text[at]
 	switch c {
 	case 'E', 'T', 'S', 'R', 'C', 'c', 't', 's', 'r', 'D', 'A':
@@ -244,7 +244,7 @@ func (p *parser) labelInside(text string, at, end int) (kind PieceKind, n int) {
 		return 0, 0
 	}
 	s := text[at:end]
-	kind, n = p.labelHere(s)
+	kind, n = h.labelHere(s)
 	if n == 0 {
 		return 0, 0
 	}
@@ -253,26 +253,26 @@ func (p *parser) labelInside(text string, at, end int) (kind PieceKind, n int) {
 	colon := n < len(s) && s[n] == ':'
 	switch kind {
 	case PieceEO:
-		return kind, keepIf(n, p.zones.current != PieceSubject && !p.zones.eo.found && (isUpper(c) || apart))
+		return kind, keepIf(n, h.current != PieceSubject && !h.zones.eo.found && (isUpper(c) || apart))
 	case PieceTAGS:
 		if c == 'A' || !hasPrefixFold(s, "TAGS") {
-			return kind, keepIf(n, apart && colon && p.zones.current == PieceEO && !p.zones.tags.found)
+			return kind, keepIf(n, apart && colon && h.current == PieceEO && !h.zones.tags.found)
 		}
-		return kind, keepIf(n, !p.zones.tags.found && (colon || apart && p.zones.current == PieceEO && isUpper(s[1])))
+		return kind, keepIf(n, !h.zones.tags.found && (colon || apart && h.current == PieceEO && isUpper(s[1])))
 	case PieceSubject:
-		return kind, keepIf(n, colon && !p.zones.subject.found && n >= 4)
+		return kind, keepIf(n, colon && !h.zones.subject.found && n >= 4)
 	case PieceRefs:
 		if !apart {
-			if !colon || p.zones.current != PieceSubject || p.zones.refs.found || !strings.HasPrefix(s, "REF") {
+			if !colon || h.current != PieceSubject || h.zones.refs.found || !strings.HasPrefix(s, "REF") {
 				return 0, 0
 			}
 			rest := s[n+1:]
 			rest = rest[blanks(rest):]
-			return kind, keepIf(n, rest != "" && (isRefItem(rest) || p.isReference(rest[:min(len(rest), 40)]))) // PRIMEREF: A. …
+			return kind, keepIf(n, rest != "" && (isRefItem(rest) || h.isReference(rest[:min(len(rest), 40)]))) // PRIMEREF: A. …
 		}
-		return kind, keepIf(n, apart && !p.zones.refs.found && (colon || isUpper(s[1]) && p.zones.current == PieceSubject && isRefItem(s[n+blanks(s[n:]):])))
+		return kind, keepIf(n, apart && !h.zones.refs.found && (colon || isUpper(s[1]) && h.current == PieceSubject && isRefItem(s[n+blanks(s[n:]):])))
 	case PieceClassifiedBy:
-		return kind, keepIf(n, apart && hasPrefixFold(s, "CLAS") && p.zones.seenAnyLabel)
+		return kind, keepIf(n, apart && hasPrefixFold(s, "CLAS") && h.seenAnyLabel)
 	}
 	return 0, 0
 }

@@ -4,7 +4,7 @@ import "strings"
 
 // layOut makes paragraphs and pieces of the body's lines, given the markers
 // that begin paragraphs.
-func (p *parser) layOut(chosen []int) {
+func (p *paragraphReader) layOut(chosen []int) {
 	if len(chosen) == 0 {
 		p.layOutPlain()
 		return
@@ -42,7 +42,7 @@ const maxEntireText = 48
 // entireText returns the portion mark that a first paragraph like "1. (C -
 // ENTIRE TEXT)." gives to all, "" if it gives none. The words then are the
 // paragraph's text, not its marker.
-func (p *parser) entireText(m *marker) string {
+func (p *paragraphReader) entireText(m *marker) string {
 	at := m.at
 	for at < m.end && p.text[at] != '(' && !isLetter(p.text[at]) {
 		at++
@@ -66,7 +66,7 @@ func (p *parser) entireText(m *marker) string {
 }
 
 // markAll gives a portion mark to the paragraphs that have none of their own.
-func (p *parser) markAll(mark string) {
+func (p *paragraphReader) markAll(mark string) {
 	mark, class, handling, _ := Mark(mark)
 	for i := range p.c.Paragraphs {
 		if para := &p.c.Paragraphs[i]; para.Mark == "" {
@@ -80,7 +80,7 @@ func grow(list []Paragraph, n int) []Paragraph {
 }
 
 // layOutPlain makes one paragraph of a body without numbers.
-func (p *parser) layOutPlain() {
+func (p *paragraphReader) layOutPlain() {
 	i := p.body
 	for i < len(p.lines) && p.lines[i].kind != lineText {
 		i++
@@ -101,7 +101,7 @@ func (p *parser) layOutPlain() {
 // layOutOpening deals with what stands between the header and the first
 // paragraph: the heading of that, and text of no paragraph, which makes one
 // without a number. It returns the heading and where it begins.
-func (p *parser) layOutOpening(first marker) (heading string, at int) {
+func (p *paragraphReader) layOutOpening(first marker) (heading string, at int) {
 	heading, at = p.headingBefore(first, p.body-1)
 	for i := p.body; i < first.line || i == first.line && first.inside; i++ {
 		l := p.lines[i]
@@ -118,7 +118,7 @@ func (p *parser) layOutOpening(first marker) (heading string, at int) {
 
 // addParagraph adds the paragraph that begins with m and ends at end, and the
 // pieces that it and its heading make.
-func (p *parser) addParagraph(m marker, number int, heading string, headingAt, end int) {
+func (p *paragraphReader) addParagraph(m marker, number int, heading string, headingAt, end int) {
 	n := len(p.c.Paragraphs)
 	para := Paragraph{Number: number, Heading: heading, Span: Span{m.at, end}}
 	if m.mark != "" {
@@ -140,7 +140,7 @@ func (p *parser) addParagraph(m marker, number int, heading string, headingAt, e
 }
 
 // lineStart returns where the blanks begin that precede a marker on its line.
-func (p *parser) lineStart(m marker) int {
+func (p *paragraphReader) lineStart(m marker) int {
 	if m.inside {
 		return m.at
 	}
@@ -157,7 +157,7 @@ const maxHeading = 90
 //	--------
 //	COMMENT
 //	--------
-func (p *parser) headingBefore(next marker, after int) (heading string, at int) {
+func (p *paragraphReader) headingBefore(next marker, after int) (heading string, at int) {
 	if next.inside {
 		return p.headingInside(next)
 	}
@@ -175,7 +175,7 @@ func (p *parser) headingBefore(next marker, after int) (heading string, at int) 
 }
 
 // isRuled reports whether one of the lines [first, end) is a rule.
-func (p *parser) isRuled(first, end int) bool {
+func (p *paragraphReader) isRuled(first, end int) bool {
 	for i := first; i < end; i++ {
 		if p.lines[i].kind == lineText && isDashes(p.lineText(i)) {
 			return true
@@ -186,7 +186,7 @@ func (p *parser) isRuled(first, end int) bool {
 
 // headingAbove returns the heading that ends above the line i, and its first
 // line; i itself if there is none. A rule by itself is a heading without words.
-func (p *parser) headingAbove(i, after int) (heading string, first int) {
+func (p *paragraphReader) headingAbove(i, after int) (heading string, first int) {
 	last := p.textBefore(i, after)
 	if last < 0 {
 		return "", i
@@ -213,7 +213,7 @@ func (p *parser) headingAbove(i, after int) (heading string, first int) {
 // the sentence or the rule before it.
 //
 //	… the bread. ------- COMMENT ------- 3. (C) We agree.
-func (p *parser) headingInside(next marker) (heading string, at int) {
+func (p *paragraphReader) headingInside(next marker) (heading string, at int) {
 	from := max(p.lines[next.line].in, next.at-2*maxHeading)
 	text := strings.TrimRight(p.text[from:next.at], " ")
 	title := strings.TrimRight(text, "-")
@@ -237,7 +237,7 @@ func (p *parser) headingInside(next marker) (heading string, at int) {
 // headingStart returns the first line of the heading that ends with the line
 // last, -1 if that is none: up to three short lines, which a rule follows or
 // which stand alone and do not end like a sentence.
-func (p *parser) headingStart(last, after int, ruled bool) int {
+func (p *paragraphReader) headingStart(last, after int, ruled bool) int {
 	first := last
 	for n := 0; n < 3; n++ {
 		s := p.lineText(first)
@@ -279,21 +279,8 @@ func (p *parser) headingStart(last, after int, ruled bool) int {
 	return first
 }
 
-func (p *parser) lineText(i int) string { return p.text[p.lines[i].in:p.lines[i].end] }
-
-// textBefore returns the index of the last line of text before the line i and
-// after the line after; -1 if there is none.
-func (p *parser) textBefore(i, after int) int {
-	for i--; i > after; i-- {
-		if p.lines[i].kind == lineText {
-			return i
-		}
-	}
-	return -1
-}
-
 // joined returns the text of the lines first to last, a blank between them.
-func (p *parser) joined(first, last int) string {
+func (p *paragraphReader) joined(first, last int) string {
 	if first == last {
 		return p.lineText(first)
 	}
@@ -315,7 +302,7 @@ func (p *parser) joined(first, last int) string {
 // Printed numbers are kept where they begin again at 1, as in a text that is
 // quoted, and where text was lost: more than three are missing then, and the
 // next goes on from there.
-func (p *parser) checkNumbers(starts []marker, values []int) {
+func (p *paragraphReader) checkNumbers(starts []marker, values []int) {
 	printed, number := 0, 0
 	for i, m := range starts {
 		value := values[i]

@@ -191,11 +191,11 @@ func captionWord(s string) (handling string, n int) {
 
 // readClassLine reads the classification line that the line [at, end) of the
 // text begins with.
-func (p *parser) readClassLine(at, end int) (c opening, ok bool) {
-	rest := p.text[at:]
+func (r *reading) readClassLine(at, end int) (c opening, ok bool) {
+	rest := r.text[at:]
 	class, n, garbled := classWord(rest[:min(len(rest), 120)])
 	if n == 0 {
-		if class, n = looseClass(p.text[at:end]); n == 0 {
+		if class, n = looseClass(r.text[at:end]); n == 0 {
 			return c, false
 		}
 		garbled = true
@@ -205,27 +205,27 @@ func (p *parser) readClassLine(at, end int) (c opening, ok bool) {
 		c.repaired = strings.TrimSpace(rest[:n])
 	}
 	if c.end > end { // broken over two lines
-		end = p.scan.line(c.end, min(len(p.text), c.end+120)).end
+		end = r.scan.line(c.end, min(len(r.text), c.end+120)).end
 	}
 	head := c
-	p.readClassTail(&c, end)
+	r.readClassTail(&c, end)
 	if c.id.Number == "" {
-		limit := min(len(p.text), end+200)
-		next := p.scan.line(p.scan.line(end, limit).next, limit)
-		s := p.text[next.in:next.end]
+		limit := min(len(r.text), end+200)
+		next := r.scan.line(r.scan.line(end, limit).next, limit)
+		s := r.text[next.in:next.end]
 		_, _, section := sectionOf(s)
 		if section > 0 || c.end < end && (digits(s) >= 4 || hasPrefixFold(s, "OF 0")) {
 			c = head // what follows the class is broken over two lines
-			p.readClassTail(&c, next.end)
+			r.readClassTail(&c, next.end)
 		}
 	}
 	return c, true
 }
 
 // readClassTail reads captions, section and MRN after the classification.
-func (p *parser) readClassTail(c *opening, end int) {
+func (r *reading) readClassTail(c *opening, end int) {
 	for c.end < end {
-		s := p.text[c.end:end]
+		s := r.text[c.end:end]
 		if i := strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune(" \t\n/,-", r) }); i > 0 {
 			c.end += i
 			continue
@@ -244,13 +244,13 @@ func (p *parser) readClassTail(c *opening, end int) {
 			c.end += n
 			continue
 		}
-		p.readClassID(c, s)
+		r.readClassID(c, s)
 		return
 	}
 }
 
 // readClassID reads the MRN that ends a classification line.
-func (p *parser) readClassID(c *opening, s string) {
+func (r *reading) readClassID(c *opening, s string) {
 	s = s[:min(len(s), 60)]
 	i := strings.IndexAny(s, "0123456789")
 	if i < 3 {
@@ -265,7 +265,7 @@ func (p *parser) readClassID(c *opening, s string) {
 		c.postKnown = true
 		name = found.Code
 	}
-	c.id = mrn.MRN{Year: p.year, Post: squeeze(name), Number: trimZeros(s[i : i+n])}
+	c.id = mrn.MRN{Year: r.year, Post: squeeze(name), Number: trimZeros(s[i : i+n])}
 	c.end += i + n
 }
 

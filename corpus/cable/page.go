@@ -118,13 +118,13 @@ func pageRun(s string) int {
 
 // pageLine takes the page header of a partial extract among the transmission
 // lines.
-func (p *parser) pageLine(s string) bool {
+func (t *transmissionReader) pageLine(s string) bool {
 	h, n := readPage(s)
 	if n == 0 {
 		return false
 	}
-	if p.page.post == "" {
-		p.page = h
+	if t.page.post == "" {
+		t.page = h
 	}
 	return true
 }

@@ -145,9 +145,15 @@ const (
 	firstOther = -6
 )
 
+// A paragraphReader finds the paragraphs of the body and their headings.
+type paragraphReader struct {
+	*reading
+	*scratch
+}
+
 // readParagraphs finds the paragraphs of the body: of all lines that may begin
 // one, those that make the best sequence of numbers.
-func (p *parser) readParagraphs() {
+func (p *paragraphReader) readParagraphs() {
 	p.findMarkers()
 	p.findLists()
 	chosen := p.bestChain()
@@ -155,7 +161,7 @@ func (p *parser) readParagraphs() {
 }
 
 // findMarkers collects the lines of the body that may begin a paragraph.
-func (p *parser) findMarkers() {
+func (p *paragraphReader) findMarkers() {
 	p.scratch.marks = p.scratch.marks[:0]
 	prev := -1 // the last line of text
 	gap := true
@@ -185,7 +191,7 @@ func (p *parser) findMarkers() {
 // weigh returns how likely the marker m begins a paragraph, from what it is
 // and from what precedes it: prev is the last line of text, gap says that blank
 // lines stand between, indent is the number of blanks before it.
-func (p *parser) weigh(m marker, prev int, gap bool, indent int) int {
+func (p *paragraphReader) weigh(m marker, prev int, gap bool, indent int) int {
 	w := weightBare
 	switch {
 	case m.mark != "":
@@ -210,7 +216,7 @@ func (p *parser) weigh(m marker, prev int, gap bool, indent int) int {
 
 // findLists takes weight from the items of numbered lists: markers without
 // portion marks that count from 1 behind a paragraph that has one.
-func (p *parser) findLists() {
+func (p *paragraphReader) findLists() {
 	marked, next, inList := false, 0, false
 	for i := range p.scratch.marks {
 		m := &p.scratch.marks[i]
@@ -230,14 +236,14 @@ func (p *parser) findLists() {
 
 // endsSentence reports whether the line i ends a sentence, or is a heading's
 // rule or a redaction.
-func (p *parser) endsSentence(i int) bool {
+func (p *paragraphReader) endsSentence(i int) bool {
 	s := p.lineText(i)
 	return strings.IndexByte(".?!:;\"')-", s[len(s)-1]) >= 0 || strings.HasSuffix(s, "XXXX")
 }
 
 // markersInside collects the markers with portion marks within the long line
 // i, from an offset on.
-func (p *parser) markersInside(i, from int) {
+func (p *paragraphReader) markersInside(i, from int) {
 	l := p.lines[i]
 	for at := from; ; {
 		n := strings.IndexByte(p.text[at:l.end], '(')
@@ -256,7 +262,7 @@ func (p *parser) markersInside(i, from int) {
 }
 
 // markerAround reads the marker whose portion mark begins at the offset open.
-func (p *parser) markerAround(open int, l line) (m marker, ok bool) {
+func (p *paragraphReader) markerAround(open int, l line) (m marker, ok bool) {
 	at := trimRightBlanks(p.text, max(l.in, open-4), open)
 	if at <= l.in || p.text[at-1] != '.' {
 		return m, false
@@ -279,7 +285,7 @@ func (p *parser) markerAround(open int, l line) (m marker, ok bool) {
 // bestChain returns the markers, as indexes into the chains, that make the
 // best sequence, in order. For every marker the best chain that ends with it is
 // found from the best ones so far that end with each number.
-func (p *parser) bestChain() []int {
+func (p *paragraphReader) bestChain() []int {
 	p.scratch.chains = p.scratch.chains[:0]
 	var last [maxParagraph + 1]int // 1 + index of the best chain that ends with the number
 	best := -1
@@ -315,7 +321,7 @@ func (p *parser) bestChain() []int {
 
 // extend adds the best chain that ends with c's marker read as c's value, if
 // there is one that is worth anything.
-func (p *parser) extend(c chain, last *[maxParagraph + 1]int, best int) {
+func (p *paragraphReader) extend(c chain, last *[maxParagraph + 1]int, best int) {
 	m := &p.scratch.marks[c.marker]
 	c.score, c.prev = m.weight+firstOther, -1
 	switch c.value {

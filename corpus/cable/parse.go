@@ -3,57 +3,20 @@ package cable
 import (
 	"strings"
 	"sync"
-	"time"
 
 	"reftel/corpus"
 	"reftel/corpus/mrn"
 )
 
-// A parser holds one record while it is read. It goes over the text once from
-// line to line; what it looks at again is a bounded number of bytes, so that
-// the cost grows with the length of the text and no faster.
+// A parser drives the readers of one record. Together they go over the text once
+// from line to line; what they look at again is a bounded number of bytes, so
+// that the cost grows with the length of the text and no faster.
 type parser struct {
-	c    *Cable
-	rec  *corpus.Record
-	text string
-	scan scanner
-
-	bodyStart int // where the record's Body starts in the text
-	factsAt   int // where the text ends and the record's facts begin
-	own       mrn.MRN
-	year      int // the year of the cable as far as it is known
-
-	class         opening
-	sectionStarts []opening // of the second section on
-	labelAt       int       // the first labelled line of the body, -1 if there is none
-	sections      []Span    // what stands above the classification lines of further sections
-	quotes        []Span    // telegrams that the text quotes in full
-	trailing      Span      // transmission lines below the text
-	copies        []Span    // other texts of the cable in the record
-	first, limit  int       // of the cable's text, before its end is found
-
-	all        []line // of the whole text
-	formed     []int  // the lines of all that are of a known form
-	lines      []line // of the content, furniture cut out
-	furn       []cut  // what of the content is cut out
-	covered    []cut  // what outside the content is read
-	sent       transmission
-	page       pageHeader
-	stamp      time.Time // that the archive printed above the text
-	archived   archived
-	afterFacts int // where the facts above the text end
-	coverTop   int // the first line of the cover; 0 if there is none
-	belowAt    int // where the labels below the text begin; 0 if there are none
-	seen       sectionSet
-
-	places []int // of the problems, in the text; -1 is the whole
-
-	zones zones
-	body  int // the index of the first line of the body
+	reading
 	scratch
 }
 
-// scratch is what is kept from one cable to the next.
+// scratch is what paragraphs are found with; it is kept for the next cable.
 type scratch struct {
 	marks  []marker
 	chains []chain
@@ -75,7 +38,9 @@ func (p *parser) release() {
 		return
 	}
 	*p = parser{
-		all: p.all[:0], formed: p.formed[:0], lines: p.lines[:0], furn: p.furn[:0], covered: p.covered[:0],
+		reading: reading{
+			all: p.all[:0], formed: p.formed[:0], lines: p.lines[:0], furn: p.furn[:0], covered: p.covered[:0],
+		},
 		scratch: scratch{marks: p.marks[:0], chains: p.chains[:0]},
 	}
 	parsers.Put(p)
@@ -86,41 +51,76 @@ func (p *parser) release() {
 const maxKept = 1 << 16
 
 func (p *parser) parse(rec *corpus.Record) *Cable {
-	p.begin(rec)
-	p.findStarts()
-	p.readTransmission()
-	p.cutLines()
-	p.readZones()
-	p.readParagraphs()
-	p.conclude()
-	p.placeProblems()
-	return p.c
+	r := &p.reading
+	r.begin(rec)
+	r.findText()
+	(&transmissionReader{reading: r}).readTransmission()
+	(&cutter{reading: r, header: true}).cutLines()
+	(&headerReader{reading: r}).readZones()
+	(&paragraphReader{reading: r, scratch: &p.scratch}).readParagraphs()
+	r.conclude()
+	return r.c
+}
+
+// findText finds where the cable's text begins and ends.
+func (r *reading) findText() {
+	a := archiveReader{r}
+	r.first, r.limit = -1, a.readAttributes()
+	if r.belowAt > 0 {
+		r.limit = min(r.limit, r.belowAt)
+	}
+	a.idFromFacts()
+	a.dateFromFacts()
+	(&extentReader{reading: r}).findStarts()
+}
+
+// conclude makes the cable of what the readers found.
+func (r *reading) conclude() {
+	r.c.Content = Span{r.first, max(r.first, r.contentLimit())}
+	(&tailReader{r}).cutTail()
+	pieces := pieceMaker{r}
+	pieces.fixFurniture()
+	pieces.makePieces()
+	values := valueReader{r}
+	values.readID()
+	(&dateReader{r}).readDate()
+	values.readZoneValues()
+	pieces.fillTexts()
+	values.readHeadings()
+	values.readClass()
+	values.readMentions()
+	r.c.Summary = parseSummary(r.c.Paragraphs, r.c.Body)
+	(&unplacer{reading: r}).collectUnplaced()
+	pieces.listFurniture()
+	(&checker{r}).check()
+	r.placeProblems()
 }
 
 // begin readies the parser for a record: the text, its lines, and what the
 // archive says above them.
-func (p *parser) begin(rec *corpus.Record) {
-	p.c, p.rec = &Cable{Source: rec.Source}, rec
-	p.assemble()
-	p.readOwn()
-	p.readLines()
-	p.readMirror()
-	p.readCover()
+func (r *reading) begin(rec *corpus.Record) {
+	r.c, r.rec = &Cable{Source: rec.Source}, rec
+	r.assemble()
+	r.readOwn()
+	(&formReader{r}).readLines()
+	a := archiveReader{r}
+	a.readMirror()
+	a.readCover()
 }
 
 // assemble puts the text together: the header, an empty line, and the body.
-func (p *parser) assemble() {
-	p.text = p.rec.Body
-	if p.rec.Header != "" {
-		p.text = p.rec.Header + "\n\n" + p.rec.Body
-		p.bodyStart = len(p.rec.Header) + 2
+func (r *reading) assemble() {
+	r.text = r.rec.Body
+	if r.rec.Header != "" {
+		r.text = r.rec.Header + "\n\n" + r.rec.Body
+		r.bodyStart = len(r.rec.Header) + 2
 	}
-	p.factsAt = len(p.text)
-	if len(p.rec.Facts) > 0 {
-		p.text += factsText(p.rec.Facts)
+	r.factsAt = len(r.text)
+	if len(r.rec.Facts) > 0 {
+		r.text += factsText(r.rec.Facts)
 	}
-	p.c.Text = p.text
-	p.scan = newScanner(p.text)
+	r.c.Text = r.text
+	r.scan = newScanner(r.text)
 }
 
 // factsText returns the archive's facts as a text in the form of the attributes
@@ -135,35 +135,35 @@ func factsText(facts []corpus.Fact) string {
 }
 
 // readOwn takes what the archive says of the cable's id and date.
-func (p *parser) readOwn() {
-	if p.rec.ID != "" {
-		p.c.ID = mrn.Canonical(p.rec.ID)
-		m, damaged := mrn.Repair(p.rec.ID)
+func (r *reading) readOwn() {
+	if r.rec.ID != "" {
+		r.c.ID = mrn.Canonical(r.rec.ID)
+		m, damaged := mrn.Repair(r.rec.ID)
 		if damaged {
-			p.c.ID = m.String()
+			r.c.ID = m.String()
 		}
-		p.aliasID(p.rec.ID, damaged)
-		if m, err := mrn.Parse(p.c.ID, 0); err == nil {
-			p.own = m
+		r.aliasID(r.rec.ID, damaged)
+		if m, err := mrn.Parse(r.c.ID, 0); err == nil {
+			r.own = m
 		}
 	}
 	switch {
-	case !p.rec.Date.IsZero():
-		p.year = p.rec.Date.Year()
-	case p.own.Year != 0:
-		p.year = p.own.Year
+	case !r.rec.Date.IsZero():
+		r.year = r.rec.Date.Year()
+	case r.own.Year != 0:
+		r.year = r.own.Year
 	}
 }
 
 // aliasID makes an alias of the archive's form of the id where that is damaged
 // or names the post otherwise.
-func (p *parser) aliasID(id string, damaged bool) {
+func (r *reading) aliasID(id string, damaged bool) {
 	form := strings.ToUpper(strings.Join(strings.Fields(id), ""))
 	if n := len(form); n > 2 && form[n-2] == '_' {
 		form = form[:n-2]
 	}
-	if damaged || onlyLetters(form) != onlyLetters(p.c.ID) {
-		p.c.Aliases = appendOnce(p.c.Aliases, form)
+	if damaged || onlyLetters(form) != onlyLetters(r.c.ID) {
+		r.c.Aliases = appendOnce(r.c.Aliases, form)
 	}
 }
 

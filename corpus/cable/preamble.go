@@ -29,7 +29,7 @@ const maxDistribution = 80
 
 // A preambleReader reads the lines of one preamble.
 type preambleReader struct {
-	p            *parser
+	*transmissionReader
 	distribution bool // in the block between page header and DTG
 	left         int  // lines that the block may still have
 	label        string
@@ -38,35 +38,35 @@ type preambleReader struct {
 }
 
 // readPreamble reads the text [from, to), which may end within a line.
-func (p *parser) readPreamble(from, to int) {
-	r := preambleReader{p: p}
-	p.sent.list, p.sent.exempted = nil, false
-	for i := p.lineAt(from); i < len(p.all) && p.all[i].start < to; i++ {
-		l := p.all[i]
+func (t *transmissionReader) readPreamble(from, to int) {
+	r := preambleReader{transmissionReader: t}
+	t.list, t.exempted = nil, false
+	for i := t.lineAt(from); i < len(t.all) && t.all[i].start < to; i++ {
+		l := t.all[i]
 		switch {
 		case l.kind == lineBlank:
 			r.gap = true
 		case l.kind == lineFurniture:
 			r.gap, r.furniture = false, true
 			if l.form == formPage || l.form == formPageHalf || l.form == formPost {
-				r.page(p.text[l.in:l.end])
+				r.page(t.text[l.in:l.end])
 			}
 		case l.form == formBanner && l.start >= from && l.end <= to:
-			p.all[i].kind = lineFurniture
+			t.all[i].kind = lineFurniture
 			r.gap, r.furniture = false, true
 		case l.kind == lineText:
 			in, end := max(l.in, from), min(l.end, to)
 			if in >= end {
 				continue
 			}
-			if r.gap && !r.furniture && p.sent.fmLine >= 0 {
-				p.sent.list, p.sent.exempted = nil, false
+			if r.gap && !r.furniture && t.sent.fmLine >= 0 {
+				t.list, t.exempted = nil, false
 			}
-			r.line(i, in, trimRightBlanks(p.text, in, end))
+			r.line(i, in, trimRightBlanks(t.text, in, end))
 			r.gap, r.furniture = false, false
 		}
 	}
-	p.sent.list = nil
+	t.list = nil
 }
 
 // page notes the page header s: below that of a first page the distribution
@@ -86,15 +86,14 @@ func (r *preambleReader) begin(label string) {
 
 // line reads the text [in, end) of the line i.
 func (r *preambleReader) line(i, in, end int) {
-	p := r.p
-	s := strings.TrimRight(p.text[in:end], `\ ",`) // line ends of dumps
+	s := strings.TrimRight(r.text[in:end], `\ ",`) // line ends of dumps
 	if n := pageRun(s); n > 0 {
 		h, _ := readPage(s)
-		p.notePage(h, in)
+		r.notePage(h, in)
 		r.page(s[:n])
-		p.cover(in, in+n, lineFurniture)
+		r.cover(in, in+n, lineFurniture)
 		in += n + blanks(s[n:])
-		s = p.text[min(in, end):end]
+		s = r.text[min(in, end):end]
 	}
 	if s == "" {
 		return
@@ -103,23 +102,23 @@ func (r *preambleReader) line(i, in, end int) {
 	switch {
 	case r.distribution && r.goesOn(s, in):
 		kind = lineFact
-		p.addFact(r.factName(), in, in+len(s))
-	case isDistribution(s) && p.sent.dtgLine < 0:
+		r.addFact(r.factName(), in, in+len(s))
+	case isDistribution(s) && r.sent.dtgLine < 0:
 		r.begin("")
 		r.goesOn(s, in)
 		kind = lineFact
-		p.addFact(r.factName(), in, in+len(s))
-	case p.transmissionLine(s, in):
+		r.addFact(r.factName(), in, in+len(s))
+	case r.transmissionLine(s, in):
 		r.distribution = false
 		kind = lineTransmission
-		p.noteHeader(p.all[i].start, in+len(s))
+		r.noteHeader(r.all[i].start, in+len(s))
 	}
 	if kind == lineText {
 		return
 	}
-	p.cover(in, in+len(s), kind)
-	if end == p.all[i].end {
-		p.all[i].kind = kind
+	r.cover(in, in+len(s), kind)
+	if end == r.all[i].end {
+		r.all[i].kind = kind
 	}
 }
 
@@ -134,13 +133,12 @@ func (r *preambleReader) factName() string {
 // goesOn reports whether the line s, at the offset at, is of the distribution
 // block; the DTG or FM line ends it, and so does running text.
 func (r *preambleReader) goesOn(s string, at int) bool {
-	p := r.p
 	switch {
 	case r.left == 0, looksLikeDTG(s), strings.HasPrefix(s, "FM "), strings.HasPrefix(s, "VZCZC"), hasLabel(s, "TO"),
 		strings.HasPrefix(s, "INFO ") && isStationName(s[5:]), isProse(s):
 		r.distribution = false
 		return false
-	case p.sent.dtgLine < 0 && p.damagedDTG(s) != "":
+	case r.sent.dtgLine < 0 && damagedDTG(s) != "":
 		r.distribution = false
 		return false
 	case strings.HasPrefix(s, "DRAFTED BY"):
@@ -184,28 +182,14 @@ func isDistribution(s string) bool {
 }
 
 // noteHeader extends the span of the transmission lines.
-func (p *parser) noteHeader(from, to int) {
-	if !p.sent.found {
-		p.sent.found = true
-		p.c.Header.Start = from
+func (t *transmissionReader) noteHeader(from, to int) {
+	if !t.sent.found {
+		t.sent.found = true
+		t.c.Header.Start = from
 	}
-	if p.first < 0 || from < p.first {
-		p.c.Header.End = to
+	if t.first < 0 || from < t.first {
+		t.c.Header.End = to
 	}
-}
-
-// lineAt returns the index of the line that holds the offset at.
-func (p *parser) lineAt(at int) int {
-	lo, hi := 0, len(p.all)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if p.all[mid].next <= at {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
 }
 
 // mirrorDate is the form of the date in the five lines that mirrors of
@@ -213,23 +197,23 @@ func (p *parser) lineAt(at int) int {
 const mirrorDate = "Mon Jan 2 15:04:05 -0700 2006"
 
 // readMirror reads these five lines, if the text begins with them.
-func (p *parser) readMirror() {
+func (a archiveReader) readMirror() {
 	var five [5]line
 	n := 0
-	for i := p.lineAt(p.bodyStart); i < len(p.all) && n < len(five); i++ {
-		if p.all[i].kind == lineBlank {
+	for i := a.lineAt(a.bodyStart); i < len(a.all) && n < len(five); i++ {
+		if a.all[i].kind == lineBlank {
 			if n > 0 {
 				return
 			}
 			continue
 		}
-		five[n] = p.all[i]
+		five[n] = a.all[i]
 		n++
 	}
 	if n < len(five) {
 		return
 	}
-	text := func(i int) string { return p.text[five[i].in:five[i].end] }
+	text := func(i int) string { return a.text[five[i].in:five[i].end] }
 	date, err := time.Parse(mirrorDate, text(2))
 	if err != nil {
 		return
@@ -242,18 +226,18 @@ func (p *parser) readMirror() {
 		if i == len(five)-1 {
 			end = min(end, five[i].in+60)
 		}
-		p.addFact(name, five[i].in, end)
-		p.cover(five[i].in, end, lineFact)
+		a.addFact(name, five[i].in, end)
+		a.cover(five[i].in, end, lineFact)
 	}
-	p.archived.date = time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, time.UTC)
-	p.archived.precision = "day"
-	p.afterFacts = five[len(five)-1].next
+	a.archived.date = time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, time.UTC)
+	a.archived.precision = "day"
+	a.afterFacts = five[len(five)-1].next
 }
 
 // damagedDTG returns the line s as a DTG line if it is one but for what a scan
 // made of its precedence letters and of its zone letter, Z read as 2 or 7 or
 // lost: "R 1021142 DEC 76", "• 280653Z JAN 85"; "" if it is none.
-func (p *parser) damagedDTG(s string) string {
+func damagedDTG(s string) string {
 	fixed := repairDTG(s)
 	if fixed == "" {
 		return ""

@@ -52,9 +52,9 @@ func ProblemKinds() []string { return append([]string(nil), problemKinds...) }
 const maxProblems = 20
 
 // problem notes a problem at the byte offset at of the text; -1 is the whole.
-func (p *parser) problem(kind string, at int, format string, args ...any) {
+func (r *reading) problem(kind string, at int, format string, args ...any) {
 	same := 0
-	for _, have := range p.c.Problems {
+	for _, have := range r.c.Problems {
 		if have.Kind == kind {
 			same++
 		}
@@ -62,29 +62,29 @@ func (p *parser) problem(kind string, at int, format string, args ...any) {
 	if same >= maxProblems {
 		return
 	}
-	p.c.Problems = append(p.c.Problems, Problem{Kind: kind, Message: fmt.Sprintf(format, args...)})
-	p.places = append(p.places, at)
+	r.c.Problems = append(r.c.Problems, Problem{Kind: kind, Message: fmt.Sprintf(format, args...)})
+	r.places = append(r.places, at)
 }
 
 // placeProblems sets the lines of the problems and sorts them by line.
-func (p *parser) placeProblems() {
-	order := make([]int, len(p.places))
+func (r *reading) placeProblems() {
+	order := make([]int, len(r.places))
 	for i := range order {
 		order[i] = i
 	}
-	sort.SliceStable(order, func(i, j int) bool { return p.places[order[i]] < p.places[order[j]] })
+	sort.SliceStable(order, func(i, j int) bool { return r.places[order[i]] < r.places[order[j]] })
 	sorted := make([]Problem, 0, len(order))
 	line, from := 1, 0
 	for _, i := range order {
-		problem := p.c.Problems[i]
-		if at := min(p.places[i], len(p.text)); at >= 0 {
-			line += strings.Count(p.text[from:at], "\n")
+		problem := r.c.Problems[i]
+		if at := min(r.places[i], len(r.text)); at >= 0 {
+			line += strings.Count(r.text[from:at], "\n")
 			from = at
 			problem.Line = line
 		}
 		sorted = append(sorted, problem)
 	}
 	if len(sorted) > 0 {
-		p.c.Problems = sorted
+		r.c.Problems = sorted
 	}
 }

@@ -35,30 +35,29 @@ const maxClassLine = 40
 // classification line, and the lines below it that the first header has, too.
 // The line l holds the classification line.
 func (c *cutter) cutSection(l line) int {
-	p := c.p
-	start := p.sectionStarts[c.section]
+	start := c.sectionStarts[c.section]
 	c.section++
-	p.seen.add(start.section, start.sections, start.start)
-	p.addText(l.start, l.in, start.start)
+	c.seen.add(start.section, start.sections, start.start)
+	c.addText(l.start, l.in, start.start)
 	from := start.start
-	if trimRightBlanks(p.text, l.start, from) == l.start {
+	if trimRightBlanks(c.text, l.start, from) == l.start {
 		from = l.start
 	}
 	if l.end-start.end > maxClassLine {
-		p.furnish(from, start.end)
+		c.furnish(from, start.end)
 		return start.end
 	}
 	to := l.next
-	for i := p.lineAt(l.next); i < len(p.all) && p.all[i].start < p.limit; i++ {
-		next := p.all[i]
+	for i := c.lineAt(l.next); i < len(c.all) && c.all[i].start < c.limit; i++ {
+		next := c.all[i]
 		if next.kind == lineText {
-			if !c.repeated(p.text[next.in:next.end]) {
+			if !c.repeated(c.text[next.in:next.end]) {
 				break
 			}
 			to = next.next
 		}
 	}
-	p.furnish(from, to)
+	c.furnish(from, to)
 	return to
 }
 
@@ -76,12 +75,12 @@ func (c *cutter) repeated(s string) bool {
 // firstHeader returns the lines above the first paragraph, squeezed.
 func (c *cutter) firstHeader() string {
 	var b strings.Builder
-	for i := range min(len(c.p.lines), 60) {
-		l := c.p.lines[i]
+	for i := range min(len(c.lines), 60) {
+		l := c.lines[i]
 		if l.kind != lineText {
 			continue
 		}
-		s := c.p.text[l.in:l.end]
+		s := c.text[l.in:l.end]
 		if i > 0 && isParagraphOne(s) {
 			break
 		}
@@ -92,17 +91,17 @@ func (c *cutter) firstHeader() string {
 
 // checkSections reports sections that the breaks leave out, and those beyond
 // the number that the classification line names.
-func (p *parser) checkSections() {
-	p.c.Sections = max(p.class.sections, p.seen.total)
-	if p.seen.count == 0 || p.c.Sections < 2 || p.c.Sections > 255 {
+func (k *checker) checkSections() {
+	k.c.Sections = max(k.class.sections, k.seen.total)
+	if k.seen.count == 0 || k.c.Sections < 2 || k.c.Sections > 255 {
 		return
 	}
-	if p.class.sections > 0 && p.seen.total > p.class.sections {
-		p.problem(ProblemSection, p.seen.at, "a break counts %d sections, the classification line %d", p.seen.total, p.class.sections)
+	if k.class.sections > 0 && k.seen.total > k.class.sections {
+		k.problem(ProblemSection, k.seen.at, "a break counts %d sections, the classification line %d", k.seen.total, k.class.sections)
 	}
-	for n := 2; n <= p.c.Sections; n++ {
-		if !p.seen.has(n) {
-			p.problem(ProblemSection, p.seen.at, "no break before section %d of %d", n, p.c.Sections)
+	for n := 2; n <= k.c.Sections; n++ {
+		if !k.seen.has(n) {
+			k.problem(ProblemSection, k.seen.at, "no break before section %d of %d", n, k.c.Sections)
 		}
 	}
 }

@@ -20,11 +20,12 @@ func Split(rec corpus.Record) []corpus.Record {
 	p := parsers.Get().(*parser)
 	defer p.release()
 	p.begin(&rec)
-	starts := p.collectStarts(len(p.text))
-	if !p.manyTelegrams(starts) {
+	x := &extentReader{reading: &p.reading}
+	starts := x.collectStarts(len(p.text))
+	if !x.manyTelegrams(starts) {
 		return []corpus.Record{rec}
 	}
-	s := splitter{p: p}
+	s := splitter{extentReader: x}
 	for _, at := range starts {
 		s.take(at)
 	}
@@ -33,9 +34,9 @@ func Split(rec corpus.Record) []corpus.Record {
 
 // manyTelegrams reports whether classification lines name more than one
 // telegram.
-func (p *parser) manyTelegrams(starts []start) bool {
+func (x *extentReader) manyTelegrams(starts []start) bool {
 	for i := 1; i < len(starts); i++ {
-		if !sameTelegram(starts[0].opening, starts[i].opening) && p.hasHeader(starts[i].opening) {
+		if !sameTelegram(starts[0].opening, starts[i].opening) && x.hasHeader(starts[i].opening) {
 			return true
 		}
 	}
@@ -66,7 +67,7 @@ type part struct {
 
 // A splitter finds the telegrams of a record's text.
 type splitter struct {
-	p     *parser
+	*extentReader
 	parts []part
 	host  int // the index of the part that is not quoted and was begun last
 }
@@ -74,7 +75,7 @@ type splitter struct {
 // take puts a classification line in its place.
 func (s *splitter) take(at start) {
 	if len(s.parts) == 0 {
-		s.parts = append(s.parts, part{Span: Span{0, len(s.p.text)}, first: at.opening})
+		s.parts = append(s.parts, part{Span: Span{0, len(s.text)}, first: at.opening})
 		return
 	}
 	for i := len(s.parts) - 1; i >= s.host; i-- {
@@ -82,22 +83,22 @@ func (s *splitter) take(at start) {
 			return
 		}
 	}
-	if !s.p.hasHeader(at.opening) {
+	if !s.hasHeader(at.opening) {
 		return
 	}
 	host := &s.parts[s.host]
 	head := s.headOf(at.start, host.first.end)
-	if end, quoted := s.p.quoteEnd(host.first.end, head, at.end); quoted {
+	if end, quoted := s.quoteEnd(host.first.end, head, at.end); quoted {
 		s.parts = append(s.parts, part{Span: Span{head, end}, first: at.opening, quoted: true})
 		return
 	}
-	if head <= s.p.bodyStart || head <= host.Start {
+	if head <= s.bodyStart || head <= host.Start {
 		return
 	}
 	host.End = head
-	next := part{Span: Span{head, len(s.p.text)}, first: at.opening}
-	above := strings.LastIndexByte(strings.TrimRight(s.p.text[:head], "\n "), '\n') + 1
-	next.id, next.date = recordFacts(s.p.text[above:at.start], at.id)
+	next := part{Span: Span{head, len(s.text)}, first: at.opening}
+	above := strings.LastIndexByte(strings.TrimRight(s.text[:head], "\n "), '\n') + 1
+	next.id, next.date = recordFacts(s.text[above:at.start], at.id)
 	s.host = len(s.parts)
 	s.parts = append(s.parts, next)
 }
@@ -105,9 +106,8 @@ func (s *splitter) take(at start) {
 // headOf returns where the telegram begins whose classification line is at the
 // offset at, behind the offset from.
 func (s *splitter) headOf(at, from int) int {
-	p := s.p
-	head := max(p.sectionHead(at), from)
-	return min(head, p.beforeRecord(from, head))
+	head := max(s.sectionHead(at), from)
+	return min(head, s.beforeRecord(from, head))
 }
 
 // records returns the parts as records.
@@ -124,7 +124,7 @@ func (s *splitter) records() []corpus.Record {
 // first.
 func (s *splitter) owner() int {
 	for i, part := range s.parts {
-		if own := s.p.own; !part.quoted && own.Number != "" && part.first.id.Number == own.Number && part.first.id.Post == own.Post {
+		if own := s.own; !part.quoted && own.Number != "" && part.first.id.Number == own.Number && part.first.id.Post == own.Post {
 			return i
 		}
 	}
@@ -134,15 +134,14 @@ func (s *splitter) owner() int {
 // record returns a part as a record; own says that it keeps what the archive
 // says.
 func (s *splitter) record(part part, own bool) corpus.Record {
-	p := s.p
-	rec := corpus.Record{Source: p.rec.Source, Format: p.rec.Format, Encoding: p.rec.Encoding}
+	rec := corpus.Record{Source: s.rec.Source, Format: s.rec.Format, Encoding: s.rec.Encoding}
 	if own {
-		rec = *p.rec
+		rec = *s.rec
 	}
 	if part.Start == 0 {
-		rec.Header, rec.Body = p.rec.Header, p.text[p.bodyStart:min(part.End, p.factsAt)]
+		rec.Header, rec.Body = s.rec.Header, s.text[s.bodyStart:min(part.End, s.factsAt)]
 	} else {
-		rec.Header, rec.Body = "", p.text[part.Start:min(part.End, p.factsAt)]
+		rec.Header, rec.Body = "", s.text[part.Start:min(part.End, s.factsAt)]
 	}
 	if rec.ID == "" {
 		rec.ID = part.id
@@ -151,7 +150,7 @@ func (s *splitter) record(part part, own bool) corpus.Record {
 		rec.Date = part.date
 	}
 	if rec.Source.Line > 0 && rec.Format != corpus.JSONL {
-		rec.Source.Line += strings.Count(p.text[:part.Start], "\n")
+		rec.Source.Line += strings.Count(s.text[:part.Start], "\n")
 	}
 	return rec
 }
@@ -177,29 +176,29 @@ const maxQuoteLead = 4
 // quoteEnd reports whether the telegram whose header begins at head is quoted
 // by the one whose text begins at from, and where the quote ends: quoted text is
 // announced above it, and the host has not ended before.
-func (p *parser) quoteEnd(from, head, text int) (end int, quoted bool) {
-	for i := p.lineAt(from); i < len(p.all) && p.all[i].start < head; i++ {
-		if p.all[i].form == formEnd && p.all[i].kind == lineFurniture {
+func (x *extentReader) quoteEnd(from, head, text int) (end int, quoted bool) {
+	for i := x.lineAt(from); i < len(x.all) && x.all[i].start < head; i++ {
+		if x.all[i].form == formEnd && x.all[i].kind == lineFurniture {
 			return 0, false
 		}
 	}
-	i := p.lineAt(head)
+	i := x.lineAt(head)
 	for n := 0; n < maxQuoteLead && i > 0 && !quoted; {
-		if i--; p.all[i].kind != lineText || p.all[i].start < from {
+		if i--; x.all[i].kind != lineText || x.all[i].start < from {
 			continue
 		}
 		n++
-		quoted = opensQuote(p.lineOf(i))
+		quoted = opensQuote(x.lineOf(i))
 	}
 	if !quoted {
 		return 0, false
 	}
-	for i := p.lineAt(text); i < len(p.all); i++ {
-		if l := p.all[i]; l.kind == lineText && closesQuote(p.lineOf(i)) {
+	for i := x.lineAt(text); i < len(x.all); i++ {
+		if l := x.all[i]; l.kind == lineText && closesQuote(x.lineOf(i)) {
 			return l.start, true
 		}
 	}
-	return len(p.text), true
+	return len(x.text), true
 }
 
 // opensQuote reports whether the line s announces a quoted text.

@@ -7,6 +7,12 @@ import (
 	"reftel/corpus"
 )
 
+// An extentReader finds where the text of the cable stands in that of the record.
+type extentReader struct {
+	*reading
+	labelAt int // the first labelled line of the body, -1 if there is none
+}
+
 // A start is a place where the text of a cable may begin.
 type start struct {
 	opening
@@ -27,86 +33,70 @@ const maxPreamble = 8
 // A record may hold more than one cable text: a copy that the archive cut
 // short, then the whole, or a second cable that was never parted from the
 // first. The longest text under the cable's own MRN is the one to read.
-func (p *parser) findStarts() {
-	p.first, p.limit = -1, p.readAttributes()
-	if p.belowAt > 0 {
-		p.limit = min(p.limit, p.belowAt)
-	}
-	p.idFromFacts()
-	p.dateFromFacts()
-	end := p.limit
-	all := p.collectStarts(end)
-	p.markOwn(all)
+func (x *extentReader) findStarts() {
+	end := x.limit
+	all := x.collectStarts(end)
+	x.markOwn(all)
 	var firsts []start
 	for _, s := range all {
 		switch {
-		case !s.own && !p.hasHeader(s.opening):
+		case !s.own && !x.hasHeader(s.opening):
 		case !s.own:
-			p.problem(ProblemForeign, s.start, "the record holds %s %s, too", s.id.Post, s.id.Number)
-			p.noteQuote(firsts, s.opening)
-		case s.section > 1 && (len(firsts) > 0 || len(p.sectionStarts) > 0):
-			p.sectionStarts = append(p.sectionStarts, s.opening)
-		case s.section > 1 && p.hasTextAbove(s.start):
-			p.sectionStarts = append(p.sectionStarts, s.opening)
+			x.problem(ProblemForeign, s.start, "the record holds %s %s, too", s.id.Post, s.id.Number)
+			x.noteQuote(firsts, s.opening)
+		case s.section > 1 && (len(firsts) > 0 || len(x.sectionStarts) > 0):
+			x.sectionStarts = append(x.sectionStarts, s.opening)
+		case s.section > 1 && x.hasTextAbove(s.start):
+			x.sectionStarts = append(x.sectionStarts, s.opening)
 		default:
 			firsts = append(firsts, s)
 		}
 	}
 	best, length := -1, 0
 	for i, s := range firsts {
-		if n := p.startLimit(firsts, i, end) - s.start; n > length {
+		if n := x.startLimit(firsts, i, end) - s.start; n > length {
 			best, length = i, n
 		}
 	}
 	switch {
 	case best >= 0:
-		p.class = firsts[best].opening
-		p.first, p.limit = p.class.start, p.class.start+length
-		p.noteCopies(firsts, best, end)
-	case len(p.sectionStarts) > 0:
-		p.beginWithText(p.sectionStarts[0])
+		x.class = firsts[best].opening
+		x.first, x.limit = x.class.start, x.class.start+length
+		x.noteCopies(firsts, best, end)
+	case len(x.sectionStarts) > 0:
+		x.beginWithText(x.sectionStarts[0])
 	default:
-		p.withoutStart()
+		x.withoutStart()
 	}
-	p.cutTrailingHeader()
-	p.readSections()
+	x.cutTrailingHeader()
+	x.readSections()
 }
 
 // noteQuote notes where the telegram stands that c opens, if it is quoted by the
 // text that was opened last.
-func (p *parser) noteQuote(firsts []start, c opening) {
+func (x *extentReader) noteQuote(firsts []start, c opening) {
 	if len(firsts) == 0 {
 		return
 	}
 	from := firsts[len(firsts)-1].end
-	head := max(from, p.sectionHead(c.start))
-	if end, quoted := p.quoteEnd(from, head, c.end); quoted {
-		p.quotes = append(p.quotes, Span{head, end})
+	head := max(from, x.sectionHead(c.start))
+	if end, quoted := x.quoteEnd(from, head, c.end); quoted {
+		x.quotes = append(x.quotes, Span{head, end})
 	}
-}
-
-// inQuote reports whether the offset at is in a telegram that is quoted.
-func (p *parser) inQuote(at int) bool {
-	for _, q := range p.quotes {
-		if at >= q.Start && at < q.End {
-			return true
-		}
-	}
-	return false
 }
 
 // cutTrailingHeader ends the text at the end of message if transmission lines
 // follow it, as where a relay printed them below the text.
-func (p *parser) cutTrailingHeader() {
-	for _, i := range p.formed {
-		l := p.all[i]
-		if l.form != formEnd || l.kind != lineFurniture || l.start < p.first || l.start >= p.limit || p.inQuote(l.start) {
+func (x *extentReader) cutTrailingHeader() {
+	for _, i := range x.formed {
+		l := x.all[i]
+		if l.form != formEnd || l.kind != lineFurniture || l.start < x.first || l.start >= x.limit || x.inQuote(l.start) {
 			continue
 		}
-		next := p.textAfter(i)
-		if next >= 0 && p.all[next].start < p.limit && isHeaderLine(p.lineOf(next)) && !p.inSection(next) {
-			p.trailing = Span{p.all[next].start, p.limit}
-			p.limit = p.all[next].start
+		next := x.textAfter(i)
+		if next >= 0 && x.all[next].start < x.limit && isHeaderLine(x.lineOf(next)) && !x.inSection(next) {
+			x.trailing = Span{x.all[next].start, x.limit}
+			x.limit = x.all[next].start
 			return
 		}
 	}
@@ -114,9 +104,9 @@ func (p *parser) cutTrailingHeader() {
 
 // inSection reports whether a classification line of a further section follows
 // the line i.
-func (p *parser) inSection(i int) bool {
-	n := len(p.sectionStarts)
-	return n > 0 && p.sectionStarts[n-1].start > p.all[i].start
+func (x *extentReader) inSection(i int) bool {
+	n := len(x.sectionStarts)
+	return n > 0 && x.sectionStarts[n-1].start > x.all[i].start
 }
 
 // maxHeaderLines is the number of lines below a classification line in which a
@@ -126,18 +116,18 @@ const maxHeaderLines = 30
 // hasHeader reports whether the classification line c is that of a telegram and
 // not a mention of one in running text: transmission lines stand above it, or
 // labels below it.
-func (p *parser) hasHeader(c opening) bool {
-	i := p.lineAt(c.start)
-	if p.sectionHead(c.start) < p.all[i].start {
+func (x *extentReader) hasHeader(c opening) bool {
+	i := x.lineAt(c.start)
+	if x.sectionHead(c.start) < x.all[i].start {
 		return true
 	}
-	if rest := p.text[c.end:p.all[i].end]; strings.Contains(rest, "TAGS") || strings.Contains(rest, "E.O.") {
+	if rest := x.text[c.end:x.all[i].end]; strings.Contains(rest, "TAGS") || strings.Contains(rest, "E.O.") {
 		return true // its lines were run together
 	} else if len(rest) > maxClassLine || isSentence(rest) {
 		return false
 	}
-	for n := 0; n < maxHeaderLines && i+1 < len(p.all); n++ {
-		if i++; p.all[i].kind == lineText && isTextLabel(p.lineOf(i)) {
+	for n := 0; n < maxHeaderLines && i+1 < len(x.all); n++ {
+		if i++; x.all[i].kind == lineText && isTextLabel(x.lineOf(i)) {
 			return true
 		}
 	}
@@ -146,41 +136,41 @@ func (p *parser) hasHeader(c opening) bool {
 
 // startLimit returns where the text ends that firsts[i] opens: above the next
 // of the texts, the last at the offset end.
-func (p *parser) startLimit(firsts []start, i, end int) int {
+func (x *extentReader) startLimit(firsts []start, i, end int) int {
 	if i+1 == len(firsts) {
 		return end
 	}
-	return max(firsts[i].end, p.sectionHead(firsts[i+1].start))
+	return max(firsts[i].end, x.sectionHead(firsts[i+1].start))
 }
 
 // beginWithText begins the content with the text above the header of a further
 // section, which names the cable.
-func (p *parser) beginWithText(section opening) {
-	p.first = p.textAt()
-	p.class = section
-	p.class.start, p.class.end = p.first, p.first
+func (x *extentReader) beginWithText(section opening) {
+	x.first = x.textAt()
+	x.class = section
+	x.class.start, x.class.end = x.first, x.first
 }
 
 // textAt returns where the text begins in a record without a classification
 // line of the first section: behind facts and transmission lines.
-func (p *parser) textAt() int {
-	return min(p.limit, p.transmissionEnd(max(p.bodyStart, p.afterFacts)))
+func (x *extentReader) textAt() int {
+	return min(x.limit, x.transmissionEnd(max(x.bodyStart, x.afterFacts)))
 }
 
 // transmissionEnd returns where the text begins that has no classification
 // line: behind the transmission lines from the offset from on, or there if
 // there are none.
-func (p *parser) transmissionEnd(from int) int {
+func (x *extentReader) transmissionEnd(from int) int {
 	header := false
-	for i, n := p.lineAt(from), 0; i < len(p.all) && p.all[i].start < p.limit && n < maxSectionHead; i++ {
-		l := p.all[i]
+	for i, n := x.lineAt(from), 0; i < len(x.all) && x.all[i].start < x.limit && n < maxSectionHead; i++ {
+		l := x.all[i]
 		if l.kind != lineText {
 			continue
 		}
 		n++
-		s := p.lineOf(i)
+		s := x.lineOf(i)
 		switch {
-		case isHeaderLine(s) || p.damagedDTG(s) != "":
+		case isHeaderLine(s) || damagedDTG(s) != "":
 			header = true
 		case isMarked(s) || isProse(s) || isSentence(s) || isTextLabel(s):
 			if header {
@@ -194,10 +184,10 @@ func (p *parser) transmissionEnd(from int) int {
 
 // hasTextAbove reports whether text of the cable stands above the header of a
 // further section at the offset at.
-func (p *parser) hasTextAbove(at int) bool {
-	head := p.sectionHead(at)
-	for i := p.lineAt(p.textAt()); i < len(p.all) && p.all[i].start < head; i++ {
-		if l := p.all[i]; l.kind == lineText && (isMarked(p.lineOf(i)) || isSentence(p.lineOf(i))) {
+func (x *extentReader) hasTextAbove(at int) bool {
+	head := x.sectionHead(at)
+	for i := x.lineAt(x.textAt()); i < len(x.all) && x.all[i].start < head; i++ {
+		if l := x.all[i]; l.kind == lineText && (isMarked(x.lineOf(i)) || isSentence(x.lineOf(i))) {
 			return true
 		}
 	}
@@ -210,16 +200,16 @@ const maxSectionHead = 120
 
 // sectionHead returns where the header begins that the classification line at
 // the offset at belongs to: at a page header, or at transmission lines.
-func (p *parser) sectionHead(at int) int {
-	i := p.lineAt(at)
-	head, since := p.all[i].start, 0
+func (x *extentReader) sectionHead(at int) int {
+	i := x.lineAt(at)
+	head, since := x.all[i].start, 0
 	for n := 0; n < maxSectionHead && i > 0 && since < 30; n++ {
 		i--
-		l := p.all[i]
+		l := x.all[i]
 		if l.kind == lineBlank {
 			continue
 		}
-		s := p.lineOf(i)
+		s := x.lineOf(i)
 		since++
 		switch {
 		case l.form == formPage || l.form == formPageHalf:
@@ -247,49 +237,49 @@ func isHeaderLine(s string) bool {
 
 // readSections notes what stands above the classification lines of further
 // sections and of copies.
-func (p *parser) readSections() {
-	for _, s := range p.sectionStarts {
-		if s.start > p.first && s.start < p.limit {
-			p.sections = append(p.sections, Span{max(p.sectionHead(s.start), p.class.end), s.start})
+func (x *extentReader) readSections() {
+	for _, s := range x.sectionStarts {
+		if s.start > x.first && s.start < x.limit {
+			x.sections = append(x.sections, Span{max(x.sectionHead(s.start), x.class.end), s.start})
 		}
 	}
-	if p.trailing.End > 0 {
-		p.sections = append(p.sections, p.trailing)
+	if x.trailing.End > 0 {
+		x.sections = append(x.sections, x.trailing)
 	}
-	for _, c := range p.copies {
-		if c.Start > p.limit {
-			p.sections = append(p.sections, Span{max(p.sectionHead(c.Start), p.limit), c.Start})
+	for _, c := range x.copies {
+		if c.Start > x.limit {
+			x.sections = append(x.sections, Span{max(x.sectionHead(c.Start), x.limit), c.Start})
 		}
 	}
 }
 
 // noteCopies reports the texts of the cable that are not read; the last ends at
 // the offset end.
-func (p *parser) noteCopies(firsts []start, best, end int) {
+func (x *extentReader) noteCopies(firsts []start, best, end int) {
 	for i, s := range firsts {
 		if i == best {
 			continue
 		}
-		p.copies = append(p.copies, Span{s.start, p.startLimit(firsts, i, end)})
-		p.problem(ProblemDuplicate, s.start, "the cable stands here, too; its longest text is read")
+		x.copies = append(x.copies, Span{s.start, x.startLimit(firsts, i, end)})
+		x.problem(ProblemDuplicate, s.start, "the cable stands here, too; its longest text is read")
 	}
-	if p.labelAt >= 0 && p.labelAt < firsts[0].start {
-		p.copies = append(p.copies, Span{p.labelAt, firsts[0].start})
+	if x.labelAt >= 0 && x.labelAt < firsts[0].start {
+		x.copies = append(x.copies, Span{x.labelAt, firsts[0].start})
 	}
 	if best+1 < len(firsts) {
-		p.limit = p.beforeRecord(p.first, p.limit)
+		x.limit = x.beforeRecord(x.first, x.limit)
 	}
 }
 
 // fillFromCopies takes from the cable's other texts the lines of the header
 // that the one that is read has lost.
-func (p *parser) fillFromCopies() {
-	c := p.c
-	for _, span := range p.copies {
+func (x *extentReader) fillFromCopies() {
+	c := x.c
+	for _, span := range x.copies {
 		if c.Subject != "" && c.Refs != nil && c.ClassifiedBy != nil {
 			return
 		}
-		other := Parse(corpus.Record{ID: p.rec.ID, Date: c.Date, Body: p.text[span.Start:span.End]})
+		other := Parse(corpus.Record{ID: x.rec.ID, Date: c.Date, Body: x.text[span.Start:span.End]})
 		if c.Subject == "" {
 			c.Subject, c.SubjectMark, c.Title = other.Subject, other.SubjectMark, other.Title
 		}
@@ -304,28 +294,28 @@ func (p *parser) fillFromCopies() {
 
 // collectStarts returns the classification lines of the text up to end, in
 // order. Those that name no MRN count only if there is no other.
-func (p *parser) collectStarts(end int) []start {
+func (x *extentReader) collectStarts(end int) []start {
 	var named, bare []start
 	texts := 0
-	p.labelAt = -1
-	for i := p.lineAt(p.afterFacts); i < len(p.all) && p.all[i].start < end && len(named) < maxStarts; i++ {
-		l := p.all[i]
+	x.labelAt = -1
+	for i := x.lineAt(x.afterFacts); i < len(x.all) && x.all[i].start < end && len(named) < maxStarts; i++ {
+		l := x.all[i]
 		if l.kind != lineText {
 			continue
 		}
 		if l.end-l.in >= 6 {
-			if c, ok := p.readClassLine(l.in, l.end); ok {
-				named, bare = p.sortStart(c, l, named, bare, p.labelAt >= 0 || texts > maxPreamble)
+			if c, ok := x.readClassLine(l.in, l.end); ok {
+				named, bare = x.sortStart(c, l, named, bare, x.labelAt >= 0 || texts > maxPreamble)
 			}
 		}
-		if l.start >= p.bodyStart {
+		if l.start >= x.bodyStart {
 			texts++
-			if s := p.text[l.in:l.end]; p.labelAt < 0 && (isTextLabel(s) || isDigit(s[0]) || s[0] == 0xc2) {
-				p.labelAt = l.start
+			if s := x.text[l.in:l.end]; x.labelAt < 0 && (isTextLabel(s) || isDigit(s[0]) || s[0] == 0xc2) {
+				x.labelAt = l.start
 			}
 		}
 	}
-	inside := p.startsInLines(end)
+	inside := x.startsInLines(end)
 	if len(inside) > 0 {
 		named = append(named, inside...)
 		sort.SliceStable(named, func(i, j int) bool { return named[i].start < named[j].start })
@@ -350,12 +340,12 @@ func isTextLabel(s string) bool {
 // sortStart adds the classification line c to the starts that it belongs to.
 // One within a paragraph is neither, nor is one without an MRN where labels
 // of the text precede it.
-func (p *parser) sortStart(c opening, l line, named, bare []start, labelled bool) ([]start, []start) {
-	spaced := p.text[c.start+1] == ' ' || p.text[c.start+2] == ' '
+func (x *extentReader) sortStart(c opening, l line, named, bare []start, labelled bool) ([]start, []start) {
+	spaced := x.text[c.start+1] == ' ' || x.text[c.start+2] == ' '
 	switch {
 	case c.id.Number != "" && (spaced || c.section > 0 || c.postKnown):
 		return append(named, start{opening: c}), bare
-	case c.id.Number == "" && !labelled && (spaced || c.end == l.end) && len(bare) == 0 && c.start >= p.bodyStart:
+	case c.id.Number == "" && !labelled && (spaced || c.end == l.end) && len(bare) == 0 && c.start >= x.bodyStart:
 		return named, append(bare, start{opening: c})
 	}
 	return named, bare
@@ -363,17 +353,17 @@ func (p *parser) sortStart(c opening, l line, named, bare []start, labelled bool
 
 // startsInLines returns the classification lines that do not stand at the
 // start of a line, as where an archive's own words precede them.
-func (p *parser) startsInLines(end int) []start {
+func (x *extentReader) startsInLines(end int) []start {
 	var found []start
-	text := p.text[:end]
+	text := x.text[:end]
 	for _, word := range []string{"C O N F I D E N T I A L", "S E C R E T", "UNCLAS"} {
-		for at := p.afterFacts; len(found) < maxStarts && at < end; {
+		for at := x.afterFacts; len(found) < maxStarts && at < end; {
 			i := strings.Index(text[at:], word)
 			if i < 0 {
 				break
 			}
 			at += i
-			if c, ok := p.startInLine(at); ok {
+			if c, ok := x.startInLine(at); ok {
 				found = append(found, start{opening: c})
 			}
 			at += len(word)
@@ -382,19 +372,19 @@ func (p *parser) startsInLines(end int) []start {
 	return found
 }
 
-func (p *parser) startInLine(at int) (opening, bool) {
-	if at == 0 || p.text[at-1] == '\n' {
+func (x *extentReader) startInLine(at int) (opening, bool) {
+	if at == 0 || x.text[at-1] == '\n' {
 		return opening{}, false
 	}
-	if c := p.text[at-1]; isBlank(c) && at > 1 && isBlank(p.text[at-2]) {
+	if c := x.text[at-1]; isBlank(c) && at > 1 && isBlank(x.text[at-2]) {
 		return opening{}, false // indented, or after a gap in running text
 	}
-	l := p.all[p.lineAt(at)]
-	if l.kind != lineText || isBlank(p.text[at-1]) && (isMarked(p.text[l.in:l.end]) && at-l.in < 20 || isStatement(p.text[l.in:at])) {
+	l := x.all[x.lineAt(at)]
+	if l.kind != lineText || isBlank(x.text[at-1]) && (isMarked(x.text[l.in:l.end]) && at-l.in < 20 || isStatement(x.text[l.in:at])) {
 		return opening{}, false
 	}
-	limit := min(len(p.text), at+120)
-	c, ok := p.readClassLine(at, p.scan.line(at, limit).end)
+	limit := min(len(x.text), at+120)
+	c, ok := x.readClassLine(at, x.scan.line(at, limit).end)
 	return c, ok && c.id.Number != "" && (c.postKnown || c.section > 0)
 }
 
@@ -410,13 +400,13 @@ func dropOverlaps(list []start) []start {
 
 // markOwn says which starts are of this cable: those whose MRN is the
 // archive's, or, if none is, those with the MRN of the first.
-func (p *parser) markOwn(all []start) {
+func (x *extentReader) markOwn(all []start) {
 	if len(all) == 0 {
 		return
 	}
 	found := false
 	for i := range all {
-		all[i].own = all[i].id.Number == p.own.Number && all[i].id.Post == p.own.Post
+		all[i].own = all[i].id.Number == x.own.Number && all[i].id.Post == x.own.Post
 		found = found || all[i].own
 	}
 	if found {
@@ -428,19 +418,19 @@ func (p *parser) markOwn(all []start) {
 }
 
 // withoutStart takes the whole body for the text.
-func (p *parser) withoutStart() {
-	p.first = p.textAt()
-	p.class = opening{start: p.first, end: p.first}
-	p.problem(ProblemNoClass, -1, "no classification line")
+func (x *extentReader) withoutStart() {
+	x.first = x.textAt()
+	x.class = opening{start: x.first, end: x.first}
+	x.problem(ProblemNoClass, -1, "no classification line")
 }
 
 // beforeRecord returns where the text [first, limit) ends if what stands at
 // its end are the lines by which an archive opens its next record.
-func (p *parser) beforeRecord(first, limit int) int {
+func (x *extentReader) beforeRecord(first, limit int) int {
 	cut, at := limit, limit
 	for n := 0; n < 60 && at > first; n++ {
-		l := p.scan.line(strings.LastIndexByte(p.text[first:at-1], '\n')+1+first, limit)
-		if isRecordLine(p.text[l.in:l.end]) {
+		l := x.scan.line(strings.LastIndexByte(x.text[first:at-1], '\n')+1+first, limit)
+		if isRecordLine(x.text[l.in:l.end]) {
 			cut = l.start
 		}
 		if l.start <= first {

@@ -10,92 +10,88 @@ import (
 // The transmission lines are those of ACP 127 (FORMAT 1): each begins with a
 // word of its own, and addressees go on over lines of theirs.
 
-// transmission is what the reader of transmission lines is at.
-type transmission struct {
-	found    bool // a line of the block was seen
-	dtgLine  int  // where the DTG line starts; -1 if there is none
-	deLine   int
-	fmLine   int
-	dtg      dtg.DTG
-	dtgRead  bool
+// A transmissionReader reads transmission lines wherever they stand: above the
+// text, and again above further sections.
+type transmissionReader struct {
+	*reading
 	list     *[]Addressee // that the next line adds to; nil if none
 	exempted bool         // the next line adds to those exempted
-	further  bool         // the lines are those of a further section, which repeats them
+	further  bool         // the lines repeat those that were read
 }
 
 // readTransmission reads the transmission lines: those of the archive's
 // header, or, if it has none, those that precede the text.
-func (p *parser) readTransmission() {
-	p.sent = transmission{dtgLine: -1, deLine: -1, fmLine: -1}
-	if i := strings.Index(p.text[:min(len(p.text), 400)], "This record is a partial extract"); i >= 0 {
-		p.problem(ProblemPartial, i, "the archive has an extract only")
+func (t *transmissionReader) readTransmission() {
+	t.sent = transmission{dtgLine: -1, deLine: -1, fmLine: -1}
+	if i := strings.Index(t.text[:min(len(t.text), 400)], "This record is a partial extract"); i >= 0 {
+		t.problem(ProblemPartial, i, "the archive has an extract only")
 	}
-	if p.bodyStart > 0 {
-		p.readPreamble(0, p.bodyStart)
+	if t.bodyStart > 0 {
+		t.readPreamble(0, t.bodyStart)
 	}
-	p.sent.further = p.c.From != ""
-	if from := max(p.bodyStart, p.afterFacts); from < p.first {
-		p.readPreamble(from, p.first)
+	t.further = t.c.From != ""
+	if from := max(t.bodyStart, t.afterFacts); from < t.first {
+		t.readPreamble(from, t.first)
 	}
-	p.sent.further = true
-	for _, section := range p.sections {
-		p.readPreamble(section.Start, section.End)
+	t.further = true
+	for _, section := range t.sections {
+		t.readPreamble(section.Start, section.End)
 	}
 	switch {
-	case p.sent.dtgRead:
-		p.year = p.sent.dtg.Time.Year()
-	case p.bodyStart < p.first:
-		p.readStamp()
+	case t.sent.dtgRead:
+		t.year = t.sent.dtg.Time.Year()
+	case t.bodyStart < t.first:
+		(&dateReader{t.reading}).readStamp()
 	}
 }
 
 // transmissionLine reads one line; false if it is none of the block.
-func (p *parser) transmissionLine(s string, at int) bool {
+func (t *transmissionReader) transmissionLine(s string, at int) bool {
 	switch {
 	case strings.HasPrefix(s, "VZCZC"):
-		return p.transmissionID(s)
+		return t.transmissionID(s)
 	case strings.HasPrefix(s, "DE "):
-		return p.deLine(s, at)
+		return t.deLine(s, at)
 	case strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR "):
-		p.addSignals(strings.Fields(s)[1:])
+		t.addSignals(strings.Fields(s)[1:])
 		return true
-	case p.fmLabel(s) > 0:
-		return p.origin(s[p.fmLabel(s):], at)
-	case p.addresseeLabel(s, "TO") > 0:
-		return p.addressees(&p.c.To, s[p.addresseeLabel(s, "TO"):])
-	case p.addresseeLabel(s, "INFO") > 0:
-		return p.addressees(&p.c.Info, s[p.addresseeLabel(s, "INFO"):])
+	case t.fmLabel(s) > 0:
+		return t.origin(s[t.fmLabel(s):], at)
+	case t.addresseeLabel(s, "TO") > 0:
+		return t.addressees(&t.c.To, s[t.addresseeLabel(s, "TO"):])
+	case t.addresseeLabel(s, "INFO") > 0:
+		return t.addressees(&t.c.Info, s[t.addresseeLabel(s, "INFO"):])
 	case hasLabel(s, "XMT"):
-		p.sent.exempted = true
-		return p.addressee(strings.TrimLeft(s[3:], " /"))
+		t.exempted = true
+		return t.addressee(strings.TrimLeft(s[3:], " /"))
 	case strings.HasPrefix(s, "PAGE "):
-		return p.pageLine(s)
-	case p.sent.dtgLine < 0 && p.dtgLine(s, at):
+		return t.pageLine(s)
+	case t.sent.dtgLine < 0 && t.dtgLine(s, at):
 		return true
-	case p.sent.dtgLine >= 0 && looksLikeDTG(s):
+	case t.sent.dtgLine >= 0 && looksLikeDTG(s):
 		return true
 	case s == "BT":
-		p.sent.list = nil
+		t.list = nil
 		return true
 	case strings.HasPrefix(s, "---"):
-		p.sent.list = nil
+		t.list = nil
 		return false
 	case isRoutingLine(s):
 		return true
 	}
-	return p.sent.list != nil && p.addressee(s)
+	return t.list != nil && t.addressee(s)
 }
 
 // fmLabel returns the length of the label FM that s begins with, or of what a
 // scan made of it below the DTG line ("EM"); 0 if there is none.
-func (p *parser) fmLabel(s string) int {
+func (t *transmissionReader) fmLabel(s string) int {
 	if len(s) < 4 || s[2] != ' ' {
 		return 0
 	}
 	switch {
 	case s[:2] == "FM":
 		return 3
-	case (s[:2] == "EM" || s[:2] == "PM" || s[:2] == "FN") && p.c.From == "" && p.sent.dtgLine >= 0:
+	case (s[:2] == "EM" || s[:2] == "PM" || s[:2] == "FN") && t.c.From == "" && t.sent.dtgLine >= 0:
 		return 3
 	}
 	return 0
@@ -103,24 +99,24 @@ func (p *parser) fmLabel(s string) int {
 
 // origin reads what follows FM. A second FM line opens transmission lines that
 // repeat the first.
-func (p *parser) origin(s string, at int) bool {
-	if p.c.From != "" {
-		p.sent.further = true
+func (t *transmissionReader) origin(s string, at int) bool {
+	if t.c.From != "" {
+		t.further = true
 		return true
 	}
-	p.c.From, p.sent.fmLine = strings.Join(strings.Fields(s), " "), at
+	t.c.From, t.sent.fmLine = strings.Join(strings.Fields(s), " "), at
 	return true
 }
 
 // addresseeLabel returns the length of the label TO or INFO that s begins with,
 // or of what a scan made of it below the FM line ("T0", "DINFO"); 0 if there is
 // none.
-func (p *parser) addresseeLabel(s, label string) int {
+func (t *transmissionReader) addresseeLabel(s, label string) int {
 	if hasLabel(s, label) {
 		return len(label)
 	}
 	n := wordLen(s)
-	if p.sent.fmLine < 0 || p.sent.further || n == len(s) || !isStationName(s[n+1:]) {
+	if t.sent.fmLine < 0 || t.further || n == len(s) || !isStationName(s[n+1:]) {
 		return 0
 	}
 	switch word := s[:n]; {
@@ -150,10 +146,10 @@ func hasLabel(s, label string) bool {
 }
 
 // transmissionID reads format line 1, behind which archives put line 2.
-func (p *parser) transmissionID(s string) bool {
+func (t *transmissionReader) transmissionID(s string) bool {
 	id, _, _ := strings.Cut(s, " ")
-	if p.c.TransmissionID == "" {
-		p.c.TransmissionID = id
+	if t.c.TransmissionID == "" {
+		t.c.TransmissionID = id
 	}
 	return true
 }
@@ -191,23 +187,23 @@ func isRouting(s string) bool {
 }
 
 // deLine reads format line 3: "DE RUEHBS #1828/01 3391412".
-func (p *parser) deLine(s string, at int) bool {
+func (t *transmissionReader) deLine(s string, at int) bool {
 	words := strings.Fields(s)
 	if len(words) < 2 || !isRouting(words[1]) {
 		return false
 	}
-	if p.sent.deLine >= 0 {
+	if t.sent.deLine >= 0 {
 		return true
 	}
-	p.sent.deLine = at
-	p.c.Originator = words[1]
+	t.sent.deLine = at
+	t.c.Originator = words[1]
 	for _, w := range words[2:] {
 		serial, _, _ := strings.Cut(strings.TrimPrefix(w, "#"), "/")
 		switch {
 		case w[0] == '#' && len(serial) > 0 && digits(serial) == len(serial):
-			p.c.StationSerial = serial
-		case p.c.Julian == nil && len(w) == 7 && digits(w) == 7:
-			p.c.Julian = julianOf(w)
+			t.c.StationSerial = serial
+		case t.c.Julian == nil && len(w) == 7 && digits(w) == 7:
+			t.c.Julian = julianOf(w)
 		}
 	}
 	return true
@@ -225,51 +221,51 @@ func julianOf(s string) *Julian {
 
 // addSignals takes the operating signals among words: Z and two letters, and
 // perhaps a digit. ZZH, which nearly every header has, is none worth telling.
-func (p *parser) addSignals(words []string) {
+func (t *transmissionReader) addSignals(words []string) {
 	for _, w := range words {
 		if len(w) < 3 || len(w) > 4 || w[0] != 'Z' || w == "ZZH" || !isUpper(w[1]) || !isUpper(w[2]) || len(w) == 4 && !isDigit(w[3]) {
 			continue
 		}
-		p.addSignal(w)
+		t.addSignal(w)
 	}
 }
 
-func (p *parser) addSignal(s string) {
-	p.c.Signals = appendOnce(p.c.Signals, s)
+func (t *transmissionReader) addSignal(s string) {
+	t.c.Signals = appendOnce(t.c.Signals, s)
 	if strings.HasPrefix(s, "ZFR") {
-		p.c.Status = appendOnce(p.c.Status, "cancelled")
+		t.c.Status = appendOnce(t.c.Status, "cancelled")
 	}
 }
 
 // dtgLine reads format line 5; false if s has not the form of one.
-func (p *parser) dtgLine(s string, at int) bool {
+func (t *transmissionReader) dtgLine(s string, at int) bool {
 	raw := s
 	if !looksLikeDTG(s) {
 		fixed := repairDTG(s)
 		if fixed == "" {
 			return false
 		}
-		p.problem(ProblemDTG, at, "%s read as %s", s, fixed)
+		t.problem(ProblemDTG, at, "%s read as %s", s, fixed)
 		s = fixed
 	}
 	d, err := dtg.Parse(s)
 	if err != nil {
-		p.problem(ProblemDTG, at, "%v", err)
+		t.problem(ProblemDTG, at, "%v", err)
 		return true
 	}
-	p.sent.dtgLine, p.sent.dtg, p.sent.dtgRead = at, d, d.Precision == dtg.Minute
-	if !p.sent.dtgRead {
+	t.sent.dtgLine, t.sent.dtg, t.sent.dtgRead = at, d, d.Precision == dtg.Minute
+	if !t.sent.dtgRead {
 		return false
 	}
-	p.c.DTG = &DTG{Raw: raw, Time: d.Time, Zone: string(d.Zone)}
+	t.c.DTG = &DTG{Raw: raw, Time: d.Time, Zone: string(d.Zone)}
 	for _, c := range d.Precedence {
-		p.c.Precedence = appendOnce(p.c.Precedence, string(c))
+		t.c.Precedence = appendOnce(t.c.Precedence, string(c))
 	}
 	for _, sig := range d.Signals {
-		p.addSignal(sig)
+		t.addSignal(sig)
 	}
 	for _, r := range d.Repairs {
-		p.problem(ProblemDTG, at, "%s", r)
+		t.problem(ProblemDTG, at, "%s", r)
 	}
 	return true
 }
@@ -299,17 +295,17 @@ func looksLikeDTG(s string) bool {
 }
 
 // checkOrigin compares the DE line's routing indicator with FM.
-func (p *parser) checkOrigin() {
-	if p.c.Originator == "" || p.c.From == "" {
+func (k *checker) checkOrigin() {
+	if k.c.Originator == "" || k.c.From == "" {
 		return
 	}
-	name, ok := post.ByRouting(p.c.Originator)
+	name, ok := post.ByRouting(k.c.Originator)
 	if !ok {
 		return
 	}
 	by, ok1 := post.Lookup(name)
-	from, ok2 := post.Lookup(p.c.From)
+	from, ok2 := post.Lookup(k.c.From)
 	if ok1 && ok2 && by.Code != from.Code {
-		p.problem(ProblemOrigin, p.sent.deLine, "%s is the routing indicator of %s, not of %s", p.c.Originator, name, p.c.From)
+		k.problem(ProblemOrigin, k.sent.deLine, "%s is the routing indicator of %s, not of %s", k.c.Originator, name, k.c.From)
 	}
 }

@@ -8,18 +8,17 @@ import (
 // collectUnplaced finds what of the text belongs to nothing that was read: it is
 // outside the content, and is no transmission line, no fact and no furniture.
 // Nothing that an author wrote is lost so, whatever the parser makes of it.
-func (p *parser) collectUnplaced() {
-	slices.SortFunc(p.covered, func(a, b cut) int { return a.Start - b.Start })
-	u := unplacer{p: p}
-	if len(p.copies) > 0 {
-		u.known = wordSet(p.text[p.c.Content.Start:p.c.Content.End])
+func (u *unplacer) collectUnplaced() {
+	slices.SortFunc(u.covered, func(a, b cut) int { return a.Start - b.Start })
+	if len(u.copies) > 0 {
+		u.known = wordSet(u.text[u.c.Content.Start:u.c.Content.End])
 	}
-	for i := range p.all {
-		l := p.all[i]
-		if l.start >= p.factsAt {
+	for i := range u.all {
+		l := u.all[i]
+		if l.start >= u.factsAt {
 			break
 		}
-		if l.start < p.c.Content.End && l.end > p.c.Content.Start {
+		if l.start < u.c.Content.End && l.end > u.c.Content.Start {
 			u.around(l)
 			continue
 		}
@@ -30,59 +29,58 @@ func (p *parser) collectUnplaced() {
 
 // An unplacer puts lines together to pieces.
 type unplacer struct {
-	p        *parser
-	open     bool
-	span     Span
-	covered  int // index into the covered spans
-	known    map[string]bool
-	lastLine int // 1-based number of the line at lineAt
-	lineAt   int
+	*reading
+	open    bool
+	span    Span
+	next    int // index into the covered spans
+	known   map[string]bool
+	count   int // line ends before the offset counted
+	counted int
 }
 
 // around takes what of the line l stands before the content or after it.
 func (u *unplacer) around(l line) {
-	content := u.p.c.Content
+	content := u.c.Content
 	if l.in < content.Start {
-		u.line(l, l.in, trimRightBlanks(u.p.text, l.in, content.Start))
+		u.line(l, l.in, trimRightBlanks(u.text, l.in, content.Start))
 	}
 	u.flush()
 	if l.end > content.End && content.End >= l.in {
 		in := content.End
-		in += blanks(u.p.text[in:l.end])
+		in += blanks(u.text[in:l.end])
 		u.line(l, in, l.end)
 	}
 }
 
 // line takes the part [in, end) of the line l.
 func (u *unplacer) line(l line, in, end int) {
-	p := u.p
 	switch {
 	case in >= end:
 		return
 	case l.kind == lineFurniture || l.form == formEnd || l.form == formBanner:
-		p.c.Furniture = append(p.c.Furniture, Span{in, end})
+		u.c.Furniture = append(u.c.Furniture, Span{in, end})
 		return
 	case l.kind != lineText:
 		u.flush()
 		return
 	}
-	for u.covered < len(p.covered) && p.covered[u.covered].End <= in {
-		u.covered++
+	for u.next < len(u.covered) && u.covered[u.next].End <= in {
+		u.next++
 	}
-	for k := u.covered; k < len(p.covered) && p.covered[k].Start < end; k++ {
-		c := p.covered[k]
-		u.text(in, trimRightBlanks(p.text, in, min(max(c.Start, in), end)))
+	for k := u.next; k < len(u.covered) && u.covered[k].Start < end; k++ {
+		c := u.covered[k]
+		u.add(in, trimRightBlanks(u.text, in, min(max(c.Start, in), end)))
 		if c.kind == lineFurniture {
-			p.c.Furniture = append(p.c.Furniture, c.Span)
+			u.c.Furniture = append(u.c.Furniture, c.Span)
 		} else {
 			u.flush()
 		}
 		if in = max(in, c.End); in >= end {
 			return
 		}
-		in += blanks(p.text[in:end])
+		in += blanks(u.text[in:end])
 	}
-	u.text(in, end)
+	u.add(in, end)
 }
 
 // partialExtract is the sentence that archives of Cablegate put above a text of
@@ -92,17 +90,16 @@ const (
 	partialRest    = "The full text of the original cable is not available."
 )
 
-// text adds the text [in, end) to the open piece.
-func (u *unplacer) text(in, end int) {
-	p := u.p
+// add adds the text [in, end) to the open piece.
+func (u *unplacer) add(in, end int) {
 	for _, sentence := range [...]string{partialExtract, partialRest} {
-		if in < end && strings.HasPrefix(p.text[in:end], sentence) {
-			p.c.Furniture = append(p.c.Furniture, Span{in, in + len(sentence)})
+		if in < end && strings.HasPrefix(u.text[in:end], sentence) {
+			u.c.Furniture = append(u.c.Furniture, Span{in, in + len(sentence)})
 			in += len(sentence)
-			in += blanks(p.text[in:end])
+			in += blanks(u.text[in:end])
 		}
 	}
-	if in >= end || !hasWord(p.text[in:end]) || u.isCopy(in, end) {
+	if in >= end || !hasWord(u.text[in:end]) || u.isCopy(in, end) {
 		return
 	}
 	if !u.open {
@@ -115,10 +112,10 @@ func (u *unplacer) text(in, end int) {
 // isCopy reports whether the text [in, end) is of a copy of the content that
 // says nothing else.
 func (u *unplacer) isCopy(in, end int) bool {
-	if u.known == nil || !slices.ContainsFunc(u.p.copies, func(s Span) bool { return in >= s.Start && in < s.End }) {
+	if u.known == nil || !slices.ContainsFunc(u.copies, func(s Span) bool { return in >= s.Start && in < s.End }) {
 		return false
 	}
-	return !eachWord(u.p.text[in:end], func(w string) bool { return u.known[w] })
+	return !eachWord(u.text[in:end], func(w string) bool { return u.known[w] })
 }
 
 // flush ends the open piece.
@@ -126,18 +123,17 @@ func (u *unplacer) flush() {
 	if !u.open {
 		return
 	}
-	p := u.p
 	u.open = false
-	u.lastLine += strings.Count(p.text[u.lineAt:u.span.Start], "\n")
-	u.lineAt = u.span.Start
+	u.count += strings.Count(u.text[u.counted:u.span.Start], "\n")
+	u.counted = u.span.Start
 	text := u.span
-	p.c.Unplaced = append(p.c.Unplaced, Unplaced{Line: u.lastLine + 1, Text: p.withoutFurniture(text), Span: text})
+	u.c.Unplaced = append(u.c.Unplaced, Unplaced{Line: u.count + 1, Text: u.withoutFurniture(text), Span: text})
 }
 
 // withoutFurniture returns the text of a span outside the content without the
 // furniture in it.
-func (p *parser) withoutFurniture(s Span) string {
-	furniture := p.c.Furniture
+func (u *unplacer) withoutFurniture(s Span) string {
+	furniture := u.c.Furniture
 	first := len(furniture)
 	for first > 0 && furniture[first-1].End > s.Start {
 		first--
@@ -147,10 +143,10 @@ func (p *parser) withoutFurniture(s Span) string {
 		if f.Start >= s.End {
 			break
 		}
-		b.WriteString(p.text[s.Start:max(f.Start, s.Start)])
+		b.WriteString(u.text[s.Start:max(f.Start, s.Start)])
 		s.Start = f.End
 	}
-	b.WriteString(p.text[min(s.Start, s.End):s.End])
+	b.WriteString(u.text[min(s.Start, s.End):s.End])
 	return strings.TrimSpace(b.String())
 }
 
@@ -195,13 +191,13 @@ func eachWord(s string, visit func(string) bool) bool {
 }
 
 // listFurniture lists the furniture of the content with that outside it.
-func (p *parser) listFurniture() {
-	inside := make([]Span, 0, len(p.furn)+len(p.c.Furniture))
-	for _, f := range p.furn {
+func (pm *pieceMaker) listFurniture() {
+	inside := make([]Span, 0, len(pm.furn)+len(pm.c.Furniture))
+	for _, f := range pm.furn {
 		if f.kind == lineFurniture {
-			inside = append(inside, Span{f.Start, min(f.End, p.c.Content.End)})
+			inside = append(inside, Span{f.Start, min(f.End, pm.c.Content.End)})
 		}
 	}
-	p.c.Furniture = append(inside, p.c.Furniture...)
-	slices.SortFunc(p.c.Furniture, func(a, b Span) int { return a.Start - b.Start })
+	pm.c.Furniture = append(inside, pm.c.Furniture...)
+	slices.SortFunc(pm.c.Furniture, func(a, b Span) int { return a.Start - b.Start })
 }

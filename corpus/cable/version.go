@@ -5,4 +5,5 @@ package cable
 // with. Versions:
 //
 //	1  the first
-const ParserVersion = "1"
+//	2  unplaced text, facts of archives, layouts of 1973-79, releases and SMART
+const ParserVersion = "2"

@@ -24,113 +24,97 @@ type zone struct {
 	found bool
 }
 
-// zones is what was found of the header.
-type zones struct {
-	marks                   []zoneMark
-	eo, tags, subject, refs zone
-	classified              zone
-	attention               []Span
-	current                 PieceKind
-	gap                     bool // blank lines precede the line
-	seenAnyLabel            bool
+// A headerReader finds the zones of the header.
+type headerReader struct {
+	*reading
+	current      PieceKind // the kind of the zone that the line before is of
+	gap          bool      // blank lines precede the line
+	seenAnyLabel bool
 }
 
 // readZones finds the zones of the header and the first line of the body.
-func (p *parser) readZones() {
-	p.mark(p.first, PieceClassification)
-	p.zones.current = PieceClassification
+func (h *headerReader) readZones() {
+	h.mark(h.first, PieceClassification)
+	h.current = PieceClassification
 	i := 1
-	for ; i < len(p.lines); i++ {
-		l := p.lines[i]
+	for ; i < len(h.lines); i++ {
+		l := h.lines[i]
 		switch l.kind {
 		case lineFurniture:
 			continue
 		case lineBlank:
-			p.zones.gap = true
+			h.gap = true
 			continue
 		}
-		if p.startsBody(i) {
+		if h.startsBody(i) {
 			break
 		}
-		if at := p.headerLine(i); at > 0 {
-			i = p.splitLine(i, at)
+		if at := h.headerLine(i); at > 0 {
+			i = h.splitLine(i, at)
 			break
 		}
-		p.zones.gap = false
+		h.gap = false
 	}
-	if i == len(p.lines) && !p.zones.seenAnyLabel {
-		p.withoutHeader()
+	if i == len(h.lines) && !h.seenAnyLabel {
+		h.withoutHeader()
 		return
 	}
-	p.body = i
-	end := p.contentLimit()
-	if i < len(p.lines) {
-		end = p.lines[i].start
+	h.body = i
+	end := h.contentLimit()
+	if i < len(h.lines) {
+		end = h.lines[i].start
 	}
-	p.closeZone(end)
+	h.closeZone(end)
 }
 
 // withoutHeader takes all under the classification line for the body: the text
 // has no labels.
-func (p *parser) withoutHeader() {
-	p.zones = zones{marks: p.zones.marks[:1]}
-	p.body = 1
-}
-
-func (p *parser) contentLimit() int {
-	if len(p.lines) == 0 {
-		return p.first
-	}
-	return p.lines[len(p.lines)-1].next
-}
-
-// mark notes that the text is of a kind from at on.
-func (p *parser) mark(at int, kind PieceKind) { p.markPara(at, kind, -1) }
-
-func (p *parser) markPara(at int, kind PieceKind, para int) {
-	p.zones.marks = append(p.zones.marks, zoneMark{at, kind, para})
+func (h *headerReader) withoutHeader() {
+	h.zones = zones{}
+	h.pieceMarks = h.pieceMarks[:1]
+	h.body = 1
 }
 
 // splitLine parts the line i at the offset at, and returns the index of the
 // second part.
-func (p *parser) splitLine(i, at int) int {
-	l := p.lines[i]
+func (h *headerReader) splitLine(i, at int) int {
+	l := h.lines[i]
 	if at <= l.in {
 		return i
 	}
-	p.lines = append(p.lines, line{})
-	copy(p.lines[i+2:], p.lines[i+1:])
-	p.lines[i].end, p.lines[i].next = trimRightBlanks(p.text, l.in, at), at
-	p.lines[i+1] = line{start: at, in: at, end: l.end, next: l.next}
+	h.lines = append(h.lines, line{})
+	copy(h.lines[i+2:], h.lines[i+1:])
+	h.lines[i].end, h.lines[i].next = trimRightBlanks(h.text, l.in, at), at
+	h.lines[i+1] = line{start: at, in: at, end: l.end, next: l.next}
 	return i + 1
 }
 
 // headerLine reads the line i of the header. It returns the offset at which
 // the body begins, if it begins within the line.
-func (p *parser) headerLine(i int) (body int) {
-	l := p.lines[i]
+func (h *headerReader) headerLine(i int) (body int) {
+	l := h.lines[i]
 	at := l.in
-	if p.zones.seenAnyLabel && isCorrection(p.text[l.in:l.end]) {
-		p.c.Status = appendOnce(p.c.Status, "corrected")
+	if h.seenAnyLabel && isCorrection(h.text[l.in:l.end]) {
+		h.c.Status = appendOnce(h.c.Status, "corrected")
 	}
-	kind, n := p.labelOf(p.text[l.in:l.end])
+	kind, n := h.labelOf(h.text[l.in:l.end])
 	switch {
 	case n > 0:
-		p.openZone(kind, l.start, l.in)
+		h.openZone(kind, l.start, l.in)
 		at += n
-	case p.isBareSubject(i):
-		p.openZone(PieceSubject, l.start, l.in)
+	case h.isBareSubject(i):
+		h.openZone(PieceSubject, l.start, l.in)
 	default:
-		at = p.unlabelled(i)
+		at = h.unlabelled(i)
 	}
 	limit := min(l.end, at+4000)
 	for at < limit {
-		if at > l.in && isBlank(p.text[at-1]) && p.bodyInside(at, l) {
+		if at > l.in && isBlank(h.text[at-1]) && h.bodyInside(at, l) {
 			return at
 		}
-		kind, n := p.labelInside(p.text, at, l.end)
+		kind, n := h.labelInside(h.text, at, l.end)
 		if n > 0 {
-			p.openZone(kind, at, at)
+			h.openZone(kind, at, at)
 			at += n
 			continue
 		}
@@ -142,12 +126,12 @@ func (p *parser) headerLine(i int) (body int) {
 // bodyInside reports whether the body begins at the offset at, within the line
 // l of the header: with a first paragraph's marker or, behind the last zones,
 // with a portion mark or a reference's number and running text.
-func (p *parser) bodyInside(at int, l line) bool {
-	s := p.text[at:l.end]
+func (h *headerReader) bodyInside(at int, l line) bool {
+	s := h.text[at:l.end]
 	if isParagraphOne(s) {
 		return true
 	}
-	current := p.zones.current
+	current := h.current
 	if current != PieceRefs && current != PieceClassifiedBy && current != PieceSubject {
 		return false
 	}
@@ -160,14 +144,14 @@ func (p *parser) bodyInside(at int, l line) bool {
 		if !known || at-l.in <= 10 || !startsSentence(s[n:]) || !isProse(s[n:]) {
 			return false
 		}
-		_, label := p.labelOf(s)
+		_, label := h.labelOf(s)
 		return label == 0
 	}
-	before := trimRightBlanks(p.text, l.in, at)
-	if _, label := p.labelHere(s); label > 0 {
+	before := trimRightBlanks(h.text, l.in, at)
+	if _, label := h.labelHere(s); label > 0 {
 		return false
 	}
-	return current == PieceRefs && isUpper(s[0]) && len(s) > 200 && isDigit(p.text[before-1]) && isProse(s)
+	return current == PieceRefs && isUpper(s[0]) && len(s) > 200 && isDigit(h.text[before-1]) && isProse(s)
 }
 
 // startsSentence reports whether s is a blank and a capital.
@@ -177,115 +161,114 @@ func startsSentence(s string) bool {
 }
 
 // openZone closes the current zone and begins one of this kind at the offset at.
-func (p *parser) openZone(kind PieceKind, at, in int) {
-	z := &p.zones
-	z.seenAnyLabel = true
-	if z.current == kind && kind == PieceClassifiedBy {
+func (h *headerReader) openZone(kind PieceKind, at, in int) {
+	h.seenAnyLabel = true
+	if h.current == kind && kind == PieceClassifiedBy {
 		return
 	}
-	p.closeZone(at)
-	z.current = kind
-	p.mark(at, kind)
-	if slot := p.zoneOf(kind); slot != nil && !slot.found {
+	h.closeZone(at)
+	h.current = kind
+	h.mark(at, kind)
+	if slot := h.zoneOf(kind); slot != nil && !slot.found {
 		*slot = zone{Span: Span{in, -1}, found: true}
 	}
 }
 
 // zoneOf returns the labelled zone of a kind.
-func (p *parser) zoneOf(kind PieceKind) *zone {
+func (h *headerReader) zoneOf(kind PieceKind) *zone {
 	switch kind {
 	case PieceEO:
-		return &p.zones.eo
+		return &h.zones.eo
 	case PieceTAGS:
-		return &p.zones.tags
+		return &h.zones.tags
 	case PieceSubject:
-		return &p.zones.subject
+		return &h.zones.subject
 	case PieceRefs:
-		return &p.zones.refs
+		return &h.zones.refs
 	case PieceClassifiedBy:
-		return &p.zones.classified
+		return &h.zones.classified
 	}
 	return nil
 }
 
-func (p *parser) closeZone(end int) {
-	if slot := p.zoneOf(p.zones.current); slot != nil && slot.found && slot.End < 0 {
+func (h *headerReader) closeZone(end int) {
+	if slot := h.zoneOf(h.current); slot != nil && slot.found && slot.End < 0 {
 		slot.End = end
 	}
-	if n := len(p.zones.attention); p.zones.current == PieceAttention && n > 0 && p.zones.attention[n-1].End < 0 {
-		p.zones.attention[n-1].End = end
+	if n := len(h.zones.attention); h.current == PieceAttention && n > 0 && h.zones.attention[n-1].End < 0 {
+		h.zones.attention[n-1].End = end
 	}
 }
 
 // unlabelled deals with the start of a line that has no label: captions and
 // attention lines before the first label, after it what goes on with the
 // current zone. It returns where to look for labels within the line.
-func (p *parser) unlabelled(i int) int {
-	l := p.lines[i]
-	if p.zones.seenAnyLabel && !p.isAttention(i) {
-		if !p.goesOn(i) {
-			p.switchZone(PieceOther, l.start, l.in)
+func (h *headerReader) unlabelled(i int) int {
+	l := h.lines[i]
+	if h.seenAnyLabel && !h.isAttention(i) {
+		if !h.goesOn(i) {
+			h.switchZone(PieceOther, l.start, l.in)
 		}
 		return l.in
 	}
 	at := l.in
 	for at < l.end {
-		s := p.text[at:l.end]
+		s := h.text[at:l.end]
 		if handling, n := captionWord(s); n > 0 && isUpper(upper(s[0])) {
-			p.caption(at, l, handling)
+			h.caption(at, l, handling)
 			at += n
-			at += len(p.text[at:l.end]) - len(strings.TrimLeft(p.text[at:l.end], " ,/\t"))
+			at += len(h.text[at:l.end]) - len(strings.TrimLeft(h.text[at:l.end], " ,/\t"))
 			continue
 		}
 		break
 	}
-	s := p.text[at:l.end]
+	s := h.text[at:l.end]
 	switch {
 	case at == l.end:
-	case p.garbledCaption(s, at, l):
+	case h.garbledCaption(s, at, l):
 	case isCorrection(s):
-		p.c.Status = appendOnce(p.c.Status, "corrected")
-		p.switchZone(PieceCaption, l.start, at)
+		h.c.Status = appendOnce(h.c.Status, "corrected")
+		h.switchZone(PieceCaption, l.start, at)
 	case isCaptions(s):
-		p.caption(at, l, "")
-	case p.isAttention(i) || at > l.in:
-		p.switchZone(PieceAttention, l.start, at)
+		h.caption(at, l, "")
+	case h.isAttention(i) || at > l.in:
+		h.switchZone(PieceAttention, l.start, at)
 	default:
 		if strings.HasPrefix(s, "ZFR") {
-			p.c.Status = appendOnce(p.c.Status, "cancelled")
+			h.c.Status = appendOnce(h.c.Status, "cancelled")
 		}
-		p.switchZone(PieceOther, l.start, at)
+		h.switchZone(PieceOther, l.start, at)
 	}
 	return at
 }
 
-func (p *parser) caption(at int, l line, handling string) {
-	p.switchZone(PieceCaption, l.start, at)
+func (h *headerReader) caption(at int, l line, handling string) {
+	h.switchZone(PieceCaption, l.start, at)
 	if handling != "" {
-		p.c.Handling = appendOnce(p.c.Handling, handling)
+		h.c.Handling = appendOnce(h.c.Handling, handling)
 	}
 }
 
 // switchZone begins an unlabelled zone, or goes on with it.
-func (p *parser) switchZone(kind PieceKind, start, at int) {
-	if p.zones.current == kind {
+func (h *headerReader) switchZone(kind PieceKind, start, at int) {
+	if h.current == kind {
 		return
 	}
-	if at > start && isBlanksOnly(p.text[start:at]) {
+	if at > start && isBlanksOnly(h.text[start:at]) {
 		at = start
 	}
-	p.closeZone(at)
-	p.zones.current = kind
-	p.mark(at, kind)
+	h.closeZone(at)
+	h.current = kind
+	h.mark(at, kind)
 	if kind == PieceAttention {
-		p.zones.attention = append(p.zones.attention, Span{at, -1})
+		h.zones.attention = append(h.zones.attention, Span{at, -1})
 	}
 }
 
 func isBlanksOnly(s string) bool { return blanks(s) == len(s) }
 
 // garbledCaption takes a line that is a caption but for what a scan made of it.
-func (p *parser) garbledCaption(s string, at int, l line) bool {
+func (h *headerReader) garbledCaption(s string, at int, l line) bool {
 	if len(s) < 4 || len(s) > 10 || letters(s) < len(s)-1 || !mostlyUpper(s) {
 		return false
 	}
@@ -300,8 +283,8 @@ func (p *parser) garbledCaption(s string, at int, l line) bool {
 	default:
 		return false
 	}
-	p.caption(at, l, caption)
-	p.problem(ProblemCaption, at, "%s read as %s", s, caption)
+	h.caption(at, l, caption)
+	h.problem(ProblemCaption, at, "%s read as %s", s, caption)
 	return true
 }
 
@@ -325,16 +308,16 @@ func isCorrection(s string) bool {
 
 // isAttention reports whether the line i says for whom the cable is, or goes
 // on with such a line.
-func (p *parser) isAttention(i int) bool {
-	l := p.lines[i]
-	s := p.text[l.in:min(l.end, l.in+200)]
+func (h *headerReader) isAttention(i int) bool {
+	l := h.lines[i]
+	s := h.text[l.in:min(l.end, l.in+200)]
 	if !isLetter(s[0]) && s[0] != '(' && s[0] != ';' && s[0] != '-' {
 		return false
 	}
-	if p.zones.seenAnyLabel {
-		return p.zones.gap && hasFor(s) && strings.ToUpper(s) == s && (p.zones.current == PieceEO || p.zones.current == PieceAttention)
+	if h.seenAnyLabel {
+		return h.gap && hasFor(s) && strings.ToUpper(s) == s && (h.current == PieceEO || h.current == PieceAttention)
 	}
-	return hasFor(s) || !p.zones.gap && p.zones.current == PieceAttention || officeLen(s) > 0
+	return hasFor(s) || !h.gap && h.current == PieceAttention || officeLen(s) > 0
 }
 
 func hasFor(s string) bool {
@@ -358,19 +341,18 @@ func officeLen(s string) int {
 }
 
 // startsBody reports whether the body begins with the line i.
-func (p *parser) startsBody(i int) bool {
-	s := p.lineText(i)
-	if p.isMarkerLine(s) {
+func (h *headerReader) startsBody(i int) bool {
+	s := h.lineText(i)
+	if h.isMarkerLine(s) {
 		return true
 	}
-	z := &p.zones
-	if _, n := p.labelOf(s); n > 0 || !z.seenAnyLabel && !p.looksLikeText(i) {
+	if _, n := h.labelOf(s); n > 0 || !h.seenAnyLabel && !h.looksLikeText(i) {
 		return false
 	}
-	if _, n, known := markAt(s); known && isProse(s[n:]) && (z.current == PieceClassifiedBy || z.current == PieceRefs || z.gap) {
+	if _, n, known := markAt(s); known && isProse(s[n:]) && (h.current == PieceClassifiedBy || h.current == PieceRefs || h.gap) {
 		return !hasLabelWord(s)
 	}
-	return !p.goesOn(i) && !hasLabelWord(s) && !p.labelAhead(i)
+	return !h.goesOn(i) && !hasLabelWord(s) && !h.labelAhead(i)
 }
 
 // hasLabelWord reports whether a label stands within the line s.
@@ -381,42 +363,42 @@ func hasLabelWord(s string) bool {
 
 // goesOn reports whether the line i, which has no label, goes on with the
 // current zone.
-func (p *parser) goesOn(i int) bool {
-	s, gap := p.lineText(i), p.zones.gap
+func (h *headerReader) goesOn(i int) bool {
+	s, gap := h.lineText(i), h.gap
 	if isDashes(s) {
 		return false
 	}
-	switch p.zones.current {
+	switch h.current {
 	case PieceEO:
 		return !gap || hasPrefixFold(s, "DECL")
 	case PieceTAGS:
-		return p.isBareSubject(i) || !gap && !isCaptions(s) && p.moreTags(i)
+		return h.isBareSubject(i) || !gap && !isCaptions(s) && h.moreTags(i)
 	case PieceSubject:
-		if gap && p.isBareLabel(i) {
+		if gap && h.isBareLabel(i) {
 			return true
 		}
 		if _, n := captionWord(s); n >= len("INFORM CONSULS") {
 			return false // an instruction for the relay, below a subject
 		}
-		if l, before := p.lines[i], p.lines[i-1]; before.kind == lineText && before.next == l.start && !strings.Contains(p.text[before.end:l.in], "\n") && !p.scan.exotic {
+		if l, before := h.lines[i], h.lines[i-1]; before.kind == lineText && before.next == l.start && !strings.Contains(h.text[before.end:l.in], "\n") && !h.scan.exotic {
 			return false // where a line was parted (flat.go)
 		}
-		return !gap && !p.ruleFollows(i) && !p.isTextBelowSubject(i) || gap && p.moreSubject(i)
+		return !gap && !h.ruleFollows(i) && !h.isTextBelowSubject(i) || gap && h.moreSubject(i)
 	case PieceRefs:
-		return isRefItem(s) || gap && p.refsBroken(i) || !gap && !p.ruleFollows(i) && !p.isTextBelowRefs(i) || digits(s) >= 3 && len(s) < 80 || p.isReference(s)
+		return isRefItem(s) || gap && h.refsBroken(i) || !gap && !h.ruleFollows(i) && !h.isTextBelowRefs(i) || digits(s) >= 3 && len(s) < 80 || h.isReference(s)
 	case PieceClassifiedBy:
-		return isClassifiedMore(s) || !gap && !p.ruleFollows(i) && len(s) < 400
+		return isClassifiedMore(s) || !gap && !h.ruleFollows(i) && len(s) < 400
 	}
 	return false
 }
 
 // isBareLabel reports whether the line above i is SUBJECT: and no more.
-func (p *parser) isBareLabel(i int) bool {
-	before := p.textBefore(i, -1)
+func (h *headerReader) isBareLabel(i int) bool {
+	before := h.textBefore(i, -1)
 	if before < 0 {
 		return false
 	}
-	s := p.lineText(before)
+	s := h.lineText(before)
 	n := subjectLabel(s[labelIndent(s):])
 	return n > 0 && strings.Trim(s[labelIndent(s)+n:], " :;.") == ""
 }
@@ -424,37 +406,37 @@ func (p *parser) isBareLabel(i int) bool {
 // moreSubject reports whether the line i, behind blank lines, still is of the
 // subject, as in texts whose every line an archive parted from the next: it is
 // no sentence and no caption, and the header goes on behind it.
-func (p *parser) moreSubject(i int) bool {
-	s, before := p.lineText(i), p.lineText(p.textBefore(i, 0))
+func (h *headerReader) moreSubject(i int) bool {
+	s, before := h.lineText(i), h.lineText(h.textBefore(i, 0))
 	_, mark, _ := markAt(s)
 	return len(s) < 100 && len(before) > 40 && mark == 0 && !isProse(s) && !hasPrefixFold(s, "SENSITIVE") &&
-		!strings.HasSuffix(s, ".") && p.labelAhead(i)
+		!strings.HasSuffix(s, ".") && h.labelAhead(i)
 }
 
 // isReference reports whether the line s is an MRN and nothing else.
-func (p *parser) isReference(s string) bool {
+func (h *headerReader) isReference(s string) bool {
 	if len(s) > 40 || !isDigit(s[len(s)-1]) {
 		return false
 	}
-	m, err := mrn.Parse(s, p.year)
+	m, err := mrn.Parse(s, h.year)
 	return err == nil && m.Post != ""
 }
 
 // isBareSubject reports whether the line i, behind the TAGS, is a subject that
 // lost its label: words, not the heading of a paragraph, before another label.
-func (p *parser) isBareSubject(i int) bool {
-	if p.zones.current != PieceTAGS || p.zones.subject.found || p.ruleFollows(i) {
+func (h *headerReader) isBareSubject(i int) bool {
+	if h.current != PieceTAGS || h.zones.subject.found || h.ruleFollows(i) {
 		return false
 	}
-	s := p.lineText(i)
+	s := h.lineText(i)
 	s, _, ref := strings.Cut(s[:min(len(s), 300)], " REF:")
-	return isWords(s) && (ref || p.labelAhead(i))
+	return isWords(s) && (ref || h.labelAhead(i))
 }
 
 // moreTags reports whether the line i goes on with the TAGS of the line before:
 // codes in capitals, or what follows a comma.
-func (p *parser) moreTags(i int) bool {
-	s, before := p.lineText(i), p.lineText(i-1)
+func (h *headerReader) moreTags(i int) bool {
+	s, before := h.lineText(i), h.lineText(i-1)
 	if strings.Contains(s[:min(len(s), 200)], " SUBJECT:") {
 		return true
 	}
@@ -485,9 +467,9 @@ func isWords(s string) bool {
 
 // looksLikeText reports whether the line i, before any label, is running text:
 // the cable then has no labels at all.
-func (p *parser) looksLikeText(i int) bool {
-	s := p.lineText(i)
-	return p.zones.gap && isProse(s) && !hasFor(s[:min(len(s), 200)])
+func (h *headerReader) looksLikeText(i int) bool {
+	s := h.lineText(i)
+	return h.gap && isProse(s) && !hasFor(s[:min(len(s), 200)])
 }
 
 // isProse reports whether s begins like running text in upper and lower case.
@@ -506,7 +488,7 @@ func isProse(s string) bool {
 }
 
 // isMarkerLine reports whether s begins with the marker of a first paragraph.
-func (p *parser) isMarkerLine(s string) bool {
+func (h *headerReader) isMarkerLine(s string) bool {
 	m, ok := parseMarker(s)
 	if !ok {
 		return false
@@ -514,26 +496,26 @@ func (p *parser) isMarkerLine(s string) bool {
 	if m.mark != "" || m.pilcrow {
 		return true
 	}
-	return (m.number == 1 || m.alt == 1 && m.dash) && (!p.zones.refsOpen() || p.beginsText(s[m.end:]))
+	return (m.number == 1 || m.alt == 1 && m.dash) && (!h.refsOpen() || h.beginsText(s[m.end:]))
 }
 
 // beginsText reports whether s, behind a number below a REF line, is the text
 // of a paragraph and no reference: running text, or words without a figure.
-func (p *parser) beginsText(s string) bool {
+func (h *headerReader) beginsText(s string) bool {
 	if isProse(s) || isSentence(s) || isStatement(s) {
 		return true
 	}
-	_, at, _, ok := mrn.Find(s[:min(len(s), 60)], 0, p.year)
+	_, at, _, ok := mrn.Find(s[:min(len(s), 60)], 0, h.year)
 	return letterCount(s) >= 3 && (!ok || at > 10)
 }
 
 // refsBroken reports whether an empty line above the line i stands within a
 // reference: what precedes it is its label or year ("D. 03"), or joins another.
-func (p *parser) refsBroken(i int) bool {
-	if s := p.lineText(i); isProse(s) || isSentence(s) {
+func (h *headerReader) refsBroken(i int) bool {
+	if s := h.lineText(i); isProse(s) || isSentence(s) {
 		return false
 	}
-	before := p.lineText(p.textBefore(i, -1))
+	before := h.lineText(h.textBefore(i, -1))
 	if strings.HasSuffix(before, ",") || strings.HasSuffix(before, ";") || hasSuffixFold(before, " AND") || before[len(before)-1] == '&' {
 		return true
 	}
@@ -547,26 +529,26 @@ func (p *parser) refsBroken(i int) bool {
 
 // isTextBelowRefs reports whether the line i, right below the REF block, is
 // running text: what precedes it is complete, and it is no reference.
-func (p *parser) isTextBelowRefs(i int) bool {
-	s, before := p.lineText(i), p.lineText(p.textBefore(i, -1))
+func (h *headerReader) isTextBelowRefs(i int) bool {
+	s, before := h.lineText(i), h.lineText(h.textBefore(i, -1))
 	if before == "" || isRefItem(s) {
 		return false
 	}
 	complete := isDigit(before[len(before)-1]) || strings.IndexByte(").;", before[len(before)-1]) >= 0
-	return complete && (isSentence(s) || strings.HasPrefix(s, "SEE ") || headingOf(s) != "") && !p.isReference(s)
+	return complete && (isSentence(s) || strings.HasPrefix(s, "SEE ") || headingOf(s) != "") && !h.isReference(s)
 }
 
 // isTextBelowSubject reports whether the line i, right below the subject, is
 // the text of a message that has neither numbers nor an empty line before it:
 // running text that ends in a full stop, with no label or paragraph behind it.
-func (p *parser) isTextBelowSubject(i int) bool {
-	before := p.lineText(p.textBefore(i, -1))
-	if !isSentence(p.lineText(i)) || openEnded(before) || hasLabelWord(p.lineText(i)) || p.labelAhead(i) {
+func (h *headerReader) isTextBelowSubject(i int) bool {
+	before := h.lineText(h.textBefore(i, -1))
+	if !isSentence(h.lineText(i)) || openEnded(before) || hasLabelWord(h.lineText(i)) || h.labelAhead(i) {
 		return false
 	}
 	stops := false
-	for j := i; j < len(p.lines) && p.lines[j].kind == lineText; j++ {
-		s := p.lineText(j)
+	for j := i; j < len(h.lines) && h.lines[j].kind == lineText; j++ {
+		s := h.lineText(j)
 		if _, ok := parseMarker(s); ok {
 			return false
 		}
@@ -575,38 +557,38 @@ func (p *parser) isTextBelowSubject(i int) bool {
 	return stops
 }
 
-func (z *zones) refsOpen() bool { return z.current == PieceRefs && !z.gap }
+func (h *headerReader) refsOpen() bool { return h.current == PieceRefs && !h.gap }
 
 // isDashes reports whether the line s is a rule.
 func isDashes(s string) bool { return len(s) >= 3 && onlyOf(s, "-=_* \t") }
 
 // ruleFollows reports whether the line after i is a rule of about its length:
 // i is a heading then.
-func (p *parser) ruleFollows(i int) bool {
-	if i+1 == len(p.lines) || p.lines[i+1].kind != lineText {
+func (h *headerReader) ruleFollows(i int) bool {
+	if i+1 == len(h.lines) || h.lines[i+1].kind != lineText {
 		return false
 	}
-	rule := p.lineText(i + 1)
-	return isDashes(rule) && len(rule) > len(p.lineText(i))-6
+	rule := h.lineText(i + 1)
+	return isDashes(rule) && len(rule) > len(h.lineText(i))-6
 }
 
 // labelAhead reports whether one of the next lines has a label before any
 // paragraph begins.
-func (p *parser) labelAhead(i int) bool {
+func (h *headerReader) labelAhead(i int) bool {
 	seen := 0
-	for j := i + 1; j < min(len(p.lines), i+200) && seen < 8; j++ {
-		l := p.lines[j]
+	for j := i + 1; j < min(len(h.lines), i+200) && seen < 8; j++ {
+		l := h.lines[j]
 		if l.kind != lineText {
 			continue
 		}
-		s := p.text[l.in:l.end]
-		if p.isMarkerLine(s) {
+		s := h.text[l.in:l.end]
+		if h.isMarkerLine(s) {
 			return false
 		}
-		if kind, n := p.labelOf(s); n > 0 && (!p.zoneOf(kind).found || kind == PieceClassifiedBy) {
+		if kind, n := h.labelOf(s); n > 0 && (!h.zoneOf(kind).found || kind == PieceClassifiedBy) {
 			return true
 		}
-		if !p.zones.seenAnyLabel && strings.Contains(s[:min(len(s), 300)], "TAGS:") {
+		if !h.seenAnyLabel && strings.Contains(s[:min(len(s), 300)], "TAGS:") {
 			return true
 		}
 		seen++
