@@ -188,6 +188,34 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestContinues(t *testing.T) {
+	for _, tt := range []struct {
+		block, line string
+		want        bool
+	}{
+		{"REF: A. OSLO 12", "B. RIGA 3", true},
+		{"REF: A. OSLO 12", "¶B. RIGA 3", true},
+		{"REF: OSLO 12", "RIGA 3", true},
+		{"REF: A. RIO DE JANEIRO", "00723", true},
+		{"REF: A. OSLO 12 B. 03", "RIGA 2323 C. RIGA 336", true},
+		{"REF: A. OSLO 12 (B) 2003", "Roe e-mail", true},
+		{"REF: A. OSLO 12 B.", "Roe e-mail", true},
+		{"REF: A. OSLO 12 AND", "previous messages", true},
+		{"REF: A. OSLO 12,", "previous messages", true},
+		{"REF: A. OSLO 12", "previous messages", false},
+		{"REF: A. OSLO 12", "On March 5 we met.", false},
+		{"REF: A. OSLO 12,", "1. (C) Fish swim.", false},
+		{"REF: A. OSLO 12 AND", "Classified By: DCM Jane Roe", false},
+		{"REF: A. OSLO 12 B. 03", "----------", false},
+		{"", "Fish swim.", false},
+		{"REF: A. OSLO 12", "", false},
+	} {
+		if got := Continues(tt.block, tt.line); got != tt.want {
+			t.Errorf("Continues(%q, %q) = %v", tt.block, tt.line, got)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, tt := range refTests {
 		f.Add(tt.block, tt.year, tt.self)
