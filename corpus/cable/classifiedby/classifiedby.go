@@ -128,6 +128,8 @@ func endsNameZone(s string, i, from int) bool {
 		return true
 	case c|0x20 == 'r':
 		return ascii.SpacedPrefix(s[i:], "REASON") > 0 && nounAt(s[i:])
+	case c|0x20 == 'b':
+		return ascii.HasPrefixFold(s[i:], "BY REASON")
 	case c|0x20 == 'd':
 		return ascii.HasPrefixFold(s[i:], "DERIVED FROM") || ascii.HasPrefixFold(s[i:], "DECLASSIF") || ascii.HasPrefixFold(s[i:], "DECL:")
 	case c|0x20 == 'e':

@@ -69,11 +69,14 @@ func nameTokens(tokens []nameToken, zone string) []nameToken {
 		tok := nameToken{start: i, end: end, apart: apart}
 		tok.kind = wordKindOf(zone[i:end])
 		tokens = append(tokens, tok)
-		apart = end < len(zone) && (zone[end] == '.' || zone[end] == '/') && tok.kind == WordName
+		apart = end < len(zone) && (zone[end] == '.' && !isSaint(zone[i:end]) || zone[end] == '/') && tok.kind == WordName
 		i = end
 	}
 	return tokens
 }
+
+// isSaint reports whether word is the "St" of a name.
+func isSaint(word string) bool { return len(word) == len("St") && ascii.HasPrefixFold(word, "ST") }
 
 // gluedTitle returns the length of the title or the name at the start of a word
 // that joins both: "AmbassadorJane", "DCM/Jane", "Roe/DCM". It returns 0 for
@@ -136,6 +139,9 @@ func nameTokenEnd(zone string, i int) int {
 func wordKindOf(word string) WordKind {
 	if strings.IndexByte(word, '/') >= 0 || strings.IndexByte(word, '&') >= 0 {
 		return WordTitle
+	}
+	if word == "Mc" {
+		return WordParticle
 	}
 	var buf [24]byte
 	folded, ok := ascii.FoldWord(buf[:], word)
@@ -530,7 +536,7 @@ func trimWords(s string) string {
 			return s[:len(s)-len(w)]
 		}
 	}
-	for _, w := range [...]string{"BY ", "AND ", "FOR ", "(U) "} {
+	for _, w := range [...]string{"BY ", "AND ", "FOR ", "PER ", "(U) "} {
 		if ascii.HasPrefixFold(s, w) {
 			return s[len(w):]
 		}

@@ -6,8 +6,8 @@ import (
 )
 
 // yearOfDate returns the year of the date that s, the text after a number,
-// starts with: ", APRIL 7, 1972", "OF 7 APR 72", "(DTG 080948Z NOV 73)",
-// "DATED 4/7/72". It returns 0 if there is no date, or one after the year of
+// starts with: ", MAY 9, 1972", "OF 9 MAY 72", "(DTG 121015Z JUN 73)",
+// "DATED 5/9/72". It returns 0 if there is no date, or one after the year of
 // the citing cable. A date further on belongs to a title.
 func (r *refReader) yearOfDate(s string) int {
 	for again := true; again; {
@@ -48,7 +48,7 @@ func dtgYear(s string) int {
 const maxDTG = 40
 
 // monthYear returns the year of the date in words that s starts with, or 0:
-// "APRIL 7, 1972", "7 APR 72", "APRIL 1972". One letter of a month may be
+// "MAY 9, 1972", "9 MAY 72", "MAY 1972". One letter of a month may be
 // wrong if day and year follow.
 func monthYear(s string) int {
 	day := ascii.Digits(s)
@@ -99,7 +99,7 @@ func nearMonth(word string) bool {
 }
 
 // slashYear returns the year of the date in digits that s starts with, or 0:
-// "4/7/72", "04/07/1972".
+// "5/9/72", "04/07/1972".
 func slashYear(s string) int {
 	for range 2 {
 		n := ascii.Digits(s)

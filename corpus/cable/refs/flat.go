@@ -28,7 +28,7 @@ func flattenRefs(block string) string {
 			continue
 		case ascii.FurnitureLine(line):
 			continue
-		case b.Len() > 0 && endsRefs(line, gap):
+		case b.Len() > 0 && (endsRefs(line) || gap && !Continues(b.String(), line)):
 			rest = ""
 			continue
 		}
@@ -66,9 +66,35 @@ func appendRefLine(b *strings.Builder, line string) {
 	}
 }
 
-// endsRefs reports whether a line ends the block of references. After an empty
-// line (gap) every line ends it that does not look like a reference.
-func endsRefs(line string, gap bool) bool {
+// Continues reports whether a block of references goes on with line after an
+// empty line: line looks like a reference, or the last entry of the block is
+// incomplete ("A. OSLO 12 AND", "D. 03").
+func Continues(block, line string) bool {
+	line = strings.TrimLeft(strings.TrimPrefix(line, "¶"), " -")
+	return line != "" && !endsRefs(line) && (looksLikeRef(line) || isOpen(block))
+}
+
+// isOpen reports whether a block ends in a comma, an "and", a label, or a year
+// after a label.
+func isOpen(block string) bool {
+	block = strings.TrimRight(block, " \t\r\n\\")
+	if block == "" {
+		return false
+	}
+	if strings.IndexByte(",;&", block[len(block)-1]) >= 0 || ascii.HasSuffixFold(block, " AND") {
+		return true
+	}
+	at := ascii.WordStart(block, len(block))
+	if year := block[at:]; at > 0 && len(year) <= 4 && fullYear(year) != 0 && ascii.Digits(year) == len(year) {
+		block = strings.TrimRight(block[:at], " \t\r\n")
+		at = ascii.WordStart(block, len(block))
+	}
+	label := block[at:]
+	return label != "" && entryLabel(label) == len(label)
+}
+
+// endsRefs reports whether a line starts another part of the cable.
+func endsRefs(line string) bool {
 	line = strings.TrimLeft(strings.TrimPrefix(line, "¶"), " -")
 	if line == "" {
 		return false
@@ -82,7 +108,7 @@ func endsRefs(line string, gap bool) bool {
 	case ascii.SpacedPrefix(line, "CONFIDENTIAL") > len("CONFIDENTIAL"), ascii.SpacedPrefix(line, "SECRET") > len("SECRET"):
 		return true
 	}
-	return gap && !looksLikeRef(line)
+	return false
 }
 
 // startsRule reports whether a line consists of dashes.

@@ -170,7 +170,7 @@ func bracketed(s string) (n int, kind byte) {
 }
 
 // beforeMRN reports whether s starts with an MRN, and not with the number of
-// an airgram ("A-6343 JULY 25 1973") or the rest of "E-MAIL 12/17".
+// an airgram ("A-7012 JUNE 14 1973") or the rest of "E-MAIL 12/17".
 func beforeMRN(s string) bool {
 	if s = strings.TrimLeft(s, " -"); s == "" || ascii.HasPrefixFold(s, "MAIL") {
 		return false

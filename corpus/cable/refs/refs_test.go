@@ -62,7 +62,7 @@ var refTests = []struct {
 	{"a line with its own word for each", "REF A: OSLO 123\nREF B: RIGA 45", 2008, "", "A|cable|08OSLO123|OSLO 123\nB|cable|08RIGA45|RIGA 45"},
 	{"plural in parentheses", "REFTEL(S): OSLO 123", 2008, "", "|cable|08OSLO123|OSLO 123"},
 	{"an e-mail is no label", "REF: A. OSLO 123 D. MANY E-MAILS FROM 10/01-02/02", 2008, "", "A|cable|08OSLO123|OSLO 123\nD|email||MANY E-MAILS FROM 10/01-02/02"},
-	{"an airgram is no label", "REF: A-6343 JULY 25 1973", 1973, "", "|other||A-6343 JULY 25 1973"},
+	{"an airgram is no label", "REF: A-7012 JUNE 14 1973", 1973, "", "|other||A-7012 JUNE 14 1973"},
 
 	{"year of four digits", "REF: 2005 OSLO 12", 2006, "", "|cable|05OSLO12|2005 OSLO 12"},
 	{"year glued", "REF: 05OSLO12", 2006, "", "|cable|05OSLO12|05OSLO12"},
@@ -80,16 +80,16 @@ var refTests = []struct {
 	{"year behind a slash", "REF: OSLO 4525/05", 2006, "", "|cable|05OSLO4525|OSLO 4525/05"},
 	{"no year behind a slash", "REF: OSLO 12/05", 2006, "", "|other||OSLO 12/05"},
 	{"no year behind a hyphen", "REF: OSLO 4525-27", 2006, "", "|cable|06OSLO4525|OSLO 4525-27"},
-	{"year of a date", "REF: A. OSLO 736 APRIL 7, 1972 ET SEQ\nB. OSLO 737, 7 APR 72; C. RIGA 12 OF APRIL 1971", 1973, "",
-		"A|cable|72OSLO736|OSLO 736 APRIL 7, 1972 ET SEQ\nB|cable|72OSLO737|OSLO 737, 7 APR 72\nC|cable|71RIGA12|RIGA 12 OF APRIL 1971"},
-	{"year of a date in a scan", "REF: A. OSLO 736 APRII 7, 1972\nB. OSLO 737 7 JUIY 72", 1973, "", "A|cable|72OSLO736|OSLO 736 APRII 7, 1972\nB|cable|72OSLO737|OSLO 737 7 JUIY 72"},
-	{"year of a date in parentheses", "REF: OSLO 736 (APRIL 7, 1972), RIGA 12 (DATED 4/8/72)", 1973, "", "|cable|72OSLO736|OSLO 736 (APRIL 7, 1972)\n|cable|72RIGA12|RIGA 12 (DATED 4/8/72)"},
-	{"year of a date-time group", "REFS: A. OSLO 0427 (DTG 080948Z NOV 72)\nB. NOWHERE 12 (DTG 080948Z NOV 72) C. RIGA 12 OF 080948Z NOV 72", 1973, "",
-		"A|cable|72OSLO427|OSLO 0427 (DTG 080948Z NOV 72)\nB|cable|72NOWHERE12|NOWHERE 12 (DTG 080948Z NOV 72)\nC|cable|72RIGA12|RIGA 12 OF 080948Z NOV 72"},
-	{"year of a date, unknown station", "REF: NOWHERE 12, APRIL 7, 1972", 1973, "", "|cable|72NOWHERE12|NOWHERE 12, APRIL 7, 1972"},
-	{"date without a year", "REF: OSLO 736 DATED APRIL 7", 1973, "", "|cable|73OSLO736|OSLO 736 DATED APRIL 7"},
-	{"date of a later year", "REF: OSLO 736, APRIL 7, 1979", 1973, "", "|cable|73OSLO736|OSLO 736, APRIL 7, 1979"},
-	{"date in a title", "REF: OSLO 736 (FISH OF APRIL 7, 1972)", 1973, "", "|cable|73OSLO736|OSLO 736 (FISH OF APRIL 7, 1972)"},
+	{"year of a date", "REF: A. OSLO 814 MAY 9, 1972 ET SEQ\nB. OSLO 815, 9 MAY 72; C. RIGA 12 OF APRIL 1971", 1973, "",
+		"A|cable|72OSLO814|OSLO 814 MAY 9, 1972 ET SEQ\nB|cable|72OSLO815|OSLO 815, 9 MAY 72\nC|cable|71RIGA12|RIGA 12 OF APRIL 1971"},
+	{"year of a date in a scan", "REF: A. OSLO 814 APRII 9, 1972\nB. OSLO 815 9 JUIY 72", 1973, "", "A|cable|72OSLO814|OSLO 814 APRII 9, 1972\nB|cable|72OSLO815|OSLO 815 9 JUIY 72"},
+	{"year of a date in parentheses", "REF: OSLO 814 (MAY 9, 1972), RIGA 12 (DATED 4/8/72)", 1973, "", "|cable|72OSLO814|OSLO 814 (MAY 9, 1972)\n|cable|72RIGA12|RIGA 12 (DATED 4/8/72)"},
+	{"year of a date-time group", "REFS: A. OSLO 0613 (DTG 121015Z JUN 72)\nB. NOWHERE 12 (DTG 121015Z JUN 72) C. RIGA 12 OF 121015Z JUN 72", 1973, "",
+		"A|cable|72OSLO613|OSLO 0613 (DTG 121015Z JUN 72)\nB|cable|72NOWHERE12|NOWHERE 12 (DTG 121015Z JUN 72)\nC|cable|72RIGA12|RIGA 12 OF 121015Z JUN 72"},
+	{"year of a date, unknown station", "REF: NOWHERE 12, MAY 9, 1972", 1973, "", "|cable|72NOWHERE12|NOWHERE 12, MAY 9, 1972"},
+	{"date without a year", "REF: OSLO 814 DATED MAY 9", 1973, "", "|cable|73OSLO814|OSLO 814 DATED MAY 9"},
+	{"date of a later year", "REF: OSLO 814, MAY 9, 1979", 1973, "", "|cable|73OSLO814|OSLO 814, MAY 9, 1979"},
+	{"date in a title", "REF: OSLO 814 (FISH OF MAY 9, 1972)", 1973, "", "|cable|73OSLO814|OSLO 814 (FISH OF MAY 9, 1972)"},
 	{"year of the last century", "REF: 98 OSLO 12", 2006, "", "|cable|98OSLO12|98 OSLO 12"},
 	{"a number that looks like a year", "REF: OSLO 2008", 2006, "", "|cable|06OSLO2008|OSLO 2008"},
 	{"younger than the cable", "REF: A. OSLO 2008\nB. OSLO 11\nC. RIGA 900", 2006, "06OSLO12",
@@ -114,9 +114,9 @@ var refTests = []struct {
 		"A|cable|06OSLO12|OSLO'S 12\nA|cable|06OSLO13|13\nB|cable|06STATE123456|DEPT'S 123456\nC|cable|06RIGA14|RIGA'S TELEGRAM NO. 14"},
 	{"telegrams of the Department and the post", "REF: A. DEPTEL 123456 B. EMBTEL 12 AND 13", 1974, "74OSLO20", "A|cable|74STATE123456|DEPTEL 123456\nB|cable|74OSLO12|EMBTEL 12\nB|cable|74OSLO13|13"},
 	{"telegrams of nobody known", "REF: A. YOUR 12 B. EMBTEL 13 C. OURTEL 14", 1974, "", "A|other||YOUR 12\nB|other||EMBTEL 13\nC|other||OURTEL 14"},
-	{"airgrams", "REF: A. DEPT'S A-6343 JULY 25 1973; B. OSLO AIRGRAM A-12 OF MAY 4, 1973", 1974, "", "A|other||DEPT'S A-6343 JULY 25 1973\nB|other||OSLO AIRGRAM A-12 OF MAY 4, 1973"},
-	{"telegrams and an airgram", "REFS: A. OSLO 0427 (DTG 080948Z NOV 73)\nB. STATE 221655 C. STATE A-12, JULY 25, 1973", 1973, "",
-		"A|cable|73OSLO427|OSLO 0427 (DTG 080948Z NOV 73)\nB|cable|73STATE221655|STATE 221655\nC|other|73STATE-A12|STATE A-12, JULY 25, 1973"},
+	{"airgrams", "REF: A. DEPT'S A-7012 JUNE 14 1973; B. OSLO AIRGRAM A-12 OF MAY 4, 1973", 1974, "", "A|other||DEPT'S A-7012 JUNE 14 1973\nB|other||OSLO AIRGRAM A-12 OF MAY 4, 1973"},
+	{"telegrams and an airgram", "REFS: A. OSLO 0613 (DTG 121015Z JUN 73)\nB. STATE 198204 C. STATE A-12, JUNE 14, 1973", 1973, "",
+		"A|cable|73OSLO613|OSLO 0613 (DTG 121015Z JUN 73)\nB|cable|73STATE198204|STATE 198204\nC|other|73STATE-A12|STATE A-12, JUNE 14, 1973"},
 	{"number first", "REF: A) 377 OSLO, B) RIGA 2", 2006, "", "A|cable|06OSLO377|377 OSLO\nB|cable|06RIGA2|RIGA 2"},
 	{"a station that no table has", "REF: A. NOWHERE 12 B. 05 NOWHERE 13", 2006, "", "A|cable|06NOWHERE12|NOWHERE 12\nB|cable|05NOWHERE13|05 NOWHERE 13"},
 
@@ -130,7 +130,7 @@ var refTests = []struct {
 	{"shared post, after notes", "REF: A. OSLO 12 (NOTAL), 13 AND 14 B. RIGA 5 (MAY 4), 6 (BOTH NOTAL)", 2006, "",
 		"A|cable|06OSLO12|OSLO 12 (NOTAL)|NOTAL\nA|cable|06OSLO13|13\nA|cable|06OSLO14|14\nB|cable|06RIGA5|RIGA 5 (MAY 4)\nB|cable|06RIGA6|6 (BOTH NOTAL)|NOTAL"},
 	{"shared post, range", "REF: A. OSLO 12 THRU 14 B. RIGA 101-103", 2006, "", "A|cable|06OSLO12|OSLO 12\nA|cable|06OSLO14|14\nB|cable|06RIGA101|RIGA 101\nB|cable|06RIGA103|103"},
-	{"shared post, comma and AND", "REFS: OSLO 188314, 259032, AND 259033", 2006, "", "|cable|06OSLO188314|OSLO 188314\n|cable|06OSLO259032|259032\n|cable|06OSLO259033|259033"},
+	{"shared post, comma and AND", "REFS: OSLO 140022, 140137, AND 140138", 2006, "", "|cable|06OSLO140022|OSLO 140022\n|cable|06OSLO140137|140137\n|cable|06OSLO140138|140138"},
 	{"another post in parentheses", "REF: STATE 123456 (TOSEC 12345), OSLO 14", 2006, "", "|cable|06STATE123456|STATE 123456\n|cable|06TOSEC12345|TOSEC 12345\n|cable|06OSLO14|OSLO 14"},
 	{"a year after a list", "REF: OSLO 12, 05 RIGA 13", 2006, "", "|cable|06OSLO12|OSLO 12\n|cable|05RIGA13|05 RIGA 13"},
 	{"comma before the number", "REF: OSLO 849, OSLO, 1228, RIGA 2", 2006, "", "|cable|06OSLO849|OSLO 849\n|cable|06OSLO1228|OSLO, 1228\n|cable|06RIGA2|RIGA 2"},
@@ -185,6 +185,34 @@ func TestParse(t *testing.T) {
 				t.Errorf("Parse(%q, %d, %q):\ngot:\n%s\nwant:\n%s", tt.block, tt.year, tt.self, got, tt.want)
 			}
 		})
+	}
+}
+
+func TestContinues(t *testing.T) {
+	for _, tt := range []struct {
+		block, line string
+		want        bool
+	}{
+		{"REF: A. OSLO 12", "B. RIGA 3", true},
+		{"REF: A. OSLO 12", "¶B. RIGA 3", true},
+		{"REF: OSLO 12", "RIGA 3", true},
+		{"REF: A. RIO DE JANEIRO", "00723", true},
+		{"REF: A. OSLO 12 B. 03", "RIGA 2417 C. RIGA 351", true},
+		{"REF: A. OSLO 12 (B) 2003", "Roe e-mail", true},
+		{"REF: A. OSLO 12 B.", "Roe e-mail", true},
+		{"REF: A. OSLO 12 AND", "previous messages", true},
+		{"REF: A. OSLO 12,", "previous messages", true},
+		{"REF: A. OSLO 12", "previous messages", false},
+		{"REF: A. OSLO 12", "On March 5 we met.", false},
+		{"REF: A. OSLO 12,", "1. (C) Fish swim.", false},
+		{"REF: A. OSLO 12 AND", "Classified By: DCM Jane Roe", false},
+		{"REF: A. OSLO 12 B. 03", "----------", false},
+		{"", "Fish swim.", false},
+		{"REF: A. OSLO 12", "", false},
+	} {
+		if got := Continues(tt.block, tt.line); got != tt.want {
+			t.Errorf("Continues(%q, %q) = %v", tt.block, tt.line, got)
+		}
 	}
 }
 
