@@ -181,7 +181,9 @@ func (d *Doc) subject(words ...string) bool {
 
 func (d *Doc) tag(codes ...string) bool {
 	return d.any(func(c *cable.Cable) bool {
-		return slices.ContainsFunc(c.Tags, func(t tags.Tag) bool { return slices.Contains(codes, t.Code) })
+		return slices.ContainsFunc(c.Tags, func(t tags.Tag) bool {
+			return slices.Contains(codes, t.Code) || slices.Contains(codes, t.Meant)
+		})
 	})
 }
 
