@@ -91,6 +91,16 @@ func facts(rec corpus.Record) int {
 	return n
 }
 
+// IsText reports whether the words of pieces of a kind stand in the text of a cable:
+// phrases run over other pieces.
+func IsText(kind cable.PieceKind) bool {
+	switch kind {
+	case cable.PieceFurniture, cable.PieceMarker, cable.PieceTransmission, cable.PieceFact:
+		return false
+	}
+	return true
+}
+
 // Facts returns the archive's statements about the shown text, without furniture
 // and with blanks folded.
 func Facts(doc Document) []corpus.Fact {

@@ -253,8 +253,8 @@ func (h *highlighter) snippets(doc contract.Document, limit int) []contract.Snip
 	return out
 }
 
-// windows returns the windows of the matches in passages, and marks in found the
-// leaves that match, be it outside all runs.
+// windows returns the windows of the matches in passages. It sets found for all
+// leaves that match, including those outside the windows.
 func (h *highlighter) windows(passages []passage, found []bool) []window {
 	var all []window
 	for i := range passages {

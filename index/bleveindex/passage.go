@@ -70,7 +70,7 @@ func textPassages(c *cable.Cable) []passage {
 			list = append(list, passage{kind: unplacedPassage, Text: partOf(c, u.Span), body: []cable.Span{u.Span}})
 		}
 	}
-	for _, f := range c.Facts {
+	for _, f := range c.Facts { // these may stand within the content
 		list = append(list, passage{kind: factPassage, name: f.Name, Text: partOf(c, f.Span)})
 	}
 	// To an analyzer.Text, an end of 0 is the end of the text.
@@ -84,13 +84,13 @@ func partOf(c *cable.Cable, s cable.Span) analyzer.Text {
 	return analyzer.Text{Text: c.Text, From: s.Start, To: s.End, Furniture: c.Furniture, Date: c.Date}
 }
 
-// contentOf returns the content of a cable, without furniture and paragraph
-// markers, so that a phrase matches across either.
+// contentOf returns the content of a cable. Furniture, paragraph markers and other
+// pieces that are no text take no positions, so that a phrase matches across them.
 func contentOf(c *cable.Cable) passage {
 	p := passage{Text: partOf(c, c.Content)}
 	p.Furniture = nil
 	for _, piece := range c.Pieces {
-		if piece.Kind == cable.PieceFurniture || piece.Kind == cable.PieceMarker {
+		if !contract.IsText(piece.Kind) {
 			p.Furniture = append(p.Furniture, piece.Span)
 		}
 	}

@@ -34,13 +34,8 @@ func runsOf(p *passage) []run {
 	}
 	var runs []run
 	for _, piece := range p.cable.Pieces {
-		switch piece.Kind {
-		case cable.PieceFurniture, cable.PieceMarker:
+		if !contract.IsText(piece.Kind) || piece.Kind == cable.PieceSubject && !p.other {
 			continue
-		case cable.PieceSubject:
-			if !p.other {
-				continue
-			}
 		}
 		body := piece.Kind == cable.PieceText || piece.Kind == cable.PieceHeading
 		if n := len(runs); n > 0 && body && runs[n-1].body && runs[n-1].para == piece.Para {

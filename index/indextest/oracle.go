@@ -82,6 +82,11 @@ func NewDoc(doc index.Document) *Doc {
 	return d
 }
 
+// noText are the kinds of pieces that hold no words of the content.
+var noText = map[cable.PieceKind]bool{
+	cable.PieceFurniture: true, cable.PieceMarker: true, cable.PieceTransmission: true, cable.PieceFact: true,
+}
+
 // betweenPassages is no word.
 const betweenPassages = " ¦ "
 
@@ -96,7 +101,7 @@ func (d *Doc) addText(t index.Document) {
 	var run strings.Builder
 	was := false
 	for _, p := range t.Cable.Pieces {
-		if p.Kind == cable.PieceFurniture || p.Kind == cable.PieceMarker || p.Start == p.End {
+		if noText[p.Kind] || p.Start == p.End {
 			continue
 		}
 		if now := inBody(p.Start); now != was {
@@ -181,7 +186,9 @@ func (d *Doc) subject(words ...string) bool {
 
 func (d *Doc) tag(codes ...string) bool {
 	return d.any(func(c *cable.Cable) bool {
-		return slices.ContainsFunc(c.Tags, func(t tags.Tag) bool { return slices.Contains(codes, t.Code) })
+		return slices.ContainsFunc(c.Tags, func(t tags.Tag) bool {
+			return slices.Contains(codes, t.Code) || slices.Contains(codes, t.Meant)
+		})
 	})
 }
 

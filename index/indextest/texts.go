@@ -51,7 +51,7 @@ func textQuestions(docs []*Doc) []Question {
 func contentOf(c *cable.Cable) string {
 	var text strings.Builder
 	for _, p := range c.Pieces {
-		if p.Kind != cable.PieceFurniture && p.Kind != cable.PieceMarker {
+		if !noText[p.Kind] {
 			text.WriteString(c.Text[p.Start:p.End])
 		}
 	}

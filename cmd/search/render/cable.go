@@ -86,10 +86,21 @@ func textCount(n int, noun string) string {
 
 func (t *textWriter) cable(doc index.Document) {
 	c := doc.Cable
-	t.line(t.styled(bold, Line(doc.ID)))
+	head, rest := &textWriter{color: t.color, width: t.width}, &textWriter{color: t.color, width: t.width}
+	head.line(t.styled(bold, Line(doc.ID)))
 	for _, row := range rowsOf(c) {
-		t.row(row[0], row[1])
+		head.row(row[0], row[1])
 	}
+	rest.belowHead(doc)
+	for _, p := range written(c, head.out.String()+rest.out.String()) {
+		head.row("text", c.Text[p.Start:p.End])
+	}
+	t.out.WriteString(head.out.String() + rest.out.String())
+}
+
+// belowHead prints the parts of a cable below the rows of its head.
+func (t *textWriter) belowHead(doc index.Document) {
+	c := doc.Cable
 	for _, p := range c.Paragraphs {
 		t.paragraph(p)
 	}

@@ -136,7 +136,7 @@ func bare() index.Document {
 // pier is a cable with text in no zone, with an archive's statements, and with two
 // other texts, one of which tries to act on the terminal.
 func pier() index.Document {
-	const text = "1. THE CRANE STANDS.\n\nTICKETS ARE SOLD\nPAGE 02\nAT THE GATE.\nFilm Number: D75-0410\nPAGE 03\n, D75-0411\nOffice: ACTION\nEB\x07"
+	const text = "UNCLAS SECTION 01 OF 02 QUITO 002817\n\nDEPT FOR WHA/AND\nNSC FOR ADA MARLOW\x1b[2J\n1. THE CRANE STANDS.\n\nTICKETS ARE SOLD\nPAGE 02\nAT THE GATE.\nFilm Number: D75-0410\nPAGE 03\n, D75-0411\nOffice: ACTION\nEB\x07"
 	span := func(part string) cable.Span {
 		at := strings.Index(text, part)
 		return cable.Span{Start: at, End: at + len(part)}
@@ -151,6 +151,12 @@ func pier() index.Document {
 		Record: corpus.Record{Body: text, Source: source("quito.txt")},
 		Cable: &cable.Cable{
 			Text: text, Classification: "CONFIDENTIAL", TextClassification: "SECRET", Concepts: []string{"BANANAS", "PORT FACILITIES"},
+			Attention: []string{"WHA/AND"},
+			Pieces: []cable.Piece{
+				{Kind: cable.PieceClassification, Span: span("UNCLAS SECTION 01 OF 02 QUITO 002817")}, {Kind: cable.PieceAttention, Span: span("DEPT FOR WHA/AND")},
+				{Kind: cable.PieceAttention, Span: span("NSC FOR ADA MARLOW\x1b[2J")}, {Kind: cable.PieceText, Span: span("THE CRANE STANDS.")},
+				{Kind: cable.PieceFurniture, Span: span("PAGE 02")},
+			},
 			Paragraphs: []cable.Paragraph{{Number: 1, Text: "THE CRANE STANDS."}}, Signers: []string{"LARKSPUR"},
 			Unplaced:  []cable.Unplaced{{Line: 3, Text: "TICKETS ARE SOLD\nAT THE GATE."}, {Line: 40, Text: "NO DOGS\x1b[8m"}},
 			Facts:     []cable.Fact{{Name: "Film Number", Span: span("D75-0410\nPAGE 03\n, D75-0411")}, {Name: "Office\x1b[2J", Span: span("ACTION\nEB\x07")}, {Name: "Copy", Span: cable.Span{}}},
