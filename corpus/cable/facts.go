@@ -1,6 +1,7 @@
 package cable
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,41 +30,26 @@ func isNoValue(s string) bool {
 	return strings.HasPrefix(s, "-- ") && strings.HasSuffix(s, " --")
 }
 
-// processKeys are the beginnings of the attributes that tell how AAD reviewed
-// and released a record. Like the stamps of the release they are no text.
-var processKeys = []string{
-	"Automatic Decaptioning", "Capture Date", "Current ", "Decaption ", "Disposition", "Review", "Markings", "ISecure",
-	"Secure", "Status", "Type", "Page Count", "Line Count", "Copy", "Document Source", "Document Unique ID", "Errors",
-	"Image Path", "Retention", "SAS ID",
-}
-
-// attributeKeys are the other attributes of AAD and of PlusD's synopsis
-// (FORMAT 8).
+// attributeKeys are the attributes of AAD and of PlusD's synopsis (FORMAT 8),
+// and the beginnings of those that come in groups.
 var attributeKeys = []string{
+	"Automatic Decaptioning", "Capture Date", "Copy", "Document Source", "Document Unique ID", "Errors", "Image Path",
+	"ISecure", "Line Count", "Page Count", "Retention", "SAS ID", "Secure", "Status", "Type",
 	"Archive", "Canonical ID", "Channel Indicators", "Character Count", "Concepts", "Control Number", "Date", "Document Character Count",
 	"Document Number", "Draft Date", "Drafter", "Enclosure", "Executive Order", "Expiration", "Film Number", "From",
-	"Handling Restrictions", "Legacy Key", "Locator", "Message Attributes", "Office", "Office Action", "Office Origin",
+	"Handling Restrictions", "Legacy Key", "Locator", "Markings", "Message Attributes", "Office", "Office Action", "Office Origin",
 	"Original Classification", "Original Handling Restrictions", "Original Previous Classification",
 	"Original Previous Handling Restrictions", "Previous Channel Indicators", "Previous Classification",
 	"Previous Handling Restrictions", "Reference", "Reference(s)", "Sent Date", "Subject", "TAGS", "To",
 }
 
-func isProcessKey(key string) bool {
-	for _, k := range processKeys {
-		if strings.HasPrefix(key, k) {
-			return true
-		}
-	}
-	return false
-}
+// attributeGroups are the beginnings of attributes that come in groups.
+var attributeGroups = []string{"Current ", "Decaption ", "Disposition", "Review"}
 
+// isAttributeKey reports whether key is that of an attribute.
 func isAttributeKey(key string) bool {
-	for _, k := range attributeKeys {
-		if key == k {
-			return true
-		}
-	}
-	return isProcessKey(key)
+	return slices.Contains(attributeKeys, key) ||
+		slices.ContainsFunc(attributeGroups, func(w string) bool { return strings.HasPrefix(key, w) })
 }
 
 // attributeKey returns the key of a line "Key: value", "" if it has none, and
@@ -103,7 +89,7 @@ func (a archiveReader) readAttributes() int {
 	}
 	key, start, end := "", 0, 0
 	flush := func() {
-		if key != "" && !isProcessKey(key) && !isNoValue(a.text[start:end]) {
+		if key != "" && !isNoValue(a.text[start:end]) {
 			a.addFact(key, start, end)
 		}
 	}
@@ -121,7 +107,7 @@ func (a archiveReader) readAttributes() int {
 			flush()
 			key, start, end = k, l.in+value, l.end
 			start = min(start, end)
-		} else if key == "" || l.in == l.start && l.kind == lineText && !isProcessKey(key) {
+		} else if key == "" || l.in == l.start && l.kind == lineText {
 			break // no attribute, and not indented as the lines of one are
 		} else if l.kind == lineText {
 			end = l.end

@@ -41,7 +41,7 @@ func (f *formReader) addFlat(l line) bool {
 	start := l.start
 	for _, cut := range append(cuts, l.next-l.in) {
 		next := l.in + cut
-		part := line{start: start, in: start, end: min(next, l.end), next: next}
+		part := line{start: start, in: start, end: min(next, l.end), next: next, flat: true}
 		for part.end > part.start && isBlank(f.text[part.end-1]) {
 			part.end--
 		}

@@ -162,7 +162,7 @@ func isStamp(s string) bool {
 	case isReleaseStamp(s):
 		return true
 	case c == 'R' || c == 'r':
-		return isReleaseNotice(s) || hasPrefixFold(s, "REVIEW AUTHORITY")
+		return isReleaseNotice(s) || strings.HasPrefix(s, "REVIEW AUTHORITY")
 	case c == 'D':
 		return hasPrefixFold(s, "DATE/CASE ID") || s == "Dissemination Rule:" || isReleaseNotice(s)
 	case c == 'A':
@@ -247,6 +247,9 @@ func isBrokenBanner(s string) bool {
 	}
 	if i := strings.LastIndex(s, " PTQ"); i > 0 && digits(s[i+4:]) == len(s)-i-4 {
 		return isFurnitureLine(strings.TrimSpace(s[:i]))
+	}
+	if strings.HasSuffix(s, "...") {
+		return false // a copy that was cut short
 	}
 	t := strings.TrimRight(s, ".,;: ")
 	return t != "" && len(t) < len(s) && len(s) < 40 && isFurnitureLine(t)
@@ -418,7 +421,7 @@ func (f *formReader) settleStamp(i int, s string) {
 	switch {
 	case isReleaseNotice(s):
 		f.settleRelease(i)
-	case hasPrefixFold(s, "REVIEW AUTHORITY"):
+	case strings.HasPrefix(s, "REVIEW AUTHORITY"):
 		f.settleAuthority(i)
 	case isReleaseStamp(s), strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
 	case !f.besideForm(i):

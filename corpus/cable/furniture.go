@@ -220,7 +220,7 @@ func (c *cutter) leaveHeader(s string) int {
 // isFurnitureLine reports whether the line s is a classification or a caption,
 // and nothing else.
 func isFurnitureLine(s string) bool {
-	if len(s) > 60 {
+	if len(s) > 60 || strings.HasSuffix(s, "...") || isNotice(s) {
 		return false
 	}
 	switch upper(s[0]) {
@@ -232,6 +232,12 @@ func isFurnitureLine(s string) bool {
 		return true
 	}
 	return isCaptions(s)
+}
+
+// isNotice reports whether s has the caption that authors print above a text:
+// "SENSITIVE BUT UNCLASSIFIED. NOT FOR INTERNET DISTRIBUTION."
+func isNotice(s string) bool {
+	return strings.Contains(s, "INTERNET DISTRIBUTION")
 }
 
 // isCaptions reports whether s is made of classifications and captions, all in

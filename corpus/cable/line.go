@@ -10,6 +10,7 @@ type line struct {
 	end   int // after the last byte that is no blank
 	next  int // of the next line: after the line end
 	kind  lineKind
+	flat  bool // it was parted from others within a line of the text
 	form  form // what the line as a whole is, if it is of a known form
 }
 

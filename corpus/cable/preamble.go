@@ -116,6 +116,9 @@ func (r *preambleReader) line(i, in, end int) {
 	if kind == lineText {
 		return
 	}
+	if r.all[i].flat {
+		return // its words are those of a line of the text
+	}
 	r.cover(in, in+len(s), kind)
 	if end == r.all[i].end {
 		r.all[i].kind = kind

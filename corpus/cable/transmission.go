@@ -66,10 +66,10 @@ func (t *transmissionReader) transmissionLine(s string, at int) bool {
 		return t.addressee(strings.TrimLeft(s[3:], " /"))
 	case strings.HasPrefix(s, "PAGE "):
 		return t.pageLine(s)
-	case t.sent.dtgLine < 0 && t.dtgLine(s, at):
-		return true
+	case t.sent.dtgLine < 0 && isDTGLine(s):
+		return t.dtgLine(s, at)
 	case t.sent.dtgLine >= 0 && looksLikeDTG(s):
-		return true
+		return len(s) <= maxDTGLine
 	case s == "BT":
 		t.list = nil
 		return true
@@ -145,9 +145,16 @@ func hasLabel(s, label string) bool {
 	return strings.HasPrefix(s, label) && (len(s) == len(label) || s[len(label)] == ' ' || s[len(label)] == '/' || s[len(label)] == '\t')
 }
 
+// maxRoutingLine is the length that format lines 1 and 2 have at most, on one
+// line.
+const maxRoutingLine = 100
+
 // transmissionID reads format line 1, behind which archives put line 2.
 func (t *transmissionReader) transmissionID(s string) bool {
 	id, _, _ := strings.Cut(s, " ")
+	if len(s) > maxRoutingLine {
+		return false // lines that were run together
+	}
 	if t.c.TransmissionID == "" {
 		t.c.TransmissionID = id
 	}
@@ -237,21 +244,25 @@ func (t *transmissionReader) addSignal(s string) {
 	}
 }
 
-// dtgLine reads format line 5; false if s has not the form of one.
+// maxDTGLine is the length that a DTG line has at most.
+const maxDTGLine = 60
+
+// isDTGLine reports whether s has the form of a DTG line, in a bad scan too.
+func isDTGLine(s string) bool { return looksLikeDTG(s) || repairDTG(s) != "" }
+
+// dtgLine reads format line 5. It reports whether the line is read as a whole:
+// of one that is damaged, or run together with others, the words stay text.
 func (t *transmissionReader) dtgLine(s string, at int) bool {
-	raw := s
+	raw, whole := s, len(s) <= maxDTGLine
 	if !looksLikeDTG(s) {
-		fixed := repairDTG(s)
-		if fixed == "" {
-			return false
-		}
-		t.problem(ProblemDTG, at, "%s read as %s", s, fixed)
-		s = fixed
+		whole = whole && isPrecedenceLead(s)
+		s = repairDTG(s)
+		t.problem(ProblemDTG, at, "%s read as %s", raw, s)
 	}
 	d, err := dtg.Parse(s)
 	if err != nil {
 		t.problem(ProblemDTG, at, "%v", err)
-		return true
+		return whole && raw == s
 	}
 	t.sent.dtgLine, t.sent.dtg, t.sent.dtgRead = at, d, d.Precision == dtg.Minute
 	if !t.sent.dtgRead {
@@ -267,7 +278,17 @@ func (t *transmissionReader) dtgLine(s string, at int) bool {
 	for _, r := range d.Repairs {
 		t.problem(ProblemDTG, at, "%s", r)
 	}
-	return true
+	return whole
+}
+
+// isPrecedenceLead reports whether nothing but precedence letters, 0 for O among
+// them, stands before the group of a DTG line.
+func isPrecedenceLead(s string) bool {
+	i := 0
+	for i < len(s) && strings.IndexByte("ZOPR ", s[i]) >= 0 || strings.HasPrefix(s[i:], "0 ") {
+		i++
+	}
+	return i < len(s) && isDigit(s[i])
 }
 
 // looksLikeDTG reports whether s may be a DTG line: up to four precedence

@@ -60,6 +60,9 @@ func (u *unplacer) line(l line, in, end int) {
 	case l.kind == lineFurniture || l.form == formEnd || l.form == formBanner:
 		u.c.Furniture = append(u.c.Furniture, Span{in, end})
 		return
+	case l.flat:
+		u.add(in, end)
+		return
 	case l.kind != lineText:
 		u.flush()
 		return

@@ -206,6 +206,10 @@ func (h *headerReader) closeZone(end int) {
 func (h *headerReader) unlabelled(i int) int {
 	l := h.lines[i]
 	if h.seenAnyLabel && !h.isAttention(i) {
+		if s := h.lineText(i); isNotice(s) && isCaptions(s) {
+			h.notice(s, l)
+			return l.end
+		}
 		if !h.goesOn(i) {
 			h.switchZone(PieceOther, l.start, l.in)
 		}
@@ -240,6 +244,19 @@ func (h *headerReader) unlabelled(i int) int {
 		h.switchZone(PieceOther, l.start, at)
 	}
 	return at
+}
+
+// notice takes the captions of the line s, behind the first label.
+func (h *headerReader) notice(s string, l line) {
+	for s != "" {
+		handling, n := captionWord(s)
+		if n == 0 {
+			s = s[1:]
+			continue
+		}
+		h.caption(l.in, l, handling)
+		s = s[n:]
+	}
 }
 
 func (h *headerReader) caption(at int, l line, handling string) {
@@ -347,6 +364,9 @@ func (h *headerReader) startsBody(i int) bool {
 		return true
 	}
 	if _, n := h.labelOf(s); n > 0 || !h.seenAnyLabel && !h.looksLikeText(i) {
+		return false
+	}
+	if isNotice(s) && isCaptions(s) {
 		return false
 	}
 	if _, n, known := markAt(s); known && isProse(s[n:]) && (h.current == PieceClassifiedBy || h.current == PieceRefs || h.gap) {

@@ -53,7 +53,7 @@ type furnitureForm struct {
 // order: first what runs over lines.
 var furnitureForms = []furnitureForm{
 	// Stamps: one line, or in a running text.
-	{"US Department of State", regexp.MustCompile(`(?m)[A-Z][\w'.-]+(?:[ \t]+[A-Z][\w'.-]*){0,3}[ \t]+Declassified[/ ]Released[ \t]+US Department of State[ \t]+EO Systematic Review[ \t]+` + rDate)},
+	{"US Department of State", regexp.MustCompile(`(?m)[A-Z][\w'.-]+(?:[ \t]+[A-Z][\w'.-]*){0,3}[ \t]+Declassified[/ ]Released[ \t]+US Department of State[ \t]+EO Systematic Review[ \t]+` + rDate + `(?:[ \t]+Message Text)?`)},
 	// The review block of a release, and the head of its pages.
 	{"REVIEW AUTHORITY", regexp.MustCompile(`(?m)^\s*UNITED STATES DEPARTMENT OF ?STATE\s*\n\s*REVIEW AUTHORITY:.*\n\s*DATE/CASE ID:.*$`)},
 	{"", regexp.MustCompile(`(?m)^\s*(?:RELEASED? IN (?:FULL|PART)|Declassified in Full / Released? in (?:Full|Part)|Released? in (?:Full|Part)).*$`)},
