@@ -193,7 +193,7 @@ func refLabel(s string) int {
 	}
 	// Without a colon what follows must look like the start of the list.
 	rest = rest[blanks(rest):]
-	if rest == "" || rest[0] == ':' || rest[0] == '(' || isDigit(rest[0]) || isRefItem(rest) || isUpper(rest[0]) && isUpper(word[1]) {
+	if rest == "" || strings.IndexByte(":([-", rest[0]) >= 0 || isDigit(rest[0]) || isRefItem(rest) || isUpper(rest[0]) && isUpper(word[1]) {
 		return n
 	}
 	return 0
@@ -272,7 +272,8 @@ func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n 
 		}
 		return kind, keepIf(n, apart && !h.zones.refs.found && (colon || isUpper(s[1]) && h.current == PieceSubject && isRefItem(s[n+blanks(s[n:]):])))
 	case PieceClassifiedBy:
-		return kind, keepIf(n, apart && hasPrefixFold(s, "CLAS") && h.seenAnyLabel)
+		glued := strings.HasPrefix(s, "Classified By")
+		return kind, keepIf(n, (apart || glued) && hasPrefixFold(s, "CLAS") && h.seenAnyLabel)
 	}
 	return 0, 0
 }

@@ -258,7 +258,7 @@ func (r *reading) readClassID(c *opening, s string) {
 	}
 	n := digits(s[i:])
 	name := strings.TrimRight(s[:i], " \t\n")
-	if n < 2 || n > 8 || !isPostName(name) {
+	if n < 2 || n > 8 || !isPostName(name) || hasPrefixFold(squeeze(name), "SECTION") {
 		return
 	}
 	if found, ok := post.Lookup(name); ok {

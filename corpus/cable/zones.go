@@ -151,7 +151,7 @@ func (h *headerReader) bodyInside(at int, l line) bool {
 	if _, label := h.labelHere(s); label > 0 {
 		return false
 	}
-	return current == PieceRefs && isUpper(s[0]) && len(s) > 200 && isDigit(h.text[before-1]) && isProse(s)
+	return current == PieceRefs && isUpper(s[0]) && !isRefItem(s) && len(s) > 200 && isDigit(h.text[before-1]) && isProse(s)
 }
 
 // startsSentence reports whether s is a blank and a capital.
@@ -163,7 +163,7 @@ func startsSentence(s string) bool {
 // openZone closes the current zone and begins one of this kind at the offset at.
 func (h *headerReader) openZone(kind PieceKind, at, in int) {
 	h.seenAnyLabel = true
-	if h.current == kind && kind == PieceClassifiedBy {
+	if h.current == kind && (kind == PieceClassifiedBy || kind == PieceRefs) {
 		return
 	}
 	h.closeZone(at)
@@ -637,7 +637,8 @@ func isClassifiedMore(s string) bool {
 			return true
 		}
 	}
-	return isReasonsRest(s) || len(s) < 120 && strings.Contains(s, "REASON: 1.")
+	reasons := len(s) < 120 && indexFold(s, "REASON") >= 0 && (strings.Contains(s, "1.4") || strings.Contains(s, "1.5"))
+	return reasons || isReasonsRest(s)
 }
 
 // isReasonsRest reports whether s is the end of a list of reasons: "sons 1.4
