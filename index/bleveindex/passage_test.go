@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -142,6 +143,88 @@ func TestRepeatedTexts(t *testing.T) {
 	}
 }
 
+// TestChangedTexts: of another text that differs in some words, the rows of words
+// and the paragraphs that differ are indexed, and not much more.
+func TestChangedTexts(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	invent := func(n int) []string {
+		words := make([]string, n)
+		for i := range words {
+			words[i] = fmt.Sprintf("w%c%c", 'a'+random.IntN(5), 'a'+random.IntN(5))
+		}
+		return words
+	}
+	for range 50 {
+		var shown, other [][]string // paragraphs of words
+		most := 0                   // words that may be indexed again
+		for range 12 {
+			words := invent(20 + random.IntN(60))
+			shown = append(shown, words)
+			changed := slices.Clone(words)
+			if random.IntN(6) == 0 {
+				changed[random.IntN(len(changed))] = "changed" + string(rune('a'+random.IntN(26)))
+				most += len(words) + 2*gramLen
+			}
+			if random.IntN(20) == 0 {
+				changed = invent(40)
+				most += len(changed) + 2*gramLen
+			}
+			other = append(other, changed)
+		}
+		first, second := paragraphsOf(shown), paragraphsOf(other)
+		first.other = false
+		found := scan([]passage{first, second})
+		at := map[int]string{} // the word at each position
+		for term, tf := range found.words {
+			for _, l := range tf.Locations {
+				at[l.Position] = term
+			}
+		}
+		if got := len(at) - len(slices.Concat(shown...)); got > most {
+			t.Errorf("%d words are indexed again, want at most %d", got, most)
+		}
+		all := slices.Concat(other...)
+		for _, n := range []int{1, 2, gramLen} {
+			for i := range len(all) - n {
+				if !rowAt(at, all[i:i+n]) {
+					t.Fatalf("%q can't be found", all[i:i+n])
+				}
+			}
+		}
+		for _, words := range other {
+			if !rowAt(at, words) {
+				t.Fatalf("the paragraph %q is not in one piece", words)
+			}
+		}
+	}
+}
+
+func rowAt(at map[int]string, words []string) bool {
+	for position, first := range at {
+		if first != words[0] {
+			continue
+		}
+		if !slices.ContainsFunc(words, func(w string) bool { position++; return at[position-1] != w }) {
+			return true
+		}
+	}
+	return false
+}
+
+// paragraphsOf is the content of another text, of several paragraphs.
+func paragraphsOf(paragraphs [][]string) passage {
+	c := &cable.Cable{}
+	for _, words := range paragraphs {
+		start := len(c.Text)
+		c.Text += strings.Join(words, " ") + "\n"
+		c.Paragraphs = append(c.Paragraphs, cable.Paragraph{Span: cable.Span{Start: start, End: len(c.Text)}})
+	}
+	c.Content = cable.Span{End: len(c.Text)}
+	p := contentOf(c)
+	p.cable, p.other = c, true
+	return p
+}
+
 // TestOccurrences compares with a search at each place.
 func TestOccurrences(t *testing.T) {
 	words := func(n, letters, seed int) []wordAt {
@@ -169,7 +252,7 @@ func TestOccurrences(t *testing.T) {
 				want = append(want, at)
 			}
 		}
-		got := slices.Collect(occurrences(text, passage))
+		got := slices.Collect(new(repeats).occurrences(text, passage))
 		if !slices.Equal(got, want) {
 			t.Fatalf("%v in %v: got %v, want %v", passage, text, got, want)
 		}

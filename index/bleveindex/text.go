@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"iter"
 	"slices"
 	"sync"
 
@@ -50,10 +49,10 @@ type gatherer struct {
 	own    []int32
 	counts []int32
 	words  []wordAt
-	// named are the terms of the current passage that may be names.
-	named []int32
-	// ends are the numbers of words at which the passages end.
-	ends []int
+	// named are the indexes of those words of the current passage that may be names,
+	// paragraphs the paragraphs of its words if it is of another text.
+	named, paragraphs []int
+	seenBefore        repeats
 }
 
 // A wordAt is a word of a text: an index into own, and a position.
@@ -71,6 +70,7 @@ func scan(passages []passage) scanned {
 	g := gatherers.Get().(*gatherer)
 	defer gatherers.Put(g)
 	g.begin()
+	g.seenBefore.begin(slices.ContainsFunc(passages, func(p passage) bool { return p.other }))
 	last := 0
 	for i := range passages {
 		p, base := &passages[i], last
@@ -93,18 +93,16 @@ func (g *gatherer) begin() {
 	}
 	g.text++
 	g.found = scanned{names: map[string]int{}}
-	g.own, g.counts, g.words, g.ends = g.own[:0], g.counts[:0], g.words[:0], g.ends[:0]
+	g.own, g.counts, g.words = g.own[:0], g.counts[:0], g.words[:0]
 }
 
 // passage reads a passage whose positions follow base, and returns the last of
-// them. It returns false if it drops the passage: a fact, or a part of another
-// text, whose words stand in an earlier passage. Archives state the subject of a
-// cable again, and hold many copies of one cable.
+// them. It returns false if the passage adds nothing (see prune).
 func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 	first, bodies := len(g.words), len(g.found.body)
-	g.named = g.named[:0]
+	g.named, g.paragraphs = g.named[:0], g.paragraphs[:0]
 	g.scanner.Reset(p.Text)
-	n, inBody := 0, -1
+	inBody, paragraph := -1, 0
 	for g.scanner.Next() {
 		tok := g.scanner.Token()
 		switch {
@@ -117,25 +115,39 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 		case tok.Kind.Unit():
 			continue
 		}
-		n = tok.Position
-		id := g.word(tok, base)
+		last = base + tok.Position
+		g.word(tok, base)
 		if analyzer.MayBeName(tok, p.Text.Text) {
-			g.named = append(g.named, id)
+			g.named = append(g.named, len(g.words)-1)
 		}
-		inBody = g.noteBody(p.bodyAt(tok.Start), inBody, uint32(base+tok.Position))
+		inBody = g.noteBody(p.bodyAt(tok.Start), inBody, uint32(last))
+		if p.other {
+			paragraph = p.paragraphAt(tok.Start, paragraph)
+			g.paragraphs = append(g.paragraphs, paragraph)
+		}
 	}
-	if (p.other || p.kind == factPassage) && g.repeats(first, bodies) {
-		g.forget(first, bodies)
+	if (p.other || p.kind == factPassage) && !g.prune(p, first, bodies) {
 		return base, false
 	}
-	for _, id := range g.named {
-		g.found.names[g.names[id]]++
+	for _, i := range g.named {
+		g.found.names[g.names[g.own[g.words[i].own]]]++
 	}
 	if p.kind != factPassage {
-		g.found.length += n
+		g.found.length += positionsOf(g.words[first:])
 	}
-	g.ends = append(g.ends, len(g.words))
-	return base + n, true
+	g.remember(first, bodies)
+	return last, true
+}
+
+// positionsOf returns the number of different positions of words.
+func positionsOf(words []wordAt) int {
+	n := 0
+	for i, w := range words {
+		if i == 0 || w.position != words[i-1].position {
+			n++
+		}
+	}
+	return n
 }
 
 // noteBody adds a position to the body if it belongs to span of the passage's
@@ -151,8 +163,8 @@ func (g *gatherer) noteBody(span, before int, position uint32) int {
 	return span
 }
 
-// word adds a word and returns the number of its term.
-func (g *gatherer) word(tok *analyzer.Token, base int) int32 {
+// word adds a word.
+func (g *gatherer) word(tok *analyzer.Token, base int) {
 	id, ok := g.ids[string(tok.Term)]
 	if !ok {
 		id = int32(len(g.names))
@@ -167,114 +179,6 @@ func (g *gatherer) word(tok *analyzer.Token, base int) int32 {
 	}
 	g.counts[g.local[id]]++
 	g.words = append(g.words, wordAt{g.local[id], int32(base + tok.Position)})
-	return id
-}
-
-// repeats reports whether the words from first on stand in the same order and in
-// the same field in an earlier passage. The body of the passage begins at range
-// bodies.
-func (g *gatherer) repeats(first, bodies int) bool {
-	passage := g.words[first:]
-	if len(passage) == 0 {
-		return true
-	}
-	from := 0
-	for _, end := range g.ends {
-		if g.repeatsIn(g.words[from:end], passage, bodies) {
-			return true
-		}
-		from = end
-	}
-	return false
-}
-
-// mostPlaces bounds how many places repeatsIn compares with a passage.
-const mostPlaces = 8
-
-func (g *gatherer) repeatsIn(earlier, passage []wordAt, bodies int) bool {
-	places := 0
-	for at := range occurrences(earlier, passage) {
-		if g.sameBody(earlier[at:], passage, bodies) {
-			return true
-		}
-		if places++; places == mostPlaces {
-			break
-		}
-	}
-	return false
-}
-
-// sameBody reports whether each word of a passage that is in the body is in the
-// body at its earlier place, too.
-func (g *gatherer) sameBody(earlier, passage []wordAt, bodies int) bool {
-	before, own := g.found.body[:bodies], g.found.body[bodies:]
-	for i, w := range passage {
-		if inRanges(own, uint32(w.position)) && !inRanges(before, uint32(earlier[i].position)) {
-			return false
-		}
-	}
-	return true
-}
-
-// forget removes the words from first on, and the body from range bodies on.
-func (g *gatherer) forget(first, bodies int) {
-	for _, w := range g.words[first:] {
-		g.counts[w.own]--
-	}
-	g.words, g.found.body = g.words[:first], g.found.body[:bodies]
-}
-
-// inRanges reports whether one of the ranges, which are in order, has a position.
-func inRanges(ranges []posRange, position uint32) bool {
-	i, _ := slices.BinarySearchFunc(ranges, position, func(r posRange, position uint32) int {
-		if r.end <= position {
-			return -1
-		}
-		return 1
-	})
-	return i < len(ranges) && ranges[i].start <= position
-}
-
-// occurrences yields the indexes at which the words of passage stand in text, at
-// the same distances from each other (Knuth, Morris and Pratt).
-func occurrences(text, passage []wordAt) iter.Seq[int] {
-	// A step is a word and its distance from the one before.
-	step := func(words []wordAt, i int) wordAt {
-		return wordAt{words[i].own, words[i].position - words[i-1].position}
-	}
-	return func(yield func(int) bool) {
-		if len(passage) == 1 {
-			for i, w := range text {
-				if w.own == passage[0].own && !yield(i) {
-					return
-				}
-			}
-			return
-		}
-		// The first word has no distance, so look for the steps after it.
-		n := len(passage) - 1
-		back := make([]int, n+1) // back[i] is the longest border of the first i steps
-		for i, k := 1, 0; i < n; i++ {
-			for k > 0 && step(passage, i+1) != step(passage, k+1) {
-				k = back[k]
-			}
-			if step(passage, i+1) == step(passage, k+1) {
-				k++
-			}
-			back[i+1] = k
-		}
-		for i, k := 1, 0; i < len(text); i++ {
-			for k > 0 && (k == n || step(text, i) != step(passage, k+1)) {
-				k = back[k]
-			}
-			if step(text, i) == step(passage, k+1) {
-				k++
-			}
-			if at := i - n; k == n && text[at].own == passage[0].own && !yield(at) {
-				return
-			}
-		}
-	}
 }
 
 // frequencies returns the words in the engine's form. The byte offsets of their

@@ -2,6 +2,7 @@ package bleveindex_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -149,5 +150,37 @@ func TestCopies(t *testing.T) {
 	a, b := size(one), size(four)
 	if b > a*3/2 {
 		t.Errorf("%d bytes of index for single texts, %d for four copies of each", a, b)
+	}
+}
+
+// TestManyTexts: an id with more texts than a batch holds keeps all of them.
+func TestManyTexts(t *testing.T) {
+	const texts = 200
+	var records []corpus.Record
+	for i := range texts {
+		text := fiction("08PARIS1", fmt.Sprintf("gull%d ", i)+strings.Repeat(fmt.Sprintf("walrus%d sings ", i), 600))
+		records = append(records, corpus.Record{ID: "08PARIS1", Body: text, Source: corpus.Source{Path: "a.csv", Line: i + 1}})
+	}
+	dir := t.TempDir()
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Memory: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := index.Build(context.Background(), yieldAll(records), w, index.BuildOptions{})
+	if err = errors.Join(err, w.Close()); err != nil || report.Records != texts {
+		t.Fatalf("%+v, error %v", report, err)
+	}
+	s := open(t, dir)
+	for _, i := range []int{0, 1, texts / 2, texts - 1} {
+		if n := find(t, s, fmt.Sprintf("gull%d", i)).Total; n != 1 {
+			t.Errorf("gull%d finds %d cables", i, n)
+		}
+	}
+	doc, err := s.Get(context.Background(), "08PARIS1")
+	if err != nil || len(doc.Others) != texts-1 {
+		t.Errorf("%d other texts, error %v", len(doc.Others), err)
+	}
+	if _, err := bleveindex.Verify(context.Background(), dir); err != nil {
+		t.Error(err)
 	}
 }

@@ -48,6 +48,13 @@ type Writer struct {
 	// pending waits for a batch.
 	pending map[string]contract.Document
 	bytes   int // of pending
+	// fresh are the bytes of pending that no segment has, and got is the size of
+	// the document that Get returned last, by id.
+	fresh int
+	got   struct {
+		id    string
+		bytes int
+	}
 	flights flights
 	// dirty says that idx and the published snapshot differ; added counts the
 	// documents since that, brought those since the writer was opened.
@@ -168,6 +175,12 @@ func (w *Writer) Versions(_ context.Context, id string) ([]cable.Version, error)
 
 // Get implements contract.Writer.
 func (w *Writer) Get(_ context.Context, id string) (contract.Document, error) {
+	doc, err := w.get(id)
+	w.got.id, w.got.bytes = id, textBytes(doc)
+	return doc, err
+}
+
+func (w *Writer) get(id string) (contract.Document, error) {
 	if doc, ok := w.unwritten(id); ok {
 		return doc, nil
 	}
@@ -233,13 +246,10 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if old, ok := w.pending[doc.ID]; ok {
-			w.bytes -= textBytes(old)
-		}
+		w.count(doc)
 		w.pending[doc.ID] = doc
-		w.bytes += textBytes(doc)
 		w.added, w.brought = w.added+1, w.brought+1
-		if w.bytes < w.sizes.batch {
+		if !w.full() {
 			continue
 		}
 		// If there was no room before the context ended, the documents wait on.
@@ -248,6 +258,26 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		}
 	}
 	return nil
+}
+
+// count adds the size of a document to those of pending.
+func (w *Writer) count(doc contract.Document) {
+	n := textBytes(doc)
+	w.fresh += n
+	if w.got.id == doc.ID {
+		w.fresh -= min(n, w.got.bytes)
+	}
+	w.bytes += n
+	if old, ok := w.pending[doc.ID]; ok {
+		w.bytes -= textBytes(old)
+	}
+}
+
+// full reports whether pending is enough for a segment. A document with many texts
+// is as large as a batch by itself: it waits for further texts, or each of them
+// would write all texts again.
+func (w *Writer) full() bool {
+	return w.fresh >= w.sizes.batch || w.bytes >= 2*w.sizes.batch && w.fresh >= w.sizes.batch/4
 }
 
 // flush begins to make a segment of what is pending: parsing goes on
@@ -264,9 +294,12 @@ func (w *Writer) flush(ctx context.Context) error {
 	if err != nil {
 		return w.writing(err)
 	}
-	w.pending, w.bytes = map[string]contract.Document{}, 0
+	w.drop()
 	return nil
 }
+
+// drop forgets what is pending.
+func (w *Writer) drop() { w.pending, w.bytes, w.fresh = map[string]contract.Document{}, 0, 0 }
 
 // settle makes segments of all that was added, and waits until they are on
 // disk.
@@ -392,8 +425,8 @@ func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
 	for id := range w.pending {
 		unfinished = append(unfinished, id)
 	}
-	w.pending, w.bytes = map[string]contract.Document{}, 0
-	cables, err := w.count()
+	w.drop()
+	cables, err := w.countDocuments()
 	if err != nil {
 		return "", 0, err
 	}
@@ -413,8 +446,8 @@ func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
 	return name, len(unfinished), err
 }
 
-// count returns the number of documents in segments.
-func (w *Writer) count() (uint64, error) {
+// countDocuments returns the number of documents in segments.
+func (w *Writer) countDocuments() (uint64, error) {
 	w.dropReader()
 	reader, err := w.current()
 	if err != nil {

@@ -1,0 +1,333 @@
+package bleveindex
+
+import (
+	"iter"
+	"math/rand/v2"
+	"slices"
+
+	"reftel/corpus/cable"
+)
+
+// Archives hold many copies of one cable that differ in a few words, and state the
+// subject of a cable again. Of such a passage only the rows of words and the
+// paragraphs that differ are indexed. Phrases of up to gramLen words are found as if
+// all were indexed.
+
+// gramLen is the length of the rows of words that are compared.
+const gramLen = 32
+
+// repeats holds what is known of the passages of a document.
+type repeats struct {
+	// grams are the hashes of the rows of gramLen words in the passages so far, nil
+	// if the document has one text.
+	grams map[uint64]struct{}
+	// ends are the numbers of words at which the passages so far end.
+	ends []int
+	// work is how many words the search for short passages may still look at.
+	work int
+	// Scratch space: need are the words of a passage to index, known those in a row
+	// that an earlier passage has.
+	need, known []bool
+	row         []uint64
+	steps       []int
+}
+
+// Limits for documents of very many texts, beyond which words are indexed again.
+const (
+	mostGrams = 1 << 18
+	mostWork  = 1 << 24
+	// mostPlaces bounds how many places of a short passage are compared.
+	mostPlaces = 8
+)
+
+func (r *repeats) begin(several bool) {
+	r.grams, r.ends, r.work = nil, r.ends[:0], mostWork
+	if several {
+		r.grams = map[uint64]struct{}{}
+	}
+}
+
+// remember notes the words of a passage, which begin at first, and whose body
+// begins at range bodies.
+func (g *gatherer) remember(first, bodies int) {
+	r := &g.seenBefore
+	r.ends = append(r.ends, len(g.words))
+	if r.grams == nil || len(r.grams) > mostGrams {
+		return
+	}
+	for _, gram := range g.grams(g.words[first:], g.found.body[bodies:]) {
+		r.grams[gram] = struct{}{}
+	}
+}
+
+// prune removes those words of a passage that add nothing, and reports whether any
+// are left. The words begin at first, the body at range bodies.
+func (g *gatherer) prune(p *passage, first, bodies int) bool {
+	words := g.words[first:]
+	if p.kind == factPassage || len(words) < gramLen {
+		if len(words) == 0 || g.repeated(words, bodies) {
+			g.keep(first, bodies, func(int) bool { return false })
+			return false
+		}
+		return true
+	}
+	r := &g.seenBefore
+	r.need, r.known = cleared(r.need, len(words)), cleared(r.known, len(words))
+	need, known := 0, 0 // ends of what is set
+	for i, gram := range g.grams(words, g.found.body[bodies:]) {
+		if _, ok := r.grams[gram]; ok {
+			known = set(r.known, max(i, known), i+gramLen)
+		} else {
+			need = set(r.need, max(i, need), i+gramLen)
+		}
+	}
+	g.wholeParagraphs()
+	return g.keep(first, bodies, func(i int) bool { return r.need[i] })
+}
+
+func cleared(list []bool, n int) []bool {
+	list = slices.Grow(list[:0], n)[:n]
+	clear(list)
+	return list
+}
+
+// set sets a part of a list, and returns its end.
+func set(list []bool, from, to int) int {
+	for i := from; i < to; i++ {
+		list[i] = true
+	}
+	return to
+}
+
+// wholeParagraphs extends the needed words by the paragraphs that have a word in no
+// known row.
+func (g *gatherer) wholeParagraphs() {
+	r := &g.seenBefore
+	for i := 0; i < len(r.need); {
+		end, changed := i, false
+		for end < len(r.need) && g.paragraphs[end] == g.paragraphs[i] {
+			changed = changed || !r.known[end]
+			end++
+		}
+		if changed && g.paragraphs[i] >= 0 {
+			set(r.need, i, end)
+		}
+		i = end
+	}
+}
+
+// keep removes the words of a passage that are not wanted, and reports whether any
+// are left; if not, the passage has no body.
+func (g *gatherer) keep(first, bodies int, want func(i int) bool) bool {
+	to := first
+	names := g.named
+	g.named = g.named[:0]
+	for i, w := range g.words[first:] {
+		named := len(names) > 0 && names[0] == first+i
+		if named {
+			names = names[1:]
+		}
+		if !want(i) {
+			g.counts[w.own]--
+			continue
+		}
+		if named {
+			g.named = append(g.named, to)
+		}
+		g.words[to] = w
+		to++
+	}
+	g.words = g.words[:to]
+	if to == first {
+		g.found.body = g.found.body[:bodies]
+	}
+	return to > first
+}
+
+// gramSeed makes the hashes of grams unknown to who writes a cable.
+var gramSeed = rand.Uint64() | 1
+
+// mix returns a hash of a number.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>31) * gramSeed
+	return (x ^ x>>29) * 0x9e3779b97f4a7c15
+}
+
+// gramPower is gramSeed to the power of gramLen-2.
+var gramPower = func() uint64 {
+	power := uint64(1)
+	for range gramLen - 2 {
+		power *= gramSeed
+	}
+	return power
+}()
+
+// grams yields the rows of gramLen words, by the index of the first, as hashes of
+// the words, of their distances, and of which of them are in the body.
+func (g *gatherer) grams(words []wordAt, body []posRange) iter.Seq2[int, uint64] {
+	return func(yield func(int, uint64) bool) {
+		if len(words) < gramLen {
+			return
+		}
+		// A row is the hash of its first word, and a rolling hash of the steps to
+		// the others (Karp and Rabin).
+		word := func(i int) uint64 { return uint64(words[i].own)<<1 | bodyBit(&body, words[i].position) }
+		row := slices.Grow(g.seenBefore.row[:0], 2*len(words))[:2*len(words)]
+		g.seenBefore.row = row
+		firsts, steps := row[:len(words)], row[len(words):]
+		for i := range words {
+			firsts[i] = mix(word(i))
+			if i > 0 {
+				steps[i] = mix(firsts[i] + uint64(words[i].position-words[i-1].position))
+			}
+		}
+		hash := uint64(0)
+		for i := 1; i < len(words); i++ {
+			if i >= gramLen {
+				hash -= steps[i-gramLen+1] * gramPower
+			}
+			hash = hash*gramSeed + steps[i]
+			if at := i - gramLen + 1; at >= 0 && !yield(at, hash^firsts[at]) {
+				return
+			}
+		}
+	}
+}
+
+// bodyBit returns 1 if a position is in the body, and drops the ranges before it:
+// it is called with positions in order.
+func bodyBit(body *[]posRange, position int32) uint64 {
+	for len(*body) > 0 && (*body)[0].end <= uint32(position) {
+		*body = (*body)[1:]
+	}
+	if len(*body) > 0 && (*body)[0].start <= uint32(position) {
+		return 1
+	}
+	return 0
+}
+
+// repeated reports whether words stand in the same order and in the same field in
+// an earlier passage. Their body begins at range bodies.
+func (g *gatherer) repeated(words []wordAt, bodies int) bool {
+	r := &g.seenBefore
+	from := 0
+	for _, end := range r.ends {
+		if r.work -= end - from; r.work < 0 {
+			return false
+		}
+		if g.repeatedIn(g.words[from:end], words, bodies) {
+			return true
+		}
+		from = end
+	}
+	return false
+}
+
+func (g *gatherer) repeatedIn(earlier, words []wordAt, bodies int) bool {
+	places := 0
+	for at := range g.seenBefore.occurrences(earlier, words) {
+		if g.sameBody(earlier[at:], words, bodies) {
+			return true
+		}
+		if places++; places == mostPlaces {
+			break
+		}
+	}
+	return false
+}
+
+// sameBody reports whether each of some words that is in the body is in the body at
+// its earlier place, too.
+func (g *gatherer) sameBody(earlier, words []wordAt, bodies int) bool {
+	before, own := g.found.body[:bodies], g.found.body[bodies:]
+	for i, w := range words {
+		if inRanges(own, uint32(w.position)) && !inRanges(before, uint32(earlier[i].position)) {
+			return false
+		}
+	}
+	return true
+}
+
+// inRanges reports whether one of the ranges, which are in order, has a position.
+func inRanges(ranges []posRange, position uint32) bool {
+	i, _ := slices.BinarySearchFunc(ranges, position, func(r posRange, position uint32) int {
+		if r.end <= position {
+			return -1
+		}
+		return 1
+	})
+	return i < len(ranges) && ranges[i].start <= position
+}
+
+// occurrences yields the indexes at which some words stand in text, at the same
+// distances from each other (Knuth, Morris and Pratt).
+func (r *repeats) occurrences(text, words []wordAt) iter.Seq[int] {
+	// A step is a word and its distance from the one before.
+	step := func(words []wordAt, i int) wordAt {
+		return wordAt{words[i].own, words[i].position - words[i-1].position}
+	}
+	return func(yield func(int) bool) {
+		if len(words) == 1 {
+			for i, w := range text {
+				if w.own == words[0].own && !yield(i) {
+					return
+				}
+			}
+			return
+		}
+		// The first word has no distance, so look for the steps after it.
+		n := len(words) - 1
+		back := slices.Grow(r.steps[:0], n+1)[:n+1] // back[i] is the longest border of the first i steps
+		clear(back)
+		r.steps = back
+		for i, k := 1, 0; i < n; i++ {
+			for k > 0 && step(words, i+1) != step(words, k+1) {
+				k = back[k]
+			}
+			if step(words, i+1) == step(words, k+1) {
+				k++
+			}
+			back[i+1] = k
+		}
+		for i, k := 1, 0; i < len(text); i++ {
+			for k > 0 && (k == n || step(text, i) != step(words, k+1)) {
+				k = back[k]
+			}
+			if step(text, i) == step(words, k+1) {
+				k++
+			}
+			if at := i - n; k == n && text[at].own == words[0].own && !yield(at) {
+				return
+			}
+		}
+	}
+}
+
+// paragraphAt returns the index of the paragraph that holds a byte, or -1. last is
+// the result for a byte before it, or a smaller number. An unplaced piece is one
+// paragraph.
+func (p *passage) paragraphAt(at, last int) int {
+	switch {
+	case p.kind == unplacedPassage:
+		return 0
+	case p.cable == nil || p.kind != contentPassage:
+		return -1
+	}
+	list := p.cable.Paragraphs
+	i := max(last, 0)
+	if last < 0 {
+		i, _ = slices.BinarySearchFunc(list, at, func(para cable.Paragraph, at int) int {
+			if para.Span.End <= at {
+				return -1
+			}
+			return 1
+		})
+	}
+	for i < len(list) && list[i].Span.End <= at {
+		i++
+	}
+	if i < len(list) && list[i].Span.Start <= at {
+		return i
+	}
+	return -1
+}
