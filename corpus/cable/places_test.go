@@ -158,6 +158,9 @@ func TestSplitParts(t *testing.T) {
 
 // TestSharedSplit cuts every real cable and telegram.
 func TestSharedSplit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	for _, rec := range sharedCables(t) {
 		checkSplit(t, rec)
 		checkPlaces(t, Parse(rec))
