@@ -16,7 +16,8 @@ import (
 // What is decided here:
 //   - The archive's sentence "This record is a partial extract …", the row of
 //     another archive above a second copy, the frame of a mail and the cover's
-//     "Dissemination Rule" are furniture; titles on a cover and values of Message
+//     "Dissemination Rule" are furniture, and so are the Message Attributes that
+//     tell of a record's release, as its stamps do. Titles on a cover and the other
 //     Attributes are not.
 //   - Lines of offices with their copies (ACTION EB-11, INFO OCT-01), the relay's
 //     line of dashes and a bare number above it are transmission lines. DRAFTED BY,
@@ -31,8 +32,8 @@ import (
 const (
 	rClass = `(?:U ?N ?C ?L ?A ?S(?: ?S ?I ?F ?I ?E ?D)?|C ?O ?N ?[FT] ?I ?D ?E ?N ?[TI] ?I ?A ?[LI]|` +
 		`S ?E ?C ?R ?E ?[TI]|SENSITIVE BUT UNCLASSIFIED|L ?I ?M ?I ?T ?E ?D\s+O ?F ?F ?I ?C ?I ?A ?L\s+U ?S ?E|SBU)`
-	rCaption = `(?:SIPDIS|STPDTS|SIPDTS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN|SENSITIVE|FOUO|FOR OFFICIAL USE ONLY)`
-	rBanner  = `"?` + rClass + `(?:\s*/\s*` + rCaption + `|\s*//\s*[A-Z]{2,7}(?: [A-Z]{2,8}){0,3})*(?:\s+PTQ\w{4,6})?"?,?`
+	rCaption = `(?:SIPDIS|STPDTS|SIPDTS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN|SENSITIVE|FOUO|FOR OFFICIAL USE ONLY|NOT FOR INTERNET DISTRIBUTION)`
+	rBanner  = `"?` + rClass + `(?:\s*/\s*` + rCaption + `|\s*//\s*[A-Z]{2,7}(?: [A-Z]{2,8}){0,3})*(?:\s+PTQ\w{4,6})?"?[,.-]*`
 	rPost    = `(?:[A-Z.']{2,6} ){0,2}[A-Z.'-]+`
 	rNumber  = `[\dC][\d.]{2,7}`
 	rSection = `(?:\s+\d{1,2} OF \d{1,2})?`
@@ -59,7 +60,10 @@ var furnitureForms = []furnitureForm{
 	{"", regexp.MustCompile(`(?m)^\s*(?:RELEASED? IN (?:FULL|PART)|Declassified in Full / Released? in (?:Full|Part)|Released? in (?:Full|Part)).*$`)},
 	{"Acting-Director", regexp.MustCompile(`(?m)^.{3,40}, Acting-Director\s*$`)},
 	{"", regexp.MustCompile(`(?m)^\s*(?:US Department of State|\d{1,2}/\d{1,2}/20\d\d|Page \d+ of \d+|E\d{1,3}|[A-Z]{1,3}-20\d\d-\d{5}|[A-Z\d]-0\d{10})\s*$`)},
-	{"", regexp.MustCompile(`(?m)^\s*(?:<< END OF DOCUMENT >>|Dissemination Rule:|Archive Copy|Message Text|Message Attributes)\s*$`)},
+	{"", regexp.MustCompile(`(?m)^\s*(?:<< END OF DOCUMENT >>|Dissemination Rule:|Archive Copy)\s*$|\bMessage (?:Text|Attributes)\b`)},
+	// What AAD says of the release of a record, over several lines.
+	{"Message Attributes", regexp.MustCompile(`(?m)^(?:Automatic Decaptioning|Capture Date|Current [A-Z][\w ]+|Decaption (?:Date|Note)|Disposition [\w ]+|Review [\w ]+|Markings|I?Secure|Status|Type|(?:Page|Line) Count|Copy|Document (?:Source|Unique ID)|Errors|Image Path|Retention|SAS ID):.*(?:\n[ \t\x00].*|\n$)*`)},
+	{"Message Attributes", regexp.MustCompile(`(?m)^[A-Z][A-Za-z ]+: n/a$`)},
 	// Page headers on two lines and on one, with the banners and section breaks
 	// that stand around them.
 	{"PAGE", regexp.MustCompile(`(?m)(?:` + rBanner + `\s+)?PAGE[ \t]+\d{1,3}(?:[ \t]+` + rPost + `)?\s*\n(?:\s*(?:ACTION|ORIGIN)[ \t].*\n)?\s*(?:` + rPost + `[ \t]+)?` + rNumber + `(?:[ \t]+[A-Z]{4,6}[ \t]+\d{5,6})?` + rSection + rTime + `[ \t]*$`)},
@@ -71,7 +75,7 @@ var furnitureForms = []furnitureForm{
 	{"SECTION", regexp.MustCompile(`(?m)^\s*` + rClass + `\b.*\bSECTION\s+(?:0?[2-9]|[1-9]\d)\s+OF\s+\d+.*$`)},
 	{" 00", regexp.MustCompile(`(?:\b|\d)((?:` + rPost + `|[A-Z][a-z]+)[ \t]+\d{8}[ \t]+\d{3}(?:\.\d+)? (?:OF|of) (?:\d{3}|\d*\.\.+))`)},
 	{"", regexp.MustCompile(`(?m)^\s*` + rBanner + `(?:\s+` + rBanner + `)*\s*$`)},
-	{"", regexp.MustCompile(`(?m)^\s*(?:` + rCaption + `[ \t,/]*)+\s*$`)},
+	{"", regexp.MustCompile(`(?m)^\s*(?:` + rBanner + `[ \t]*)?(?:` + rCaption + `[ \t,./]*)+\s*$`)},
 	{"", regexp.MustCompile(`(?m)^\s*(?:N{2,5}|NAN|INN)\s*$`)},
 	// What archives print above an extract. It is the archive's word, not the
 	// cable's, and has its own kind of problem (partial-extract).
@@ -111,7 +115,9 @@ var lineForms = []*regexp.Regexp{
 }
 
 var (
-	dtgLine         = regexp.MustCompile(`^(?:\W{0,2}|J:|(?:[ZOPRY0]\s+){1,3})[\dlIO]{5,6}\s?[A-Z\d]?\s+(?i:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\s+\d\s?\d(?:\d\d)?\b`)
+	dtgLine = regexp.MustCompile(`^(?:\W{0,2}|J:\s*|(?:[ZOPRY0]\s+){1,3})[\dlIO]{5,6}\s?[A-Z\d]?\s+(?i:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\s+\d\s?\d(?:\d\d)?(?:\b|FM)`)
+	// The same in a text without line ends.
+	flowingDTG      = regexp.MustCompile(`(?:^| )(?:[ZOPR] ){1,2}\d{6}Z [A-Z]{3} \d\d(?: Z[A-Z]{2}\d?)* FM `)
 	fmLine          = regexp.MustCompile(`^(?:FM|EM)\s`)
 	listLine        = regexp.MustCompile(`^(?:TO|T0|INFO|DINFO|XMT|ZEN)\s`)
 	notAddressee    = regexp.MustCompile(`[a-z]|: |:$|^\w+:|\. |^\d{1,2}\.|\.$|^(?:E\.?O\.?|TAGS|SUBJ|REF|DEPT FOR|STATE FOR)\b`)
@@ -164,6 +170,7 @@ func textLines(header, body string) []rawLine {
 }
 
 func linesOf(text string) []rawLine {
+	text = flowingDTG.ReplaceAllString(text, " ")
 	text = correctedCopy.ReplaceAllString(text, "corrected")
 	text = strings.NewReplacer("\\\n", "\n", "\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u00ad", "").Replace(text)
 	var lines []rawLine
