@@ -71,7 +71,7 @@ func flatCuts(s string) []int {
 	}
 	at = precedenceStart(s, from+at)
 	class := flatClass(s, fm)
-	if class < 0 || indexFold(s[class:], " TAGS") < 0 || strings.Index(s[fm:class], " TO ") < 0 {
+	if class < 0 || indexFold(s[class:], " TAGS") < 0 || !strings.Contains(s[fm:class], " TO ") {
 		return nil
 	}
 	var cuts []int

@@ -47,6 +47,9 @@ func (p *paragraphReader) entireText(m *marker) string {
 	for at < m.end && p.text[at] != '(' && !isLetter(p.text[at]) {
 		at++
 	}
+	if !strings.ContainsAny(p.text[m.at:at], ".):,") {
+		return "" // the number has no stop
+	}
 	s := p.text[at:min(len(p.text), at+maxEntireText)]
 	i := indexFold(s, "ENTIRE TEXT")
 	if i < 0 {

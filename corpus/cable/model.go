@@ -111,8 +111,8 @@ type Cable struct {
 	Content Span `json:"-"`
 	// Pieces cover Content in order, without gap or overlap.
 	Pieces []Piece `json:"-"`
-	// Facts are what the archive states about the cable within Text, outside
-	// Content and in order. Their values can be searched; they are no body.
+	// Facts are what the archive states about the cable within Text, in order.
+	// Their values can be searched; they are no body.
 	Facts []Fact `json:"-"`
 	// Furniture are all spans of Text that are furniture, in order, without
 	// overlap; those within Content are pieces, too.

@@ -186,13 +186,14 @@ func isDistribution(s string) bool {
 
 // noteHeader extends the span of the transmission lines.
 func (t *transmissionReader) noteHeader(from, to int) {
+	if from >= t.first {
+		return // of a further section
+	}
 	if !t.sent.found {
 		t.sent.found = true
 		t.c.Header.Start = from
 	}
-	if t.first < 0 || from < t.first {
-		t.c.Header.End = to
-	}
+	t.c.Header.End = to
 }
 
 // mirrorDate is the form of the date in the five lines that mirrors of

@@ -10,6 +10,7 @@ import (
 // Nothing that an author wrote is lost so, whatever the parser makes of it.
 func (u *unplacer) collectUnplaced() {
 	slices.SortFunc(u.covered, func(a, b cut) int { return a.Start - b.Start })
+	slices.SortStableFunc(u.c.Facts, func(a, b Fact) int { return a.Span.Start - b.Span.Start })
 	if len(u.copies) > 0 {
 		u.known = wordSet(u.text[u.c.Content.Start:u.c.Content.End])
 	}
