@@ -102,7 +102,7 @@ func (r *preambleReader) line(i, in, end int) {
 	switch {
 	case r.distribution && r.goesOn(s, in):
 		kind = lineFact
-		r.addFact(r.factName(), in, in+len(s))
+		r.addFact(r.factName(), in+labelled(s), in+len(s))
 	case isDistribution(s) && r.sent.dtgLine < 0:
 		r.begin("")
 		r.goesOn(s, in)
@@ -123,6 +123,19 @@ func (r *preambleReader) line(i, in, end int) {
 	if end == r.all[i].end {
 		r.all[i].kind = kind
 	}
+}
+
+// labelled returns the length of the label that a line of the block begins with
+// and that the fact's name repeats.
+func labelled(s string) int {
+	for _, w := range [...]string{"DRAFTED BY", "APPROVED BY"} {
+		if strings.HasPrefix(s, w) {
+			n := len(w)
+			n += len(s[n:]) - len(strings.TrimLeft(s[n:], ": "))
+			return n
+		}
+	}
+	return 0
 }
 
 // factName returns the name of the fact that a line of the block is.
