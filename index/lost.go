@@ -139,19 +139,25 @@ func (b *builder) removeVersions(ctx context.Context, id string, lost []catalog.
 	if err != nil || len(old) == 0 {
 		return true, err
 	}
+	// Most often all versions are lost, or none: then the document is not read.
+	lose := func(v cable.Version) (gone bool, moved string) { return lostFrom(v, lost, holders) }
+	if !slices.ContainsFunc(old, func(v cable.Version) bool { gone, _ := lose(v); return !gone }) {
+		return false, nil
+	}
+	if !slices.ContainsFunc(old, func(v cable.Version) bool { gone, moved := lose(v); return gone || moved != "" }) {
+		return true, nil
+	}
 	doc, err := b.writer.Get(ctx, id)
 	if err != nil {
 		return true, err
 	}
 	var kept []text
-	changed := false
 	for i, t := range textsOf(doc) {
-		switch gone, moved := t.lostFrom(lost, holders); {
-		case gone:
-			changed = true
+		gone, moved := lose(t.version)
+		if gone {
 			continue
-		case moved != "":
-			changed = true
+		}
+		if moved != "" {
 			t.moveTo(corpus.Source{Path: moved})
 			if i == 0 {
 				b.cat.Unsettle(id)
@@ -159,25 +165,22 @@ func (b *builder) removeVersions(ctx context.Context, id string, lost []catalog.
 		}
 		kept = append(kept, t)
 	}
-	if len(kept) == 0 || !changed {
-		return len(kept) > 0, nil
-	}
 	return true, b.writer.Add(ctx, []Document{join(id, kept)})
 }
 
-// lostFrom reports whether no file has the text any more, given the records that
-// files lost and the holders of their hashes. If the text's own file is among
+// lostFrom reports whether no file has a version any more, given the records that
+// files lost and the holders of their hashes. If the version's own file is among
 // those that lost it, moved is another that has it.
-func (t *text) lostFrom(lost []catalog.Lost, holders map[catalog.Hash]string) (gone bool, moved string) {
+func lostFrom(v cable.Version, lost []catalog.Lost, holders map[catalog.Hash]string) (gone bool, moved string) {
 	for _, l := range lost {
-		if l.Hash.String() != t.version.Hash {
+		if l.Hash.String() != v.Hash {
 			continue
 		}
 		holder := holders[l.Hash]
 		if holder == "" {
 			return true, ""
 		}
-		if SourcePath(t.version.Source.Path) == l.Path {
+		if SourcePath(v.Source.Path) == l.Path {
 			moved = holder
 		}
 	}

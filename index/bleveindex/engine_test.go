@@ -171,6 +171,34 @@ func TestConformanceShared(t *testing.T) {
 	}
 }
 
+// TestConformanceSharedTexts: the real cables in three layouts, of which many differ
+// a little.
+func TestConformanceSharedTexts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	var records []corpus.Record
+	for rec := range fromShared(t) {
+		records = append(records, rec)
+	}
+	for _, folder := range []string{"html", "txt"} {
+		r, err := corpus.Open(filepath.Join(filepath.Dir(sharedCSV), folder), corpus.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rec, err := range r.Records(context.Background()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			records = append(records, rec)
+		}
+	}
+	docs := indextest.Documents(records)
+	dir := t.TempDir()
+	build(t, dir, yieldAll(records), 0)
+	indextest.Conformance(t, open(t, dir), docs)
+}
+
 // TestJobs: how many parsers work at once does not change an answer.
 func TestJobs(t *testing.T) {
 	one, eight := t.TempDir(), t.TempDir()

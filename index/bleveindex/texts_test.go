@@ -155,7 +155,7 @@ func TestCopies(t *testing.T) {
 
 // TestManyTexts: an id with more texts than a batch holds keeps all of them.
 func TestManyTexts(t *testing.T) {
-	const texts = 200
+	const texts = 80
 	var records []corpus.Record
 	for i := range texts {
 		text := fiction("08PARIS1", fmt.Sprintf("gull%d ", i)+strings.Repeat(fmt.Sprintf("walrus%d sings ", i), 600))

@@ -68,7 +68,7 @@ var fields = []Field{
 	{Name: "subject", Kind: Text, Help: "words of the subject line", Example: `subject:"cluster munitions"`},
 	{Name: "ref", Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`},
 	{Name: "mentions", Kind: MRN, Help: "a cable named in the text outside the REF block", Example: `mentions:"STATE 125512"`},
-	{Name: "body", Kind: Text, Help: "words of the paragraphs only", Example: `body:interoperability`},
+	{Name: "body", Kind: Text, Help: "words of the paragraphs and of text without a place", Example: `body:interoperability`},
 	{Name: "sounds", Kind: Sound, Help: "a name in the text, however it is spelt", Example: `sounds:Qadhafi`},
 	{Name: "mark", Aliases: []string{"portion"}, Kind: Mark, Help: "a portion mark, or a range by its classification", Example: `mark:S/NF`},
 	{Name: "eo", Kind: Code, Help: "the executive order it was classified under", Example: `eo:12958`},
