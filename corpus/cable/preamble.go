@@ -102,7 +102,7 @@ func (r *preambleReader) line(i, in, end int) {
 	switch {
 	case r.distribution && r.goesOn(s, in):
 		kind = lineFact
-		r.addFact(r.factName(), in+labelled(s), in+len(s))
+		r.addFact(r.factName(), in, in+len(s))
 	case isDistribution(s) && r.sent.dtgLine < 0:
 		r.begin("")
 		r.goesOn(s, in)
@@ -125,19 +125,6 @@ func (r *preambleReader) line(i, in, end int) {
 	}
 }
 
-// labelled returns the length of the label that a line of the block begins with
-// and that the fact's name repeats.
-func labelled(s string) int {
-	for _, w := range [...]string{"DRAFTED BY", "APPROVED BY"} {
-		if strings.HasPrefix(s, w) {
-			n := len(w)
-			n += len(s[n:]) - len(strings.TrimLeft(s[n:], ": "))
-			return n
-		}
-	}
-	return 0
-}
-
 // factName returns the name of the fact that a line of the block is.
 func (r *preambleReader) factName() string {
 	if r.label == "" {
@@ -158,14 +145,14 @@ func (r *preambleReader) goesOn(s string, at int) bool {
 		r.distribution = false
 		return false
 	case strings.HasPrefix(s, "DRAFTED BY"):
-		r.label = "Drafted by"
+		r.label = "Drafting"
 	case strings.HasPrefix(s, "APPROVED BY"):
-		r.label = "Approved by"
+		r.label = "Approval"
 	case isDistribution(s), strings.HasPrefix(s, "--"):
 		r.label = ""
-	case r.label == "Approved by":
-		r.label = "Cleared by"
-	case r.label == "Drafted by" && strings.IndexByte(s, ':') < 0:
+	case r.label == "Approval" || r.label == "Clearance":
+		r.label = "Clearance"
+	case r.label == "Drafting" && strings.IndexByte(s, ':') < 0:
 		r.label = ""
 	case r.label == "" && (isMarked(s) || isSentence(s)):
 		r.distribution = false
