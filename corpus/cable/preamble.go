@@ -218,6 +218,9 @@ func (a archiveReader) readMirror() {
 		return
 	}
 	text := func(i int) string { return a.text[five[i].in:five[i].end] }
+	if d := text(2); len(d) < len("Mon Jan 2 15:04:05 -0700 2006") || len(d) > len("Mon Jan 02 15:04:05 -0700 2006") {
+		return
+	}
 	date, err := time.Parse(mirrorDate, text(2))
 	if err != nil {
 		return

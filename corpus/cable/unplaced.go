@@ -119,7 +119,7 @@ func (u *unplacer) isCopy(in, end int) bool {
 	if u.known == nil || !slices.ContainsFunc(u.copies, func(s Span) bool { return in >= s.Start && in < s.End }) {
 		return false
 	}
-	return !eachWord(u.text[in:end], func(w string) bool { return u.known[w] })
+	return !eachWord(u.text[in:end], func(w []byte) bool { return u.known[string(w)] })
 }
 
 // flush ends the open piece.
@@ -167,29 +167,29 @@ func hasWord(s string) bool {
 // wordSet returns the words of s in upper case.
 func wordSet(s string) map[string]bool {
 	set := map[string]bool{}
-	eachWord(s, func(w string) bool {
-		set[w] = true
+	eachWord(s, func(w []byte) bool {
+		if !set[string(w)] {
+			set[string(w)] = true
+		}
 		return true
 	})
 	return set
 }
 
-// eachWord calls visit for the words of s, in upper case, until it returns
-// false, and reports whether it did.
-func eachWord(s string, visit func(string) bool) bool {
-	for s != "" {
-		n := 0
-		for n < len(s) && (isLetter(s[n]) || isDigit(s[n]) || s[n] >= 0x80) {
-			n++
-		}
-		if n == 0 {
-			s = s[1:]
+// eachWord calls visit for the words of s, ASCII letters in upper case, until it
+// returns false, and reports whether it did. The word is valid until visit
+// returns.
+func eachWord(s string, visit func([]byte) bool) bool {
+	var word []byte
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && (isLetter(s[i]) || isDigit(s[i]) || s[i] >= 0x80) {
+			word = append(word, upper(s[i]))
 			continue
 		}
-		if !visit(strings.ToUpper(s[:n])) {
+		if len(word) > 0 && !visit(word) {
 			return true
 		}
-		s = s[n:]
+		word = word[:0]
 	}
 	return false
 }
