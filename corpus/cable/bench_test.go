@@ -84,6 +84,9 @@ var growthInputs = []string{
 	"ROME 00001234  002 OF 003 ", " OF 0", "SIPDIS ", "SIPDIS\n", "1. (C) ", "1. (C)\n", "12. (C) text.\n", "¶7. text\n",
 	"-------\n", "COMMENT\n-------\n", "TAGS: PREL ", "TAGS: PREL\n", "SUBJECT: X\n", "REF: STATE 1234\n", "A. STATE 1234\n",
 	"E.O. 12958: DECL: ", "Classified By: X\n", "Reason 1.4 ", "VZCZC\n", "FM AMEMBASSY ROME\n", "INFO RUEHC/X 1234\n",
+	"PAGE 02\n", "PAGE 02\nQUITO 01214 031522Z\n", "CONFIDENTIAL\n", "RELEASED IN FULL\n", "NNNN\n\n", "Message Text\n", "Message Attributes\n",
+	"Status: NATIVE\n", "Document Number: 1975QUITO01214\n", "MRN:\n", "Subject: X\n", "MRN: 09 QUITO 799\n", "DRAFTED BY X\n", "ACTION EB-11\n",
+	"UNCLAS QUITO 1\nTAGS: EC\n", "QUOTE\nFM AMEMBASSY ROME\nUNCLAS ROME 7777\nTAGS: IT\n", "FM AMEMBASSY ROME TO X UNCLAS ROME 1 TAGS ",
 	"O 041412Z DEC 08\n", "NNNN\n", "SMITH\n", "(C) ", "STATE 125512 ", "Summary: ", "\x00",
 }
 
@@ -118,8 +121,10 @@ func BenchmarkGrowth(b *testing.B) {
 func TestGrowth(t *testing.T) {
 	for _, input := range growthInputs {
 		for _, header := range []bool{false, true} {
-			c := Parse(corpus.Record{ID: "08ROME1234", Body: growthText(input, 64<<10, header)})
+			rec := corpus.Record{ID: "08ROME1234", Body: growthText(input, 64<<10, header)}
+			c := Parse(rec)
 			checkInvariants(t, c)
+			Split(rec)
 			if t.Failed() {
 				t.Fatalf("input %q", input)
 			}

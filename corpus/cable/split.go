@@ -1,6 +1,7 @@
 package cable
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -177,28 +178,60 @@ const maxQuoteLead = 4
 // by the one whose text begins at from, and where the quote ends: quoted text is
 // announced above it, and the host has not ended before.
 func (x *extentReader) quoteEnd(from, head, text int) (end int, quoted bool) {
-	for i := x.lineAt(from); i < len(x.all) && x.all[i].start < head; i++ {
-		if x.all[i].form == formEnd && x.all[i].kind == lineFurniture {
-			return 0, false
-		}
+	if end := x.after(x.endLines, from); end < head {
+		return 0, false
 	}
 	i := x.lineAt(head)
 	for n := 0; n < maxQuoteLead && i > 0 && !quoted; {
-		if i--; x.all[i].kind != lineText || x.all[i].start < from {
-			continue
+		if i--; x.all[i].start < from {
+			break
 		}
-		n++
-		quoted = opensQuote(x.lineOf(i))
+		if x.all[i].kind == lineText {
+			n++
+			quoted = opensQuote(x.lineOf(i))
+		}
 	}
 	if !quoted {
 		return 0, false
 	}
-	for i := x.lineAt(text); i < len(x.all); i++ {
-		if l := x.all[i]; l.kind == lineText && closesQuote(x.lineOf(i)) {
-			return l.start, true
+	return x.after(x.closeLines, text), true
+}
+
+// after returns the first of the offsets of the lines that list returns, at or
+// behind an offset; the length of the text if there is none.
+func (x *extentReader) after(list func() []int, at int) int {
+	offsets := list()
+	if i, _ := slices.BinarySearch(offsets, at); i < len(offsets) {
+		return offsets[i]
+	}
+	return len(x.text)
+}
+
+// endLines returns where the lines stand that end a message.
+func (x *extentReader) endLines() []int {
+	if x.ends == nil {
+		x.ends = x.offsets(func(i int) bool { return x.all[i].form == formEnd && x.all[i].kind == lineFurniture })
+	}
+	return x.ends
+}
+
+// closeLines returns where the lines stand that end a quoted text.
+func (x *extentReader) closeLines() []int {
+	if x.closes == nil {
+		x.closes = x.offsets(func(i int) bool { return x.all[i].kind == lineText && closesQuote(x.lineOf(i)) })
+	}
+	return x.closes
+}
+
+// offsets returns where the lines begin for which is holds.
+func (x *extentReader) offsets(is func(int) bool) []int {
+	list := make([]int, 0, 8)
+	for i := range x.all {
+		if is(i) {
+			list = append(list, x.all[i].start)
 		}
 	}
-	return len(x.text), true
+	return list
 }
 
 // opensQuote reports whether the line s announces a quoted text.

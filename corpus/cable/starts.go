@@ -11,6 +11,8 @@ import (
 type extentReader struct {
 	*reading
 	labelAt int // the first labelled line of the body, -1 if there is none
+	// ends and closes are where messages and quotes end (endLines, closeLines).
+	ends, closes []int
 }
 
 // A start is a place where the text of a cable may begin.
