@@ -1,7 +1,6 @@
 package cable
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -50,16 +49,30 @@ func (t *transmissionReader) addressee(s string) bool {
 		return true
 	}
 	t.exempted = false
-	if t.further && hasAddressee(*list, a) {
+	if t.further && t.hasAddressee(*list, a.Name) {
 		return true
 	}
 	*list = append(*list, a)
 	return true
 }
 
-// hasAddressee reports whether the list has an addressee by the name of a.
-func hasAddressee(list []Addressee, a Addressee) bool {
-	return slices.ContainsFunc(list, func(b Addressee) bool { return b.Name == a.Name })
+// hasAddressee reports whether the list, which only grows, has an addressee by
+// this name.
+func (t *transmissionReader) hasAddressee(list []Addressee, name string) bool {
+	if t.known.list != t.list {
+		t.known = knownAddressees{list: t.list, names: map[string]bool{}}
+	}
+	for ; t.known.count < len(list); t.known.count++ {
+		t.known.names[list[t.known.count].Name] = true
+	}
+	return t.known.names[name]
+}
+
+// knownAddressees are the names of the first count addressees of a list.
+type knownAddressees struct {
+	list  *[]Addressee
+	count int
+	names map[string]bool
 }
 
 // letterCount returns the number of ASCII letters in s.

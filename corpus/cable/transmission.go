@@ -17,6 +17,7 @@ type transmissionReader struct {
 	list     *[]Addressee // that the next line adds to; nil if none
 	exempted bool         // the next line adds to those exempted
 	further  bool         // the lines repeat those that were read
+	known    knownAddressees
 }
 
 // readTransmission reads the transmission lines: those of the archive's
