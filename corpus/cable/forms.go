@@ -3,6 +3,7 @@ package cable
 import (
 	"strings"
 
+	"reftel/corpus"
 	"reftel/corpus/post"
 )
 
@@ -20,6 +21,7 @@ const (
 	formEnd              // "NNNN"
 	formBanner           // "CONFIDENTIAL", "LIMITED OFFICIAL USE"
 	formMaybeBanner      // "CONTIDENTIAL", "OFFICIAL USE": a banner if it stands beside another form
+	formBreak            // the form feed between two pages of a PDF file
 )
 
 // maxForm is the length that a line of a known form has at most.
@@ -28,6 +30,9 @@ const maxForm = 160
 // formOf returns the form of a trimmed line by what it says alone. A banner is
 // one of any place; who asks decides whether it is furniture there.
 func formOf(s string) form {
+	if s == corpus.PageBreak {
+		return formBreak
+	}
 	if len(s) > maxForm || len(s) < 2 {
 		return formNone
 	}
@@ -327,7 +332,7 @@ func (p *parser) settle(i int) {
 		p.settlePage(i)
 	case formStamp:
 		p.settleStamp(i, s)
-	case formSeparator:
+	case formSeparator, formBreak:
 		l.kind = lineFurniture
 	case formEnd:
 		if s[0] == 'N' && strings.Count(s, "N") == len(s) || p.besideForm(i) || s[0] == '#' && p.belowBreak(i) {
