@@ -173,7 +173,7 @@ func isStamp(s string) bool {
 	case c == 'A':
 		return s == "Archive Copy"
 	case c == 'U':
-		return s == "US Department of State" || s == "U.S. Department of State"
+		return s == "US Department of State" || s == "U.S. Department of State" || isCaseStamp(s)
 	case c == '"':
 		t := strings.Trim(s, `"`)
 		return t != "" && len(s) < 40 && isFurnitureLine(t)
@@ -198,6 +198,17 @@ func isReleaseStamp(s string) bool {
 	}
 	rest := strings.TrimLeft(s[i+len("eclassified"):], " /\t")
 	return strings.HasPrefix(rest, "Released") && strings.Contains(rest, "Systematic Review")
+}
+
+// isCaseStamp reads "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
+// Doc No. C05762379 Date: 06/30/2015", which the reading room of the Department
+// prints at the top and the foot of each page.
+func isCaseStamp(s string) bool {
+	i := strings.Index(s, "U.S. Department of State")
+	if i < 0 || i > 0 && !isFurnitureLine(strings.TrimSpace(s[:i])) {
+		return false
+	}
+	return strings.Contains(s[i:], "Case No. ") && strings.Contains(s[i:], "Doc No. ")
 }
 
 // isReleaseNotice reads "RELEASED IN FULL", "Release in Part", "Declassified in
@@ -430,7 +441,7 @@ func (p *parser) settleStamp(i int, s string) {
 		p.settleRelease(i)
 	case hasPrefixFold(s, "REVIEW AUTHORITY"):
 		p.settleAuthority(i)
-	case isReleaseStamp(s), strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
+	case isReleaseStamp(s), isCaseStamp(s), strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
 	case !p.besideForm(i):
 		return
 	}

@@ -1,6 +1,7 @@
 package cable
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -97,6 +98,34 @@ func TestSentenceOverPages(t *testing.T) {
 	for _, not := range []string{"Page 1", corpus.PageBreak} {
 		if strings.Contains(text.String(), not) {
 			t.Errorf("%q is text", not)
+		}
+	}
+}
+
+func TestCaseStamp(t *testing.T) {
+	const stamp = "UNCLASSIFIED  U.S. Department of State Case No. F-2014-20439 Doc No. C05762379 Date: 06/30/2015"
+	text := strings.ReplaceAll(strings.Join(released[:2], "\n"+corpus.PageBreak+"\n"), "\nPage ", "\n"+stamp+"\nPage ")
+	c := Parse(corpus.Record{Body: strings.ReplaceAll(text, corpus.PageBreak+"\n", corpus.PageBreak+"\n"+stamp+"\n"), Format: corpus.PDF})
+	if len(c.Paragraphs) != 2 || strings.Contains(c.Body, "Case No.") {
+		t.Errorf("%d paragraphs, body %q", len(c.Paragraphs), c.Body)
+	}
+}
+
+func TestSplitManyPages(t *testing.T) {
+	const n = 1500
+	var pages []string
+	for i := range n {
+		pages = append(pages, strings.ReplaceAll(released[2], "000801", fmt.Sprintf("%06d", 1000+i)))
+	}
+	rec := releasedRecord(1)
+	rec.Body = strings.Join(pages, "\n"+corpus.PageBreak+"\n")
+	parts := Split(rec)
+	if len(parts) != n {
+		t.Fatalf("%d telegrams, want %d", len(parts), n)
+	}
+	for i, part := range parts {
+		if part.Source.Page != i+1 {
+			t.Fatalf("telegram %d is on page %d", i, part.Source.Page)
 		}
 	}
 }

@@ -13,9 +13,13 @@ type start struct {
 	own bool // the line names this cable
 }
 
-// maxStarts is the number of classification lines that are looked at. A record
-// with more is no cable.
-const maxStarts = 1000
+const (
+	// maxStarts is the number of classification lines that are looked at. A
+	// record with more is no cable.
+	maxStarts = 1000
+	// maxPDFStarts is that of a PDF file: releases bind thousands of telegrams.
+	maxPDFStarts = 20_000
+)
 
 // maxPreamble is the number of lines that may precede a classification line
 // without an MRN.
@@ -282,9 +286,12 @@ func (p *parser) fillFromCopies() {
 // order. Those that name no MRN count only if there is no other.
 func (p *parser) collectStarts(end int) []start {
 	var named, bare []start
-	texts := 0
+	texts, most := 0, maxStarts
+	if p.rec.Format == corpus.PDF {
+		most = maxPDFStarts
+	}
 	p.labelAt = -1
-	for i := p.lineAt(p.afterFacts); i < len(p.all) && p.all[i].start < end && len(named) < maxStarts; i++ {
+	for i := p.lineAt(p.afterFacts); i < len(p.all) && p.all[i].start < end && len(named) < most; i++ {
 		l := p.all[i]
 		if l.kind != lineText {
 			continue
