@@ -106,8 +106,9 @@ func (e *RecordError) Unwrap() error { return e.Err }
 
 // What a RecordError wraps where a limit of Options was met.
 var (
-	ErrTooLong = errors.New("record is longer than the limit") // MaxRecord
-	ErrRatio   = errors.New("unpacks to more than the limit")  // MaxRatio
-	ErrMember  = errors.New("longer than the limit")           // MaxMember
-	ErrMembers = errors.New("more than the limit")             // MaxMembers
+	ErrTooLong = errors.New("record is longer than the limit")  // MaxRecord
+	ErrRatio   = errors.New("unpacks to more than the limit")   // MaxRatio
+	ErrMember  = errors.New("longer than the limit")            // MaxMember
+	ErrMembers = errors.New("more than the limit")              // MaxMembers
+	ErrMemory  = errors.New("takes more memory than the limit") // of a PageReader
 )

@@ -14,6 +14,7 @@ import (
 // order is the order of the packages: each imports only what stands before it.
 var order = []string{
 	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus",
+	"corpus/pdf/pdftest", "corpus/pdf",
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",
 	"index/field", "index/query", "index/binfile", "index/catalog", "index", "index/indextest", "analyzer", "index/bleveindex", "index/bench",
@@ -24,7 +25,9 @@ var order = []string{
 var owners = map[string][]string{
 	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
 	"github.com/fsnotify/":    {"corpus/watch"},
+	"github.com/klippa-app/":  {"corpus/pdf"},
 	"github.com/spf13/pflag":  {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
+	"github.com/tetratelabs/": {"corpus/pdf"},
 	"github.com/vbauerster/":  {"cmd/indexer"},
 }
 
