@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -29,6 +30,7 @@ type engine struct {
 	cache  wazero.CompilationCache
 	limit  uint64
 	memory *memory // of the worker
+	outer  int64   // Go's memory limit outside
 }
 
 // The limits of a worker's memory. PDFium takes 17 MB for a file of nothing.
@@ -37,6 +39,9 @@ const (
 	maxWorkerMemory = 1 << 30
 	// compileMemory is the memory of a program that may compile the module.
 	compileMemory = 512 << 20
+	// codeMemory is what the code of PDFium takes, its own and the pages of the
+	// program that are touched with it. It is not on Go's heap.
+	codeMemory = 64 << 20
 )
 
 // startEngine compiles the module, or loads it. Since that can't be
@@ -68,21 +73,27 @@ func newEngine(opt Options) (*engine, error) {
 	e := &engine{limit: uint64(min(max(opt.Memory/4, minWorkerMemory), maxWorkerMemory))}
 	dir := cacheDir(opt.Cache)
 	config := wazero.NewRuntimeConfig()
+	code := int64(codeMemory)
 	if opt.Memory < compileMemory && !isCompiled(dir) {
 		config = wazero.NewRuntimeConfigInterpreter()
+		code /= 3 // its code is on the heap
 	} else if dir != "" {
 		if cache, err := wazero.NewCompilationCacheWithDir(dir); err == nil {
 			e.cache = cache
 		}
 	}
+	e.outer = debug.SetMemoryLimit(-1)
+	if e.outer != math.MaxInt64 {
+		debug.SetMemoryLimit(max(e.outer-code, e.outer/2))
+	}
 	err := e.start(config)
 	if err != nil && e.cache != nil {
 		// The cache may be damaged, or its disk full.
-		e.close()
 		e.cache = nil
 		err = e.start(config)
 	}
 	if err != nil {
+		e.close()
 		return nil, fmt.Errorf("starting PDFium: %w", err)
 	}
 	return e, nil
@@ -115,6 +126,7 @@ func (e *engine) close() {
 	if e.cache != nil {
 		_ = e.cache.Close(context.Background())
 	}
+	debug.SetMemoryLimit(e.outer)
 }
 
 // cacheDir returns the folder of the compiled module, one for each version of
@@ -150,13 +162,19 @@ func isCompiled(dir string) bool {
 	return dir != "" && err == nil && len(found) > 0
 }
 
-// Allocate implements experimental.MemoryAllocator.
-func (e *engine) Allocate(capacity, _ uint64) experimental.LinearMemory {
-	e.memory = &memory{limit: e.limit, data: make([]byte, 0, min(capacity, e.limit))}
-	return e.memory
+// Allocate implements experimental.MemoryAllocator. A worker gets the memory of
+// the one before it, which has ended: what a large file leaves is no garbage.
+func (e *engine) Allocate(_, _ uint64) experimental.LinearMemory {
+	m := &memory{limit: e.limit}
+	if e.memory != nil {
+		clear(e.memory.data)
+		m.data = e.memory.data[:0]
+	}
+	e.memory = m
+	return m
 }
 
-// A memory is the memory of a worker.
+// A memory is the memory of a worker. Beyond its length it is zero.
 type memory struct {
 	limit uint64
 	data  []byte
@@ -170,7 +188,7 @@ func (m *memory) Reallocate(size uint64) []byte {
 		m.full.Store(true)
 		return nil
 	case size > uint64(cap(m.data)):
-		grown := make([]byte, size, min(size+size/4, m.limit))
+		grown := make([]byte, size, min(2*size, m.limit))
 		copy(grown, m.data)
 		m.data = grown
 	default:

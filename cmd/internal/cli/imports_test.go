@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -81,6 +82,20 @@ func checkImports(t *testing.T, name, path string) {
 			if strings.HasPrefix(imported, module) && !slices.Contains(allowed, pkg) {
 				t.Errorf("%s imports %s: only %v may", name, imported, allowed)
 			}
+		}
+	}
+}
+
+// TestSearchLinksNoPDF: PDFium takes 6 MB of a program, and only indexer reads
+// archives.
+func TestSearchLinksNoPDF(t *testing.T) {
+	for program, want := range map[string]bool{"search": false, "indexer": true} {
+		out, err := exec.Command("go", "list", "-deps", "reftel/cmd/"+program).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Contains(strings.Fields(string(out)), "reftel/corpus/pdf"); got != want {
+			t.Errorf("%s links corpus/pdf: %v, want %v", program, got, want)
 		}
 	}
 }
