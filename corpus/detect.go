@@ -106,7 +106,6 @@ var magics = []struct{ bytes, kind string }{
 	{"\xff\xd8\xff", "a JPEG image"},
 	{"GIF87a", "a GIF image"},
 	{"GIF89a", "a GIF image"},
-	{"%PDF-", "a PDF document"},
 	{"{\\rtf", "an RTF document"},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"},
 	{"Rar!\x1a\x07", "a RAR archive"},
@@ -126,7 +125,32 @@ func binaryKind(head []byte) string {
 	if bytes.HasPrefix(head, []byte("MZ")) && mostlyControls(head) {
 		return "an executable"
 	}
+	if isPDF(head) {
+		return "a PDF document"
+	}
 	return ""
+}
+
+const pdfHeader = "%PDF-"
+
+// pdfJunk is how many bytes may precede the header of a PDF file. Servers and
+// mail gateways put theirs there, and all readers of PDF skip them.
+const pdfJunk = 1024
+
+// isPDF reports whether head begins a PDF file: with its header, or with other
+// bytes and then the header as a line of its own, such as "%PDF-1.4".
+func isPDF(head []byte) bool {
+	if bytes.HasPrefix(head, []byte(pdfHeader)) {
+		return true
+	}
+	head = head[:min(len(head), pdfJunk)]
+	i := bytes.Index(head, []byte(pdfHeader))
+	if i < 0 || layoutByStart(head) != "" {
+		return false
+	}
+	rest := head[i+len(pdfHeader):]
+	return len(rest) > 3 && (rest[0] == '1' || rest[0] == '2') && rest[1] == '.' &&
+		'0' <= rest[2] && rest[2] <= '9' && (rest[3] == '\n' || rest[3] == '\r')
 }
 
 // mostlyControls reports whether more than one byte in twenty is a control

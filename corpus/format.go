@@ -12,6 +12,10 @@ const (
 	CSV   Format = "csv"   // the eight-column Cablegate dump
 	HTML  Format = "html"  // an archive's page of one cable
 	JSONL Format = "jsonl" // one JSON object a line
+
+	// PDF is the format of records from PDF files, which Auto reads if
+	// Options.PDF is set. ParseFormat does not accept it.
+	PDF Format = "pdf"
 )
 
 // ParseFormat returns the format of that name, which is the constant's value.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // A packing is a way in which archives are handed round: a compression, which
@@ -43,8 +44,9 @@ var packings = []struct {
 
 const (
 	tarBlock = 512
-	// peekSize is how much of a file is looked at, at most, to tell its packing.
-	peekSize = tarBlock
+	// peekSize is how much of a file is looked at, at most, to tell its packing,
+	// or that it is a PDF file.
+	peekSize = pdfJunk
 )
 
 // peek returns the first bytes of r, as many as tell the packing, and a reader
@@ -72,8 +74,11 @@ func (f failed) Read([]byte) (int, error) { return 0, f.err }
 
 // undecided reports whether more bytes may tell a packing.
 func undecided(head []byte) bool {
-	if len(head) == cap(head) || packingOf(head) != unpacked {
+	if len(head) >= tarBlock || packingOf(head) != unpacked {
 		return false
+	}
+	if len(head) < len(pdfHeader) && strings.HasPrefix(pdfHeader, string(head)) {
+		return true
 	}
 	for _, p := range packings {
 		if len(head) < len(p.bytes) && startsLike(head, p.bytes) {
@@ -137,7 +142,7 @@ func startsTar(head []byte) bool {
 // a member: it has the magic, or, as before POSIX, a good checksum.
 func isTarHeader(block []byte) bool {
 	return len(block) >= tarMagic && bytes.HasPrefix(block[tarMagic:], []byte(tarMagicIs)) ||
-		len(block) == tarBlock && tarSumIsGood(block)
+		len(block) >= tarBlock && tarSumIsGood(block[:tarBlock])
 }
 
 // tarSumIsGood compares the checksum of a header with its bytes, of which the

@@ -24,6 +24,8 @@ type Options struct {
 	MaxRecord int64
 	// Stdin is read where the path is "-"; nil is os.Stdin.
 	Stdin io.Reader
+	// PDF reads PDF files; nil rejects them.
+	PDF PageReader
 
 	// The following are limits of unpacking, against bombs. 0 or less is the
 	// default.

@@ -1,6 +1,6 @@
 // Package corpus reads archives of cables: bytes in, records out. It knows the
 // layouts in which cables are handed round (single texts, the Cablegate CSV,
-// archive pages in HTML, JSONL), and what they are packed in (gzip, bzip2, xz,
+// archive pages in HTML, JSONL, PDF), and what they are packed in (gzip, bzip2, xz,
 // zstd; ZIP, tar, 7z; archives in archives), and nothing of what a cable says:
 // that is package corpus/cable.
 //
@@ -30,10 +30,13 @@ type Source struct {
 	// Line is the 1-based line at which the record starts, in the file or member
 	// as unpacked; 0 is unknown.
 	Line int `json:"line,omitempty"`
+	// Page is the 1-based page of a PDF file on which the record starts; 0 is
+	// any other file.
+	Page int `json:"page,omitempty"`
 }
 
 // String returns the source as compilers print places: path, member, line,
-// joined by colons, each only if known.
+// joined by colons, each only if known. A page is printed as "page 3".
 func (s Source) String() string {
 	text := s.Path
 	if s.Member != "" {
@@ -41,6 +44,9 @@ func (s Source) String() string {
 	}
 	if s.Line > 0 {
 		text += fmt.Sprintf(":%d", s.Line)
+	}
+	if s.Page > 0 {
+		text += fmt.Sprintf(":page %d", s.Page)
 	}
 	return text
 }
@@ -100,8 +106,9 @@ func (e *RecordError) Unwrap() error { return e.Err }
 
 // What a RecordError wraps where a limit of Options was met.
 var (
-	ErrTooLong = errors.New("record is longer than the limit") // MaxRecord
-	ErrRatio   = errors.New("unpacks to more than the limit")  // MaxRatio
-	ErrMember  = errors.New("longer than the limit")           // MaxMember
-	ErrMembers = errors.New("more than the limit")             // MaxMembers
+	ErrTooLong = errors.New("record is longer than the limit")  // MaxRecord
+	ErrRatio   = errors.New("unpacks to more than the limit")   // MaxRatio
+	ErrMember  = errors.New("longer than the limit")            // MaxMember
+	ErrMembers = errors.New("more than the limit")              // MaxMembers
+	ErrMemory  = errors.New("takes more memory than the limit") // of a PageReader
 )

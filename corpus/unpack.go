@@ -21,6 +21,9 @@ func (s *scan) content(in input) error {
 	head, in.Reader = peek(in.Reader)
 	switch p := packingOf(head); p {
 	case unpacked:
+		if s.opt.PDF != nil && s.format == Auto && isPDF(head) {
+			return s.readPDF(in)
+		}
 		return s.plain(in)
 	case zipped, tarred, sevened:
 		return s.archive(p, in)

@@ -32,7 +32,7 @@ func (o *options) corpusOptions(stdin io.Reader) corpus.Options {
 	return corpus.Options{
 		Format: corpus.Format(o.format), MaxRecord: int64(o.maxRecord), Stdin: stdin,
 		MaxRatio: int64(o.maxRatio), MaxMember: int64(o.maxMember), MaxMembers: o.maxMembers,
-		MaxBuffer: min(corpus.DefaultMaxBuffer, o.share()/2),
+		MaxBuffer: min(corpus.DefaultMaxBuffer, o.share()/2), PDF: o.pdf,
 	}
 }
 

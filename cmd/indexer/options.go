@@ -31,6 +31,9 @@ type options struct {
 	// Limits of what is read.
 	maxRecord, maxMember cli.Size
 	maxRatio, maxMembers int
+
+	// pdf reads PDF files.
+	pdf corpus.PageReader
 }
 
 func flagSet(o *options) *pflag.FlagSet {
@@ -141,7 +144,7 @@ Reads cables from files, folders and archives ("-" is standard input) and builds
 the index that search answers from. Running it again reads only what changed.
 
 Formats: cable text (a cable a file), the Cablegate CSV, Cablegate HTML pages,
-JSONL; packed as zip, 7z, tar, gz, bz2, xz or zst.
+JSONL, PDF with a text layer; packed as zip, 7z, tar, gz, bz2, xz or zst.
 
 Examples:
   indexer ~/cables

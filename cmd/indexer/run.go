@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"reftel/cmd/internal/cli"
+	"reftel/corpus/pdf"
 )
 
 // streams are what the program reads and writes.
@@ -50,6 +51,9 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 		return err
 	}
 	o.limit()
+	reader := pdf.New(pdf.Options{Memory: o.share()})
+	defer reader.Close()
+	o.pdf = reader
 	return o.command(parseOnly)(ctx, o, words, std)
 }
 

@@ -3,6 +3,7 @@ package cable
 import (
 	"strings"
 
+	"reftel/corpus"
 	"reftel/corpus/post"
 )
 
@@ -20,6 +21,7 @@ const (
 	formEnd              // "NNNN"
 	formBanner           // "CONFIDENTIAL", "LIMITED OFFICIAL USE"
 	formMaybeBanner      // "CONTIDENTIAL", "OFFICIAL USE": a banner if it stands beside another form
+	formBreak            // the form feed between two pages of a PDF file
 )
 
 // maxForm is the length that a line of a known form has at most.
@@ -28,6 +30,9 @@ const maxForm = 160
 // formOf returns the form of a trimmed line by what it says alone. A banner is
 // one of any place; who asks decides whether it is furniture there.
 func formOf(s string) form {
+	if s == corpus.PageBreak {
+		return formBreak
+	}
 	if len(s) > maxForm || len(s) < 2 {
 		return formNone
 	}
@@ -168,7 +173,7 @@ func isStamp(s string) bool {
 	case c == 'A':
 		return s == "Archive Copy"
 	case c == 'U':
-		return s == "US Department of State" || s == "U.S. Department of State"
+		return s == "US Department of State" || s == "U.S. Department of State" || isCaseStamp(s)
 	case c == '"':
 		t := strings.Trim(s, `"`)
 		return t != "" && len(s) < 40 && isFurnitureLine(t)
@@ -193,6 +198,17 @@ func isReleaseStamp(s string) bool {
 	}
 	rest := strings.TrimLeft(s[i+len("eclassified"):], " /\t")
 	return strings.HasPrefix(rest, "Released") && strings.Contains(rest, "Systematic Review")
+}
+
+// isCaseStamp reads "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
+// Doc No. C05762379 Date: 06/30/2015", which the reading room of the Department
+// prints at the top and the foot of each page.
+func isCaseStamp(s string) bool {
+	i := strings.Index(s, "U.S. Department of State")
+	if i < 0 || i > 0 && !isFurnitureLine(strings.TrimSpace(s[:i])) {
+		return false
+	}
+	return strings.Contains(s[i:], "Case No. ") && strings.Contains(s[i:], "Doc No. ")
 }
 
 // isReleaseNotice reads "RELEASED IN FULL", "Release in Part", "Declassified in
@@ -333,7 +349,7 @@ func (f *formReader) settle(i int) {
 		f.settlePage(i)
 	case formStamp:
 		f.settleStamp(i, s)
-	case formSeparator:
+	case formSeparator, formBreak:
 		l.kind = lineFurniture
 	case formEnd:
 		if s[0] == 'N' && strings.Count(s, "N") == len(s) || f.besideForm(i) || s[0] == '#' && f.belowBreak(i) {
@@ -423,7 +439,7 @@ func (f *formReader) settleStamp(i int, s string) {
 		f.settleRelease(i)
 	case strings.HasPrefix(s, "REVIEW AUTHORITY"):
 		f.settleAuthority(i)
-	case isReleaseStamp(s), strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
+	case isReleaseStamp(s), isCaseStamp(s), strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
 	case !f.besideForm(i):
 		return
 	}

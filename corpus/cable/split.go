@@ -13,8 +13,8 @@ import (
 // telegram is returned as it is; sections and copies of a telegram stay
 // together.
 //
-// Where a second telegram begins, the text is cut: each part has the line that
-// it begins at, and that which bears the record's id keeps what the archive says
+// Where a second telegram begins, the text is cut: each part has the line or
+// the page that it begins at, and that which bears the record's id keeps what the archive says
 // of it. A telegram that another quotes in full stays where it stands; it also
 // is a record of its own, behind that of its host.
 func Split(rec corpus.Record) []corpus.Record {
@@ -153,7 +153,19 @@ func (s *splitter) record(part part, own bool) corpus.Record {
 	if rec.Source.Line > 0 && rec.Format != corpus.JSONL {
 		rec.Source.Line += strings.Count(s.text[:part.Start], "\n")
 	}
+	if rec.Source.Page > 0 {
+		rec.Source.Page += strings.Count(s.text[:s.visible(part.Start)], corpus.PageBreak)
+	}
 	return rec
+}
+
+// visible returns the offset of the first byte at or after at that is neither
+// blank nor a page break.
+func (r *reading) visible(at int) int {
+	for at < len(r.text) && (isBlank(r.text[at]) || strings.HasPrefix(r.text[at:], corpus.PageBreak)) {
+		at++
+	}
+	return at
 }
 
 // recordFacts returns what the columns of a dump, above a text whose MRN is

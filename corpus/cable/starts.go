@@ -21,9 +21,13 @@ type start struct {
 	own bool // the line names this cable
 }
 
-// maxStarts is the number of classification lines that are looked at. A record
-// with more is no cable.
-const maxStarts = 1000
+const (
+	// maxStarts is the number of classification lines that are looked at. A
+	// record with more is no cable.
+	maxStarts = 1000
+	// maxPDFStarts is that of a PDF file: releases bind thousands of telegrams.
+	maxPDFStarts = 20_000
+)
 
 // maxPreamble is the number of lines that may precede a classification line
 // without an MRN.
@@ -298,9 +302,12 @@ func (x *extentReader) fillFromCopies() {
 // order. Those that name no MRN count only if there is no other.
 func (x *extentReader) collectStarts(end int) []start {
 	var named, bare []start
-	texts := 0
+	texts, most := 0, maxStarts
+	if x.rec.Format == corpus.PDF {
+		most = maxPDFStarts
+	}
 	x.labelAt = -1
-	for i := x.lineAt(x.afterFacts); i < len(x.all) && x.all[i].start < end && len(named) < maxStarts; i++ {
+	for i := x.lineAt(x.afterFacts); i < len(x.all) && x.all[i].start < end && len(named) < most; i++ {
 		l := x.all[i]
 		if l.kind != lineText {
 			continue

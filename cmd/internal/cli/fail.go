@@ -82,6 +82,7 @@ func Reason(bad *corpus.RecordError) string {
 var limits = map[error]string{
 	corpus.ErrTooLong: "--max-record", corpus.ErrRatio: "--max-ratio",
 	corpus.ErrMember: "--max-member", corpus.ErrMembers: "--max-members",
+	corpus.ErrMemory: "--memory",
 }
 
 // message returns what an error says, in one line that is safe for a terminal.

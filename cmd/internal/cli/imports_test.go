@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 // order is the order of the packages: each imports only what stands before it.
 var order = []string{
 	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus",
+	"corpus/pdf/pdftest", "corpus/pdf",
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",
 	"index/field", "index/query", "index/binfile", "index/catalog", "index", "index/indextest", "analyzer", "index/bleveindex", "index/bench",
@@ -24,7 +26,9 @@ var order = []string{
 var owners = map[string][]string{
 	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
 	"github.com/fsnotify/":    {"corpus/watch"},
+	"github.com/klippa-app/":  {"corpus/pdf"},
 	"github.com/spf13/pflag":  {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
+	"github.com/tetratelabs/": {"corpus/pdf"},
 	"github.com/vbauerster/":  {"cmd/indexer"},
 }
 
@@ -78,6 +82,20 @@ func checkImports(t *testing.T, name, path string) {
 			if strings.HasPrefix(imported, module) && !slices.Contains(allowed, pkg) {
 				t.Errorf("%s imports %s: only %v may", name, imported, allowed)
 			}
+		}
+	}
+}
+
+// TestSearchLinksNoPDF: PDFium takes 6 MB of a program, and only indexer reads
+// archives.
+func TestSearchLinksNoPDF(t *testing.T) {
+	for program, want := range map[string]bool{"search": false, "indexer": true} {
+		out, err := exec.Command("go", "list", "-deps", "reftel/cmd/"+program).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Contains(strings.Fields(string(out)), "reftel/corpus/pdf"); got != want {
+			t.Errorf("%s links corpus/pdf: %v, want %v", program, got, want)
 		}
 	}
 }
