@@ -276,7 +276,7 @@ func (v *valueReader) readMentions() {
 	skip := make([]Span, 0, len(v.furn)+2)
 	base := v.c.Content.Start
 	for _, piece := range v.c.Pieces {
-		if piece.Kind.isCut() || piece.Kind == PieceRefs || piece.Kind == PieceClassification {
+		if piece.Kind.isCut() || piece.Kind == PieceMarker || piece.Kind == PieceRefs || piece.Kind == PieceClassification {
 			skip = append(skip, Span{piece.Start - base, piece.End - base})
 		}
 	}

@@ -51,7 +51,7 @@ func checkPieces(t *testing.T, c *Cable) {
 			body.WriteString(c.Text[p.Start:p.End])
 		}
 		if p.Kind == PieceMarker {
-			entire := strings.Contains(strings.ToUpper(c.Text), "ENTIRE TEXT")
+			entire := strings.Contains(squeeze(c.Text), "ENTIR") || strings.Contains(squeeze(c.Text), "ALLPARAGRAPHS")
 			checkMarker(t, c.Text[p.Start:p.End], c.Paragraphs[p.Para], entire)
 		}
 		at = p.End

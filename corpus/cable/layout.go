@@ -30,9 +30,22 @@ func (p *paragraphReader) layOut(chosen []int) {
 		p.addParagraph(m, values[i], heading, headingAt, min(limit, nextAt))
 		heading, headingAt = next, nextAt
 	}
+	if entire == "" {
+		entire = p.entireOpening()
+	}
 	if entire != "" {
 		p.markAll(entire)
 	}
+}
+
+// entireOpening returns the mark of the entire text that a first paragraph
+// without a number gives, "" if it gives none.
+func (p *paragraphReader) entireOpening() string {
+	first := p.c.Paragraphs[0]
+	if first.Number != 0 {
+		return ""
+	}
+	return entireMark(p.text[first.Span.Start:min(first.Span.End, first.Span.Start+maxEntireText)])
 }
 
 // maxEntireText is the length that the words of a first paragraph have at most
@@ -50,22 +63,45 @@ func (p *paragraphReader) entireText(m *marker) string {
 	if !strings.ContainsAny(p.text[m.at:at], ".):,") {
 		return "" // the number has no stop
 	}
-	s := p.text[at:min(len(p.text), at+maxEntireText)]
-	i := indexFold(s, "ENTIRE TEXT")
-	if i < 0 {
-		return ""
+	mark := entireMark(p.text[at:min(len(p.text), at+maxEntireText)])
+	if mark != "" {
+		m.end, m.mark, m.unknown = at, mark, ""
 	}
-	before, after := s[:i], s[i+len("ENTIRE TEXT"):]
-	after, _, _ = strings.Cut(after, "\n")
-	mark, _, _, ok := Mark(strings.Trim(before, " -–—:()[]\"."))
-	if !ok {
-		mark, _, _, ok = Mark(strings.Trim(after, " -–—:()[]\"."))
-	}
-	if !ok {
-		return ""
-	}
-	m.end, m.mark, m.unknown = at, mark, ""
 	return mark
+}
+
+// entireMark returns the portion mark of words that mark the entire text, which
+// s begins with: "(C - ENTIRE TEXT)", "CONFIDENTIAL, ENTIRE TEXT"; "" if there
+// are none.
+func entireMark(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	at, n := entireWords(s)
+	if n == 0 {
+		return ""
+	}
+	for _, side := range [...]string{s[:at], s[at+n:]} {
+		side = strings.Trim(side, " -–—:,()[]\".")
+		if mark, _, _, ok := Mark(side); ok {
+			return mark
+		}
+	}
+	return ""
+}
+
+// entireWords finds the words that say that a mark is that of the whole text,
+// and returns where they begin and their length; 0 if there are none.
+func entireWords(s string) (at, n int) {
+	for i := 0; i < len(s); i++ {
+		if i > 0 && isLetter(s[i-1]) {
+			continue
+		}
+		for _, w := range [...]string{"ENTIRETEXT", "ENTIREMESSAGE", "ENTIRECABLE", "ENTIRETELEGRAM", "ALLPARAGRAPHS", "ENTIRETEXI", "ENTIRETEX", "ENTIRIETEXT"} {
+			if n := spelledWord(s[i:], w); n > 0 {
+				return i, n
+			}
+		}
+	}
+	return 0, 0
 }
 
 // markAll gives a portion mark to the paragraphs that have none of their own.
@@ -99,6 +135,9 @@ func (p *paragraphReader) layOutPlain() {
 		m.end += blanks(p.text[m.end:p.lines[i].end])
 	}
 	p.addParagraph(m, 0, "", m.at, p.contentLimit())
+	if entire := p.entireOpening(); entire != "" {
+		p.markAll(entire)
+	}
 }
 
 // layOutOpening deals with what stands between the header and the first

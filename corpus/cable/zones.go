@@ -548,34 +548,101 @@ func (h *headerReader) refsBroken(i int) bool {
 }
 
 // isTextBelowRefs reports whether the line i, right below the REF block, is
-// running text: what precedes it is complete, and it is no reference.
+// text: what precedes it is complete, and it is no reference.
 func (h *headerReader) isTextBelowRefs(i int) bool {
 	s, before := h.lineText(i), h.lineText(h.textBefore(i, -1))
-	if before == "" || isRefItem(s) {
+	if before == "" || isFormLine(s) {
+		return isFormLine(s)
+	}
+	if isRefItem(s) || strings.HasPrefix(before, "REF") && len(before) < 10 {
 		return false
 	}
 	complete := isDigit(before[len(before)-1]) || strings.IndexByte(").;", before[len(before)-1]) >= 0
-	return complete && (isSentence(s) || strings.HasPrefix(s, "SEE ") || headingOf(s) != "") && !h.isReference(s)
+	return complete && !h.likeReference(s) && !h.itemFollows(i)
+}
+
+// itemFollows reports whether a line right below i begins another reference.
+func (h *headerReader) itemFollows(i int) bool {
+	for i++; i < len(h.lines) && h.lines[i].kind == lineText; i++ {
+		if s := h.lineText(i); isRefItem(s) && !isFormLine(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// isStationLine reports whether s is the line of an addressee with its routing
+// indicator.
+func isStationLine(s string) bool {
+	for _, w := range [...]string{"TO ", "INFO "} {
+		s = strings.TrimPrefix(s, w)
+	}
+	i := strings.IndexByte(s, '/')
+	return i > 0 && isRouting(s[:i])
+}
+
+// isCutShort reports whether an archive cut the line s short.
+func isCutShort(s string) bool { return strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…") }
+
+// isFormLine reports whether s is a line of a form, as those on visas: "A. NAME:
+// ROE, JANE".
+func isFormLine(s string) bool {
+	if !isRefItem(s) || s[0] == '(' {
+		return false
+	}
+	s = strings.TrimLeft(s[2:], " ")
+	i := strings.IndexByte(s, ':')
+	return i >= 3 && i <= 30 && upperOnly(s[:i]) && strings.IndexAny(s[:i], "0123456789") < 0 && refLabel(s) == 0
+}
+
+// likeReference reports whether s may go on with a list of references.
+func (h *headerReader) likeReference(s string) bool {
+	if isCutShort(s) || isRoutingLine(s) || isHeaderLine(s) || isStationLine(s) {
+		return true
+	}
+	_, at, _, ok := mrn.Find(s[:min(len(s), 200)], 0, h.year)
+	if ok && at < 40 && !isStatement(s) && !strings.HasPrefix(s, "SEE ") {
+		return true
+	}
+	if isSentence(s) || isStatement(s) || strings.HasPrefix(s, "SEE ") || headingOf(s) != "" {
+		return h.isReference(s)
+	}
+	for _, w := range [...]string{"AND ", "OR ", "(", "&", "[", "DTD", "DATED"} {
+		if hasPrefixFold(s, w) {
+			return true
+		}
+	}
+	for _, w := range [...]string{"NOTAL", "ET SEQ", "PREVIOUS", "E-MAIL", "EMAIL", "TELCON", "MEMCON", "LETTER", "FAX", "(DTG"} {
+		if indexFold(s, w) >= 0 {
+			return true
+		}
+	}
+	return ok || digits(s) >= 3 || strings.IndexByte(s, ' ') < 0 && strings.IndexAny(s, "0123456789") >= 0
 }
 
 // isTextBelowSubject reports whether the line i, right below the subject, is
 // the text of a message that has neither numbers nor an empty line before it:
 // running text that ends in a full stop, with no label or paragraph behind it.
 func (h *headerReader) isTextBelowSubject(i int) bool {
-	before := h.lineText(h.textBefore(i, -1))
-	if !isSentence(h.lineText(i)) || openEnded(before) || hasLabelWord(h.lineText(i)) || h.labelAhead(i) {
+	s, before := h.lineText(i), h.lineText(h.textBefore(i, -1))
+	short := len(before)+1+wordLen(s) < shortSubject && !h.isBareLabel(i)
+	if !isSentence(s) && !short || isCutShort(s) || openEnded(before) || hasLabelWord(s) || h.labelAhead(i) {
 		return false
 	}
-	stops := false
+	stops, last := false, ""
 	for j := i; j < len(h.lines) && h.lines[j].kind == lineText; j++ {
-		s := h.lineText(j)
-		if _, ok := parseMarker(s); ok {
+		last = h.lineText(j)
+		if _, ok := parseMarker(last); ok && j > i {
 			return false
 		}
-		stops = stops || s[len(s)-1] == '.'
+		stops = stops || strings.IndexByte(".:", last[len(last)-1]) >= 0
 	}
 	return stops
 }
+
+// shortSubject is the length in bytes up to which a line with a subject, and the
+// word below it, would have stood on one line.
+const shortSubject = 45
 
 func (h *headerReader) refsOpen() bool { return h.current == PieceRefs && !h.gap }
 
