@@ -558,7 +558,16 @@ func (h *headerReader) isTextBelowRefs(i int) bool {
 		return false
 	}
 	complete := isDigit(before[len(before)-1]) || strings.IndexByte(").;", before[len(before)-1]) >= 0
-	return complete && !h.likeReference(s) && !h.itemFollows(i)
+	return complete && !h.likeReference(s) && !h.itemFollows(i) && !h.isBeforeCut(i)
+}
+
+// isBeforeCut reports whether furniture was cut out of the text line behind the
+// part of it that is line i.
+func (h *headerReader) isBeforeCut(i int) bool {
+	if i+1 == len(h.lines) || h.lines[i+1].kind != lineFurniture {
+		return false
+	}
+	return !strings.Contains(h.text[h.lines[i].end:h.lines[i].next], "\n")
 }
 
 // itemFollows reports whether a line right below i begins another reference.
