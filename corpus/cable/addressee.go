@@ -9,12 +9,32 @@ var precedences = []string{"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
 
 // addressees reads what follows TO or INFO, and lets the next lines add to list.
 func (t *transmissionReader) addressees(list *[]Addressee, s string) bool {
-	t.list, t.exempted = list, false
-	s = strings.TrimLeft(s, " \t")
+	t.list, t.exempted, t.afterGap = list, false, false
+	s = strings.TrimLeft(s, " \t:")
 	if s == "" {
 		return true
 	}
-	return t.addressee(s)
+	if i := strings.Index(s, " INFO "); list == &t.c.To && i > 0 && isStationName(s[i+len(" INFO "):]) {
+		return t.addressee(s[:i]) && t.addressees(&t.c.Info, s[i+len(" INFO "):])
+	}
+	return t.eachAddressee(s)
+}
+
+// eachAddressee reads the addressees of a line, which commas part if each has
+// the name of a station.
+func (t *transmissionReader) eachAddressee(s string) bool {
+	parts := strings.Split(s, ", ")
+	for _, part := range parts {
+		if len(parts) > 1 && !isStationName(part) {
+			return t.addressee(s)
+		}
+	}
+	for _, part := range parts {
+		if !t.addressee(part) {
+			return false
+		}
+	}
+	return true
 }
 
 // maxAddressee is the length in bytes that the name of an addressee has at
@@ -38,6 +58,10 @@ func (t *transmissionReader) addressee(s string) bool {
 		return true
 	}
 	a := parseAddressee(s)
+	if t.afterGap && a.Routing == "" && !isStationName(s) {
+		t.list, t.exempted = nil, false
+		return false
+	}
 	if len(a.Name) > maxAddressee || isMarked(s) || isProse(s) || a.Routing == "" && isStatement(s) || letterCount(a.Name) < 2 {
 		t.list = nil
 		return false

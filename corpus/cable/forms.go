@@ -78,7 +78,7 @@ func isEndOfMessage(s string) bool {
 func pageForm(s string) form {
 	n := 0
 	switch {
-	case !hasPrefixFold(s, "PAGE") || len(s) < 6 || !isBlank(s[4]):
+	case !hasPrefixFold(s, "PAGE") || len(s) < 6 || !isBlank(s[4]) && !isDigit(s[4]):
 		return formNone
 	case isPageCount(s[5:]):
 		return formStamp
@@ -338,7 +338,9 @@ func (f *formReader) settle(i int) {
 	case formPage:
 		l.kind = lineFurniture
 		h, _ := readPage(s)
-		f.notePage(h, l.in)
+		if f.notePage(h, l.in); h.time == "" {
+			f.settleTime(i + 1)
+		}
 	case formPost:
 		h, _ := readPost(s)
 		if h.sections > 0 || f.besideForm(i) {
@@ -391,6 +393,12 @@ func (f *formReader) settlePage(i int) {
 			f.notePage(h, f.all[i].in)
 			return
 		}
+		if n := digits(s); named && n >= 4 && n <= 6 && n < len(s) && s[n] == ' ' && isPageTime(s[n+1:]) {
+			f.all[i].kind, l.kind = lineFurniture, lineFurniture
+			h, _ := readPage(f.text[f.all[i].in:f.all[i].end] + " " + s)
+			f.notePage(h, f.all[i].in)
+			return
+		}
 		if h, ok := postLine(s); ok && !named {
 			l.kind = lineFurniture
 			f.notePage(h, l.in)
@@ -423,10 +431,15 @@ func postLine(s string) (h pageHeader, ok bool) {
 // settleTime makes furniture of the line i if it is the time of a page header.
 func (f *formReader) settleTime(i int) {
 	if i < len(f.all) && f.all[i].kind == lineText {
-		if s := f.text[f.all[i].in:f.all[i].end]; len(s) == 7 && digits(s) == 6 && s[6] == 'Z' {
+		if isPageTime(f.text[f.all[i].in:f.all[i].end]) {
 			f.all[i].kind = lineFurniture
 		}
 	}
+}
+
+// isPageTime reports whether s is the time of a page header: "031522Z".
+func isPageTime(s string) bool {
+	return len(s) == 7 && digitLikes(s) == 6 && s[6] == 'Z' && isDigit(s[5])
 }
 
 // settleStamp makes furniture of the line i, which has the form of a stamp. The

@@ -27,6 +27,7 @@ var classWords = []struct{ spelling, class string }{
 	{"UNCLASSIFIED", unclassified},
 	{"UNCLAS", unclassified},
 	{"LIMITEDOFFICIALUSE", officialUse},
+	{"LIMOFFUSE", officialUse},
 	{"LOU", officialUse},
 	{"TOPSECRET", topSecret},
 	{"FOROFFICIALUSEONLY", fouo},
@@ -64,8 +65,11 @@ func classWord(s string) (class string, n int, garbled bool) {
 func garbledClass(s string) (class string, n int, garbled bool) {
 	var word [20]byte
 	w, i := 0, 0
-	for i < len(s) && w < len(word) && isLetter(s[i]) {
+	for i < len(s) && w < len(word) && (isLetter(s[i]) || s[i] == '1' && i > 0 && s[i-1] == ' ') {
 		word[w] = upper(s[i])
+		if s[i] == '1' {
+			word[w] = 'L'
+		}
 		w++
 		if i+1 == len(s) || s[i+1] != ' ' {
 			// The last letter of the word, unless it starts the next one.
@@ -288,6 +292,9 @@ func isPostName(s string) bool {
 // sectionOf reads "SECTION 01 OF 03" at the start of s, the word as scans have
 // it; n is 0 if it is not there.
 func sectionOf(s string) (section, total, n int) {
+	if hasWordFold(s, "FINAL") {
+		return finalSection(s)
+	}
 	i := spacedPrefix(s, "SECTION")
 	if i == 0 {
 		word := s[:letters(s)]
@@ -299,14 +306,47 @@ func sectionOf(s string) (section, total, n int) {
 	return ofPair(s, i)
 }
 
+// finalSection reads "FINAL SECTION OF 2".
+func finalSection(s string) (section, total, n int) {
+	i := len("FINAL")
+	i += blanks(s[i:])
+	for _, w := range [...]string{"SECTION", "OF"} {
+		if !hasWordFold(s[i:], w) {
+			return 0, 0, 0
+		}
+		i += len(w)
+		i += blanks(s[i:])
+	}
+	total, n = smallNumber(s[i:])
+	if n == 0 {
+		return 0, 0, 0
+	}
+	return total, total, i + n
+}
+
+var numberWords = [...]string{"ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN"}
+
+// smallNumber reads a number of up to three digits, or one in words, at the
+// start of s; n is 0 if there is none.
+func smallNumber(s string) (value, n int) {
+	if n = digits(s); n > 0 && n <= 3 {
+		return number(s[:n]), n
+	}
+	for i, w := range numberWords {
+		if hasWordFold(s, w) {
+			return i + 1, len(w)
+		}
+	}
+	return 0, 0
+}
+
 // ofPair reads "01 OF 03" at s[i:].
 func ofPair(s string, i int) (section, total, n int) {
 	i += blanks(s[i:])
-	d := digits(s[i:])
-	if d == 0 || d > 3 {
+	section, d := smallNumber(s[i:])
+	if d == 0 {
 		return 0, 0, 0
 	}
-	section = number(s[i : i+d])
 	i += d
 	i += blanks(s[i:])
 	if !hasPrefixFold(s[i:], "OF") {
@@ -314,10 +354,10 @@ func ofPair(s string, i int) (section, total, n int) {
 	}
 	i += 2
 	i += blanks(s[i:])
-	if d = digits(s[i:]); d == 0 || d > 3 {
+	if total, d = smallNumber(s[i:]); d == 0 {
 		return 0, 0, 0
 	}
-	return section, number(s[i : i+d]), i + d
+	return section, total, i + d
 }
 
 // squeeze returns s in upper case without blanks, dots, apostrophes and hyphens.

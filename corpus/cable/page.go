@@ -26,7 +26,7 @@ func readPage(s string) (h pageHeader, n int) {
 	s = s[:min(len(s), 120)]
 	i := 4 + blanks(s[4:])
 	d := digits(s[i:])
-	if i == 4 || d == 0 || d > 3 {
+	if i == 4 && d != 2 || d == 0 || d > 3 {
 		return h, 0
 	}
 	i += d
@@ -80,8 +80,8 @@ func readPost(s string) (h pageHeader, n int) {
 		h.section, h.sections, i = section, sections, n
 	}
 	j := i + blanks(s[i:])
-	if digits(s[j:]) == 6 && j+6 < len(s) && upper(s[j+6]) == 'Z' {
-		h.time, i = s[j:j+7], j+7
+	if n := digitLikes(s[j:]); n == 6 && j+6 < len(s) && upper(s[j+6]) == 'Z' && digits(s[j+1:]) > 0 {
+		h.time, i = digitsOf(s[j:j+6])+"Z", j+7
 	} else if digits(s[j:]) == 7 && (s[j+6] == '2' || s[j+6] == '7') && j+7 == len(s) {
 		h.time, i = s[j:j+6]+"Z", j+7 // a scan's reading of Z
 	}
@@ -128,3 +128,19 @@ func (t *transmissionReader) pageLine(s string) bool {
 	}
 	return true
 }
+
+// digitLikes returns how many digits s starts with, those included that a scan
+// took for letters.
+func digitLikes(s string) int {
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) && strings.IndexByte("OIl", s[i]) < 0 {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// digitsOf returns s with the letters that a scan took for digits mended.
+func digitsOf(s string) string { return digitMender.Replace(s) }
+
+var digitMender = strings.NewReplacer("O", "0", "I", "1", "l", "1")

@@ -1,6 +1,7 @@
 package cable
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -59,9 +60,7 @@ func (t *transmissionReader) readPreamble(from, to int) {
 			if in >= end {
 				continue
 			}
-			if r.gap && !r.furniture && t.sent.fmLine >= 0 {
-				t.list, t.exempted = nil, false
-			}
+			t.afterGap = r.gap && !r.furniture && t.sent.fmLine >= 0
 			r.line(i, in, trimRightBlanks(t.text, in, end))
 			r.gap, r.furniture = false, false
 		}
@@ -200,45 +199,64 @@ func (t *transmissionReader) noteHeader(from, to int) {
 // Cablegate print above a text: id, title, date, classification, origin.
 const mirrorDate = "Mon Jan 2 15:04:05 -0700 2006"
 
+// maxMirrorTitle is the number of lines that the title of a mirror has at most.
+const maxMirrorTitle = 3
+
 // readMirror reads these five lines, if the text begins with them.
 func (a archiveReader) readMirror() {
-	var five [5]line
-	n := 0
-	for i := a.lineAt(a.bodyStart); i < len(a.all) && n < len(five); i++ {
-		if a.all[i].kind == lineBlank {
-			if n > 0 {
-				return
-			}
-			continue
-		}
-		five[n] = a.all[i]
-		n++
-	}
-	if n < len(five) {
+	lines := a.textLines(a.lineAt(a.bodyStart), maxMirrorTitle+4)
+	date := slices.IndexFunc(lines, func(i int) bool { return a.isMirrorDate(i) })
+	if date < 1 || date+2 >= len(lines) {
 		return
 	}
-	text := func(i int) string { return a.text[five[i].in:five[i].end] }
-	if d := text(2); len(d) < len("Mon Jan 2 15:04:05 -0700 2006") || len(d) > len("Mon Jan 02 15:04:05 -0700 2006") {
+	if _, err := mrn.Parse(a.lineOf(lines[0]), 0); err != nil {
 		return
 	}
-	date, err := time.Parse(mirrorDate, text(2))
-	if err != nil {
-		return
+	a.mirrorFact("MRN", lines[0], lines[0])
+	if date > 1 {
+		a.mirrorFact("Title", lines[1], lines[date-1])
 	}
-	if _, err := mrn.Parse(text(0), 0); err != nil {
-		return
-	}
-	for i, name := range [...]string{"MRN", "Title", "Created", "Classification", "Origin"} {
-		end := five[i].end
-		if i == len(five)-1 {
-			end = min(end, five[i].in+60)
-		}
-		a.addFact(name, five[i].in, end)
-		a.cover(five[i].in, end, lineFact)
-	}
-	a.archived.date = time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, time.UTC)
+	a.mirrorFact("Created", lines[date], lines[date])
+	a.mirrorFact("Classification", lines[date+1], lines[date+1])
+	a.mirrorFact("Origin", lines[date+2], lines[date+2])
+	t, _ := time.Parse(mirrorDate, a.lineOf(lines[date]))
+	a.archived.date = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 	a.archived.precision = "day"
-	a.afterFacts = five[len(five)-1].next
+	a.afterFacts = a.all[lines[date+2]].next
+}
+
+// mirrorFact notes that the lines first to last are a fact.
+func (a archiveReader) mirrorFact(name string, first, last int) {
+	start, end := a.all[first].in, a.all[last].end
+	if first == last {
+		end = min(end, start+maxMirrorLine)
+	}
+	a.addFact(name, start, end)
+	a.cover(start, end, lineFact)
+}
+
+// maxMirrorLine is the length in bytes of what is taken of one of these lines.
+const maxMirrorLine = 300
+
+// textLines returns the first n lines from i on that are not blank.
+func (a archiveReader) textLines(i, n int) []int {
+	var lines []int
+	for ; i < len(a.all) && len(lines) < n; i++ {
+		if a.all[i].kind != lineBlank {
+			lines = append(lines, i)
+		}
+	}
+	return lines
+}
+
+// isMirrorDate reports whether the line i is the date of a mirror.
+func (r *reading) isMirrorDate(i int) bool {
+	s := r.lineOf(i)
+	if len(s) < len("Mon Jan 2 15:04:05 -0700 2006") || len(s) > len("Mon Jan 02 15:04:05 -0700 2006") {
+		return false
+	}
+	_, err := time.Parse(mirrorDate, s)
+	return err == nil
 }
 
 // damagedDTG returns the line s as a DTG line if it is one but for what a scan
@@ -282,17 +300,64 @@ func repairDTG(s string) string {
 	default:
 		return ""
 	}
-	if n := letters(rest); n < 3 || !isMonth(rest[:3]) {
+	month, n := readMonth(rest)
+	if n == 0 {
 		return ""
 	}
-	return lead + s[i:i+d] + "Z " + rest
+	return lead + s[i:i+d] + "Z " + month + rest[n:]
 }
 
-// isMonth reports whether s is a month's abbreviation.
-func isMonth(s string) bool {
-	const months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
-	i := strings.Index(months, strings.ToUpper(s))
-	return i >= 0 && i%3 == 0
+const months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
+
+// confusions are letters that scans take for each other.
+var confusions = [...]string{"O0QDC", "I1LJT", "U V", "NHM", "EF", "BH8", "GC6", "S5", "PFR", "YV", "VU"}
+
+// readMonth reads the abbreviation of a month at the start of s, one character
+// of it misread perhaps, and returns its length; 0 if there is none, or more
+// than one that it can be.
+func readMonth(s string) (month string, n int) {
+	if len(s) < 4 || s[3] != ' ' && !isDigit(s[3]) && !isLetter(s[3]) {
+		return "", 0
+	}
+	word := strings.ToUpper(s[:3])
+	best, count := 0, 0
+	for i := 0; i < len(months); i += 3 {
+		score := monthScore(word, months[i:i+3])
+		switch {
+		case score > best:
+			best, count, month = score, 1, months[i:i+3]
+		case score == best && score > 0:
+			count++
+		}
+	}
+	if count != 1 {
+		return "", 0
+	}
+	return month, 3
+}
+
+// monthScore returns how well word, of three characters, stands for a month: 3
+// if it is its abbreviation, 2 if a scan may have taken one of its letters for
+// another, 1 if one letter is another, 0 if it does not.
+func monthScore(word, month string) int {
+	wrong := -1
+	for i := range 3 {
+		if word[i] != month[i] {
+			if wrong >= 0 {
+				return 0
+			}
+			wrong = i
+		}
+	}
+	if wrong < 0 {
+		return 3
+	}
+	for _, set := range confusions {
+		if strings.IndexByte(set, word[wrong]) >= 0 && strings.IndexByte(set, month[wrong]) >= 0 {
+			return 2
+		}
+	}
+	return 1
 }
 
 // precedenceIn returns the precedence letters among what stands before a group.

@@ -17,6 +17,7 @@ type transmissionReader struct {
 	list     *[]Addressee // that the next line adds to; nil if none
 	exempted bool         // the next line adds to those exempted
 	further  bool         // the lines repeat those that were read
+	afterGap bool         // a blank line stands above the line
 	known    knownAddressees
 }
 
@@ -80,20 +81,26 @@ func (t *transmissionReader) transmissionLine(s string, at int) bool {
 	case isRoutingLine(s):
 		return true
 	}
-	return t.list != nil && t.addressee(s)
+	return t.list != nil && t.eachAddressee(s)
 }
 
-// fmLabel returns the length of the label FM that s begins with, or of what a
-// scan made of it below the DTG line ("EM"); 0 if there is none.
+// fmForms are what stands for FM below the DTG line, in bad scans and in other
+// hands: it counts where the name of a station follows.
+var fmForms = [...]string{"EM", "PM", "FN", "FH", "RM", "F M", "FM:", "FM.", "FROM:", "FROM", "FM"}
+
+// fmLabel returns the length of the label FM that s begins with, or of what
+// stands for it; 0 if there is none.
 func (t *transmissionReader) fmLabel(s string) int {
-	if len(s) < 4 || s[2] != ' ' {
+	if len(s) > 3 && s[:3] == "FM " {
+		return 3
+	}
+	if t.c.From != "" || t.sent.dtgLine < 0 {
 		return 0
 	}
-	switch {
-	case s[:2] == "FM":
-		return 3
-	case (s[:2] == "EM" || s[:2] == "PM" || s[:2] == "FN") && t.c.From == "" && t.sent.dtgLine >= 0:
-		return 3
+	for _, w := range fmForms {
+		if strings.HasPrefix(s, w) && isStationName(s[len(w):]) {
+			return len(w)
+		}
 	}
 	return 0
 }
@@ -109,21 +116,32 @@ func (t *transmissionReader) origin(s string, at int) bool {
 	return true
 }
 
+// toForms and infoForms are what stands for TO and INFO below the FM line, where
+// the name of a station follows.
+var (
+	toForms   = [...]string{"TO:", "T0", "TQ", "TC", "TD", "IO", "10", "T O"}
+	infoForms = [...]string{"INFO:", "I N F O", "INF0", "DINFO", "lNFO", "1NFO", "INFD"}
+)
+
 // addresseeLabel returns the length of the label TO or INFO that s begins with,
-// or of what a scan made of it below the FM line ("T0", "DINFO"); 0 if there is
-// none.
+// or of what stands for it; 0 if there is none.
 func (t *transmissionReader) addresseeLabel(s, label string) int {
 	if hasLabel(s, label) {
 		return len(label)
 	}
-	n := wordLen(s)
-	if t.sent.fmLine < 0 || t.further || n == len(s) || !isStationName(s[n+1:]) {
+	if t.sent.fmLine < 0 || t.further {
 		return 0
 	}
-	switch word := s[:n]; {
-	case label == "TO" && (word == "T0" || word == "TQ" || word == "IO" || word == "TD"):
-		return n
-	case label == "INFO" && n >= 4 && n <= 5 && nearAll(word, "INFO", 1):
+	forms := infoForms[:]
+	if label == "TO" {
+		forms = toForms[:]
+	}
+	for _, w := range forms {
+		if strings.HasPrefix(s, w) && (isStationName(s[len(w):]) || w[len(w)-1] == ':') {
+			return len(w)
+		}
+	}
+	if n := wordLen(s); label == "INFO" && n >= 4 && n <= 5 && n < len(s) && nearAll(s[:n], "INFO", 1) && isStationName(s[n:]) {
 		return n
 	}
 	return 0
