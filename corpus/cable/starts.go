@@ -339,6 +339,9 @@ func (x *extentReader) collectStarts(end int) []start {
 // isTextLabel reports whether s begins with one of the labels of a text's
 // header, none of which precedes the classification line.
 func isTextLabel(s string) bool {
+	if s == "" {
+		return false
+	}
 	switch s[0] {
 	case 'E', 'T', 'S', 'R', 'C':
 		return eoLabel(s) > 0 || hasWordFold(s, "TAGS") || subjectLabel(s) > 0 || refLabel(s) > 0 || classifiedLabel(s) > 0

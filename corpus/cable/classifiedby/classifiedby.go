@@ -200,8 +200,8 @@ func startsNumber(s string) bool {
 // derivedSource returns the source named by "Derived from" or "… guide by".
 func derivedSource(clause string) string {
 	if i := ascii.IndexFold(clause, "DERIVED FROM"); i >= 0 {
-		s := strings.TrimLeft(clause[i+len("derived from"):], " :")
-		return strings.TrimRight(s[:sourceEnd(s)], " .,;:")
+		s := strings.TrimLeft(clause[i+len("derived from"):], " :\f\v\t")
+		return strings.TrimRight(s[:sourceEnd(s)], " .,;:\f\v\t\r\n")
 	}
 	zone := ascii.Clip(clause, maxNameZone)
 	if i := ascii.IndexFold(zone, "GUIDE BY "); i >= 0 {

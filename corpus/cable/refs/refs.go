@@ -155,6 +155,9 @@ func (r *refReader) segment(seg string) {
 // citing cable itself, whose MRN comes from furniture.
 func (r *refReader) add(ref Ref) {
 	ref.Label = r.label
+	if ref.Kind == "cable" && ref.ID == "" {
+		ref.Kind = "other" // a number without value: "000 RIGA"
+	}
 	if ref.Raw = strings.TrimSpace(ref.Raw); ref.Raw == "" {
 		return
 	}
