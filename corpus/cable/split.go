@@ -13,11 +13,20 @@ import (
 // telegram is returned as it is; sections and copies of a telegram stay
 // together.
 //
-// Where a second telegram begins, the text is cut: each part has the line or
+// Where a second telegram begins, with its cover or its header, the text is cut: each part has the line or
 // the page that it begins at, and that which bears the record's id keeps what the archive says
 // of it. A telegram that another quotes in full stays where it stands; it also
 // is a record of its own, behind that of its host.
 func Split(rec corpus.Record) []corpus.Record {
+	var list []corpus.Record
+	for _, part := range splitCovers(rec) {
+		list = append(list, splitTelegrams(part)...)
+	}
+	return list
+}
+
+// splitTelegrams splits a record at classification lines.
+func splitTelegrams(rec corpus.Record) []corpus.Record {
 	p := parsers.Get().(*parser)
 	defer p.release()
 	p.begin(&rec)
@@ -150,13 +159,20 @@ func (s *splitter) record(part part, own bool) corpus.Record {
 	if rec.Date.IsZero() {
 		rec.Date = part.date
 	}
-	if rec.Source.Line > 0 && rec.Format != corpus.JSONL {
-		rec.Source.Line += strings.Count(s.text[:part.Start], "\n")
-	}
-	if rec.Source.Page > 0 {
-		rec.Source.Page += strings.Count(s.text[:s.visible(part.Start)], corpus.PageBreak)
-	}
+	rec.Source = s.sourceAt(part.Start)
 	return rec
+}
+
+// sourceAt returns the source of a part of the record that begins at the offset.
+func (r *reading) sourceAt(at int) corpus.Source {
+	src := r.rec.Source
+	if src.Line > 0 && r.rec.Format != corpus.JSONL {
+		src.Line += strings.Count(r.text[:at], "\n")
+	}
+	if src.Page > 0 {
+		src.Page += strings.Count(r.text[:r.visible(at)], corpus.PageBreak)
+	}
+	return src
 }
 
 // visible returns the offset of the first byte at or after at that is neither

@@ -1,0 +1,120 @@
+package cable
+
+import (
+	"strings"
+
+	"reftel/corpus"
+	"reftel/corpus/mrn"
+)
+
+// splitCovers returns the parts of a record that begin with a cover each, as
+// releases of several telegrams have them: with an MRN that is not that of the
+// cover before. The part whose cover has the record's id, else the first, keeps
+// what the archive says.
+func splitCovers(rec corpus.Record) []corpus.Record {
+	if rec.Header != "" || len(rec.Facts) > 0 || !strings.Contains(rec.Body, "MRN:") {
+		return []corpus.Record{rec}
+	}
+	p := parsers.Get().(*parser)
+	defer p.release()
+	p.begin(&rec)
+	cuts, own := []int{0}, 0
+	var last mrn.MRN
+	texts := 0
+	for i := range p.all {
+		if p.all[i].kind != lineBlank {
+			texts++
+		}
+		m, ok := p.coverMRN(i)
+		if !ok || sameNumber(m, last) {
+			continue
+		}
+		if last.Number != "" || texts > maxCover {
+			cuts = append(cuts, p.coverHead(i))
+		}
+		if sameNumber(m, p.own) {
+			own = len(cuts) - 1
+		}
+		last = m
+	}
+	if len(cuts) == 1 {
+		return []corpus.Record{rec}
+	}
+	list := make([]corpus.Record, len(cuts))
+	for i, from := range cuts {
+		to := len(p.text)
+		if i+1 < len(cuts) {
+			to = cuts[i+1]
+		}
+		part := corpus.Record{Source: rec.Source, Format: rec.Format, Encoding: rec.Encoding}
+		if i == own {
+			part = rec
+		}
+		part.Source = p.sourceAt(from)
+		part.Body = p.text[from:to]
+		list[i] = part
+	}
+	return list
+}
+
+func sameNumber(a, b mrn.MRN) bool { return a.Post == b.Post && a.Number == b.Number }
+
+const (
+	// coverReach is within how many lines below its MRN a cover has other labels.
+	coverReach = 20
+	// minCoverLabels is how many other labels these are at least.
+	minCoverLabels = 3
+)
+
+// coverMRN returns the MRN of the cover whose label for it is the line i. The
+// value stands behind the label, or in a column below.
+func (r *reading) coverMRN(i int) (m mrn.MRN, ok bool) {
+	label, value := coverLabelOf(r.lineOf(i))
+	if label == nil || label.name != "MRN" {
+		return m, false
+	}
+	if m, err := mrn.Parse(r.lineOf(i)[value:], 0); err == nil {
+		return m, r.coverLabels(i) >= minCoverLabels
+	}
+	for j := i + 1; j < len(r.all) && j < i+maxCover; j++ {
+		s := r.lineOf(j)
+		if label, _ := coverLabelOf(s); label != nil && label.name == "MRN" {
+			break
+		}
+		if m, err := mrn.Parse(s, 0); err == nil {
+			return m, r.coverLabels(i) >= minCoverLabels
+		}
+	}
+	return m, false
+}
+
+// coverLabels returns how many labels of a cover the lines below i have.
+func (r *reading) coverLabels(i int) int {
+	n := 0
+	for j := i + 1; j < min(len(r.all), i+coverReach); j++ {
+		if label, _ := coverLabelOf(r.lineOf(j)); label != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// coverHead returns where the cover begins whose MRN is in the line i: with the
+// page, or with the first of the labels and banners above it.
+func (r *reading) coverHead(i int) int {
+	head := r.all[i].start
+	for i--; i >= 0; i-- {
+		l := r.all[i]
+		label, _ := coverLabelOf(r.lineOf(i))
+		switch {
+		case l.form == formBreak:
+			return l.next
+		case l.kind == lineBlank:
+		case label != nil && label.name != "Signature" || l.form == formBanner:
+			head = l.start
+		default:
+			return head
+		}
+	}
+	return head
+}
