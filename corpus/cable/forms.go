@@ -303,6 +303,12 @@ func (f *formReader) readLines() {
 	for at := 0; at < len(f.text); {
 		l := f.scan.line(at, len(f.text))
 		at = l.next
+		if l.kind == lineText && f.text[l.in] == '\f' && l.end-l.in > 1 {
+			next := l.in + 1
+			f.addLine(line{start: l.start, in: l.in, end: next, next: next})
+			at = next
+			continue
+		}
 		if l.kind == lineText && l.end-l.in >= minFlat && len(f.all) < maxFlatLead && f.addFlat(l) {
 			continue
 		}

@@ -302,7 +302,7 @@ func (p *paragraphReader) headingStart(last, after int, ruled bool) int {
 		return -1
 	}
 	end := p.lineText(last)
-	if p.inQuote(p.lines[first].in) || closesQuote(end) {
+	if p.inQuote(p.lines[first].in) || closesQuote(end) >= 0 {
 		return -1
 	}
 	if strings.HasSuffix(end, "---") {

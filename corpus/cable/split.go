@@ -1,11 +1,13 @@
 package cable
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
 	"reftel/corpus"
+	"reftel/corpus/dtg"
 	"reftel/corpus/mrn"
 )
 
@@ -97,9 +99,15 @@ func (s *splitter) take(at start) {
 		return
 	}
 	host := &s.parts[s.host]
-	head := s.headOf(at.start, host.first.end)
+	head := s.quoteHead(s.headOf(at.start, host.first.end), at.start)
 	if end, quoted := s.quoteEnd(host.first.end, head, at.end); quoted {
-		s.parts = append(s.parts, part{Span: Span{head, end}, first: at.opening, quoted: true})
+		quote := part{Span: Span{head, end}, first: at.opening, quoted: true}
+		if year := s.hostYear(); year != 0 && at.id.Year == 0 && s.undated(head, at.start) {
+			id := at.id
+			id.Year = year
+			quote.id = id.String()
+		}
+		s.parts = append(s.parts, quote)
 		return
 	}
 	if head <= s.bodyStart || head <= host.Start {
@@ -111,6 +119,32 @@ func (s *splitter) take(at start) {
 	next.id, next.date = recordFacts(s.text[above:at.start], at.id)
 	s.host = len(s.parts)
 	s.parts = append(s.parts, next)
+}
+
+// hostYear returns the year of the telegram that quotes another; 0 if its
+// record and its DTG line do not give it.
+func (s *splitter) hostYear() int {
+	if s.own.Year != 0 {
+		return s.own.Year
+	}
+	for i := s.lineAt(s.parts[s.host].Start); i < len(s.all) && s.all[i].start < s.parts[s.host].first.start; i++ {
+		if line := s.lineOf(i); isDTGLine(line) {
+			if d, err := dtg.Parse(cmp.Or(repairDTG(line), line)); err == nil {
+				return d.Time.Year()
+			}
+		}
+	}
+	return 0
+}
+
+// undated reports whether the text [from, to) has no DTG line.
+func (s *splitter) undated(from, to int) bool {
+	for i := s.lineAt(from); i < len(s.all) && s.all[i].start < to; i++ {
+		if isDTGLine(s.text[max(from, s.all[i].in):max(from, s.all[i].end)]) {
+			return false
+		}
+	}
+	return true
 }
 
 // headOf returns where the telegram begins whose classification line is at the
@@ -210,8 +244,9 @@ func (x *extentReader) quoteEnd(from, head, text int) (end int, quoted bool) {
 		return 0, false
 	}
 	i := x.lineAt(head)
+	quoted = opensQuote(x.text[x.all[i].in:max(x.all[i].in, trimRightBlanks(x.text, x.all[i].in, head))])
 	for n := 0; n < maxQuoteLead && i > 0 && !quoted; {
-		if i--; x.all[i].start < from {
+		if i--; x.all[i].end <= from {
 			break
 		}
 		if x.all[i].kind == lineText {
@@ -223,6 +258,40 @@ func (x *extentReader) quoteEnd(from, head, text int) (end int, quoted bool) {
 		return 0, false
 	}
 	return x.after(x.closeLines, text), true
+}
+
+// quoteHead returns where a telegram begins whose header is at the offset head,
+// or whose classification line is at: behind the word QUOTE, if that stands in
+// the line.
+func (x *extentReader) quoteHead(head, at int) int {
+	for _, start := range [...]int{at, head} {
+		i := x.lineAt(start)
+		l := x.all[i]
+		if k := quoteWord(x.text[l.in:max(l.in, min(l.end, start))]); k > 0 && start == at {
+			return l.in + k
+		}
+		// The line above the header may open the quote and hold its first line.
+		if i = x.textAbove(i); i >= 0 && start == head {
+			if k := quoteWord(x.lineOf(i)); k > 0 && k < x.all[i].end-x.all[i].in {
+				return x.all[i].in + k
+			}
+		}
+	}
+	return head
+}
+
+// quoteWord returns where what follows the word QUOTE begins in s; 0 if s does
+// not have it.
+func quoteWord(s string) int {
+	i := strings.LastIndex(s, "QUOTE ")
+	if i < 0 && strings.HasSuffix(s, "QUOTE") {
+		i = len(s) - len("QUOTE")
+	}
+	if i < 0 || i >= 2 && s[i-2:i] == "UN" {
+		return 0
+	}
+	i += len("QUOTE")
+	return i + blanks(s[i:])
 }
 
 // after returns the first of the offsets of the lines that list returns, at or
@@ -238,25 +307,37 @@ func (x *extentReader) after(list func() []int, at int) int {
 // endLines returns where the lines stand that end a message.
 func (x *extentReader) endLines() []int {
 	if x.ends == nil {
-		x.ends = x.offsets(func(i int) bool { return x.all[i].form == formEnd && x.all[i].kind == lineFurniture })
+		x.ends = x.offsets(func(i int) int {
+			if x.all[i].form == formEnd && x.all[i].kind == lineFurniture {
+				return x.all[i].start
+			}
+			return -1
+		})
 	}
 	return x.ends
 }
 
-// closeLines returns where the lines stand that end a quoted text.
+// closeLines returns where quoted texts end.
 func (x *extentReader) closeLines() []int {
 	if x.closes == nil {
-		x.closes = x.offsets(func(i int) bool { return x.all[i].kind == lineText && closesQuote(x.lineOf(i)) })
+		x.closes = x.offsets(func(i int) int {
+			if l := x.all[i]; l.kind == lineText {
+				if k := closesQuote(x.lineOf(i)); k >= 0 {
+					return l.in + k
+				}
+			}
+			return -1
+		})
 	}
 	return x.closes
 }
 
-// offsets returns where the lines begin for which is holds.
-func (x *extentReader) offsets(is func(int) bool) []int {
+// offsets returns what at returns for the lines, in order, -1 left out.
+func (x *extentReader) offsets(at func(int) int) []int {
 	list := make([]int, 0, 8)
 	for i := range x.all {
-		if is(i) {
-			list = append(list, x.all[i].start)
+		if k := at(i); k >= 0 {
+			list = append(list, k)
 		}
 	}
 	return list
@@ -265,6 +346,9 @@ func (x *extentReader) offsets(is func(int) bool) []int {
 // opensQuote reports whether the line s announces a quoted text.
 func opensQuote(s string) bool {
 	s = strings.Trim(s, " .:-*")
+	if k := quoteWord(s); k > 0 && (k == len(s) || isDTGLine(s[k:])) {
+		return true
+	}
 	for _, w := range [...]string{"QUOTE", "QTE", "BEGIN QUOTE", "BEGIN TEXT", "BEGIN QUOTED TEXT", "TEXT OF CABLE"} {
 		if hasSuffixFold(s, w) && !hasSuffixFold(s, "UN"+w) {
 			return true
@@ -278,13 +362,17 @@ func opensQuote(s string) bool {
 	return false
 }
 
-// closesQuote reports whether the line s ends a quoted text.
-func closesQuote(s string) bool {
-	s = strings.Trim(s, " .:-*\"")
+// closesQuote returns where in the line s a quoted text ends; -1 if it does not.
+func closesQuote(s string) int {
+	t := strings.Trim(s, " .:-*\"")
 	for _, w := range [...]string{"UNQUOTE", "UNQTE", "END QUOTE", "END TEXT", "END QUOTED TEXT"} {
-		if hasPrefixFold(s, w) && len(s) <= len(w)+2 {
-			return true
+		if hasPrefixFold(t, w) && len(t) <= len(w)+2 {
+			return 0
 		}
 	}
-	return false
+	// Behind the signature of what is quoted, before that of the host.
+	if i := strings.Index(s, " UNQUOTE"); i > 0 && upperOnly(s) && isSignature(s[:i]) {
+		return i
+	}
+	return -1
 }

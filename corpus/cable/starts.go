@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"reftel/corpus"
+	"reftel/corpus/mrn"
 )
 
 // An extentReader finds where the text of the cable stands in that of the record.
@@ -85,7 +86,7 @@ func (x *extentReader) noteQuote(firsts []start, c opening) {
 		return
 	}
 	from := firsts[len(firsts)-1].end
-	head := max(from, x.sectionHead(c.start))
+	head := x.quoteHead(max(from, x.sectionHead(c.start)), c.start)
 	if end, quoted := x.quoteEnd(from, head, c.end); quoted {
 		x.quotes = append(x.quotes, Span{head, end})
 	}
@@ -225,6 +226,8 @@ func (x *extentReader) sectionHead(at int) int {
 		case l.kind == lineFurniture:
 		case strings.HasPrefix(s, "PAGE ") && isPageOne(s[:pageRun(s)]):
 			return l.start
+		case x.isMirrorDate(i):
+			return x.mirrorHead(i)
 		case isHeaderLine(s):
 			head, since = l.start, 0
 		case isMarked(s) || isProse(s) || isTextLabel(s):
@@ -234,10 +237,25 @@ func (x *extentReader) sectionHead(at int) int {
 	return head
 }
 
+// mirrorHead returns where the lines of a mirror begin of which the line i has
+// the date: with the MRN above the title.
+func (x *extentReader) mirrorHead(i int) int {
+	head := x.all[i].start
+	for n := 0; n <= maxMirrorTitle; n++ {
+		if i = x.textAbove(i); i < 0 {
+			break
+		}
+		if _, err := mrn.Parse(x.lineOf(i), 0); err == nil {
+			return x.all[i].start
+		}
+	}
+	return head
+}
+
 // isHeaderLine reports whether s can only be a line above a classification
 // line: a DTG line, FM, a line of routing, a distribution.
 func isHeaderLine(s string) bool {
-	return looksLikeDTG(s) || strings.HasPrefix(s, "FM ") || strings.HasPrefix(s, "VZCZC") || strings.HasPrefix(s, "DE RU") ||
+	return isDTGLine(s) || strings.HasPrefix(s, "FM ") || isFMForm(s) || strings.HasPrefix(s, "VZCZC") || strings.HasPrefix(s, "DE RU") ||
 		strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR ") || isDistribution(s)
 }
 

@@ -88,6 +88,16 @@ func (t *transmissionReader) transmissionLine(s string, at int) bool {
 // hands: it counts where the name of a station follows.
 var fmForms = [...]string{"EM", "PM", "FN", "FH", "RM", "F M", "FM:", "FM.", "FROM:", "FROM", "FM"}
 
+// isFMForm reports whether s is an FM line in a bad scan.
+func isFMForm(s string) bool {
+	for _, w := range fmForms {
+		if strings.HasPrefix(s, w) && isStationName(s[len(w):]) {
+			return true
+		}
+	}
+	return false
+}
+
 // fmLabel returns the length of the label FM that s begins with, or of what
 // stands for it; 0 if there is none.
 func (t *transmissionReader) fmLabel(s string) int {

@@ -360,6 +360,9 @@ func officeLen(s string) int {
 // startsBody reports whether the body begins with the line i.
 func (h *headerReader) startsBody(i int) bool {
 	s := h.lineText(i)
+	if h.quoteFollows(i) {
+		return true
+	}
 	if h.isMarkerLine(s) {
 		return true
 	}
@@ -373,6 +376,30 @@ func (h *headerReader) startsBody(i int) bool {
 		return !hasLabelWord(s)
 	}
 	return !h.goesOn(i) && !hasLabelWord(s) && !h.labelAhead(i)
+}
+
+// quoteFollows reports whether the line i is of a telegram that the text quotes,
+// or announces it: the labels below are not those of the text.
+func (h *headerReader) quoteFollows(i int) bool {
+	if len(h.quotes) == 0 {
+		return false
+	}
+	quote := h.quotes[0].Start
+	if h.lines[i].in >= quote {
+		return true
+	}
+	if _, n := h.labelOf(h.lineText(i)); n > 0 || !h.gap || isCaptions(h.lineText(i)) {
+		return false
+	}
+	for n := 0; n < maxQuoteLead && i < len(h.lines); i++ {
+		if h.lines[i].kind == lineText {
+			if h.lines[i].end >= quote {
+				return true
+			}
+			n++
+		}
+	}
+	return false
 }
 
 // hasLabelWord reports whether a label stands within the line s.
