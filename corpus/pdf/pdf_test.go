@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -311,8 +312,23 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-// With little memory and nothing compiled, the module is interpreted; a folder
-// that can't be written is no obstacle.
+// A folder that can't be written is no obstacle.
+func TestNoCache(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles PDFium")
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := New(Options{Cache: filepath.Join(file, "cache")})
+	defer r.Close()
+	if list, err := pages(t, r, many(1)); err != nil || len(list) != 1 {
+		t.Errorf("%d pages, %v", len(list), err)
+	}
+}
+
+// With little memory and nothing compiled, the module is interpreted.
 func TestInterpreter(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a while")

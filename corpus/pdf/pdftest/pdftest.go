@@ -64,13 +64,11 @@ type File struct {
 	// Nested is a number of forms, of which each draws the next one twice. All
 	// pages draw the first.
 	Nested int
-	// Plain leaves the content streams uncompressed.
-	Plain bool
 }
 
 // Bytes returns the file.
 func (f File) Bytes() []byte {
-	w := writer{plain: f.Plain}
+	var w writer
 	w.WriteString("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
 	const catalog, root, font, image, first = 1, 2, 3, 4, 5
 	var kids strings.Builder
@@ -130,7 +128,6 @@ func (p Page) content() string {
 // A writer writes objects and remembers where they are.
 type writer struct {
 	bytes.Buffer
-	plain   bool
 	offsets []int // of object i+1
 }
 
@@ -143,14 +140,11 @@ func (w *writer) object(n int, body string) {
 }
 
 func (w *writer) stream(n int, dict, data string) {
-	if !w.plain {
-		var b bytes.Buffer
-		z := zlib.NewWriter(&b)
-		_, _ = z.Write([]byte(data)) // into memory
-		_ = z.Close()
-		data, dict = b.String(), dict+" /Filter /FlateDecode"
-	}
-	w.object(n, fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dict, len(data), data))
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	_, _ = z.Write([]byte(data)) // into memory
+	_ = z.Close()
+	w.object(n, fmt.Sprintf("<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", dict, b.Len(), b.String()))
 }
 
 // end writes the table of objects and the trailer.
