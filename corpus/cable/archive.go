@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"reftel/corpus/cable/classifiedby"
 	"reftel/corpus/cable/refs"
 	"reftel/corpus/mrn"
 	"reftel/corpus/tags"
@@ -32,8 +33,22 @@ func (a archiveReader) fillFromFacts() {
 		c.Info = coverAddressees(a.fact("Info"))
 	}
 	a.exemptFromFacts()
+	by := a.fact("Classified By")
+	if reason := a.fact("Reason"); reason != "" {
+		by += " REASON: " + reason
+	}
+	if len(c.ClassifiedBy) == 0 && by != "" {
+		c.ClassifiedBy, c.Reasons, c.DerivedFrom = classifiedby.Parse("Classified By: " + by)
+	}
+	if c.Declassify == nil {
+		if decl := a.fact("Declassify On"); decl != "" {
+			_, c.Declassify = parseDeclassify("E.O. 13526: DECL: " + decl)
+		} else if order := a.fact("E.O.", "E.O"); len(order) > 6 {
+			_, c.Declassify = parseDeclassify("E.O. " + order)
+		}
+	}
 	if c.EO == "" {
-		if order := a.fact("E.O.", "E.O", "Executive Order"); len(order) >= 5 && digits(order) == 5 {
+		if order := a.fact("E.O.", "E.O", "Executive Order"); len(order) >= 5 && orderNumber(order) != "" {
 			c.EO = order[:5]
 		}
 	}
@@ -91,17 +106,26 @@ func (a archiveReader) tagsFromFacts() {
 		// PlusD gives the meaning of each: "EC - Ecuador | ETRD - Foreign Trade".
 		var codes []string
 		for part := range strings.SplitSeq(line, "|") {
-			code, _, _ := strings.Cut(part, " - ")
-			codes = append(codes, strings.TrimSpace(code))
+			code, _, named := strings.Cut(part, " - ")
+			if code = strings.TrimSpace(code); !named && strings.Contains(code, ", ") {
+				a.addTag(tags.Tag{Code: strings.ToUpper(strings.Trim(code, "()")), Kind: tags.Person})
+				continue
+			}
+			codes = append(codes, code)
 		}
 		line = strings.Join(codes, ", ")
 	}
 	for part := range strings.SplitSeq(line, ",") {
 		for _, tag := range a.archiveTags(strings.TrimSpace(part)) {
-			if !slices.ContainsFunc(a.c.Tags, func(t tags.Tag) bool { return t.Code == tag.Code }) {
-				a.c.Tags = append(a.c.Tags, tag)
-			}
+			a.addTag(tag)
 		}
+	}
+}
+
+// addTag adds a tag that the text does not have.
+func (a archiveReader) addTag(tag tags.Tag) {
+	if !slices.ContainsFunc(a.c.Tags, func(t tags.Tag) bool { return t.Code == tag.Code }) {
+		a.c.Tags = append(a.c.Tags, tag)
 	}
 }
 

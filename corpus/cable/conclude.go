@@ -147,9 +147,7 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u
 func (v *valueReader) readZoneValues() {
 	z := &v.zones
 	if text := v.zoneText(z.eo); text != "" {
-		if n := bareOrder(text); n > 0 {
-			text = "E.O. " + text[n:]
-		}
+		text = mendOrder(text)
 		v.c.EO, v.c.Declassify = parseDeclassify(text)
 	}
 	if z.tags.found {
@@ -163,17 +161,20 @@ func (v *valueReader) readZoneValues() {
 		if n > 0 {
 			n += labelIndent(text)
 		}
-		v.c.Subject, v.c.SubjectMark = parseSubject(withoutBlankLines(strings.TrimLeft(text[n:], " :")))
+		v.c.Subject, v.c.SubjectMark = parseSubject(withoutBlankLines(behindLabel(text, n)))
 		v.c.Title = titleOf(v.c.Subject)
 	}
 	v.checkTags()
-	if strings.Contains(v.c.Subject, "CORRECTED COPY") || isCorrection(v.c.Subject) {
+	if saysCorrected(v.c.Subject) {
 		v.c.Status = appendOnce(v.c.Status, "corrected")
 	}
 	if text := v.refsText(); text != "" {
 		v.c.Refs = refs.Parse(text, v.year, v.c.ID)
 	}
 	if text := v.zoneText(z.classified); text != "" {
+		if skip := labelIndent(text); hasPrefixFold(text[skip:], "CLASS BY") {
+			text = "Classified By" + text[skip+len("CLASS BY"):]
+		}
 		v.c.ClassifiedBy, v.c.Reasons, v.c.DerivedFrom = classifiedby.Parse(text[labelIndent(text):])
 	} else if len(v.c.Paragraphs) > 0 {
 		v.classifiedByParagraph()
@@ -197,6 +198,47 @@ func tagsZoneLabel(zone string) int {
 		return 0
 	}
 	return skip + n
+}
+
+// behindLabel returns the text of a zone behind its label, which takes n bytes,
+// and behind what parts it from the text.
+func behindLabel(text string, n int) string {
+	if n == 0 {
+		return strings.TrimLeft(text, " :")
+	}
+	text = strings.TrimLeft(text[n:], " :;.")
+	if rest, ok := strings.CutPrefix(text, "- "); ok {
+		return strings.TrimLeft(rest, " ")
+	}
+	return text
+}
+
+// saysCorrected reports whether a subject says that this is a corrected copy.
+func saysCorrected(subject string) bool {
+	for i := 0; i < len(subject); i++ {
+		if subject[i] == 'C' && (i == 0 || !isLetter(subject[i-1])) && isCorrection(subject[i:]) {
+			return true
+		}
+	}
+	return strings.Contains(subject, "(CORRECTED")
+}
+
+// mendOrder returns the E.O. zone with its label and number as its reader knows
+// them.
+func mendOrder(text string) string {
+	if n := bareOrder(text); n > 0 {
+		return "E.O. " + text[n:]
+	}
+	skip := labelIndent(text)
+	n := eoLabel(text[skip:])
+	if n == 0 {
+		return text
+	}
+	rest := text[skip+n:]
+	if number := orderNumber(rest); number != "" && (digits(rest) < 5 || upper(text[skip]) == 'F') {
+		return "E.O. " + number + rest[5:]
+	}
+	return text
 }
 
 // refsText returns the text of the REF block with a label that its reader knows.
@@ -260,6 +302,9 @@ func (v *valueReader) readID() {
 	}
 	if text.Number == "" && v.page.post != "" {
 		text = mrn.MRN{Year: v.year, Post: v.page.post, Number: v.page.number}
+	}
+	if m, err := mrn.Parse(v.class.party, v.year); err == nil {
+		v.c.Aliases = appendOnce(v.c.Aliases, m.String())
 	}
 	switch {
 	case v.c.ID == "" && text.Number == "":

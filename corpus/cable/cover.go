@@ -66,8 +66,9 @@ func coverLabelOf(s string) (label *coverLabel, value int) {
 	if i < 2 || i > 20 {
 		return nil, 0
 	}
+	word := strings.TrimRight(s[:i], " ")
 	for k := range coverLabels {
-		if strings.EqualFold(s[:i], coverLabels[k].name) {
+		if strings.EqualFold(word, coverLabels[k].name) {
 			return &coverLabels[k], i + 1 + blanks(s[i+1:])
 		}
 	}
@@ -326,7 +327,8 @@ func isCoverCaptions(s string) bool {
 }
 
 func isCoverReference(s string) bool {
-	return isNoValue(s) || isRefItem(s) || isCoverMRN(s)
+	first, _, _ := strings.Cut(s, ",")
+	return isNoValue(s) || isRefItem(s) || isCoverMRN(first)
 }
 
 // coverAddressees reads the addressees of a cover: "WASHDC, SECSTATE ROUTINE;

@@ -36,6 +36,9 @@ func formOf(s string) form {
 	if len(s) > maxForm || len(s) < 2 {
 		return formNone
 	}
+	if s == "BT" {
+		return formEnd
+	}
 	switch upper(s[0]) {
 	case 'P':
 		return pageForm(s)
@@ -192,12 +195,13 @@ func isStamp(s string) bool {
 // State EO Systematic Review 20 Mar 2014", with or without a name and the
 // slash, and with any blanks.
 func isReleaseStamp(s string) bool {
-	i := strings.Index(s, "eclassified")
-	if i < 1 || i > 60 {
+	i := indexFold(s, "DECLASSIFIED")
+	if i < 0 || i > 60 {
 		return false
 	}
-	rest := strings.TrimLeft(s[i+len("eclassified"):], " /\t")
-	return strings.HasPrefix(rest, "Released") && strings.Contains(rest, "Systematic Review")
+	rest := strings.TrimLeft(s[i+len("DECLASSIFIED"):], " /\t")
+	return hasPrefixFold(rest, "RELEASED") && indexFold(rest, "SYSTEMATIC REVIEW") > 0 ||
+		hasPrefixFold(rest, "AND APPROVED FOR RELEASE") && len(s) < 80
 }
 
 // isCaseStamp reads "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439

@@ -44,11 +44,11 @@ func (h *headerReader) labelHere(s string) (kind PieceKind, n int) {
 		return 0, 0
 	}
 	switch upper(s[0]) {
-	case 'E':
+	case 'E', 'F':
 		if n = eoLabel(s); n > 0 && !(h.zones.eo.found && h.current == PieceClassifiedBy) {
 			return PieceEO, n
 		}
-	case 'T', 'A':
+	case 'T', 'A', 'I':
 		if n = messageClassified(s); n > 0 {
 			return PieceClassifiedBy, n
 		}
@@ -105,10 +105,31 @@ func eoLabel(s string) int {
 	if j < len(s) && s[j] == ':' {
 		return j
 	}
-	if digits(s[j:]) != 5 || s[j] != '1' {
+	if number := orderNumber(s[j:]); number == "" || digits(s[j:]) != 5 && !knownOrder(number) {
 		return 0
 	}
 	return j
+}
+
+// orderNumber returns the five digits of an order that s begins with, letters
+// that a scan put for digits mended; "" if there are none.
+func orderNumber(s string) string {
+	if digitLikes(s) != 5 {
+		return ""
+	}
+	if number := digitsOf(s[:5]); number[0] == '1' {
+		return number
+	}
+	return ""
+}
+
+// knownOrder reports whether number is that of an order on classification.
+func knownOrder(number string) bool {
+	switch number {
+	case "10501", "11652", "12065", "12356", "12958", "13292", "13526":
+		return true
+	}
+	return false
 }
 
 // bareOrder reads the number of an order whose label a scan took for digits:
@@ -118,8 +139,7 @@ func bareOrder(s string) int {
 	if n < 6 || n > 8 || n == len(s) || s[n] != ':' {
 		return 0
 	}
-	switch s[n-5 : n] {
-	case "11652", "12065", "12356", "12958", "13292", "13526":
+	if knownOrder(s[n-5 : n]) {
 		return n - 5
 	}
 	return 0
@@ -142,7 +162,7 @@ func tagsLabel(s string) int {
 		}
 	}
 	n := letters(s)
-	if n >= 3 && n <= 5 && n < len(s) && s[n] == ':' && near(s[:n], "TAGS", 1) {
+	if n >= 3 && n <= 5 && n < len(s) && s[n] == ':' && (near(s[:n], "TAGS", 1) || isUpper(s[0]) && strings.HasSuffix(s[:n], "AGS")) {
 		return n
 	}
 	return 0
@@ -153,6 +173,9 @@ func tagsLabel(s string) int {
 func subjectLabel(s string) int {
 	word := s[:letters(s)]
 	rest := s[len(word):]
+	if n := spacedPrefix(s, "SUBJECT"); n > len(word) && n < len(s) && s[n] == ':' {
+		return n // "SUBJEC T:"
+	}
 	if len(word) < 3 || hasPrefixFold(rest, " TO ") {
 		return 0
 	}
@@ -225,7 +248,7 @@ func classifiedLabel(s string) int {
 	gap := blanks(rest)
 	rest = rest[gap:]
 	switch {
-	case near(word, "CLASSIFIED", 1) && hasPrefixFold(rest, "BY"):
+	case (near(word, "CLASSIFIED", 1) || strings.EqualFold(word, "CLASS")) && hasPrefixFold(rest, "BY"):
 	case strings.EqualFold(word, "DERIVED") && (hasPrefixFold(rest, "FROM") || hasPrefixFold(rest, "BY")):
 	case (strings.EqualFold(word, "DECLASSIFY") || strings.EqualFold(word, "DECLAS")) && hasPrefixFold(rest, "ON"):
 	default:

@@ -19,6 +19,7 @@ type opening struct {
 	id         mrn.MRN // zero if the line names none
 	postKnown  bool
 	handling   []string
+	party      string // the number of a travelling party: "TOSEC 010037"
 }
 
 var classWords = []struct{ spelling, class string }{
@@ -271,6 +272,10 @@ func (r *reading) readClassID(c *opening, s string) {
 	}
 	c.id = mrn.MRN{Year: r.year, Post: squeeze(name), Number: trimZeros(s[i : i+n])}
 	c.end += i + n
+	if n := partySeries(s[min(len(s), i+n):]); n > 0 {
+		c.party = strings.TrimSpace(r.text[c.end : c.end+n])
+		c.end += n
+	}
 }
 
 // isPostName reports whether s can be the name of a post: up to four words.

@@ -419,7 +419,7 @@ func (h *headerReader) goesOn(i int) bool {
 	case PieceEO:
 		return !gap || hasPrefixFold(s, "DECL")
 	case PieceTAGS:
-		return h.isBareSubject(i) || !gap && !isCaptions(s) && h.moreTags(i)
+		return h.isBareSubject(i) || !gap && !isCaptions(s) && h.moreTags(i) || gap && h.tagsBroken(i)
 	case PieceSubject:
 		if gap && h.isBareLabel(i) {
 			return true
@@ -437,6 +437,13 @@ func (h *headerReader) goesOn(i int) bool {
 		return isClassifiedMore(s) || !gap && !h.ruleFollows(i) && len(s) < 400
 	}
 	return false
+}
+
+// tagsBroken reports whether an empty line above the line i stands within the
+// TAGS: a comma precedes it, and codes follow.
+func (h *headerReader) tagsBroken(i int) bool {
+	before := h.textBefore(i, -1)
+	return before >= 0 && strings.HasSuffix(h.lineText(before), ",") && len(h.lineText(i)) < 120 && upperOnly(h.lineText(i)) && !isSentence(h.lineText(i))
 }
 
 // isBareLabel reports whether the line above i is SUBJECT: and no more.
