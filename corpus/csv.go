@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// The layout: no header row; columns are separated by a comma and quoted with
-// ", in which a backslash stands before " and before itself. Read as well: ""
-// for a quote, columns without quotes, and a quote inside a column that no
-// comma or line end follows.
+// The layout has no header row. Columns are separated by commas and quoted with
+// ", with a backslash before each " and \ inside. The reader also accepts "" for
+// a quote, columns without quotes, and a quote inside a column if no comma or
+// line end follows it.
 //
 //	"2","12/4/2008 14:12","08BRUSSELS1828","Embassy Brussels","CONFIDENTIAL","08STATE125512|08OSLO12","VZCZC…","C O N F I …"
 //
-// In no record that was written so can a line begin with `"2","12/4/2008
-// 14:12","`, but the first. There a damaged record ends, whatever its quotes
-// say, so that it cannot swallow its neighbours.
+// In this layout only the first line of a record can begin with
+// `"2","12/4/2008 14:12","`. A damaged record ends there, whatever its quotes
+// say, so that it does not include the records after it.
 
 const (
 	colNumber = iota
@@ -30,7 +30,7 @@ const (
 	colCount
 )
 
-// startSize is the length that the start of a record has at most.
+// startSize is the maximum length of the start of a record.
 const startSize = 48
 
 // isStart reports whether a line that begins with b starts a quoted record.
@@ -38,13 +38,14 @@ func isStart(b []byte) bool {
 	return startLength(b, `"`) > 0
 }
 
-// isPlainStart says the same of a record with or without quotes.
+// isPlainStart reports whether a line that begins with b starts a record, quoted
+// or not.
 func isPlainStart(b []byte) bool {
 	return startLength(b, `"`) > 0 || startLength(b, "") > 0
 }
 
-// mayStart reports whether b may start a record, be it a damaged one: what
-// comes after a damaged one and begins otherwise is a piece of that.
+// mayStart reports whether b may start a record, perhaps a damaged one. Lines
+// after a damaged record that begin otherwise are part of it.
 func mayStart(b []byte) bool {
 	if b[0] == '"' {
 		return len(b) > 1 && b[1] != '\n' && b[1] != ','
@@ -53,8 +54,8 @@ func mayStart(b []byte) bool {
 	return rest != nil && bytes.HasPrefix(rest, []byte(","))
 }
 
-// startLength returns the length of a number and a date as columns with that
-// quote, and 0 if b does not begin so.
+// startLength returns the length of the number and date columns that b begins
+// with, quoted by quote; 0 if it does not begin with them.
 func startLength(b []byte, quote string) int {
 	rest := skip(b[:min(len(b), startSize)], quote)
 	rest = skip(skipDigits(rest, 1, 10), quote+","+quote)
@@ -83,7 +84,7 @@ func skipTime(b []byte) []byte {
 	return rest
 }
 
-// skip returns what follows the word in b; nil if b does not begin with it.
+// skip returns what follows word in b; nil if b does not begin with it.
 func skip(b []byte, word string) []byte {
 	if b == nil || !bytes.HasPrefix(b, []byte(word)) {
 		return nil
@@ -91,8 +92,8 @@ func skip(b []byte, word string) []byte {
 	return b[len(word):]
 }
 
-// skipDigits returns what follows at least low and at most high digits; nil if
-// b does not begin so.
+// skipDigits returns what follows the first digits of b, at most high of them;
+// nil if b begins with fewer than low digits.
 func skipDigits(b []byte, low, high int) []byte {
 	n := 0
 	for n < len(b) && n < high && '0' <= b[n] && b[n] <= '9' {
@@ -113,23 +114,23 @@ func readCSV(s *scan) {
 
 type csvReader struct {
 	*scan
-	// The record in work is the first c.pos bytes of what is unread.
+	// The current record is the first pos bytes of the unread part.
 	pos     int
 	cols    [colCount]column
-	n       int // columns read, which may be more than there should be
+	n       int // columns read; may exceed colCount
 	start   int // of the open column
 	open    bool
 	quoted  bool
 	scratch []byte
 }
 
-// column is the place of a column's text in the record.
+// A column is the position of a column's text in the record.
 type column struct {
 	from, to int
 	quoted   bool
 }
 
-// toRecord passes over blank lines and returns false at the end.
+// toRecord skips blank lines and returns false at the end of the input.
 func (c *csvReader) toRecord() bool {
 	for {
 		b := c.need(len(byteOrderMark))
@@ -146,8 +147,8 @@ func (c *csvReader) toRecord() bool {
 	}
 }
 
-// next hands out the record that begins here. It returns false when reading is
-// to end.
+// next emits the record that begins here. It returns false when reading is to
+// end.
 func (c *csvReader) next() bool {
 	line := c.line
 	end := c.find()
@@ -177,8 +178,8 @@ func (c *csvReader) drop() bool {
 	return true
 }
 
-// bad reports a record, and what follows it up to the next start, as one that
-// cannot be read.
+// bad rejects a record together with the lines after it, up to the next for
+// which starts holds.
 func (c *csvReader) bad(line int, raw []byte, err error, starts func([]byte) bool) bool {
 	midLine := raw[len(raw)-1] != '\n'
 	raw = append([]byte(nil), raw[:min(len(raw), rawLimit)]...)
@@ -211,20 +212,20 @@ func (c *csvReader) keepLine(raw []byte) []byte {
 	}
 }
 
-// An ending says how a column ends.
+// An ending is how a column ends.
 type ending uint8
 
 const (
-	endMore   ending = iota // not in the bytes at hand
+	endMore   ending = iota // beyond the bytes read so far
 	endColumn               // another follows
 	endRecord
 	endLast   // the record ends, and so does the input
-	endBroken // not before another record starts
-	endInput  // not at all
+	endBroken // no end before another record starts
+	endInput  // no end before the end of the input
 )
 
-// find finds the end of the record, and the places of its columns. It gives up
-// beyond the limit.
+// find finds the end of the record and the positions of its columns. It stops
+// at the maximum record length.
 func (c *csvReader) find() ending {
 	c.pos, c.n, c.open = 0, 0, false
 	for {
@@ -241,8 +242,8 @@ func (c *csvReader) find() ending {
 	}
 }
 
-// column goes on with the open column, or with the next. The bytes are the
-// record's and what follows; final says that no more will come.
+// column continues the open column or starts the next. rec holds the record
+// and what follows it; final reports that rec holds all of the input.
 func (c *csvReader) column(rec []byte, final bool) ending {
 	if !c.open {
 		if c.pos == len(rec) && !final {
@@ -261,7 +262,7 @@ func (c *csvReader) column(rec []byte, final bool) ending {
 	return c.plainColumn(rec, final)
 }
 
-// close notes that the open column ends at to and the next begins at next.
+// close ends the open column at to; the next begins at next.
 func (c *csvReader) close(to, next int, end ending) ending {
 	if c.n < colCount {
 		c.cols[c.n] = column{c.start, to, c.quoted}
@@ -315,8 +316,8 @@ func notYet(final bool) ending {
 	return endMore
 }
 
-// quote says what a quote in a quoted column is; endMore means that the column
-// goes on.
+// quote classifies the quote at the offset at of a quoted column; endMore means
+// that the column continues.
 func (c *csvReader) quote(rec []byte, at int) ending {
 	rest := rec[at+1:]
 	switch {
@@ -343,13 +344,13 @@ func (c *csvReader) quote(rec []byte, at int) ending {
 	return endMore
 }
 
-// recordsEnd reports whether what follows a record begins with b: nothing, or
-// another record.
+// recordsEnd reports whether b can follow a record: it is empty or begins with
+// a line end and another record.
 func recordsEnd(b []byte) bool {
 	return len(b) == 0 || b[0] == '\n' && (len(b) == 1 || isStart(b[1:]))
 }
 
-// escaped reports whether a backslash takes the meaning from what follows b.
+// escaped reports whether b ends in a backslash that escapes what follows b.
 func escaped(b []byte) bool {
 	n := 0
 	for n < len(b) && b[len(b)-1-n] == '\\' {
@@ -358,7 +359,7 @@ func escaped(b []byte) bool {
 	return n%2 == 1
 }
 
-// build makes a record of the columns.
+// build returns the record that the columns hold.
 func (c *csvReader) build(line int, raw []byte) (Record, error) {
 	if c.n != colCount {
 		return Record{}, fmt.Errorf("expected %d columns, found %d", colCount, c.n)
@@ -402,9 +403,8 @@ func (c *csvReader) text(raw []byte, col int, cs charset) string {
 	return cs.decode(b)
 }
 
-// unescape resolves \" and \\ and "". Any other backslash is a character as
-// any: dumps that escape nothing have it so. The result is valid until the
-// next call.
+// unescape resolves \", \\ and "". Any other backslash stands for itself, as in
+// dumps that escape nothing. The result is valid until the next call.
 func (c *csvReader) unescape(b []byte) []byte {
 	i := bytes.IndexAny(b, `\"`)
 	if i < 0 {

@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// startsJSONL reports whether a file that begins so, blanks apart, holds
-// objects. "{\" is RTF.
+// startsJSONL reports whether a file with this start, leading blanks removed,
+// holds objects. "{\" starts RTF.
 func startsJSONL(start []byte) bool {
 	return len(start) > 1 && start[0] == '{' && start[1] != '\\'
 }
 
-// isObject reports whether a line that begins with b holds an object: no line
-// of a cable begins so.
+// isObject reports whether a line that begins with b holds an object. No line
+// of a cable begins with these characters.
 func isObject(b []byte) bool { return bytes.HasPrefix(b, []byte(`{"`)) }
 
-// readJSONL reads one object a line. Blank lines are passed over.
+// readJSONL reads one object a line. Blank lines are skipped.
 func readJSONL(s *scan) {
 	for {
 		number := s.line
@@ -39,7 +39,7 @@ func readJSONL(s *scan) {
 	}
 }
 
-// jsonLine hands out what a line holds.
+// jsonLine emits the record of a line.
 func (s *scan) jsonLine(number int, line []byte) bool {
 	rec, err := s.parseJSON(number, bytes.TrimPrefix(line, byteOrderMark))
 	if err != nil {
@@ -85,8 +85,8 @@ func (s *scan) parseJSON(number int, line []byte) (Record, error) {
 	return rec, nil
 }
 
-// jsonError says what was expected, in the terms of the layout. It says the same
-// of all lines that are no JSON at all: such a file has many.
+// jsonError returns the error of a line in the terms of the layout. It is the
+// same for all lines that are not JSON, since such a file has many.
 func jsonError(line []byte, err error) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
@@ -113,7 +113,7 @@ func (in *jsonRecord) date() (time.Time, error) {
 	return date, nil
 }
 
-// text returns the text and the charset that it was decoded from.
+// text returns the text and the character set that it was decoded from.
 func (in *jsonRecord) text(cs charset) (string, charset, error) {
 	switch {
 	case in.Body != nil:
