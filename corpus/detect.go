@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"cmp"
+	"strings"
 )
 
 const (
@@ -17,14 +18,14 @@ const (
 // no more than it needs, because a pipe may be slow.
 func (s *scan) detect() (Format, error) {
 	limit := headSize
-	if s.format != Auto {
+	if s.format == Text {
 		limit = magicSize
 	}
 	for {
 		head := s.unread()
 		head = head[:min(len(head), limit)]
-		if f := layoutByStart(head); f != "" {
-			return s.asked(f), nil
+		if f := layoutByStart(head); f != "" && s.format == Auto {
+			return f, nil
 		}
 		if len(head) == limit || !s.more() {
 			return s.layout(head)
@@ -32,17 +33,9 @@ func (s *scan) detect() (Format, error) {
 	}
 }
 
-// asked returns the requested format, or detected if none was requested.
-func (s *scan) asked(detected Format) Format {
-	if s.format != Auto {
-		return s.format
-	}
-	return detected
-}
-
-// layout returns the layout of an input whose first bytes do not identify it. A
-// known kind of binary file has no layout even if the user requests one: a
-// folder of texts may contain a picture.
+// layout returns the layout of an input from its head. A known kind of binary
+// file has no layout even if the user requests one: a folder of texts may
+// contain a picture.
 func (s *scan) layout(head []byte) (Format, error) {
 	if len(head) == 0 && !s.failed() {
 		return "", errEmpty
@@ -50,10 +43,20 @@ func (s *scan) layout(head []byte) (Format, error) {
 	if kind := binaryKind(head); kind != "" {
 		return "", unreadable(kind)
 	}
-	if s.format == Auto && mostlyControls(head) {
+	switch s.format {
+	case Text:
+		return Text, nil
+	case HTML:
+		return HTML, nil
+	case CSV:
+		return CSV, nil
+	case JSONL:
+		return jsonOr(head, JSONL), nil
+	}
+	if mostlyControls(head) {
 		return "", unreadable("binary data")
 	}
-	return s.asked(layoutByHead(head)), nil
+	return layoutByHead(head)
 }
 
 // A kindError is the error of a file that is of another kind than those that are
@@ -61,8 +64,13 @@ func (s *scan) layout(head []byte) (Format, error) {
 type kindError struct{ kind string }
 
 func (e kindError) Error() string {
-	return e.kind + ": expected a text, CSV, HTML or JSONL file"
+	if e.kind == sqlDump {
+		return e.kind + ": expected a table exported as CSV with a header row, or as JSON"
+	}
+	return e.kind + ": expected a text, CSV, HTML, XML, JSON or mail file"
 }
+
+const sqlDump = "an SQL dump"
 
 func unreadable(kind string) error { return kindError{kind} }
 
@@ -81,17 +89,25 @@ func layoutByStart(head []byte) Format {
 	return ""
 }
 
-// layoutByHead returns the layout of a file whose start is damaged or is text.
-func layoutByHead(head []byte) Format {
+// layoutByHead returns the layout of a file that its first bytes do not identify.
+func layoutByHead(head []byte) (Format, error) {
+	if f := layoutByStart(head); f != "" {
+		return f, nil
+	}
+	if kind := textKind(head); kind != "" {
+		return "", unreadable(kind)
+	}
+	start := bytes.TrimLeft(head, " \t\n\x00\ufeff")
+	if f := jsonOr(start, ""); f != "" {
+		return f, nil
+	}
 	switch {
 	case lineStarts(head, isStart):
-		return CSV
+		return CSV, nil
 	case holdsPage(head):
-		return HTML
-	case lineStarts(head, isObject):
-		return JSONL
+		return HTML, nil
 	}
-	return Text
+	return Text, nil
 }
 
 // lineStarts reports whether is holds for the start of any line in head.
@@ -226,6 +242,32 @@ func oleKind(head []byte) string {
 		}
 	}
 	return "an Office document"
+}
+
+// textKind names the kind of text that holds no cables as they were sent, or
+// returns "".
+func textKind(head []byte) string {
+	if lineStarts(head, isSQL) {
+		return sqlDump
+	}
+	return ""
+}
+
+// isSQL reports whether a line that begins with b is a statement of an SQL dump.
+// Others precede it in most: comments, settings.
+func isSQL(b []byte) bool {
+	line, _, _ := bytes.Cut(b[:min(len(b), 400)], []byte("\n"))
+	words := strings.Fields(strings.ToUpper(string(line)))
+	if len(words) < 3 {
+		return false
+	}
+	switch words[0] + " " + words[1] {
+	case "INSERT INTO", "REPLACE INTO", "INSERT IGNORE":
+		return bytes.Contains(bytes.ToUpper(b[:min(len(b), 4096)]), []byte("VALUES"))
+	case "CREATE TABLE", "CREATE DATABASE", "DROP TABLE", "ALTER TABLE", "LOCK TABLES":
+		return strings.ContainsAny(string(line), "(;`")
+	}
+	return words[0] == "COPY" && strings.Contains(strings.Join(words, " "), " FROM STDIN")
 }
 
 // mostlyControls reports whether more than one byte in twenty is a control

@@ -11,7 +11,13 @@ const (
 	Text  Format = "text"  // one cable a file
 	CSV   Format = "csv"   // the eight-column Cablegate dump
 	HTML  Format = "html"  // an archive's page of one cable
-	JSONL Format = "jsonl" // one JSON object a line
+	JSONL Format = "jsonl" // one JSON object a line, or an array of objects
+)
+
+// Layouts that share the format of another in Record.Format and cannot be
+// requested.
+const (
+	jsonFile Format = "json" // JSONL: an array of objects, or objects that run over lines
 )
 
 // ParseFormat returns the format of that name, which is the constant's value.
@@ -31,4 +37,6 @@ var layouts = map[Format]func(s *scan){
 	CSV:   readCSV,
 	HTML:  readHTML,
 	JSONL: readJSONL,
+
+	jsonFile: readJSON,
 }

@@ -24,6 +24,9 @@ type Visitor struct {
 	// Leave is called after all records of a file have been yielded. It is not
 	// called if reading ended before.
 	Leave func(File)
+	// Note is called with a remark about a file of which nothing is rejected for
+	// it, such as the names of its keys that are not understood.
+	Note func(Note)
 }
 
 func (v Visitor) enter(f File) bool { return v.Enter == nil || v.Enter(f) }
@@ -31,6 +34,12 @@ func (v Visitor) enter(f File) bool { return v.Enter == nil || v.Enter(f) }
 func (v Visitor) leave(f File) {
 	if v.Leave != nil {
 		v.Leave(f)
+	}
+}
+
+func (v Visitor) note(n Note) {
+	if v.Note != nil {
+		v.Note(n)
 	}
 }
 
