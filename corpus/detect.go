@@ -17,6 +17,7 @@ const (
 // its content shows. The error gives the reason if there is none. detect reads
 // no more than it needs, because a pipe may be slow.
 func (s *scan) detect() (Format, error) {
+	s.table = table{}
 	limit := headSize
 	if s.format == Text {
 		limit = magicSize
@@ -49,6 +50,7 @@ func (s *scan) layout(head []byte) (Format, error) {
 	case HTML:
 		return HTML, nil
 	case CSV:
+		s.table, _, _ = findTable(head)
 		return CSV, nil
 	case JSONL:
 		return jsonOr(head, JSONL), nil
@@ -56,7 +58,7 @@ func (s *scan) layout(head []byte) (Format, error) {
 	if mostlyControls(head) {
 		return "", unreadable("binary data")
 	}
-	return layoutByHead(head)
+	return s.layoutByHead(head)
 }
 
 // A kindError is the error of a file that is of another kind than those that are
@@ -90,7 +92,7 @@ func layoutByStart(head []byte) Format {
 }
 
 // layoutByHead returns the layout of a file that its first bytes do not identify.
-func layoutByHead(head []byte) (Format, error) {
+func (s *scan) layoutByHead(head []byte) (Format, error) {
 	if f := layoutByStart(head); f != "" {
 		return f, nil
 	}
@@ -100,6 +102,10 @@ func layoutByHead(head []byte) (Format, error) {
 	start := bytes.TrimLeft(head, " \t\n\x00\ufeff")
 	if f := jsonOr(start, ""); f != "" {
 		return f, nil
+	}
+	if t, ok, err := findTable(head); ok {
+		s.table = t
+		return CSV, err
 	}
 	switch {
 	case lineStarts(head, isStart):

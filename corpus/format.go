@@ -9,7 +9,7 @@ type Format string
 const (
 	Auto  Format = "auto"  // told by content
 	Text  Format = "text"  // one cable a file
-	CSV   Format = "csv"   // the eight-column Cablegate dump
+	CSV   Format = "csv"   // the eight-column Cablegate dump, or columns named by a header row
 	HTML  Format = "html"  // an archive's page of one cable
 	JSONL Format = "jsonl" // one JSON object a line, or an array of objects
 )

@@ -48,6 +48,7 @@ type scan struct {
 	wide    bool // it is in UTF-16
 	emitted bool // a record or an error was emitted
 	held    *RecordError
+	table   table    // of a CSV file
 	unknown []string // keys that were not understood
 }
 
