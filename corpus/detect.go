@@ -48,7 +48,7 @@ func (s *scan) layout(head []byte) (Format, error) {
 	case Text:
 		return Text, nil
 	case HTML:
-		return HTML, nil
+		return htmlOrXML(head), nil
 	case CSV:
 		s.table, _, _ = findTable(head)
 		return CSV, nil
@@ -100,6 +100,9 @@ func (s *scan) layoutByHead(head []byte) (Format, error) {
 		return "", unreadable(kind)
 	}
 	start := bytes.TrimLeft(head, " \t\n\x00\ufeff")
+	if f := markupLayout(start); f != "" {
+		return f, nil
+	}
 	if f := jsonOr(start, ""); f != "" {
 		return f, nil
 	}

@@ -18,6 +18,7 @@ const (
 // requested.
 const (
 	jsonFile Format = "json" // JSONL: an array of objects, or objects that run over lines
+	xmlFile  Format = "xml"  // HTML: documents with an element <msgtext>
 )
 
 // ParseFormat returns the format of that name, which is the constant's value.
@@ -39,4 +40,5 @@ var layouts = map[Format]func(s *scan){
 	JSONL: readJSONL,
 
 	jsonFile: readJSON,
+	xmlFile:  readXML,
 }
