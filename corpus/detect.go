@@ -106,6 +106,9 @@ func (s *scan) layoutByHead(head []byte) (Format, error) {
 	if f := jsonOr(start, ""); f != "" {
 		return f, nil
 	}
+	if isMail(head) {
+		return mailFile, nil
+	}
 	if t, ok, err := findTable(head); ok {
 		s.table = t
 		return CSV, err

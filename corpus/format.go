@@ -19,6 +19,7 @@ const (
 const (
 	jsonFile Format = "json" // JSONL: an array of objects, or objects that run over lines
 	xmlFile  Format = "xml"  // HTML: documents with an element <msgtext>
+	mailFile Format = "mail" // Text: a message, or a mailbox of them
 )
 
 // ParseFormat returns the format of that name, which is the constant's value.
@@ -41,4 +42,5 @@ var layouts = map[Format]func(s *scan){
 
 	jsonFile: readJSON,
 	xmlFile:  readXML,
+	mailFile: readMail,
 }
