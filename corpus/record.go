@@ -94,6 +94,16 @@ type RecordError struct {
 	Err error
 }
 
+// Reject returns the error of a record that was read but is no cable.
+func (rec Record) Reject(err error) *RecordError {
+	raw := rec.Body
+	if rec.Header != "" {
+		raw = rec.Header + "\n\n" + rec.Body
+	}
+	cut := len(raw) > rawLimit
+	return &RecordError{Source: rec.Source, Raw: []byte(raw[:min(len(raw), rawLimit)]), Cut: cut, Err: err}
+}
+
 func (e *RecordError) Error() string { return fmt.Sprintf("%s: %v", e.Source, e.Err) }
 
 func (e *RecordError) Unwrap() error { return e.Err }
