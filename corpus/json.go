@@ -329,18 +329,15 @@ func valueEnd(b []byte) int {
 		var o objectScanner
 		return o.scan(b)
 	case '"':
-		escaped := false
-		for i, c := range b[1:] {
-			switch {
-			case escaped:
-				escaped = false
-			case c == '\\':
-				escaped = true
-			case c == '"':
-				return i + 2
+		for n := 1; ; n++ {
+			i := bytes.IndexByte(b[n:], '"')
+			if i < 0 {
+				return len(b)
+			}
+			if n += i; !escaped(b[1:n]) {
+				return n + 1
 			}
 		}
-		return len(b)
 	}
 	if i := bytes.IndexAny(b, ",}] \t\n\r"); i >= 0 {
 		return i
@@ -466,11 +463,7 @@ func wrongKind(name string, n naming, kind string) error {
 }
 
 func (o *jsonObject) addString(name string, n naming, value []byte) error {
-	var text string
-	if err := json.Unmarshal(value, &text); err != nil {
-		return err
-	}
-	text = lineFeeds(text)
+	text := lineFeeds(unquoteJSON(value))
 	if name == "date" && !blank([]byte(text)) {
 		if _, ok := parseAnyDate(text); !ok {
 			return fmt.Errorf("date %.40q: expected 2008-12-04T14:12:00Z or 2008-12-04", text)
@@ -482,6 +475,34 @@ func (o *jsonObject) addString(name string, n naming, value []byte) error {
 	o.text = o.text || n.role == bodyRole || n.role == headerRole && text != ""
 	o.fields = append(o.fields, entry{name: name, value: text})
 	return nil
+}
+
+// jsonEscapes are the characters that a backslash and a letter stand for.
+var jsonEscapes = [256]byte{'n': '\n', 't': '\t', 'r': '\r', 'b': '\b', 'f': '\f', '"': '"', '\\': '\\', '/': '/'}
+
+// unquoteJSON returns the text of a valid string. It is several times as fast as
+// json.Unmarshal, which checks the string first.
+func unquoteJSON(value []byte) string {
+	b := value[1 : len(value)-1]
+	i := bytes.IndexByte(b, '\\')
+	if i < 0 {
+		return string(b)
+	}
+	var out strings.Builder
+	out.Grow(len(b))
+	for ; i >= 0; i = bytes.IndexByte(b, '\\') {
+		c := jsonEscapes[b[i+1]]
+		if c == 0 { // \u, of which two may make one character
+			var text string
+			_ = json.Unmarshal(value, &text)
+			return text
+		}
+		out.Write(b[:i])
+		out.WriteByte(c)
+		b = b[i+2:]
+	}
+	out.Write(b)
+	return out.String()
 }
 
 // stringList returns the strings of an array that are not empty.

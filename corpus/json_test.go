@@ -2,10 +2,12 @@ package corpus
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -120,4 +122,20 @@ func TestJSONLimit(t *testing.T) {
 func FuzzJSON(f *testing.F) {
 	object := `{"id":"a","date":"2008","refs":["b"],"body":"c\r\n"}`
 	fuzz(f, Auto, "["+object+",\n"+object+"]", `{"x":{"y":[`+object+`,{"id":7}]}}`, "{\n\"text\":\n\"a\"\n}\n{\"text", "[[{}]", `{"a":{"b":{"c":{"text":"\ud800\""}}}}`)
+}
+
+// unquoteJSON must agree with the standard library.
+func FuzzUnquoteJSON(f *testing.F) {
+	for _, s := range []string{`"a"`, `"\n\t\r\b\f\"\\\/"`, `"\\n"`, `"\u00e9\ud83d\ude00\ud800"`, `"a\\\"b\u0041"`, `""`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var want string
+		if s == "" || s[0] != '"' || !utf8.ValidString(s) || json.Unmarshal([]byte(s), &want) != nil {
+			t.Skip()
+		}
+		if got := unquoteJSON([]byte(s)); s[len(s)-1] == '"' && got != want {
+			t.Errorf("%s: got %q, want %q", s, got, want)
+		}
+	})
 }
