@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -265,9 +266,15 @@ func textKind(head []byte) string {
 	return ""
 }
 
+// sqlWords begin the statements that isSQL knows.
+var sqlWords = []string{"INSERT ", "REPLACE ", "CREATE ", "DROP ", "ALTER ", "LOCK ", "COPY "}
+
 // isSQL reports whether a line that begins with b is a statement of an SQL dump.
 // Others precede it in most: comments, settings.
 func isSQL(b []byte) bool {
+	if !slices.ContainsFunc(sqlWords, func(w string) bool { return len(b) > len(w) && strings.EqualFold(string(b[:len(w)]), w) }) {
+		return false
+	}
 	line, _, _ := bytes.Cut(b[:min(len(b), 400)], []byte("\n"))
 	words := strings.Fields(strings.ToUpper(string(line)))
 	if len(words) < 3 {
