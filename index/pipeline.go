@@ -115,9 +115,11 @@ func (p *pipeline) release(t *task) { p.ahead.Release(t.weight) }
 // called here rather than by the reader, which all parsers wait for. A record
 // that is no cable becomes a rejection; one that an index already holds is kept.
 func (t *task) parse(w worker) {
-	if err := cable.Recognize(t.rec); err != nil && !t.stored {
-		t.err = t.rec.Reject(err)
-		return
+	if !t.stored {
+		if err := cable.Recognize(t.rec); err != nil {
+			t.err = t.rec.Reject(err)
+			return
+		}
 	}
 	parts := cable.Split(t.rec)
 	t.rec = parts[0]
