@@ -36,13 +36,13 @@ func TestRatio(t *testing.T) {
 		{"zeros in ZIP", makeZip(t, packed{"a", zeros}, good), Options{},
 			[]string{"! -:a: " + tooMuch + "not read", "-:z.txt:1  FM QUITO"}},
 		{"zeros in ZIP, little", makeZip(t, packed{"a", zeros[:ratioFloor]}, good), Options{},
-			[]string{"! -:a: binary data: expected a text, CSV, HTML or JSONL file", "-:z.txt:1  FM QUITO"}},
+			[]string{"! -:a: binary data: expected a text, CSV, HTML, XML, JSON or mail file", "-:z.txt:1  FM QUITO"}},
 		{"zeros in gzip", makeGzip(t, zeros), Options{},
-			[]string{"! -: binary data: expected a text, CSV, HTML or JSONL file"}},
+			[]string{"! -: binary data: expected a text, CSV, HTML, XML, JSON or mail file"}},
 		{"passed over in tar", makeGzip(t, makeTar(t, packed{"a", zeros}, good)), Options{},
-			[]string{"! -:a: binary data: expected a text, CSV, HTML or JSONL file", "! -: tar archive: " + tooMuch + "the rest is not read"}},
+			[]string{"! -:a: binary data: expected a text, CSV, HTML, XML, JSON or mail file", "! -: tar archive: " + tooMuch + "the rest is not read"}},
 		{"within the limit", makeGzip(t, makeTar(t, packed{"a", zeros}, good)), Options{MaxRatio: 5000},
-			[]string{"! -:a: binary data: expected a text, CSV, HTML or JSONL file", "-:z.txt:1  FM QUITO"}},
+			[]string{"! -:a: binary data: expected a text, CSV, HTML, XML, JSON or mail file", "-:z.txt:1  FM QUITO"}},
 		{"nested", makeZip(t, inner, good), Options{MaxRecord: 1 << 40},
 			[]string{"! -:a.zip:a:1: " + tooMuch + "the rest is not read"}},
 		{"long member", makeZip(t, packed{"a", strings.Repeat("x", 101)}, good), Options{MaxMember: 100},
@@ -165,7 +165,7 @@ func TestDictionary(t *testing.T) {
 func TestSparse(t *testing.T) {
 	large(t)
 	path := filepath.Join(archives, "sparse.tar.gz")
-	checkRead(t, collect(t, path, Options{}), "! "+path+":zeros.csv: binary data: expected a text, CSV, HTML or JSONL file")
+	checkRead(t, collect(t, path, Options{}), "! "+path+":zeros.csv: binary data: expected a text, CSV, HTML, XML, JSON or mail file")
 }
 
 // make7z puts a header behind a block of content.

@@ -126,6 +126,8 @@ func damage(what string, err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, new(kindError)):
+		return err
 	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%s ends too early", what)
 	case isMemory(err):

@@ -7,16 +7,20 @@ import (
 	"strings"
 )
 
-// The layout: no header row; columns are separated by a comma and quoted with
-// ", in which a backslash stands before " and before itself. Read as well: ""
-// for a quote, columns without quotes, and a quote inside a column that no
-// comma or line end follows.
+// The layout has no header row. Columns are separated by commas and quoted with
+// ", with a backslash before each " and \ inside. The reader also accepts "" for
+// a quote, also behind the backslash of RFC 4180 files whose texts escape quotes
+// themselves, columns without quotes, a quote inside a column if no comma or line
+// end follows it, and a column that ends in a backslash.
 //
 //	"2","12/4/2008 14:12","08BRUSSELS1828","Embassy Brussels","CONFIDENTIAL","08STATE125512|08OSLO12","VZCZC…","C O N F I …"
 //
-// In no record that was written so can a line begin with `"2","12/4/2008
-// 14:12","`, but the first. There a damaged record ends, whatever its quotes
-// say, so that it cannot swallow its neighbours.
+// A file with a header row that names its columns may have them in any order, and
+// others. Columns may be separated by tabs, semicolons or bars as well.
+//
+// In the layout without a header row only the first line of a record can begin with
+// `"2","12/4/2008 14:12","`. A damaged record ends there, whatever its quotes
+// say, so that it does not include the records after it.
 
 const (
 	colNumber = iota
@@ -30,35 +34,52 @@ const (
 	colCount
 )
 
-// startSize is the length that the start of a record has at most.
+// startSize is the maximum length of the start of a record.
 const startSize = 48
 
 // isStart reports whether a line that begins with b starts a quoted record.
 func isStart(b []byte) bool {
-	return startLength(b, `"`) > 0
+	return startLength(b, `"`, ",") > 0
 }
 
-// isPlainStart says the same of a record with or without quotes.
+// isPlainStart reports whether a line that begins with b starts a record, quoted
+// or not.
 func isPlainStart(b []byte) bool {
-	return startLength(b, `"`) > 0 || startLength(b, "") > 0
+	return startLength(b, `"`, ",") > 0 || startLength(b, "", ",") > 0
 }
 
-// mayStart reports whether b may start a record, be it a damaged one: what
-// comes after a damaged one and begins otherwise is a piece of that.
-func mayStart(b []byte) bool {
+// mayStart reports whether b may start a record, perhaps a damaged one. Lines
+// after a damaged record that begin otherwise are part of it.
+func (c *csvReader) mayStart(b []byte) bool {
 	if b[0] == '"' {
-		return len(b) > 1 && b[1] != '\n' && b[1] != ','
+		return len(b) > 1 && b[1] != '\n' && b[1] != c.delimiter
+	}
+	if c.names != nil {
+		return !c.cols[0].quoted
 	}
 	rest := skipDigits(b, 1, 10)
-	return rest != nil && bytes.HasPrefix(rest, []byte(","))
+	return len(rest) > 0 && rest[0] == c.delimiter
 }
 
-// startLength returns the length of a number and a date as columns with that
-// quote, and 0 if b does not begin so.
-func startLength(b []byte, quote string) int {
+// isStart reports whether a line that begins with b starts a quoted record of
+// the layout without a header row.
+func (c *csvReader) isStart(b []byte) bool {
+	return c.names == nil && startLength(b, `"`, string(c.delimiter)) > 0
+}
+
+func (c *csvReader) isPlainStart(b []byte) bool {
+	if c.names != nil {
+		return c.mayStart(b)
+	}
+	return c.isStart(b) || startLength(b, "", string(c.delimiter)) > 0
+}
+
+// startLength returns the length of the number and date columns that b begins
+// with, quoted by quote and separated by sep; 0 if it does not begin with them.
+func startLength(b []byte, quote, sep string) int {
 	rest := skip(b[:min(len(b), startSize)], quote)
-	rest = skip(skipDigits(rest, 1, 10), quote+","+quote)
-	rest = skip(skipTime(skip(skipDate(rest), " ")), quote+",")
+	rest = skip(skipDigits(rest, 1, 10), quote+sep+quote)
+	rest = skip(skipTime(skip(skipDate(rest), " ")), quote+sep)
 	if rest == nil {
 		return 0
 	}
@@ -83,7 +104,7 @@ func skipTime(b []byte) []byte {
 	return rest
 }
 
-// skip returns what follows the word in b; nil if b does not begin with it.
+// skip returns what follows word in b; nil if b does not begin with it.
 func skip(b []byte, word string) []byte {
 	if b == nil || !bytes.HasPrefix(b, []byte(word)) {
 		return nil
@@ -91,8 +112,8 @@ func skip(b []byte, word string) []byte {
 	return b[len(word):]
 }
 
-// skipDigits returns what follows at least low and at most high digits; nil if
-// b does not begin so.
+// skipDigits returns what follows the first digits of b, at most high of them;
+// nil if b begins with fewer than low digits.
 func skipDigits(b []byte, low, high int) []byte {
 	n := 0
 	for n < len(b) && n < high && '0' <= b[n] && b[n] <= '9' {
@@ -106,30 +127,47 @@ func skipDigits(b []byte, low, high int) []byte {
 
 // readCSV reads the records of a CSV file.
 func readCSV(s *scan) {
-	c := csvReader{scan: s}
+	c := newCSVReader(s)
 	for c.toRecord() && c.next() {
 	}
 }
 
+func newCSVReader(s *scan) *csvReader {
+	c := &csvReader{scan: s, delimiter: ',', names: s.table.names, header: s.table.names != nil}
+	if s.table.delimiter != 0 {
+		c.delimiter = s.table.delimiter
+	}
+	c.ends = string([]byte{c.delimiter, '\n'})
+	c.cols = make([]column, colCount)
+	if c.names != nil {
+		c.cols = make([]column, len(c.names))
+	}
+	return c
+}
+
 type csvReader struct {
 	*scan
-	// The record in work is the first c.pos bytes of what is unread.
+	delimiter byte
+	names     []string // of the header row; nil if there is none
+	header    bool     // the header row is still to come
+	ends      string   // the delimiter and the line end
+	// The current record is the first pos bytes of the unread part.
 	pos     int
-	cols    [colCount]column
-	n       int // columns read, which may be more than there should be
+	cols    []column
+	n       int // columns read; may exceed len(cols)
 	start   int // of the open column
 	open    bool
 	quoted  bool
 	scratch []byte
 }
 
-// column is the place of a column's text in the record.
+// A column is the position of a column's text in the record.
 type column struct {
 	from, to int
 	quoted   bool
 }
 
-// toRecord passes over blank lines and returns false at the end.
+// toRecord skips blank lines and returns false at the end of the input.
 func (c *csvReader) toRecord() bool {
 	for {
 		b := c.need(len(byteOrderMark))
@@ -146,8 +184,8 @@ func (c *csvReader) toRecord() bool {
 	}
 }
 
-// next hands out the record that begins here. It returns false when reading is
-// to end.
+// next emits the record that begins here. It returns false when reading is to
+// end.
 func (c *csvReader) next() bool {
 	line := c.line
 	end := c.find()
@@ -155,7 +193,7 @@ func (c *csvReader) next() bool {
 	switch {
 	case c.pos > c.max:
 		c.pos = c.max
-		return c.bad(line, raw[:c.max], c.tooLong(), isPlainStart)
+		return c.bad(line, raw[:c.max], c.tooLong(), c.isPlainStart)
 	case (end == endInput || end == endLast) && c.failed():
 		return false
 	case end == endInput:
@@ -164,9 +202,13 @@ func (c *csvReader) next() bool {
 		at := line + bytes.Count(raw, []byte{'\n'})
 		return c.reject(line, raw, fmt.Errorf("quoted column has no end before the record at line %d", at)) && c.drop()
 	}
+	if c.header {
+		c.header = false
+		return c.drop()
+	}
 	rec, err := c.build(line, raw)
 	if err != nil {
-		return c.bad(line, raw, err, mayStart)
+		return c.bad(line, raw, err, c.mayStart)
 	}
 	return c.emit(rec) && c.drop()
 }
@@ -177,8 +219,8 @@ func (c *csvReader) drop() bool {
 	return true
 }
 
-// bad reports a record, and what follows it up to the next start, as one that
-// cannot be read.
+// bad rejects a record together with the lines after it, up to the next for
+// which starts holds.
 func (c *csvReader) bad(line int, raw []byte, err error, starts func([]byte) bool) bool {
 	midLine := raw[len(raw)-1] != '\n'
 	raw = append([]byte(nil), raw[:min(len(raw), rawLimit)]...)
@@ -189,6 +231,9 @@ func (c *csvReader) bad(line int, raw []byte, err error, starts func([]byte) boo
 		}
 		b := c.need(startSize)
 		if len(b) == 0 || starts(b) {
+			if errors.As(err, new(columnError)) {
+				return c.rejectKind(line, raw, err)
+			}
 			return c.reject(line, raw, err)
 		}
 		midLine = true
@@ -211,20 +256,20 @@ func (c *csvReader) keepLine(raw []byte) []byte {
 	}
 }
 
-// An ending says how a column ends.
+// An ending is how a column ends.
 type ending uint8
 
 const (
-	endMore   ending = iota // not in the bytes at hand
+	endMore   ending = iota // beyond the bytes read so far
 	endColumn               // another follows
 	endRecord
 	endLast   // the record ends, and so does the input
-	endBroken // not before another record starts
-	endInput  // not at all
+	endBroken // no end before another record starts
+	endInput  // no end before the end of the input
 )
 
-// find finds the end of the record, and the places of its columns. It gives up
-// beyond the limit.
+// find finds the end of the record and the positions of its columns. It stops
+// at the maximum record length.
 func (c *csvReader) find() ending {
 	c.pos, c.n, c.open = 0, 0, false
 	for {
@@ -241,8 +286,8 @@ func (c *csvReader) find() ending {
 	}
 }
 
-// column goes on with the open column, or with the next. The bytes are the
-// record's and what follows; final says that no more will come.
+// column continues the open column or starts the next. rec holds the record
+// and what follows it; final reports that rec holds all of the input.
 func (c *csvReader) column(rec []byte, final bool) ending {
 	if !c.open {
 		if c.pos == len(rec) && !final {
@@ -261,9 +306,9 @@ func (c *csvReader) column(rec []byte, final bool) ending {
 	return c.plainColumn(rec, final)
 }
 
-// close notes that the open column ends at to and the next begins at next.
+// close ends the open column at to; the next begins at next.
 func (c *csvReader) close(to, next int, end ending) ending {
-	if c.n < colCount {
+	if c.n < len(c.cols) {
 		c.cols[c.n] = column{c.start, to, c.quoted}
 	}
 	c.n++
@@ -273,14 +318,14 @@ func (c *csvReader) close(to, next int, end ending) ending {
 }
 
 func (c *csvReader) plainColumn(rec []byte, final bool) ending {
-	i := bytes.IndexAny(rec[c.pos:], ",\n")
+	i := bytes.IndexAny(rec[c.pos:], c.ends)
 	switch {
 	case i < 0 && !final:
 		c.pos = len(rec)
 		return endMore
 	case i < 0:
 		return c.close(len(rec), len(rec), endLast)
-	case rec[c.pos+i] == ',':
+	case rec[c.pos+i] == c.delimiter:
 		return c.close(c.pos+i, c.pos+i+1, endColumn)
 	}
 	return c.close(c.pos+i, c.pos+i+1, endRecord)
@@ -294,18 +339,38 @@ func (c *csvReader) quotedColumn(rec []byte, final bool) ending {
 			return notYet(final)
 		}
 		at := c.pos + i
-		if escaped(rec[c.start:at]) {
-			c.pos = at + 1
-			continue
-		}
 		if len(rec)-at < startSize+3 && !final {
 			c.pos = at
 			return endMore
+		}
+		if escaped(rec[c.start:at]) && !c.endsInBackslash(rec[at+1:]) {
+			c.pos = at + 1
+			continue
 		}
 		if end := c.quote(rec, at); end != endMore {
 			return end
 		}
 	}
+}
+
+// endsInBackslash reports whether the quote before rest ends its column although a
+// backslash precedes it: the delimiter or line end that follows is followed by
+// the start of another column. In a column that goes on, that start would be its
+// closing quote.
+func (c *csvReader) endsInBackslash(rest []byte) bool {
+	last := c.n == len(c.cols)-1
+	switch {
+	case len(rest) == 0:
+		return last
+	case rest[0] == '\n':
+		return last && (len(rest) == 1 || c.opensColumn(rest[1:]))
+	}
+	return rest[0] == c.delimiter && c.opensColumn(rest[1:])
+}
+
+// opensColumn reports whether b begins with a quote that can only open a column.
+func (c *csvReader) opensColumn(b []byte) bool {
+	return len(b) > 1 && b[0] == '"' && b[1] != c.delimiter && b[1] != '\n'
 }
 
 func notYet(final bool) ending {
@@ -315,18 +380,20 @@ func notYet(final bool) ending {
 	return endMore
 }
 
-// quote says what a quote in a quoted column is; endMore means that the column
-// goes on.
+// quote classifies the quote at the offset at of a quoted column; endMore means
+// that the column continues.
 func (c *csvReader) quote(rec []byte, at int) ending {
 	rest := rec[at+1:]
 	switch {
 	case len(rest) == 0:
 		return c.close(at, at+1, endLast)
-	case rest[0] == ',':
+	case c.isEscapedPair(rec, at):
+		c.pos = at + 1
+	case rest[0] == c.delimiter:
 		return c.close(at, at+2, endColumn)
 	case rest[0] == '\n':
 		return c.close(at, at+2, endRecord)
-	case rest[0] == '"' && recordsEnd(rest[1:]):
+	case rest[0] == '"' && c.recordsEnd(rest[1:]):
 		// A quote that was not escaped, before the one that closes.
 		if len(rest) == 1 {
 			return c.close(at+1, at+2, endLast)
@@ -334,7 +401,7 @@ func (c *csvReader) quote(rec []byte, at int) ending {
 		return c.close(at+1, at+3, endRecord)
 	case rest[0] == '"':
 		c.pos = at + 2
-	case rec[at-1] == '\n' && isStart(rec[at:]):
+	case rec[at-1] == '\n' && c.isStart(rec[at:]):
 		c.pos = at
 		return endBroken
 	default:
@@ -343,13 +410,27 @@ func (c *csvReader) quote(rec []byte, at int) ending {
 	return endMore
 }
 
-// recordsEnd reports whether what follows a record begins with b: nothing, or
-// another record.
-func recordsEnd(b []byte) bool {
-	return len(b) == 0 || b[0] == '\n' && (len(b) == 1 || isStart(b[1:]))
+// recordsEnd reports whether b can follow a record: it is empty or begins with
+// a line end and another record.
+func (c *csvReader) recordsEnd(b []byte) bool {
+	return len(b) == 0 || b[0] == '\n' && (len(b) == 1 || c.isStart(b[1:]))
 }
 
-// escaped reports whether a backslash takes the meaning from what follows b.
+// isEscapedPair reports whether the quote at the offset at is the second of
+// \"", which RFC 4180 makes of \" in a text. In a file that escapes quotes with
+// backslashes it ends the column, and a quoted column or the line end follows.
+func (c *csvReader) isEscapedPair(rec []byte, at int) bool {
+	if at == c.start || rec[at-1] != '"' || !escaped(rec[c.start:at-1]) {
+		return false
+	}
+	rest := rec[at+1:]
+	if rest[0] == '\n' {
+		return c.n < len(c.cols)-1
+	}
+	return rest[0] == c.delimiter && c.cols[0].quoted && c.n > 0 && len(rest) > 1 && rest[1] != '"'
+}
+
+// escaped reports whether b ends in a backslash that escapes what follows b.
 func escaped(b []byte) bool {
 	n := 0
 	for n < len(b) && b[len(b)-1-n] == '\\' {
@@ -358,12 +439,15 @@ func escaped(b []byte) bool {
 	return n%2 == 1
 }
 
-// build makes a record of the columns.
+// build returns the record that the columns hold.
 func (c *csvReader) build(line int, raw []byte) (Record, error) {
-	if c.n != colCount {
-		return Record{}, fmt.Errorf("expected %d columns, found %d", colCount, c.n)
+	if c.n != len(c.cols) {
+		return Record{}, columnError{len(c.cols), c.n}
 	}
 	cs := charsetOf(raw)
+	if c.names != nil {
+		return c.namedRecord(line, raw, cs), nil
+	}
 	if number := c.text(raw, colNumber, cs); strings.Trim(number, "0123456789") != "" || number == "" {
 		return Record{}, fmt.Errorf("expected a number in the first column, found %.40q", number)
 	}
@@ -379,6 +463,24 @@ func (c *csvReader) build(line int, raw []byte) (Record, error) {
 	rec.Header = c.text(raw, colHeader, cs)
 	rec.Body = c.text(raw, colBody, cs)
 	return rec, nil
+}
+
+// A columnError is the error of a record with too few or too many columns.
+type columnError struct{ want, found int }
+
+func (e columnError) Error() string {
+	return fmt.Sprintf("expected %d columns, found %d", e.want, e.found)
+}
+
+// namedRecord returns a record of a file with a header row.
+func (c *csvReader) namedRecord(line int, raw []byte, cs charset) Record {
+	rec := c.record(CSV, line, cs)
+	fields := make([]entry, len(c.names))
+	for i, name := range c.names {
+		fields[i] = entry{name: name, value: c.text(raw, i, cs)}
+	}
+	rec.fill(fields)
+	return rec
 }
 
 // splitReferences returns the references of "08STATE1|08OSLO12", nil for none.
@@ -402,9 +504,8 @@ func (c *csvReader) text(raw []byte, col int, cs charset) string {
 	return cs.decode(b)
 }
 
-// unescape resolves \" and \\ and "". Any other backslash is a character as
-// any: dumps that escape nothing have it so. The result is valid until the
-// next call.
+// unescape resolves \", \\ and "". Any other backslash stands for itself, as in
+// dumps that escape nothing. The result is valid until the next call.
 func (c *csvReader) unescape(b []byte) []byte {
 	i := bytes.IndexAny(b, `\"`)
 	if i < 0 {
@@ -414,8 +515,10 @@ func (c *csvReader) unescape(b []byte) []byte {
 	for ; i >= 0; i = bytes.IndexAny(b, `\"`) {
 		out = append(out, b[:i]...)
 		b = b[i:]
-		pair := len(b) > 1 && (b[1] == '"' || b[1] == b[0])
-		if pair {
+		switch {
+		case bytes.HasPrefix(b, []byte(`\""`)):
+			b = b[2:]
+		case len(b) > 1 && (b[1] == '"' || b[1] == b[0]):
 			b = b[1:]
 		}
 		out = append(out, b[0])

@@ -46,12 +46,12 @@ func TestNoArchive(t *testing.T) {
 		{"empty", "", "! -: empty: holds no record"},
 		{"blank", " \r\n\t\n", "! -: empty: holds no record"},
 		{"byte order mark alone", "\ufeff", "! -: empty: holds no record"},
-		{"PNG", "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR", "! -: a PNG image: expected a text, CSV, HTML or JSONL file"},
-		{"ELF", "\x7fELF\x02\x01\x01\x00\x00", "! -: an executable: expected a text, CSV, HTML or JSONL file"},
-		{"EXE", "MZ\x90\x00\x03\x00\x00\x00\x04\x00", "! -: an executable: expected a text, CSV, HTML or JSONL file"},
-		{"RTF", `{\rtf1\ansi FM QUITO}`, "! -: an RTF document: expected a text, CSV, HTML or JSONL file"},
-		{"noise", "ab\x01\x02\x00\xff\xfe\x03cd", "! -: binary data: expected a text, CSV, HTML or JSONL file"},
-		{"zeros", strings.Repeat("\x00", 1<<17), "! -: binary data: expected a text, CSV, HTML or JSONL file"},
+		{"PNG", "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR", "! -: a PNG image: expected a text, CSV, HTML, XML, JSON or mail file"},
+		{"ELF", "\x7fELF\x02\x01\x01\x00\x00", "! -: an executable: expected a text, CSV, HTML, XML, JSON or mail file"},
+		{"EXE", "MZ\x90\x00\x03\x00\x00\x00\x04\x00", "! -: an executable: expected a text, CSV, HTML, XML, JSON or mail file"},
+		{"RTF", `{\rtf1\ansi FM QUITO}`, "! -: an RTF document: expected a text, CSV, HTML, XML, JSON or mail file"},
+		{"noise", "ab\x01\x02\x00\xff\xfe\x03cd", "! -: binary data: expected a text, CSV, HTML, XML, JSON or mail file"},
+		{"zeros", strings.Repeat("\x00", 1<<17), "! -: binary data: expected a text, CSV, HTML, XML, JSON or mail file"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -68,7 +68,7 @@ func TestFormatAsked(t *testing.T) {
 	checkBrief(t, read(t, "a\x01\x02b", Options{Format: Text}), `1  "" "a\x01\x02b"`)
 	checkBrief(t, read(t, "FM QUITO", Options{Format: CSV}), "! -:1: expected 8 columns, found 1")
 	checkBrief(t, read(t, "FM QUITO", Options{Format: HTML}), "! -:1: "+errNoCable.Error())
-	checkBrief(t, read(t, "GIF89a\x00", Options{Format: Text}), "! -: a GIF image: expected a text, CSV, HTML or JSONL file")
+	checkBrief(t, read(t, "GIF89a\x00", Options{Format: Text}), "! -: a GIF image: expected a text, CSV, HTML, XML, JSON or mail file")
 	checkBrief(t, read(t, "", Options{Format: CSV}), "! -: empty: holds no record")
 	checkBrief(t, read(t, "\n\n", Options{Format: CSV}), "! -: empty: holds no record")
 	checkBrief(t, read(t, "\n\n", Options{Format: JSONL}), "! -: empty: holds no record")

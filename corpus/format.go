@@ -9,13 +9,21 @@ type Format string
 const (
 	Auto  Format = "auto"  // told by content
 	Text  Format = "text"  // one cable a file
-	CSV   Format = "csv"   // the eight-column Cablegate dump
+	CSV   Format = "csv"   // the eight-column Cablegate dump, or columns named by a header row
 	HTML  Format = "html"  // an archive's page of one cable
-	JSONL Format = "jsonl" // one JSON object a line
+	JSONL Format = "jsonl" // one JSON object a line, or an array of objects
 
 	// PDF is the format of records from PDF files, which Auto reads if
 	// Options.PDF is set. ParseFormat does not accept it.
 	PDF Format = "pdf"
+)
+
+// Layouts that share the format of another in Record.Format and cannot be
+// requested.
+const (
+	jsonFile Format = "json" // JSONL: an array of objects, or objects that run over lines
+	xmlFile  Format = "xml"  // HTML: documents with an element <msgtext>
+	mailFile Format = "mail" // Text: a message, or a mailbox of them
 )
 
 // ParseFormat returns the format of that name, which is the constant's value.
@@ -35,4 +43,8 @@ var layouts = map[Format]func(s *scan){
 	CSV:   readCSV,
 	HTML:  readHTML,
 	JSONL: readJSONL,
+
+	jsonFile: readJSON,
+	xmlFile:  readXML,
+	mailFile: readMail,
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // pageTags are the elements that start a page or an excerpt of one.
-var pageTags = []string{"!doctype", "!--", "?xml", "html", "head", "body", "meta", "title", "table", "div", "code", "pre", "p>", "h1", "h2", "h3"}
+var pageTags = []string{"!doctype html", "html", "head", "body", "meta", "title", "table", "div", "code", "pre", "p>", "h1", "h2", "h3"}
 
 // pageMarks are tags in the pages of cables.
 var pageMarks = []string{"<table class='cable'", `<table class="cable"`, "<table id='synopsis'", `<table id="synopsis"`, `<div class="s_key"`, `<div id="tagged-text"`}
@@ -27,7 +27,7 @@ func startsHTML(start []byte) bool {
 	if len(start) == 0 || start[0] != '<' {
 		return false
 	}
-	word := bytes.ToLower(start[1:min(len(start), 12)])
+	word := bytes.ToLower(start[1:min(len(start), 16)])
 	for _, tag := range pageTags {
 		if bytes.HasPrefix(word, []byte(tag)) {
 			return true

@@ -289,7 +289,7 @@ func TestPackedNames(t *testing.T) {
 		{"the same twice", makeZip(t, packed{"a", cable}, packed{"a", "FM LIMA"}), []string{"-:a:1  FM QUITO", "-:a:1  FM LIMA"}},
 		{"no name", makeZip(t, packed{"", cable}), []string{"-:1  FM QUITO"}},
 		{"document", makeZip(t, packed{"[Content_Types].xml", "<?xml"}, packed{"word/document.xml", "<?xml"}),
-			[]string{"! -: ZIP archive: an Office document: expected a text, CSV, HTML or JSONL file"}},
+			[]string{"! -: a Word document: expected a text, CSV, HTML, XML, JSON or mail file"}},
 		{"nothing", makeZip(t), []string{"! -: empty: holds no record"}},
 		{"folders", makeZip(t, packed{"a/", ""}, packed{"a/b/", ""}), []string{"! -: empty: holds no record"}},
 	}

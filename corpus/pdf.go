@@ -32,8 +32,8 @@ const PageBreak = "\f"
 
 // What a PDF file is rejected for.
 var (
-	errScanned = errors.New("scanned pages without a text layer; run OCR first (for example ocrmypdf)")
-	errNoText  = errors.New("PDF without any text")
+	errScanned   = errors.New("scanned pages without a text layer; run OCR first (for example ocrmypdf)")
+	errNoPDFText = errors.New("PDF without any text")
 )
 
 // readPDF reads a PDF file, which is one record: package cable splits it. What
@@ -142,7 +142,7 @@ func (d *pdfText) problem() (page int, err error) {
 	case d.scanned > 0:
 		return d.scannedAt, fmt.Errorf("%d of %d pages: %w", d.scanned, d.pages, errScanned)
 	case !d.hasText():
-		return 0, errNoText
+		return 0, errNoPDFText
 	}
 	return 0, nil
 }

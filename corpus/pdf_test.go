@@ -107,7 +107,7 @@ func TestPDFMember(t *testing.T) {
 }
 
 func TestPDFWithoutReader(t *testing.T) {
-	const want = "-: a PDF document: expected a text, CSV, HTML or JSONL file"
+	const want = "-: a PDF document: expected a text, CSV, HTML, XML, JSON or mail file"
 	for _, opt := range []Options{{}, {Format: Text, PDF: fakePDF{}}} {
 		for _, junk := range []string{"", "HTTP/1.1 200 OK\r\n\r\n"} {
 			if got := pdfEvents(read(t, junk+"%PDF-1.4\nONE", opt)); got != want {

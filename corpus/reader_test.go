@@ -68,7 +68,7 @@ func TestFolder(t *testing.T) {
 	})
 	checkPlaces(t, root, "a/10.txt:1", "a/2.txt:1", "b.csv:1", "b.csv:2", "c/d/x.html:5",
 		"c/empty.txt: empty: holds no record",
-		"c/logo.png: a PNG image: expected a text, CSV, HTML or JSONL file", "z:1",
+		"c/logo.png: a PNG image: expected a text, CSV, HTML, XML, JSON or mail file", "z:1",
 		"z:2: expected a JSON object")
 }
 
@@ -238,7 +238,7 @@ func TestEndlessInput(t *testing.T) {
 		format      Format
 		piece, want string
 	}{
-		{Auto, "\x00", "-: binary data: expected a text, CSV, HTML or JSONL file"},
+		{Auto, "\x00", "-: binary data: expected a text, CSV, HTML, XML, JSON or mail file"},
 		{Auto, "word\n", long},
 		{Auto, "<p>", long},
 		{Auto, row(1)[:50], long},

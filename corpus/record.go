@@ -1,13 +1,13 @@
 // Package corpus reads archives of cables: bytes in, records out. It knows the
-// layouts in which cables are handed round (single texts, the Cablegate CSV,
-// archive pages in HTML, JSONL, PDF), and what they are packed in (gzip, bzip2, xz,
-// zstd; ZIP, tar, 7z; archives in archives), and nothing of what a cable says:
-// that is package corpus/cable.
+// layouts in which cables are distributed (single texts, the Cablegate CSV and
+// tables with a header row, archive pages in HTML, XML, JSON and JSONL, mail,
+// PDF) and what they are packed in (gzip, bzip2, xz, zstd; ZIP, tar, 7z; archives
+// in archives). What a cable says is the subject of package corpus/cable.
 //
 //	folder, file, standard input → [decompress → members of an archive …] → layout → Record
 //
-// Both are told by content, whatever the file is called. Nothing is unpacked to
-// disk.
+// Both are detected by content, whatever the file is called. A file of another
+// kind is rejected once. Nothing is unpacked to disk.
 package corpus
 
 import (
@@ -69,7 +69,7 @@ type Record struct {
 	// References are the archive's reference ids, as written.
 	References []string `json:"references,omitempty"`
 	// Facts are what else the archive states about the cable, in the archive's
-	// order: the synopsis of a PlusD page.
+	// order: the synopsis of a PlusD page, columns without a field of their own.
 	Facts []Fact `json:"facts,omitempty"`
 	// Header holds the transmission lines where the archive keeps them apart
 	// from the text; empty where Body holds everything.
@@ -98,6 +98,16 @@ type RecordError struct {
 	Raw []byte
 	Cut bool
 	Err error
+}
+
+// Reject returns the error of a record that was read but is no cable.
+func (rec Record) Reject(err error) *RecordError {
+	raw := rec.Body
+	if rec.Header != "" {
+		raw = rec.Header + "\n\n" + rec.Body
+	}
+	cut := len(raw) > rawLimit
+	return &RecordError{Source: rec.Source, Raw: []byte(raw[:min(len(raw), rawLimit)]), Cut: cut, Err: err}
 }
 
 func (e *RecordError) Error() string { return fmt.Sprintf("%s: %v", e.Source, e.Err) }

@@ -47,6 +47,9 @@ type scan struct {
 	wraps   int  // layers of compression removed
 	wide    bool // it is in UTF-16
 	emitted bool // a record or an error was emitted
+	held    *RecordError
+	table   table    // of a CSV file
+	unknown []string // keys that were not understood
 }
 
 func newScan(ctx context.Context, r *Reader, yield func(Record, error) bool) *scan {
@@ -140,7 +143,10 @@ func (s *scan) records() error {
 	if err != nil {
 		return err
 	}
+	s.unknown = nil
 	layouts[format](s)
+	s.release()
+	s.noteUnknown()
 	switch {
 	case s.failed():
 		s.reject(s.line, s.unread(), s.err)
@@ -156,6 +162,7 @@ func (s *scan) failed() bool { return s.err != nil && s.err != io.EOF }
 
 // emit yields a record and reports whether to go on.
 func (s *scan) emit(rec Record) bool {
+	s.release()
 	s.emitted = true
 	s.found()
 	return s.give(rec, nil)
@@ -164,14 +171,45 @@ func (s *scan) emit(rec Record) bool {
 // reject yields an error for an unreadable record with its bytes; line 0 stands
 // for the whole file. It reports whether to go on.
 func (s *scan) reject(line int, raw []byte, err error) bool {
+	s.release()
 	s.emitted = true
+	return s.give(Record{}, s.rejection(line, raw, err))
+}
+
+// rejection returns the error of an unreadable record.
+func (s *scan) rejection(line int, raw []byte, err error) *RecordError {
 	src := s.src
 	src.Line = line
 	cut := errors.Is(err, ErrTooLong)
 	if len(raw) >= rawLimit {
 		raw, cut = raw[:rawLimit], true
 	}
-	return s.give(Record{}, &RecordError{Source: src, Raw: append([]byte(nil), raw...), Cut: cut, Err: err})
+	return &RecordError{Source: src, Raw: append([]byte(nil), raw...), Cut: cut, Err: err}
+}
+
+// rejectKind rejects a record for a reason that may hold for all of its file. If
+// the first two records of a file have the same reason, the file is rejected
+// once and rejectKind returns false.
+func (s *scan) rejectKind(line int, raw []byte, err error) bool {
+	switch {
+	case s.emitted:
+		return s.reject(line, raw, err)
+	case s.held == nil:
+		s.held = s.rejection(line, raw, err)
+		return true
+	case s.held.Err.Error() == err.Error():
+		s.release()
+		return false
+	}
+	return s.reject(line, raw, err)
+}
+
+// release yields the rejection that rejectKind holds, if any.
+func (s *scan) release() {
+	if bad := s.held; bad != nil {
+		s.held, s.emitted = nil, true
+		s.give(Record{}, bad)
+	}
 }
 
 // give yields a record or an error, unless reading was cancelled: then the

@@ -10,6 +10,6 @@ func readText(s *scan) {
 	cs := charsetOf(data)
 	rec := s.record(Text, 1, cs)
 	rec.ID = s.fileID()
-	rec.Body = cs.decode(data)
+	rec.Body = unquote(cs.decode(data))
 	s.emit(rec)
 }

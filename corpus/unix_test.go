@@ -76,7 +76,7 @@ func TestDevices(t *testing.T) {
 		want   string
 	}{
 		{"/dev/null", Auto, "! /dev/null: empty: holds no record\n"},
-		{"/dev/zero", Auto, "! /dev/zero: binary data: expected a text, CSV, HTML or JSONL file\n"},
+		{"/dev/zero", Auto, "! /dev/zero: binary data: expected a text, CSV, HTML, XML, JSON or mail file\n"},
 		{"/dev/zero", Text, "! /dev/zero:1: record is longer than the limit of 1000000 bytes\n"},
 		{"/dev/zero", JSONL, "! /dev/zero:1: record is longer than the limit of 1000000 bytes\n"},
 		{"/dev/zero", CSV, "! /dev/zero:1: record is longer than the limit of 1000000 bytes\n"},

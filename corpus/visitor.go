@@ -2,28 +2,31 @@ package corpus
 
 import "time"
 
-// A File is a file of an archive as it was before it was opened.
+// A File describes a file of an archive before it is opened.
 type File struct {
-	// Path is that of the file's records (Source.Path).
+	// Path is the Source.Path of the file's records.
 	Path string
-	// Regular says that the file lies on a disk, where it can be found again as
-	// it was: Size and ModTime are zero for standard input, pipes and devices.
+	// Regular reports whether it is a regular file. Size and ModTime are zero for
+	// standard input, pipes and devices.
 	Regular bool
 	Size    int64 // bytes
 	ModTime time.Time
 }
 
-// A Visitor has a say in which files of an archive are read. Its functions are
-// called between the records of Visit, on the goroutine that ranges over them;
-// those that are nil are not called. A file or folder that can't be looked at
-// is no File: it is reported by Visit only.
+// A Visitor decides which files of an archive are read. Its functions are called
+// between the records of Visit, on the goroutine that ranges over them. Nil
+// functions are not called. They are not called for a file or folder that cannot
+// be examined: only Visit reports it.
 type Visitor struct {
-	// Enter is asked before a file is opened; it is passed over if the answer is
-	// false.
+	// Enter reports whether to read a file. It is called before the file is
+	// opened.
 	Enter func(File) bool
-	// Leave is told of a file that was entered, when all that could be had of it
-	// was yielded. It is not told where reading was ended before.
+	// Leave is called after all records of a file have been yielded. It is not
+	// called if reading ended before.
 	Leave func(File)
+	// Note is called with a remark about a file of which nothing is rejected for
+	// it, such as the names of its keys that are not understood.
+	Note func(Note)
 }
 
 func (v Visitor) enter(f File) bool { return v.Enter == nil || v.Enter(f) }
@@ -34,7 +37,13 @@ func (v Visitor) leave(f File) {
 	}
 }
 
-// file returns what a visitor is told of a file.
+func (v Visitor) note(n Note) {
+	if v.Note != nil {
+		v.Note(n)
+	}
+}
+
+// file returns the File that is passed to a visitor.
 func (f found) file(path string) File {
 	if f.info == nil || !f.info.Mode().IsRegular() {
 		return File{Path: path}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 )
 
 // readZip reads the members of a ZIP archive in the order of its directory.
@@ -34,8 +35,8 @@ func (s *scan) openZip(in input) (*zip.Reader, error) {
 		return nil, errors.New("no list of members at its end: it is damaged or cut short")
 	case err != nil && !errors.Is(err, zip.ErrInsecurePath):
 		return nil, err
-	case isDocument(archive):
-		return nil, errors.New("an Office document: expected a text, CSV, HTML or JSONL file")
+	case documentKind(archive) != "":
+		return nil, unreadable(documentKind(archive))
 	}
 	directory.left = math.MaxInt
 	for method, p := range zipMethods {
@@ -105,13 +106,36 @@ var errEncrypted = errors.New("encrypted: it takes a password")
 // clamp returns n as a size that is not negative.
 func clamp(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
 
-// isDocument reports whether an archive is an Office document, as OOXML and
-// OpenDocument pack them, which people keep beside their cables.
-func isDocument(archive *zip.Reader) bool {
+// documentMembers are members that only certain documents have, which are packed
+// as ZIP archives. A path that ends in a slash stands for what is in it.
+var documentMembers = []struct{ name, kind string }{
+	{"word/", "a Word document"},
+	{"xl/", "an Excel workbook"},
+	{"ppt/", "a PowerPoint presentation"},
+	{"META-INF/container.xml", "an e-book"},
+	{"META-INF/MANIFEST.MF", "a Java archive"},
+	{"[Content_Types].xml", "an Office document"},
+	{"mimetype", "an Office document"},
+}
+
+// documentKind names the kind of document that an archive is, as OOXML and
+// OpenDocument pack them; "" if it is an archive of files.
+func documentKind(archive *zip.Reader) string {
+	found := map[string]bool{}
 	for _, f := range archive.File {
-		if f.Name == "[Content_Types].xml" || f.Name == "mimetype" {
-			return true
+		for _, m := range documentMembers {
+			if f.Name == m.name || strings.HasSuffix(m.name, "/") && strings.HasPrefix(f.Name, m.name) {
+				found[m.name] = true
+			}
 		}
 	}
-	return false
+	if !found["[Content_Types].xml"] && !found["mimetype"] && !found["META-INF/MANIFEST.MF"] {
+		return ""
+	}
+	for _, m := range documentMembers {
+		if found[m.name] {
+			return m.kind
+		}
+	}
+	return ""
 }

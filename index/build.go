@@ -33,6 +33,8 @@ type BuildOptions struct {
 	Ahead int64
 	// Reject is called for each record that gave no cable.
 	Reject func(*corpus.RecordError)
+	// Note is called with remarks about files, on a goroutine of its own.
+	Note func(corpus.Note)
 	// Progress is called with the report so far after each record, Phase at the
 	// start of each phase with its name.
 	Progress func(Report)

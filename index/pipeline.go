@@ -112,8 +112,15 @@ func (p *pipeline) start(ctx context.Context, read reading) <-chan *task {
 func (p *pipeline) release(t *task) { p.ahead.Release(t.weight) }
 
 // parse splits the record into telegrams and prepares each for take. Split is
-// called here rather than by the reader, which all parsers wait for.
+// called here rather than by the reader, which all parsers wait for. A record
+// that is no cable becomes a rejection; one that an index already holds is kept.
 func (t *task) parse(w worker) {
+	if !t.stored {
+		if err := cable.Recognize(t.rec); err != nil {
+			t.err = t.rec.Reject(err)
+			return
+		}
+	}
 	parts := cable.Split(t.rec)
 	t.rec = parts[0]
 	w.parse(t)
@@ -138,6 +145,7 @@ func (p *pipeline) read(ctx context.Context, archives []Archive) {
 	visitor := corpus.Visitor{
 		Enter: func(f corpus.File) bool { return p.enter(ctx, f) },
 		Leave: func(f corpus.File) { p.leave(ctx, f) },
+		Note:  p.opt.Note,
 	}
 	for _, a := range archives {
 		for rec, err := range a.Visit(ctx, visitor) {

@@ -42,10 +42,10 @@ func (a archives) close() {
 	}
 }
 
-func (a archives) records(ctx context.Context) iter.Seq2[corpus.Record, error] {
+func (a archives) records(ctx context.Context, v corpus.Visitor) iter.Seq2[corpus.Record, error] {
 	return func(yield func(corpus.Record, error) bool) {
 		for _, r := range a {
-			for rec, err := range r.Records(ctx) {
+			for rec, err := range r.Visit(ctx, v) {
 				if !yield(rec, err) {
 					return
 				}

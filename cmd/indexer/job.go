@@ -99,7 +99,7 @@ func (o *options) buildOptions(p *progress, rejects *rejectFile) index.BuildOpti
 			p.reject(bad)
 			_ = rejects.add(bad) // close returns the error again
 		},
-		Progress: p.show, Phase: p.phase, Again: o.rejects != "",
+		Note: p.note, Progress: p.show, Phase: p.phase, Again: o.rejects != "",
 		Open: func(path string) (index.Archive, error) { return corpus.Open(path, o.corpusOptions(nil)) },
 	}
 }

@@ -42,7 +42,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.SetOutput(io.Discard)
 	o.maxRecord, o.maxMember = corpus.DefaultMaxRecord, corpus.DefaultMaxMember
 	fs.StringVar(&o.indexDir, "index", "", "`DIR` of the index (else $REFTEL_INDEX, else reftel/index in the data folder)")
-	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl; or auto (the default), told by content")
+	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl; or auto (the default), by content")
 	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0, the default, is all")
 	fs.Var(&o.memory, "memory", "use `SIZE` of memory, 256M or more (a quarter of the machine's)")
 	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH, from the records that it holds")
@@ -143,8 +143,9 @@ func usage() string {
 Reads cables from files, folders and archives ("-" is standard input) and builds
 the index that search answers from. Running it again reads only what changed.
 
-Formats: cable text (a cable a file), the Cablegate CSV, Cablegate HTML pages,
-JSONL, PDF with a text layer; packed as zip, 7z, tar, gz, bz2, xz or zst.
+Formats: text (a file per cable), CSV, HTML pages, XML, JSON and JSONL, mail,
+PDF with a text layer; packed as zip, 7z, tar, gz, bz2, xz or zst.
+Other files are rejected by name.
 
 Examples:
   indexer ~/cables

@@ -15,7 +15,8 @@ func parse(ctx context.Context, a archives, std streams) error {
 	out := bufio.NewWriter(std.out)
 	rejected := rejections{out: std.err}
 	defer rejected.end()
-	for rec, err := range a.records(ctx) {
+	visitor := corpus.Visitor{Note: func(n corpus.Note) { printNote(std.err, n) }}
+	for rec, err := range a.records(ctx, visitor) {
 		var bad *corpus.RecordError
 		switch {
 		case errors.As(err, &bad):
@@ -23,6 +24,10 @@ func parse(ctx context.Context, a archives, std streams) error {
 			continue
 		case err != nil:
 			return errors.Join(err, out.Flush())
+		}
+		if err := cable.Recognize(rec); err != nil {
+			rejected.add(rec.Reject(err))
+			continue
 		}
 		for _, part := range cable.Split(rec) {
 			if err := render.Object(out, cable.Parse(part)); err != nil {

@@ -195,6 +195,15 @@ func (p *progress) reject(bad *corpus.RecordError) {
 	p.rejected.add(bad)
 }
 
+// note prints a remark about a file, unless only errors are wanted.
+func (p *progress) note(n corpus.Note) {
+	p.telling.Lock()
+	defer p.telling.Unlock()
+	if !p.quiet {
+		printNote(p.out, n)
+	}
+}
+
 // interrupted tells that the job is about to end: publishing may take a while.
 func (p *progress) interrupted() {
 	p.telling.Lock()

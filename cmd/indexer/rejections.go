@@ -62,3 +62,8 @@ func (r *rejections) end() {
 	}
 	r.unlisted = 0
 }
+
+// printNote prints a remark about a file.
+func printNote(out io.Writer, n corpus.Note) {
+	fmt.Fprintf(out, "indexer: note: %s\n", render.Line(n.String()))
+}

@@ -37,7 +37,7 @@ const (
 	rPost    = `(?:[A-Z.']{2,6} ){0,2}[A-Z.'-]+`
 	rNumber  = `[\dC][\d.]{2,7}`
 	rSection = `(?:\s+\d{1,2} OF \d{1,2})?`
-	rTime    = `(?:\s+\d{6}[A-Z\d])?`
+	rTime    = `(?:\s+[\dOIl]{6}[A-Z\d])?`
 	rMark    = `\((?:U|C|S|TS|SBU|LOU|FOUO|UNCLAS|N)(?:[-/ ,]+[A-Za-z]+)*[/ ]*\)`
 	rDate    = `\d{1,2} (?i:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Za-z]* \d{4}`
 )

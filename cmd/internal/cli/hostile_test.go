@@ -162,7 +162,7 @@ func TestBombs(t *testing.T) {
 		tooMuch = "unpacks to more than the limit of 500 times its size: "
 		unread  = tooMuch + "not read; --max-ratio raises it"
 		rest    = tooMuch + "the rest is not read; --max-ratio raises it"
-		noText  = "binary data: expected a text, CSV, HTML or JSONL file"
+		noText  = "binary data: expected a text, CSV, HTML, XML, JSON or mail file"
 	)
 	zeros := strings.Repeat("\x00", 64<<20)
 	blanks := strings.Repeat(" ", 64<<20)

@@ -37,7 +37,7 @@ func TestLongLines(t *testing.T) {
 	put(t, filepath.Join(dir, "zlast.jsonl"), someCables(2, 4))
 	checkHostile(t, dir, []string{dir}, []string{
 		"DIR/csv.csv:1: " + tooLong, "DIR/jsonl.jsonl:1: " + tooLong, "DIR/text.txt:1: " + tooLong,
-		"DIR/zeros: binary data: expected a text, CSV, HTML or JSONL file",
+		"DIR/zeros: binary data: expected a text, CSV, HTML, XML, JSON or mail file",
 	}, append([]string{"08PARIS8", "08PARIS10"}, good...))
 }
 
@@ -100,7 +100,7 @@ func TestEndlessDevice(t *testing.T) {
 	const noEnd = zero + ":1: no record in 268435456 bytes, and no end in sight: the rest is not read"
 	dir := hostileFolder(t, nil)
 	for format, want := range map[string][]string{
-		"auto":  {zero + ": binary data: expected a text, CSV, HTML or JSONL file"},
+		"auto":  {zero + ": binary data: expected a text, CSV, HTML, XML, JSON or mail file"},
 		"jsonl": {tooLong, noEnd},
 	} {
 		checkHostile(t, dir, []string{"--format", format, zero, dir}, want, good)
