@@ -95,8 +95,14 @@ func flatCuts(s string) []int {
 			}
 		}
 		if n := len(cuts); n > 0 && cuts[n-1] == i && strings.HasPrefix(s[i:], "SUBJ") {
-			if end := flatSubject(s[i:]); end > 0 {
-				cuts = append(cuts, i+end)
+			if end := flatEnd(s[i:], len("SUBJECT: ")); end > 0 {
+				i += end
+				cuts = append(cuts, i)
+			}
+			if strings.HasPrefix(s[i:], "REF") {
+				if end := flatEnd(s[i:], len("REF: ")+1); end > 0 {
+					cuts = append(cuts, i+end)
+				}
 			}
 			break
 		}
@@ -140,14 +146,15 @@ func flatClass(s string, from int) int {
 	return -1
 }
 
-// flatSubject returns where the subject ends that s begins with: at REF or at
-// the number or letter of a first paragraph; 0 if that is not to be seen.
-func flatSubject(s string) int {
+// flatEnd returns where the subject or the references end that s begins with: at
+// REF or at the number or letter of a first paragraph, not before the offset
+// from; 0 if that is not to be seen.
+func flatEnd(s string, from int) int {
 	s = s[:min(len(s), 400)]
 	end := 0
 	for _, w := range [...]string{" REF ", " REF:", " REFTEL", " 1 ", " 1. ", " A ", " SUMMARY "} {
-		if i := strings.Index(s, w); i > len("SUBJECT ") && (end == 0 || i < end) {
-			end = i
+		if i := strings.Index(s[min(from, len(s)):], w); i >= 0 && (end == 0 || i+from < end) {
+			end = i + from
 		}
 	}
 	if end == 0 {

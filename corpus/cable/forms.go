@@ -185,6 +185,10 @@ func isStamp(s string) bool {
 		return t == "END OF DOCUMENT" || t == "CABLE ENDS" || t == "header ends"
 	case isDigit(c):
 		return isReleaseDate(s) || isCaseNumber(s)
+	case c == 'E' && (strings.HasPrefix(s, "ERROR READING TEXT") || strings.HasPrefix(s, "EXPAND ERROR ENCOUNTERED")):
+		return true
+	case c == '*':
+		return strings.HasPrefix(s, "*** Current ")
 	case c == 'E':
 		return len(s) <= 4 && digits(s[1:]) == len(s)-1
 	}
@@ -462,7 +466,7 @@ func (f *formReader) settleStamp(i int, s string) {
 		f.settleRelease(i)
 	case strings.HasPrefix(s, "REVIEW AUTHORITY"):
 		f.settleAuthority(i)
-	case isReleaseStamp(s), isCaseStamp(s), strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
+	case isReleaseStamp(s), isCaseStamp(s), len(s) > 4 && s[0] == 'E', s[0] == '*', strings.IndexByte("<=-\"", s[0]) >= 0, hasPrefixFold(s, "DATE/CASE ID"):
 	case !f.besideForm(i):
 		return
 	}

@@ -16,6 +16,7 @@ type marker struct {
 	pilcrow bool
 	dash    bool
 	inside  bool // within a line
+	misread bool // a letter stands for the number
 	weight  int
 }
 
@@ -31,6 +32,9 @@ func parseMarker(s string) (m marker, ok bool) {
 		m.alt = number(s[i+1 : i+d])
 	}
 	i += d
+	if i+1 < len(s) && s[i] == ' ' && s[i+1] == '.' {
+		i++
+	}
 	stop := i
 	for stop < len(s) && stop < i+2 && strings.IndexByte(".):,", s[stop]) >= 0 {
 		stop++
@@ -175,7 +179,11 @@ func (p *paragraphReader) findMarkers() {
 			continue // its numbers are those of the quoted telegram
 		}
 		s, from := p.text[l.in:l.end], l.in+1
-		if m, ok := parseMarker(s); ok {
+		m, ok := parseMarker(s)
+		if !ok && readsAsOne(s) {
+			m, ok = marker{number: 1, end: 2 + blanks(s[2:]), misread: true}, true
+		}
+		if ok {
 			m.line, m.at, m.end = i, l.in, l.in+m.end
 			m.weight = p.weigh(m, prev, gap, l.in-l.start)
 			p.scratch.marks = append(p.scratch.marks, m)
@@ -186,6 +194,26 @@ func (p *paragraphReader) findMarkers() {
 		}
 		prev, gap = i, false
 	}
+	p.dropMisread()
+}
+
+// dropMisread drops the markers with a letter for the number 1 that no paragraph
+// 2 follows: they are items of a list.
+func (p *paragraphReader) dropMisread() {
+	marks := p.scratch.marks
+	kept := marks[:0]
+	for i, m := range marks {
+		if !m.misread || i+1 < len(marks) && marks[i+1].number == 2 {
+			kept = append(kept, m)
+		}
+	}
+	p.scratch.marks = kept
+}
+
+// readsAsOne reports whether s begins like a first paragraph whose 1 a scan took
+// for I or l.
+func readsAsOne(s string) bool {
+	return len(s) > 4 && (s[0] == 'I' || s[0] == 'l' || s[0] == 'i') && s[1] == '.' && s[2] == ' ' && s[3] != ' '
 }
 
 // weigh returns how likely the marker m begins a paragraph, from what it is

@@ -432,6 +432,9 @@ func (h *headerReader) goesOn(i int) bool {
 		}
 		return !gap && !h.ruleFollows(i) && !h.isTextBelowSubject(i) || gap && h.moreSubject(i)
 	case PieceRefs:
+		if h.isLetteredText(i) {
+			return false
+		}
 		return isRefItem(s) || gap && h.refsBroken(i) || !gap && !h.ruleFollows(i) && !h.isTextBelowRefs(i) || digits(s) >= 3 && len(s) < 80 || h.isReference(s)
 	case PieceClassifiedBy:
 		return isClassifiedMore(s) || !gap && !h.ruleFollows(i) && len(s) < 400
@@ -602,6 +605,52 @@ func (h *headerReader) isBeforeCut(i int) bool {
 		return false
 	}
 	return !strings.Contains(h.text[h.lines[i].end:h.lines[i].next], "\n")
+}
+
+// isLetteredText reports whether the line i, below the REF block, is text that
+// begins with a letter and not the next reference: a first paragraph whose 1 a
+// scan took for I, a form, or an item without a reference below a REF line that
+// has no letters.
+func (h *headerReader) isLetteredText(i int) bool {
+	s := h.lineText(i)
+	if !isRefItem(s) || s[0] == '(' || !isLetter(s[0]) {
+		return false
+	}
+	if isFormLine(s) {
+		return true
+	}
+	if _, _, _, ok := mrn.Find(s[:min(len(s), 200)], 0, h.year); ok {
+		return false
+	}
+	if readsAsOne(s) {
+		return h.twoFollows(i)
+	}
+	return upper(s[0]) == 'A' && !h.refsLettered() && strings.HasSuffix(s, ".") && (isSentence(s[2:]) || isStatement(s[2:]))
+}
+
+// refsLettered reports whether the REF block begins with a letter.
+func (h *headerReader) refsLettered() bool {
+	text := h.text[h.zones.refs.Start:]
+	text = text[:min(len(text), 60)]
+	text = text[labelIndent(text):]
+	return isRefItem(strings.TrimLeft(text[min(len(text), refLabel(text)):], " :.\n"))
+}
+
+// maxOneToTwo is the number of lines that a first paragraph has at most of which
+// a scan misread the number.
+const maxOneToTwo = 60
+
+// twoFollows reports whether a paragraph 2 is the next below the line i.
+func (h *headerReader) twoFollows(i int) bool {
+	for n := 0; n < maxOneToTwo && i+1 < len(h.lines); n++ {
+		if i++; h.lines[i].kind != lineText {
+			continue
+		}
+		if m, ok := parseMarker(h.lineText(i)); ok {
+			return m.number == 2
+		}
+	}
+	return false
 }
 
 // itemFollows reports whether a line right below i begins another reference.

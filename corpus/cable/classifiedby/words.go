@@ -33,7 +33,7 @@ var nameWords = func() map[string]WordKind {
 		WordAnd:      "AND",
 		WordStop:     "BY REASON REASONS UNDER PER BASED PURSUANT THE AS WITH IS THIS SUMMARY DUE ACCORDING DECLASSIFY DECL DERIVED SOURCE CLASSIFIED LINE",
 		WordSuffix:   "JR SR II III IV",
-		WordParticle: "VAN VON DER DEN DE DEL DELLA DI DA DU LA LE AL EL BIN IBN ABU TEN TER ZU Y",
+		WordParticle: "MC MAC VAN VON DER DEN DE DEL DELLA DI DA DU LA LE AL EL BIN IBN ABU TEN TER ZU Y",
 	} {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = kind
