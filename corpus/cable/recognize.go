@@ -39,7 +39,7 @@ func (r recognizer) isTelegram() bool {
 	if len(r.rec.Facts) > 0 {
 		return r.rec.Format == corpus.HTML || r.hasTelegramLines()
 	}
-	return archiveReader{r.reading}.coverAt() >= 0 || len(r.c.Facts) > 0 || archiveReader{r.reading}.attributesAt() >= 0 || r.hasTelegramLines()
+	return archiveReader(r).coverAt() >= 0 || len(r.c.Facts) > 0 || archiveReader(r).attributesAt() >= 0 || r.hasTelegramLines()
 }
 
 // hasTelegramLines reports whether the lines of the text are those of a telegram.

@@ -684,7 +684,7 @@ func isFormLine(s string) bool {
 	}
 	s = strings.TrimLeft(s[2:], " ")
 	i := strings.IndexByte(s, ':')
-	return i >= 3 && i <= 30 && upperOnly(s[:i]) && strings.IndexAny(s[:i], "0123456789") < 0 && refLabel(s) == 0
+	return i >= 3 && i <= 30 && upperOnly(s[:i]) && !strings.ContainsAny(s[:i], "0123456789") && refLabel(s) == 0
 }
 
 // likeReference reports whether s may go on with a list of references.
@@ -709,7 +709,7 @@ func (h *headerReader) likeReference(s string) bool {
 			return true
 		}
 	}
-	return ok || digits(s) >= 3 || strings.IndexByte(s, ' ') < 0 && strings.IndexAny(s, "0123456789") >= 0
+	return ok || digits(s) >= 3 || strings.IndexByte(s, ' ') < 0 && strings.ContainsAny(s, "0123456789")
 }
 
 // isTextBelowSubject reports whether the line i, right below the subject, is
