@@ -174,13 +174,14 @@ func stateOf(f corpus.File) catalog.State {
 	return catalog.State{Regular: f.Regular, Size: f.Size, ModTime: f.ModTime}
 }
 
-// racy is the least age of a change at which a later change is sure to get
-// another time. Some file systems count in steps of two seconds.
-const racy = 2 * time.Second
+// timeStep is the resolution of modification times: a later change of a file that
+// is older than this gets another time. Some file systems count in steps of two
+// seconds.
+const timeStep = 2 * time.Second
 
 // leave sends the end of a file.
 func (p *pipeline) leave(ctx context.Context, f corpus.File) {
-	whole := p.begun.Sub(f.ModTime) > racy
+	whole := p.begun.Sub(f.ModTime) > timeStep
 	p.send(ctx, &task{what: leaves, path: p.file, state: stateOf(f), whole: whole})
 	p.file = ""
 }

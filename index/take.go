@@ -79,14 +79,14 @@ func (b *builder) reject(t *task) error {
 		b.unread = append(b.unread, SourcePath(bad.Source.Path))
 	default:
 		b.cat.Reject(t.path)
-		b.faulty = b.faulty || mayPass(bad.Err)
+		b.faulty = b.faulty || isTransient(bad.Err)
 	}
 	return nil
 }
 
-// mayPass reports whether an error comes from the system rather than from the
+// isTransient reports whether an error comes from the system rather than from the
 // content of a file, so that the next attempt may succeed.
-func mayPass(err error) bool {
+func isTransient(err error) bool {
 	var path *fs.PathError
 	return errors.As(err, &path)
 }
@@ -98,13 +98,13 @@ func (b *builder) takeKnown(t *task) bool {
 	if !ok {
 		return false
 	}
-	b.again(t.hash)
+	b.countKnown(t.hash)
 	b.cat.Note(t.path, t.hash, id)
 	return true
 }
 
-// again counts a record that is in the index already.
-func (b *builder) again(h catalog.Hash) {
+// countKnown counts a record that is in the index already.
+func (b *builder) countKnown(h catalog.Hash) {
 	if b.cat.Met(h) {
 		b.report.Duplicate++
 	} else {
@@ -135,7 +135,7 @@ func (b *builder) place(ctx context.Context, t *task, old []cable.Version) error
 	case len(old) == 0:
 		return b.add(ctx, t.doc, t.doc.Cable, &b.report.Indexed)
 	case hasVersion(old, t.hash):
-		b.again(t.hash)
+		b.countKnown(t.hash)
 		return nil
 	}
 	return b.merge(ctx, t)

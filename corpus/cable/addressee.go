@@ -1,8 +1,6 @@
 package cable
 
-import (
-	"strings"
-)
+import "strings"
 
 // precedences are the words of precedence, with the letters that DTG lines have.
 var precedences = []string{"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
@@ -97,17 +95,6 @@ type knownAddressees struct {
 	list  *[]Addressee
 	count int
 	names map[string]bool
-}
-
-// letterCount returns the number of ASCII letters in s.
-func letterCount(s string) int {
-	n := 0
-	for i := 0; i < len(s); i++ {
-		if isLetter(s[i]) {
-			n++
-		}
-	}
-	return n
 }
 
 // parseAddressee takes an addressee's line apart: routing indicator, name,

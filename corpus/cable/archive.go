@@ -146,10 +146,7 @@ func (a archiveReader) idFromFacts() {
 	if stated == "" {
 		return
 	}
-	id := stated
-	if n := len(id); n > 2 && id[n-2] == '_' {
-		id = id[:n-2]
-	}
+	id := trimCopy(stated)
 	m, err := mrn.Parse(id, 0)
 	if err != nil {
 		return

@@ -57,6 +57,7 @@ func splitCovers(rec corpus.Record) []corpus.Record {
 	return list
 }
 
+// sameNumber reports whether two MRNs have the same post and number.
 func sameNumber(a, b mrn.MRN) bool { return a.Post == b.Post && a.Number == b.Number }
 
 const (

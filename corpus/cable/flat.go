@@ -134,7 +134,6 @@ func flatClass(s string, from int) int {
 		if n == 0 || garbled {
 			continue
 		}
-		i := i
 		rest := s[i+n:]
 		if _, _, k := sectionOf(rest[blanks(rest):]); k > 0 {
 			rest = rest[blanks(rest)+k:]

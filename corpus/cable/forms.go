@@ -347,7 +347,7 @@ func (f *formReader) settleMaybe() {
 // lines that belong to it.
 func (f *formReader) settle(i int) {
 	l := &f.all[i]
-	s := f.text[l.in:l.end]
+	s := f.lineOf(i)
 	switch l.form {
 	case formPage:
 		l.kind = lineFurniture
@@ -401,15 +401,9 @@ func (f *formReader) settlePage(i int) {
 		}
 		n++
 		s := f.text[l.in:l.end]
-		if named && digits(s) == len(s) && len(s) >= 4 && len(s) <= 6 {
+		if n := digits(s); named && n >= 4 && n <= 6 && (n == len(s) || s[n] == ' ' && isPageTime(s[n+1:])) {
 			f.all[i].kind, l.kind = lineFurniture, lineFurniture
-			h, _ := readPage(f.text[f.all[i].in:f.all[i].end] + " " + s)
-			f.notePage(h, f.all[i].in)
-			return
-		}
-		if n := digits(s); named && n >= 4 && n <= 6 && n < len(s) && s[n] == ' ' && isPageTime(s[n+1:]) {
-			f.all[i].kind, l.kind = lineFurniture, lineFurniture
-			h, _ := readPage(f.text[f.all[i].in:f.all[i].end] + " " + s)
+			h, _ := readPage(f.lineOf(i) + " " + s)
 			f.notePage(h, f.all[i].in)
 			return
 		}
@@ -445,7 +439,7 @@ func postLine(s string) (h pageHeader, ok bool) {
 // settleTime makes furniture of the line i if it is the time of a page header.
 func (f *formReader) settleTime(i int) {
 	if i < len(f.all) && f.all[i].kind == lineText {
-		if isPageTime(f.text[f.all[i].in:f.all[i].end]) {
+		if isPageTime(f.lineOf(i)) {
 			f.all[i].kind = lineFurniture
 		}
 	}
@@ -480,7 +474,7 @@ func (f *formReader) settleRelease(i int) {
 	if name < 0 || f.all[name].form != formNone || f.all[name].end-f.all[name].in > 60 {
 		return
 	}
-	if next := f.textAfter(name); next >= 0 && hasSuffixFold(f.text[f.all[next].in:f.all[next].end], "DEPARTMENT OF STATE") {
+	if next := f.textAfter(name); next >= 0 && hasSuffixFold(f.lineOf(next), "DEPARTMENT OF STATE") {
 		f.all[name].kind = lineFurniture
 	}
 }

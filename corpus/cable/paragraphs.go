@@ -389,3 +389,9 @@ func (p *paragraphReader) extend(c chain, last *[maxParagraph + 1]int, best int)
 		p.scratch.chains = append(p.scratch.chains, c)
 	}
 }
+
+// isMarked reports whether s begins with a paragraph's marker.
+func isMarked(s string) bool {
+	m, ok := parseMarker(s)
+	return ok && len(s) > m.end+20
+}

@@ -158,13 +158,19 @@ func (r *reading) readOwn() {
 // aliasID makes an alias of the archive's form of the id where that is damaged
 // or names the post otherwise.
 func (r *reading) aliasID(id string, damaged bool) {
-	form := strings.ToUpper(strings.Join(strings.Fields(id), ""))
-	if n := len(form); n > 2 && form[n-2] == '_' {
-		form = form[:n-2]
-	}
+	form := trimCopy(strings.ToUpper(strings.Join(strings.Fields(id), "")))
 	if damaged || onlyLetters(form) != onlyLetters(r.c.ID) {
 		r.c.Aliases = appendOnce(r.c.Aliases, form)
 	}
+}
+
+// trimCopy returns an archive's id without the letter of the copy that PlusD
+// appends: "1976QUITO00214_b".
+func trimCopy(id string) string {
+	if n := len(id); n > 2 && id[n-2] == '_' {
+		return id[:n-2]
+	}
+	return id
 }
 
 // onlyLetters returns the ASCII letters of s.

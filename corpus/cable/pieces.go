@@ -1,6 +1,9 @@
 package cable
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A pieceMaker covers the content with pieces and takes texts from them.
 type pieceMaker struct{ *reading }
@@ -119,4 +122,16 @@ func (pm *pieceMaker) textEnd(i int) int {
 		}
 	}
 	return end
+}
+
+// listFurniture lists the furniture of the content with that outside it.
+func (pm *pieceMaker) listFurniture() {
+	inside := make([]Span, 0, len(pm.furn)+len(pm.c.Furniture))
+	for _, f := range pm.furn {
+		if f.kind == lineFurniture {
+			inside = append(inside, Span{f.Start, min(f.End, pm.c.Content.End)})
+		}
+	}
+	pm.c.Furniture = append(inside, pm.c.Furniture...)
+	slices.SortFunc(pm.c.Furniture, func(a, b Span) int { return a.Start - b.Start })
 }

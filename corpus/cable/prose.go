@@ -63,3 +63,18 @@ func countWords(s string) (words, function, strong int) {
 	}
 	return words, function, strong
 }
+
+// isProse reports whether s begins like running text in upper and lower case.
+func isProse(s string) bool {
+	const length = 50
+	if len(s) < length {
+		return false
+	}
+	lower := 0
+	for i := 0; i < length; i++ {
+		if isLetter(s[i]) && !isUpper(s[i]) {
+			lower++
+		}
+	}
+	return lower > length/2
+}

@@ -50,3 +50,14 @@ func onlyOf(s, set string) bool {
 	}
 	return true
 }
+
+// letterCount returns the number of ASCII letters in s.
+func letterCount(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if isLetter(s[i]) {
+			n++
+		}
+	}
+	return n
+}

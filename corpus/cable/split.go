@@ -60,7 +60,7 @@ func (x *extentReader) manyTelegrams(starts []start) bool {
 // reading of it.
 func sameTelegram(first, c opening) bool {
 	switch {
-	case c.id.Number == "" || first.id.Post == c.id.Post && first.id.Number == c.id.Number:
+	case c.id.Number == "" || sameNumber(first.id, c.id):
 		return true
 	case c.section > 1 && first.id.Post == c.id.Post:
 		return editDistance(first.id.Number, c.id.Number, 1) <= 1
@@ -168,7 +168,7 @@ func (s *splitter) records() []corpus.Record {
 // first.
 func (s *splitter) owner() int {
 	for i, part := range s.parts {
-		if own := s.own; !part.quoted && own.Number != "" && part.first.id.Number == own.Number && part.first.id.Post == own.Post {
+		if !part.quoted && s.own.Number != "" && sameNumber(part.first.id, s.own) {
 			return i
 		}
 	}
@@ -225,7 +225,7 @@ func recordFacts(head string, own mrn.MRN) (id string, date time.Time) {
 		if t, err := time.Parse("1/2/2006", word); err == nil && date.IsZero() {
 			date = t
 		}
-		if m, err := mrn.Parse(word, 0); err == nil && m.Post == own.Post && m.Number == own.Number && m.Year != 0 && isDigit(word[0]) {
+		if m, err := mrn.Parse(word, 0); err == nil && sameNumber(m, own) && m.Year != 0 && isDigit(word[0]) {
 			return word, date
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"reftel/corpus"
-	"reftel/corpus/mrn"
 )
 
 // An extentReader finds where the text of the cable stands in that of the record.
@@ -237,25 +236,10 @@ func (x *extentReader) sectionHead(at int) int {
 	return head
 }
 
-// mirrorHead returns where the lines of a mirror begin of which the line i has
-// the date: with the MRN above the title.
-func (x *extentReader) mirrorHead(i int) int {
-	head := x.all[i].start
-	for n := 0; n <= maxMirrorTitle; n++ {
-		if i = x.textAbove(i); i < 0 {
-			break
-		}
-		if _, err := mrn.Parse(x.lineOf(i), 0); err == nil {
-			return x.all[i].start
-		}
-	}
-	return head
-}
-
 // isHeaderLine reports whether s can only be a line above a classification
 // line: a DTG line, FM, a line of routing, a distribution.
 func isHeaderLine(s string) bool {
-	return isDTGLine(s) || strings.HasPrefix(s, "FM ") || isFMForm(s) || strings.HasPrefix(s, "VZCZC") || strings.HasPrefix(s, "DE RU") ||
+	return isDTGLine(s) || strings.HasPrefix(s, "FM ") || fmForm(s) > 0 || strings.HasPrefix(s, "VZCZC") || strings.HasPrefix(s, "DE RU") ||
 		strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR ") || isDistribution(s)
 }
 
@@ -436,7 +420,7 @@ func (x *extentReader) markOwn(all []start) {
 	}
 	found := false
 	for i := range all {
-		all[i].own = all[i].id.Number == x.own.Number && all[i].id.Post == x.own.Post
+		all[i].own = sameNumber(all[i].id, x.own)
 		found = found || all[i].own
 	}
 	if found {

@@ -3,7 +3,6 @@ package cable
 import (
 	"strings"
 
-	"reftel/corpus/dtg"
 	"reftel/corpus/post"
 )
 
@@ -88,14 +87,15 @@ func (t *transmissionReader) transmissionLine(s string, at int) bool {
 // hands: it counts where the name of a station follows.
 var fmForms = [...]string{"EM", "PM", "FN", "FH", "RM", "F M", "FM:", "FM.", "FROM:", "FROM", "FM"}
 
-// isFMForm reports whether s is an FM line in a bad scan.
-func isFMForm(s string) bool {
+// fmForm returns the length of the form of FM that s begins with, before the name
+// of a station; 0 if there is none.
+func fmForm(s string) int {
 	for _, w := range fmForms {
 		if strings.HasPrefix(s, w) && isStationName(s[len(w):]) {
-			return true
+			return len(w)
 		}
 	}
-	return false
+	return 0
 }
 
 // fmLabel returns the length of the label FM that s begins with, or of what
@@ -107,12 +107,7 @@ func (t *transmissionReader) fmLabel(s string) int {
 	if t.c.From != "" || t.sent.dtgLine < 0 {
 		return 0
 	}
-	for _, w := range fmForms {
-		if strings.HasPrefix(s, w) && isStationName(s[len(w):]) {
-			return len(w)
-		}
-	}
-	return 0
+	return fmForm(s)
 }
 
 // origin reads what follows FM. A second FM line opens transmission lines that
@@ -271,82 +266,6 @@ func (t *transmissionReader) addSignal(s string) {
 	if strings.HasPrefix(s, "ZFR") {
 		t.c.Status = appendOnce(t.c.Status, "cancelled")
 	}
-}
-
-// maxDTGLine is the length that a DTG line has at most.
-const maxDTGLine = 60
-
-// isDTGLine reports whether s has the form of a DTG line, in a bad scan too.
-func isDTGLine(s string) bool { return looksLikeDTG(s) || repairDTG(s) != "" }
-
-// dtgLine reads format line 5. It reports whether the line is read as a whole:
-// of one that is damaged, or run together with others, the words stay text.
-func (t *transmissionReader) dtgLine(s string, at int) bool {
-	raw, whole := s, len(s) <= maxDTGLine
-	if !looksLikeDTG(s) {
-		whole = whole && isPrecedenceLead(s)
-		s = repairDTG(s)
-		t.problem(ProblemDTG, at, "%s read as %s", raw, s)
-	}
-	d, err := dtg.Parse(s)
-	if fixed := repairDTG(s); err != nil && fixed != "" {
-		if d, err = dtg.Parse(fixed); err == nil {
-			t.problem(ProblemDTG, at, "%s read as %s", raw, fixed)
-		}
-	}
-	if err != nil {
-		t.problem(ProblemDTG, at, "%v", err)
-		return whole && raw == s
-	}
-	t.sent.dtgLine, t.sent.dtg, t.sent.dtgRead = at, d, d.Precision == dtg.Minute
-	if !t.sent.dtgRead {
-		return false
-	}
-	t.c.DTG = &DTG{Raw: raw, Time: d.Time, Zone: string(d.Zone)}
-	for _, c := range d.Precedence {
-		t.c.Precedence = appendOnce(t.c.Precedence, string(c))
-	}
-	for _, sig := range d.Signals {
-		t.addSignal(sig)
-	}
-	for _, r := range d.Repairs {
-		t.problem(ProblemDTG, at, "%s", r)
-	}
-	return whole
-}
-
-// isPrecedenceLead reports whether nothing but precedence letters, 0 for O among
-// them, stands before the group of a DTG line.
-func isPrecedenceLead(s string) bool {
-	i := 0
-	for i < len(s) && strings.IndexByte("ZOPR ", s[i]) >= 0 || strings.HasPrefix(s[i:], "0 ") {
-		i++
-	}
-	return i < len(s) && isDigit(s[i])
-}
-
-// looksLikeDTG reports whether s may be a DTG line: up to four precedence
-// letters, then what a scan may have made of six digits and a zone.
-func looksLikeDTG(s string) bool {
-	i := 0
-	for n := 0; n < 4 && i+1 < len(s) && strings.IndexByte("ZOPRY", s[i]) >= 0 && (s[i+1] == ' ' || i+2 < len(s) && s[i+2] == ' '); n++ {
-		i++
-		i += blanks(s[i:])
-	}
-	if i >= len(s) {
-		return false
-	}
-	n := 0
-	for ; i < len(s) && n < 6; i++ {
-		switch c := s[i]; {
-		case isDigit(c), c == 'O', c == 'o', c == 'l', c == 'I':
-			n++
-		case c != ' ':
-			return false
-		}
-	}
-	i += blanks(s[min(i, len(s)):])
-	return n == 6 && i < len(s) && isLetter(s[i])
 }
 
 // checkOrigin compares the DE line's routing indicator with FM.

@@ -215,15 +215,3 @@ func eachWord(s string, visit func([]byte) bool) bool {
 	}
 	return false
 }
-
-// listFurniture lists the furniture of the content with that outside it.
-func (pm *pieceMaker) listFurniture() {
-	inside := make([]Span, 0, len(pm.furn)+len(pm.c.Furniture))
-	for _, f := range pm.furn {
-		if f.kind == lineFurniture {
-			inside = append(inside, Span{f.Start, min(f.End, pm.c.Content.End)})
-		}
-	}
-	pm.c.Furniture = append(inside, pm.c.Furniture...)
-	slices.SortFunc(pm.c.Furniture, func(a, b Span) int { return a.Start - b.Start })
-}

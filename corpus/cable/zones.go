@@ -529,21 +529,6 @@ func (h *headerReader) looksLikeText(i int) bool {
 	return h.gap && isProse(s) && !hasFor(s[:min(len(s), 200)])
 }
 
-// isProse reports whether s begins like running text in upper and lower case.
-func isProse(s string) bool {
-	const length = 50
-	if len(s) < length {
-		return false
-	}
-	lower := 0
-	for i := 0; i < length; i++ {
-		if isLetter(s[i]) && !isUpper(s[i]) {
-			lower++
-		}
-	}
-	return lower > length/2
-}
-
 // isMarkerLine reports whether s begins with the marker of a first paragraph.
 func (h *headerReader) isMarkerLine(s string) bool {
 	m, ok := parseMarker(s)

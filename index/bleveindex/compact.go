@@ -10,36 +10,37 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 )
 
-// DefaultMemory is what a writer may take in bytes where its options do not say.
+// DefaultMemory is the memory of a writer in bytes if its options do not set one.
 const DefaultMemory = 512 << 20
 
-// What decides the sizes, measured on synthetic cables: see the README of index.
+// Constants measured on synthetic cables; see index/README.md.
 const (
-	// heapPerByte is the memory that a byte of text takes while it becomes part of
-	// a segment: its tokens, the engine's own lists of them, and garbage.
+	// heapPerByte is the memory per byte of text while its segment is made: tokens,
+	// the engine's own lists of them, and garbage.
 	heapPerByte = 36
-	// leastBatch is the text of which a segment is made at least.
+	// leastBatch and mostBatch bound the bytes of text of one segment. A larger
+	// batch is no faster.
 	leastBatch = 512 << 10
-	// mostBatch is that of which it is made at most: beyond, nothing is gained.
-	mostBatch = 4 << 20
-	// mergeBytes is the memory that merging takes by the cable of the segment that
-	// comes of it: the positions of its commonest word.
+	mostBatch  = 4 << 20
+	// mergeBytes is the memory that merging takes per cable of the new segment: the
+	// positions of its most frequent word.
 	mergeBytes = 1200
-	// leastMerged and mostMerged are the cables of the largest segments.
+	// leastMerged and mostMerged bound the number of cables of a merged segment.
 	leastMerged = 10_000
 	mostMerged  = 1_000_000
-	// mergeWidth is how many segments become one.
+	// mergeWidth is the number of segments merged into one.
 	mergeWidth = 20
-	// enough segments for a quick search, so that no more work is put into it.
+	// enough is the number of segments below which Compact does nothing: search is
+	// fast already.
 	enough = 8
-	// small is how many times as many cables an index holds as a job brought, so
-	// that the job merges only what it must: large segments stay as they are.
+	// small is the ratio of the cables in the index to those of a job above which
+	// the job leaves large segments as they are.
 	small = 4
 )
 
-// sizes are what the memory of a writer allows.
+// sizes are the limits that follow from the memory of a writer.
 type sizes struct {
-	flights int // batches in memory
+	batches int // in memory
 	batch   int // bytes of text in each
 	merged  int // cables of the largest segments
 }
@@ -53,32 +54,30 @@ func sizesFor(opt WriterOptions) sizes {
 	if jobs < 1 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	// A sixth of the memory is for what is in the works: the rest is for what was,
-	// until it is collected, and for merging.
+	// 1/6 for in-flight batches; the rest is headroom for garbage and merging.
 	text := memory / 6 / heapPerByte
-	flights := min(int64(jobs), max(text/leastBatch, 1))
+	batches := min(int64(jobs), max(text/leastBatch, 1))
 	return sizes{
-		flights: int(flights),
-		batch:   int(min(max(text/flights, leastBatch), mostBatch)),
+		batches: int(batches),
+		batch:   int(min(max(text/batches, leastBatch), mostBatch)),
 		merged:  int(min(max(memory/4/mergeBytes, leastMerged), mostMerged)),
 	}
 }
 
-// mergePlan is the plan by which segments are merged while a job goes on, as
-// the engine's configuration has it.
+// mergePlan returns the engine's configuration for merging during a job.
 func (s sizes) mergePlan() map[string]any {
 	return map[string]any{
 		"SegmentsPerMergeTask": mergeWidth, "MaxSegmentsPerTier": mergeWidth, "TierGrowth": mergeWidth,
-		// The planner takes segments of half the greatest size for complete.
+		// The planner does not merge segments of more than half the maximum size.
 		"MaxSegmentSize": 2 * s.merged, "FloorSegmentSize": floor,
 	}
 }
 
-// floor is the cables of a segment that the planner takes smaller ones for.
+// floor is the number of cables to which the planner rounds up smaller segments.
 const floor = 64
 
-// fewPlan is the plan at the end of a job that made a good part of the index:
-// few segments.
+// fewPlan returns the plan at the end of a job that made a large part of the
+// index: it leaves few segments.
 func (s sizes) fewPlan() mergeplan.MergePlanOptions {
 	plan := mergeplan.DefaultMergePlanOptions
 	plan.SegmentsPerMergeTask = mergeWidth
@@ -87,8 +86,8 @@ func (s sizes) fewPlan() mergeplan.MergePlanOptions {
 	return plan
 }
 
-// tierPlan is the plan at the end of a small job: a few segments of each order
-// of size, so that many such jobs write each cable a few times only.
+// tierPlan returns the plan at the end of a small job: it leaves a few segments of
+// each order of size, so that many such jobs write each cable only a few times.
 func (s sizes) tierPlan() mergeplan.MergePlanOptions {
 	plan := mergeplan.DefaultMergePlanOptions
 	plan.SegmentsPerMergeTask, plan.MaxSegmentsPerTier, plan.TierGrowth = enough, enough, enough
@@ -118,7 +117,7 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 	return changed, err
 }
 
-// shape returns the numbers of the segments, and how many cables are in them.
+// shape returns the ids of the segments and the number of cables in them.
 func (w *Writer) shape() (segments []uint64, cables uint64, err error) {
 	w.dropReader()
 	view, err := w.current()
@@ -134,8 +133,8 @@ func (w *Writer) shape() (segments []uint64, cables uint64, err error) {
 	return segments, cables, err
 }
 
-// merge merges segments by a plan, until that is done or the context ends, which
-// is no error.
+// merge merges segments by a plan until it is done or the context ends. The end
+// of the context is not an error.
 func (w *Writer) merge(ctx context.Context, plan mergeplan.MergePlanOptions) error {
 	inner, err := w.idx.Advanced()
 	if err != nil {

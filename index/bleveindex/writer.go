@@ -41,29 +41,30 @@ type Writer struct {
 	layout
 	lock   *lock
 	idx    bleve.Index
-	reader index.IndexReader // of idx; nil if it is stale for sure
-	viewed int               // the flights that were over when reader was opened
+	reader index.IndexReader // of idx; nil if it is stale
+	viewed int               // inFlight.finished when reader was opened
 	cat    *catalog.Catalog
 	sizes  sizes
 	// pending waits for a batch.
 	pending map[string]contract.Document
 	bytes   int // of pending
-	// fresh are the bytes of pending that no segment has, and got is the size of
-	// the document that Get returned last, by id.
+	// fresh is the number of bytes of pending that no segment has; got is the id
+	// and size of the document that Get returned last.
 	fresh int
 	got   struct {
 		id    string
 		bytes int
 	}
-	flights flights
-	// dirty says that idx and the published snapshot differ; added counts the
-	// documents since that, brought those since the writer was opened.
+	inFlight inFlight
+	// dirty reports whether idx and the published snapshot differ. added counts
+	// the documents added since the last publication, brought those since the
+	// writer was opened.
 	dirty          bool
 	added, brought int
-	// pace is how long publishing took by the cable, the last time.
+	// pace is the time per cable that the last publication took.
 	pace   time.Duration
 	closed bool
-	// failed tells what went wrong on the engine's own goroutines.
+	// failed receives errors of the engine's own goroutines.
 	failed chan error
 }
 
@@ -91,7 +92,7 @@ func OpenWriter(dir string, opt WriterOptions) (*Writer, error) {
 		}
 		return nil, err
 	}
-	w.flights = newFlights(w.sizes.flights, w.failed)
+	w.inFlight = newInFlight(w.sizes.batches, w.failed)
 	return w, nil
 }
 
@@ -191,23 +192,23 @@ func (w *Writer) get(id string) (contract.Document, error) {
 	return documentIn(reader, id)
 }
 
-// unwritten returns the document under an id that may not be in a segment yet.
+// unwritten returns the document with an id if it may not be in a segment yet.
 func (w *Writer) unwritten(id string) (contract.Document, bool) {
 	if doc, ok := w.pending[id]; ok {
 		return doc, true
 	}
-	return w.flights.find(id)
+	return w.inFlight.find(id)
 }
 
 // current returns a view of all that is in segments.
 func (w *Writer) current() (index.IndexReader, error) {
-	w.flights.landed()
-	if w.reader != nil && w.viewed == w.flights.over {
+	w.inFlight.removeFinished()
+	if w.reader != nil && w.viewed == w.inFlight.finished {
 		return w.reader, nil
 	}
 	w.dropReader()
 	var err error
-	w.viewed = w.flights.over
+	w.viewed = w.inFlight.finished
 	w.reader, err = readerOf(w.idx)
 	return w.reader, err
 }
@@ -280,8 +281,8 @@ func (w *Writer) full() bool {
 	return w.fresh >= w.sizes.batch || w.bytes >= 2*w.sizes.batch && w.fresh >= w.sizes.batch/4
 }
 
-// flush begins to make a segment of what is pending: parsing goes on
-// meanwhile.
+// flush starts to make a segment of the pending documents and does not wait for
+// it.
 func (w *Writer) flush(ctx context.Context) error {
 	if len(w.pending) == 0 {
 		return nil
@@ -289,7 +290,7 @@ func (w *Writer) flush(ctx context.Context) error {
 	w.dirty = true
 	inner, err := w.idx.Advanced()
 	if err == nil {
-		err = w.flights.start(ctx, inner, w.pending)
+		err = w.inFlight.start(ctx, inner, w.pending)
 	}
 	if err != nil {
 		return w.writing(err)
@@ -298,7 +299,7 @@ func (w *Writer) flush(ctx context.Context) error {
 	return nil
 }
 
-// drop forgets what is pending.
+// drop discards the pending documents.
 func (w *Writer) drop() { w.pending, w.bytes, w.fresh = map[string]contract.Document{}, 0, 0 }
 
 // settle makes segments of all that was added, and waits until they are on
@@ -308,7 +309,7 @@ func (w *Writer) settle(ctx context.Context) error {
 		return err
 	}
 	defer w.dropReader()
-	return w.writing(w.flights.wait(ctx))
+	return w.writing(w.inFlight.waitPersisted(ctx))
 }
 
 // Delete implements contract.Writer.
@@ -402,26 +403,26 @@ func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
 }
 
 const (
-	// grace is how long Salvage waits for segments that are being made, and
-	// patience how long it may publish: a person is waiting for the program to end.
-	grace    = 500 * time.Millisecond
-	patience = time.Second
-	// crumbs are the bytes of text that become a segment within the grace.
-	crumbs = 1 << 20
-	// firstPace is what publishing takes by the cable where it was not measured.
+	// salvageWait is how long Salvage waits for batches in flight, salvagePublish
+	// how long publishing may take: a person is waiting for the program to end.
+	salvageWait    = 500 * time.Millisecond
+	salvagePublish = time.Second
+	// salvageBytes is how many bytes of text become a segment within salvageWait.
+	salvageBytes = 1 << 20
+	// firstPace is the time per cable that publishing takes, until it is measured.
 	firstPace = 2500 * time.Nanosecond
 )
 
 // Salvage implements contract.Writer.
 func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
-	soon, cancel := context.WithTimeout(ctx, grace)
+	soon, cancel := context.WithTimeout(ctx, salvageWait)
 	defer cancel()
-	// What does not land in time is unfinished, be it for an error.
-	if w.bytes <= crumbs {
+	// Batches not persisted by the deadline are dropped, whatever the cause.
+	if w.bytes <= salvageBytes {
 		_ = w.flush(soon)
 	}
-	_ = w.flights.wait(soon)
-	unfinished := w.flights.ids()
+	_ = w.inFlight.waitPersisted(soon)
+	unfinished := w.inFlight.ids()
 	for id := range w.pending {
 		unfinished = append(unfinished, id)
 	}
@@ -430,7 +431,7 @@ func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
 	if err != nil {
 		return "", 0, err
 	}
-	if time.Duration(cables)*max(w.pace, firstPace) > patience {
+	if time.Duration(cables)*max(w.pace, firstPace) > salvagePublish {
 		name, err := w.readCurrent()
 		var none *contract.NoIndexError
 		if errors.As(err, &none) {
@@ -472,14 +473,14 @@ func (w *Writer) Close() error {
 	return err
 }
 
-// closeIndex closes the engine's index. Where segments are still being made for
-// nothing, it is closed when they are: nobody waits for them.
+// closeIndex closes the engine's index. If batches are in flight it returns at
+// once, and a goroutine closes the index when they are done.
 func (w *Writer) closeIndex() error {
-	if w.flights.landed(); len(w.flights.list) == 0 {
+	if w.inFlight.removeFinished(); len(w.inFlight.batches) == 0 {
 		return w.idx.Close()
 	}
 	go func() {
-		_ = w.flights.wait(context.Background())
+		_ = w.inFlight.waitPersisted(context.Background())
 		_ = w.idx.Close()
 	}()
 	return nil
