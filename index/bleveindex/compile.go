@@ -32,6 +32,7 @@ type compiler struct {
 	cols   *columns
 	// opened are the postings to close when the search is over.
 	opened []*postings
+	dict   index.FieldDictContains // of the text; nil before its first use
 }
 
 func (c *compiler) close() {
@@ -148,22 +149,30 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 
 // read matches what a word or phrase of a text field finds.
 func (c *compiler) read(name string, r reading) (matches, error) {
-	var either []matches
-	for _, row := range r.rows {
-		m, err := c.run(name, row)
-		if err != nil {
-			return nil, err
+	switch {
+	case len(r.rows) == 0:
+		return c.oneWord(name, r.terms)
+	case !r.word:
+		var either []matches
+		for _, row := range r.rows {
+			m, err := c.run(name, row)
+			if err != nil {
+				return nil, err
+			}
+			either = append(either, m)
 		}
-		either = append(either, m)
+		return newBestOf(either), nil
 	}
-	if len(r.terms) > 0 {
-		m, err := c.oneWord(name, r.terms)
-		if err != nil {
-			return nil, err
-		}
-		either = append(either, m)
+	engineField, within, _ := c.zone(name)
+	m, err := c.spelt(engineField, r, within)
+	if err != nil || engineField != fieldText || within != nil {
+		return m, err
 	}
-	return newBestOf(either), nil
+	also, err := c.spelt("subject", r, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &boosted{want: m, also: &scaled{also, subjectBoost}}, nil
 }
 
 // A reading is what a word or phrase of the query finds in text: rows of words, and terms,
@@ -171,40 +180,46 @@ func (c *compiler) read(name string, r reading) (matches, error) {
 type reading struct {
 	rows  [][]queryWord
 	terms []string
+	// word reports that all are spellings of one word.
+	word bool
+	// hyphenated are the terms of those rows that texts also have with a hyphen.
+	hyphenated []string
 }
 
-// reading returns a word's reading: its inflections, or of a word that falls
-// into several parts the row of these (o brien), also with what an apostrophe
-// binds as one (al qaida for al-Qa'ida), and other spellings of the whole
-// (obrien). A word that is wanted exactly finds just itself.
+// reading returns a word's reading: its inflections and other spellings; of a word
+// that falls into several parts the row of these (o brien), also with what an
+// apostrophe binds as one (al qaida for al-Qa'ida), and other spellings of the
+// whole (obrien). A word that is wanted exactly finds just itself.
 func (c *compiler) reading(n *query.Word) (reading, error) {
-	var r reading
+	r := reading{word: !n.Exact}
 	scanned := analyzer.Terms(n.Text)
 	row := rowOf(scanned)
-	if len(row) == 1 {
-		var err error
-		if r.terms, err = c.termsOf(n, row[0].term); err != nil {
-			return r, err
-		}
-	} else if len(row) > 1 {
+	switch {
+	case len(row) == 1 && n.Exact:
+		r.terms = []string{row[0].term}
+		return r, nil
+	case len(row) == 1:
+		r, err := c.compound(r, n.Text, row[0].term, nil)
+		r.terms = append(r.terms, analyzer.Spellings(scanned)...)
+		return r, err
+	case len(row) > 1:
 		r.rows = append(r.rows, row)
 	}
 	if n.Exact {
 		return r, nil
+	}
+	halves, ok := analyzer.Halves(scanned)
+	if ok {
+		if len(row) == 2 {
+			r.rows = nil
+		}
+		return c.compound(r, n.Text, "", &halves)
 	}
 	if bound := boundRow(scanned); len(bound) > 1 && len(bound) < len(row) {
 		r.rows = append(r.rows, bound)
 	}
 	r.terms = append(r.terms, analyzer.Spellings(scanned)...)
 	return r, nil
-}
-
-// termsOf returns the inflections of a word of one part.
-func (c *compiler) termsOf(n *query.Word, term string) ([]string, error) {
-	if n.Exact || !analyzer.Inflects(n.Text) {
-		return []string{term}, nil
-	}
-	return c.inflections(fieldText, term)
 }
 
 func (c *compiler) phrase(n *query.Phrase) (matches, error) {
@@ -378,7 +393,7 @@ func (c *compiler) run(name string, words []queryWord) (matches, error) {
 	return c.sequence(engineField, words, within)
 }
 
-func (c *compiler) sequence(engineField string, words []queryWord, within func(uint32, uint64) bool) (matches, error) {
+func (c *compiler) sequence(engineField string, words []queryWord, within func(uint32, uint64) bool) (*phrase, error) {
 	var list []*postings
 	var offsets []uint64
 	for _, w := range words {
