@@ -23,6 +23,7 @@ type match struct {
 type collector struct {
 	cols    *columns
 	req     contract.Request
+	query   query.Node // as rewritten
 	total   int
 	best    bestHeap
 	keep    int // matches to keep; below 0 is all
@@ -56,10 +57,13 @@ func (s *Searcher) collect(ctx context.Context, req contract.Request) (*collecto
 	}
 	comp := &compiler{ctx: ctx, reader: s.reader, cols: s.cols}
 	defer comp.close()
-	if req.Query == nil {
-		req.Query = &query.All{}
+	if c.query = req.Query; c.query == nil {
+		c.query = &query.All{}
 	}
-	m, err := comp.node(req.Query)
+	if c.query, err = comp.rewrite(c.query); err != nil {
+		return nil, err
+	}
+	m, err := comp.node(c.query)
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func (c *compiler) node(n query.Node) (matches, error) {
 	case *query.Wildcard:
 		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.fitting(name, n.Text) })
 	case *query.Fuzzy:
-		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.near(name, n.Text, n.Edits) })
+		return c.fuzzy(n)
 	case *query.Has:
 		return c.anyTerm(fieldHas, []string{n.Field})
 	case *query.DateRange:
@@ -333,7 +333,7 @@ func (c *compiler) open(name, term string, d depth) (*postings, error) {
 func (c *compiler) oneWord(name string, terms []string) (matches, error) {
 	engineField, within, _ := c.zone(name)
 	if within != nil {
-		return c.oneWordWithin(engineField, terms, within)
+		return c.spelt(engineField, reading{terms: terms}, within)
 	}
 	m, err := c.ranked(engineField, terms)
 	if err != nil || engineField != fieldText {
@@ -366,19 +366,6 @@ func (c *compiler) lengths(engineField string) ([]uint32, float64) {
 		return c.cols.subjectLen, c.cols.subjectMean
 	}
 	return c.cols.textLen, c.cols.textMean
-}
-
-// oneWordWithin matches any of terms where it begins in a zone.
-func (c *compiler) oneWordWithin(engineField string, terms []string, within func(uint32, uint64) bool) (matches, error) {
-	var parts []matches
-	for _, t := range terms {
-		m, err := c.sequence(engineField, []queryWord{{term: t}}, within)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, m)
-	}
-	return newAnyOf(parts), nil
 }
 
 // run matches words in a row in a text field.
@@ -424,6 +411,31 @@ func (c *compiler) expanded(name, text string, terms func(engineField string) ([
 		return c.anyTerm(engineField, list)
 	}
 	return c.oneWord(name, list)
+}
+
+// fuzzy matches the words near one. Cables with the word itself come first: they
+// have the greatest score that any of the others can have more.
+func (c *compiler) fuzzy(n *query.Fuzzy) (matches, error) {
+	var terms []string
+	m, err := c.expanded(n.Field, n.String(), func(name string) (list []string, err error) {
+		terms, err = c.near(name, n.Text, n.Edits)
+		return terms, err
+	})
+	engineField, _, isText := c.zone(n.Field)
+	if err != nil || !isText {
+		return m, err
+	}
+	var df uint64
+	for _, t := range terms {
+		p, err := c.open(engineField, t, numbersOnly)
+		if err != nil {
+			return nil, err
+		}
+		df = max(df, p.reader.Count())
+	}
+	exact, err := c.oneWord(n.Field, []string{analyzer.Fold(n.Text)})
+	most := inverseFrequency(df, c.cols.docs) * (bm25K1 + 1) * (1 + subjectBoost)
+	return &boosted{want: m, also: &leading{exact, most}}, err
 }
 
 // A queryWord is a term of a phrase and its offset in positions from the

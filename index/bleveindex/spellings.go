@@ -135,20 +135,25 @@ func (b *compoundReading) split(s analyzer.Split, prefix string, isTyped bool) e
 		b.terms = append(b.terms, hyphenated...)
 		return nil
 	}
-	if len(hyphenated) == 0 && !isTyped {
-		second, err := b.has(s.Second)
-		if err != nil || !second || !s.Likely() {
-			return err
-		}
-	}
-	b.row(s.First, s.Second)
+	seconds := []string{s.Second}
 	for _, t := range hyphenated {
-		b.row(s.First, t[len(s.First)+1:])
+		seconds = append(seconds, t[len(s.First)+1:])
 	}
 	for _, t := range b.terms {
 		if second, ok := strings.CutPrefix(t, s.First); ok && second != "" && second[0] != '-' {
-			b.row(s.First, second)
+			seconds = append(seconds, second)
 		}
+	}
+	if len(hyphenated) == 0 && !isTyped {
+		if !s.Likely() {
+			return nil
+		}
+		if ok, err := b.hasAny(seconds); !ok || err != nil {
+			return err
+		}
+	}
+	for _, second := range seconds {
+		b.row(s.First, second)
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func Conformance(t *testing.T, s index.Searcher, docs []index.Document) {
 		all[i] = NewDoc(d)
 	}
 	found := 0
-	for _, q := range append(slices.Clone(Questions), textQuestions(all)...) {
+	for _, q := range slices.Concat(Questions, wordQuestions(), textQuestions(all)) {
 		t.Run(q.Query, func(t *testing.T) { found += ask(t, s, q, all) })
 	}
 	if found < len(Questions) {
