@@ -166,6 +166,20 @@ func foldMark(code string) string {
 	return strings.Join(parts, "/")
 }
 
+// PortionMark returns the portion mark that a word or phrase of a query looks
+// like, in the form of the field mark: C/NF and S//NF, (C), SBU. A single letter is
+// none without parentheses.
+func PortionMark(text string) (string, bool) {
+	mark, _, _, ok := cable.Mark(text)
+	switch {
+	case !ok:
+		return "", false
+	case strings.Contains(mark, "/"), strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")"), mark == text && len(text) > 1:
+		return FoldCode(field.Mark, mark), true
+	}
+	return "", false
+}
+
 // mrnTerms returns the canonical form of an id, followed by the same without the
 // year, so that BRUSSELS 1828 finds those of all years.
 func mrnTerms(value string) []string {

@@ -144,7 +144,30 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.read(n.Field, r)
+	m, err := c.read(n.Field, r)
+	if err != nil || n.Exact {
+		return m, err
+	}
+	return c.orMark(n.Field, n.Text, m)
+}
+
+// orMark also matches the paragraphs with a portion mark that text looks like:
+// marks are no words of the text, but people see them there.
+func (c *compiler) orMark(name, text string, m matches) (matches, error) {
+	mark, ok := markIn(name, text)
+	if !ok {
+		return m, nil
+	}
+	marked, err := c.allTerms("mark", []string{mark})
+	return newAnyOf([]matches{m, marked}), err
+}
+
+// markIn returns the portion mark that text looks like in a field with paragraphs.
+func markIn(name, text string) (string, bool) {
+	if name != "" && name != "body" {
+		return "", false
+	}
+	return analyzer.PortionMark(text)
 }
 
 // read matches what a word or phrase of a text field finds.
@@ -226,7 +249,11 @@ func (c *compiler) phrase(n *query.Phrase) (matches, error) {
 	if _, _, isText := c.zone(n.Field); !isText {
 		return c.coded(n.Field, n.Text)
 	}
-	return c.read(n.Field, phraseReading(n.Text))
+	m, err := c.read(n.Field, phraseReading(n.Text))
+	if err != nil {
+		return nil, err
+	}
+	return c.orMark(n.Field, n.Text, m)
 }
 
 // coded looks a value up in a coded field.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"reftel/corpus"
@@ -121,5 +122,29 @@ func TestCompoundRanking(t *testing.T) {
 		if len(hits) != 3 || hits[0].ID != "08PARIS3" || hits[1].Score-hits[2].Score > hits[0].Score-hits[1].Score {
 			t.Errorf("%s: ranked %v", query, hits)
 		}
+	}
+}
+
+// TestMarkAsWord: portion marks are no words, but people look for them as they
+// see them.
+func TestMarkAsWord(t *testing.T) {
+	s := memory(t, map[string]string{
+		"08PARIS1": fiction("08PARIS1", "a crane"),
+		"08PARIS2": strings.ReplaceAll(fiction("08PARIS2", "a heron"), "S/NF", "C"),
+		"08PARIS3": strings.ReplaceAll(fiction("08PARIS3", "a mark S/NF in the text"), "(S/NF)", "(C)"),
+	})
+	for query, want := range map[string]string{
+		`"S/NF"`: "[08PARIS1 08PARIS3]", `S//NF`: "[08PARIS1 08PARIS3]", `=S/NF`: "[08PARIS3]", `"(S//NOFORN)" crane`: "[08PARIS1]",
+		`body:S/NF`: "[08PARIS1 08PARIS3]", `-S/NF`: "[08PARIS2]", `subject:S/NF`: "[08PARIS3]", `"(U)"`: "[08PARIS1 08PARIS2 08PARIS3]", `U`: "[]",
+	} {
+		got := ids(find(t, s, query))
+		slices.Sort(got)
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s: found %v, want %s", query, got, want)
+		}
+	}
+	hit := find(t, s, `"S/NF" id:08PARIS1`).Hits[0]
+	if len(hit.Snippets) != 1 || hit.Snippets[0].Mark != "S/NF" || !strings.HasPrefix(hit.Snippets[0].Text, "He spoke of a crane") || len(hit.Snippets[0].Matches) > 0 {
+		t.Errorf("snippets %+v", hit.Snippets)
 	}
 }
