@@ -180,6 +180,7 @@ func (c *call) textOptions() render.TextOptions {
 	return render.TextOptions{
 		Color: cli.Color(c.color, c.stdout), Width: cli.Width(c.stdout, 80), Offset: c.offset,
 		// A facet that was asked for by name is to be read; all are to be leafed through.
-		Tables: len(c.facets) > 0 && !slices.ContainsFunc(c.facets, isAll),
+		Tables:  len(c.facets) > 0 && !slices.ContainsFunc(c.facets, isAll),
+		Missing: len(c.facets) > 0,
 	}
 }

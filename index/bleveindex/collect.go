@@ -43,6 +43,8 @@ type facetCount struct {
 	req    contract.FacetRequest
 	col    *facetColumn
 	counts []int // by ordinal
+	// missing counts the matches without a value.
+	missing int
 	// own is the facet's own filter, an index into filters, or -1.
 	own int
 }
@@ -186,8 +188,12 @@ func (c *collector) take(doc uint32) bool {
 	}
 	for i := range c.counts {
 		if f := &c.counts[i]; failed < 0 || f.own == failed {
-			for _, ord := range f.col.of(doc) {
+			ords := f.col.of(doc)
+			for _, ord := range ords {
 				f.counts[ord]++
+			}
+			if len(ords) == 0 {
+				f.missing++
 			}
 		}
 	}
@@ -237,7 +243,7 @@ func (f *facetCount) facet(label func(string) string) contract.Facet {
 	slices.SortFunc(ords, func(a, b int) int {
 		return cmp.Or(cmp.Compare(f.counts[b], f.counts[a]), cmp.Compare(f.col.values[a], f.col.values[b]))
 	})
-	out := contract.Facet{Name: f.req.Name}
+	out := contract.Facet{Name: f.req.Name, Missing: f.missing}
 	if f.req.Size >= 0 && len(ords) > f.req.Size {
 		out.Other = len(ords) - f.req.Size
 		ords = ords[:f.req.Size]

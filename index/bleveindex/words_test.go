@@ -12,6 +12,7 @@ import (
 	"reftel/corpus"
 	"reftel/index"
 	"reftel/index/bleveindex"
+	"reftel/index/query"
 )
 
 // inputs returns a searcher over some of the shared inputs, and skips the test
@@ -147,4 +148,32 @@ func TestMarkAsWord(t *testing.T) {
 	if len(hit.Snippets) != 1 || hit.Snippets[0].Mark != "S/NF" || !strings.HasPrefix(hit.Snippets[0].Text, "He spoke of a crane") || len(hit.Snippets[0].Matches) > 0 {
 		t.Errorf("snippets %+v", hit.Snippets)
 	}
+}
+
+func TestInputUndated(t *testing.T) {
+	s := inputs(t, "20-undated")
+	res := ask(t, s, index.Request{Query: &query.All{}, Facets: []index.FacetRequest{{Name: "year", Size: -1}, {Name: "tags", Size: -1}}})
+	if res.Total != 5 || res.Facets[0].Missing != 1 || res.Facets[1].Missing != 0 {
+		t.Errorf("total %d, facets %+v", res.Total, res.Facets)
+	}
+}
+
+func TestSortByID(t *testing.T) {
+	texts := map[string]string{}
+	for _, id := range []string{"08QUITO10", "08QUITO9", "09ATHENS1", "08PARIS7"} {
+		texts[id] = strings.ReplaceAll(fiction("08PARIS1", "a crane"), "PARIS 0001", id[2:strings.IndexAny(id[2:], "0123456789")+2]+" 00"+id[strings.IndexAny(id[2:], "0123456789")+2:])
+	}
+	res := ask(t, memory(t, texts), index.Request{Query: &query.All{}, Sort: index.ByID, Limit: -1})
+	if got := fmt.Sprint(ids(res)); got != "[08PARIS7 08QUITO9 08QUITO10 09ATHENS1]" {
+		t.Errorf("sorted %s", got)
+	}
+}
+
+func ask(t *testing.T, s index.Searcher, req index.Request) *index.Result {
+	t.Helper()
+	res, err := s.Search(context.Background(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
 }

@@ -21,6 +21,8 @@ type Answer struct {
 	TookMS float64                 `json:"took_ms"`
 	Hits   []AnswerHit             `json:"hits"`
 	Facets map[string][]FacetValue `json:"facets"`
+	// Missing counts the cables without a value, by facet.
+	Missing map[string]int `json:"missing"`
 	// Next is the --offset of the hits after these; null if there are none.
 	Next *int `json:"next"`
 }
@@ -60,7 +62,7 @@ type FacetValue struct {
 func JSON(w io.Writer, query string, res *index.Result, offset int) error {
 	a := Answer{
 		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
-		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{},
+		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{}, Missing: map[string]int{},
 	}
 	for _, h := range res.Hits {
 		a.Hits = append(a.Hits, answerHit(h))
@@ -70,7 +72,7 @@ func JSON(w io.Writer, query string, res *index.Result, offset int) error {
 		for _, v := range f.Values {
 			values = append(values, FacetValue(v))
 		}
-		a.Facets[f.Name] = values
+		a.Facets[f.Name], a.Missing[f.Name] = values, f.Missing
 	}
 	if next := offset + len(res.Hits); len(res.Hits) > 0 && next < res.Total {
 		a.Next = &next
