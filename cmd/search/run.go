@@ -164,9 +164,12 @@ func search(ctx context.Context, c call) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	c.hints(tree)
+	hints, err := c.hints(ctx, s, req, res.Total)
+	if err != nil {
+		return 0, err
+	}
 	if c.format == "json" {
-		err = render.JSON(c.out, text, res, c.offset)
+		err = render.JSON(c.out, text, res, hints, c.offset)
 	} else {
 		err = render.Text(c.out, res, c.textOptions())
 	}

@@ -23,7 +23,7 @@ func text(res *index.Result, opt render.TextOptions) func(io.Writer) error {
 }
 
 func json(query string, res *index.Result, offset int) func(io.Writer) error {
-	return func(w io.Writer) error { return render.JSON(w, query, res, offset) }
+	return func(w io.Writer) error { return render.JSON(w, query, res, hints, offset) }
 }
 
 func whole(doc index.Document, opt render.TextOptions) func(io.Writer) error {
@@ -33,6 +33,8 @@ func whole(doc index.Document, opt render.TextOptions) func(io.Writer) error {
 func raw(doc index.Document, safe bool) func(io.Writer) error {
 	return func(w io.Writer) error { return render.Raw(w, doc, safe) }
 }
+
+var hints = []render.Hint{{Kind: "value", Message: "ESENV is no TAGS code; SENV was taken too", Query: "tags:SENV", Total: 2}}
 
 // undated is a result with cables without a year.
 func undated() *index.Result {

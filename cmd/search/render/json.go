@@ -23,8 +23,20 @@ type Answer struct {
 	Facets map[string][]FacetValue `json:"facets"`
 	// Missing counts the cables without a value, by facet.
 	Missing map[string]int `json:"missing"`
+	// Hints say how parts of the query were understood.
+	Hints []Hint `json:"hints"`
 	// Next is the --offset of the hits after these; null if there are none.
 	Next *int `json:"next"`
+}
+
+// A Hint says how a part of a query was understood, or what else to ask. Query is a
+// query for it and Total the number of cables that it finds.
+type Hint struct {
+	// Kind is "value" or "operator"; later versions have more.
+	Kind    string `json:"kind"`
+	Message string `json:"message"`
+	Query   string `json:"query"`
+	Total   int    `json:"total"`
 }
 
 // AnswerHit is a hit of an Answer. Unknown fields are empty.
@@ -59,11 +71,12 @@ type FacetValue struct {
 
 // JSON writes a result as one JSON object on a line. query is the query as typed,
 // offset the number of hits before the first.
-func JSON(w io.Writer, query string, res *index.Result, offset int) error {
+func JSON(w io.Writer, query string, res *index.Result, hints []Hint, offset int) error {
 	a := Answer{
 		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
-		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{}, Missing: map[string]int{},
+		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{}, Missing: map[string]int{}, Hints: []Hint{},
 	}
+	a.Hints = append(a.Hints, hints...)
 	for _, h := range res.Hits {
 		a.Hits = append(a.Hits, answerHit(h))
 	}
