@@ -219,7 +219,7 @@ func tokensOf(p *passage) []textToken {
 	s.Reset(p.Text)
 	for s.Next() {
 		if tok := s.Token(); !tok.Kind.Unit() {
-			tokens = append(tokens, textToken{string(tok.Term), tok.Position, analyzer.MayBeName(tok, p.Text.Text), cable.Span{Start: tok.Start, End: tok.End}})
+			tokens = append(tokens, textToken{string(tok.Term), tok.Position, p.mayBeName(tok), cable.Span{Start: tok.Start, End: tok.End}})
 		}
 	}
 	return tokens

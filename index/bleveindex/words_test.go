@@ -177,3 +177,18 @@ func ask(t *testing.T, s index.Searcher, req index.Request) *index.Result {
 	}
 	return res
 }
+
+// TestSoundsOfNames: TAGS codes, acronyms and words that are no names have no sound.
+func TestSoundsOfNames(t *testing.T) {
+	s := memory(t, map[string]string{
+		"08PARIS1": strings.Replace(fiction("08PARIS1", "a crane, UNESCO and Asad"), "PREL, ECON", "PREL, KUNR, ECONX", 1),
+	})
+	for query, want := range map[string]int{
+		"sounds:Asad": 1, "sounds:Assad": 1, "sounds:Marlow": 1, "sounds:Ada": 1,
+		"sounds:Prel": 0, "sounds:Kunr": 0, "sounds:Econx": 0, "sounds:unesco": 0, "sounds:nothing": 0, "sounds:followed": 0, "sounds:Poloff": 0,
+	} {
+		if got := find(t, s, query).Total; got != want {
+			t.Errorf("%s: found %d, want %d", query, got, want)
+		}
+	}
+}
