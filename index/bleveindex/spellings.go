@@ -101,6 +101,7 @@ func (b *compoundReading) word(typed, word string) error {
 	if stem := analyzer.StemPrefix(word); b.inflects && stem != "" {
 		prefix = stem
 	}
+	forms := b.formsOf(word)
 	for _, s := range analyzer.Splits(typed, word) {
 		if len(s.First) >= len(prefix) {
 			break // the rest is an ending
@@ -113,22 +114,46 @@ func (b *compoundReading) word(typed, word string) error {
 		if !first && !isTyped {
 			continue
 		}
-		if err := b.split(s, prefix, isTyped); err != nil {
+		if err := b.split(s, forms, isTyped); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// formsOf returns a word and the inflections that texts may have with a hyphen: those
+// that they have joined, and the regular ones. To ask for each is much faster than to
+// look through the dictionary at each split.
+func (b *compoundReading) formsOf(word string) []string {
+	forms := append([]string{word}, b.terms...)
+	if b.inflects {
+		base := strings.TrimSuffix(word, "s")
+		for _, f := range [...]string{base, word + "s", word + "es", base + "d", base + "ed", base + "ing", strings.TrimSuffix(base, "e") + "ing"} {
+			if analyzer.SameInflection(word, f) {
+				forms = append(forms, f)
+			}
+		}
+	}
+	return distinct(forms)
+}
+
 // split adds one way to take a word apart, if texts have it with a hyphen or the
 // query names it, or if the halves are likely to be one word.
-func (b *compoundReading) split(s analyzer.Split, prefix string, isTyped bool) error {
-	word := s.Joined()
-	hyphenated, err := b.dictionary(fieldText, s.First+"-"+prefix[len(s.First):], func(t string) bool {
-		return t == s.Hyphenated() || b.inflects && analyzer.SameInflection(word, s.First+t[len(s.First)+1:])
-	}, maxExpansion)
-	if err != nil {
-		return err
+func (b *compoundReading) split(s analyzer.Split, forms []string, isTyped bool) error {
+	var hyphenated []string
+	for _, form := range forms {
+		second, ok := strings.CutPrefix(form, s.First)
+		if !ok || second == "" {
+			continue
+		}
+		t := analyzer.Split{First: s.First, Second: second}.Hyphenated()
+		has, err := b.has(t)
+		if err != nil {
+			return err
+		}
+		if has {
+			hyphenated = append(hyphenated, t)
+		}
 	}
 	b.hyphenated = append(b.hyphenated, hyphenated...)
 	if b.known && s.Distinct() {
@@ -145,11 +170,11 @@ func (b *compoundReading) split(s analyzer.Split, prefix string, isTyped bool) e
 		}
 	}
 	if len(hyphenated) == 0 && !isTyped {
-		if !s.Likely() {
-			return nil
-		}
 		if ok, err := b.hasAny(seconds); !ok || err != nil {
 			return err
+		}
+		if !s.Likely() {
+			return nil
 		}
 	}
 	for _, second := range seconds {
