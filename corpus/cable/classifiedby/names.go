@@ -141,7 +141,7 @@ func wordKindOf(word string) WordKind {
 		return WordTitle
 	}
 	if word == "Mc" {
-		return WordParticle
+		return WordParticle // in capitals it is a minister counselor
 	}
 	var buf [24]byte
 	folded, ok := ascii.FoldWord(buf[:], word)

@@ -22,19 +22,22 @@ const (
 	WordStop                     // ends a name: "reasons", "under"
 )
 
-// nameWords holds the kinds of known words, which are in upper case without
-// points and apostrophes.
+// kindWords are the known words of each kind, in upper case without points and
+// apostrophes. No word is of two kinds.
+var kindWords = map[WordKind]string{
+	WordTitle:    titleWords + " " + titleAcronyms,
+	WordPlace:    placeWords,
+	WordPrep:     "FOR OF TO IN AT ON FROM",
+	WordAnd:      "AND",
+	WordStop:     "BY REASON REASONS UNDER PER BASED PURSUANT THE AS WITH IS THIS SUMMARY DUE ACCORDING DECLASSIFY DECL DERIVED SOURCE CLASSIFIED LINE",
+	WordSuffix:   "JR SR II III IV",
+	WordParticle: "MAC VAN VON DER DEN DE DEL DELLA DI DA DU LA LE AL EL BIN IBN ABU TEN TER ZU Y",
+}
+
+// nameWords holds the kind of each known word.
 var nameWords = func() map[string]WordKind {
 	m := make(map[string]WordKind, 700)
-	for kind, words := range map[WordKind]string{
-		WordTitle:    titleWords + " " + titleAcronyms,
-		WordPlace:    placeWords,
-		WordPrep:     "FOR OF TO IN AT ON FROM",
-		WordAnd:      "AND",
-		WordStop:     "BY REASON REASONS UNDER PER BASED PURSUANT THE AS WITH IS THIS SUMMARY DUE ACCORDING DECLASSIFY DECL DERIVED SOURCE CLASSIFIED LINE",
-		WordSuffix:   "JR SR II III IV",
-		WordParticle: "MC MAC VAN VON DER DEN DE DEL DELLA DI DA DU LA LE AL EL BIN IBN ABU TEN TER ZU Y",
-	} {
+	for kind, words := range kindWords {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = kind
 		}
