@@ -185,8 +185,6 @@ func isStamp(s string) bool {
 		return t == "END OF DOCUMENT" || t == "CABLE ENDS" || t == "header ends"
 	case isDigit(c):
 		return isReleaseDate(s) || isCaseNumber(s)
-	case c == 'E' && (strings.HasPrefix(s, "ERROR READING TEXT") || strings.HasPrefix(s, "EXPAND ERROR ENCOUNTERED")):
-		return true
 	case c == '*':
 		return strings.HasPrefix(s, "*** Current ")
 	case c == 'E':

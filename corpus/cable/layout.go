@@ -128,6 +128,9 @@ func (p *paragraphReader) layOutPlain() {
 		p.problem(ProblemNoParagraph, -1, "no text under the header")
 		return
 	}
+	if p.unretrieved(i) {
+		p.problem(ProblemNoParagraph, p.lines[i].in, "the archive could not read the text")
+	}
 	m := marker{line: i, at: p.lines[i].in, end: p.lines[i].in}
 	if mark, n, known := markAt(p.text[m.at:p.lines[i].end]); known {
 		m.mark = mark
@@ -138,6 +141,17 @@ func (p *paragraphReader) layOutPlain() {
 	if entire := p.entireOpening(); entire != "" {
 		p.markAll(entire)
 	}
+}
+
+// unretrieved reports whether all lines from i on are what AAD prints in place of
+// a text that it could not read (FORMAT 8).
+func (p *paragraphReader) unretrieved(i int) bool {
+	for ; i < len(p.lines); i++ {
+		if s := p.lineText(i); p.lines[i].kind == lineText && !strings.HasPrefix(s, "ERROR READING TEXT") && !strings.HasPrefix(s, "EXPAND ERROR ENCOUNTERED") {
+			return false
+		}
+	}
+	return true
 }
 
 // layOutOpening deals with what stands between the header and the first
@@ -186,7 +200,11 @@ func (p *paragraphReader) lineStart(m marker) int {
 	if m.inside {
 		return m.at
 	}
-	return p.lines[m.line].start
+	start := m.at
+	for start > p.lines[m.line].start && isBlank(p.text[start-1]) {
+		start--
+	}
+	return start
 }
 
 // maxHeading is the length that a heading's line has at most.

@@ -181,7 +181,7 @@ func (p *paragraphReader) findMarkers() {
 		s, from := p.text[l.in:l.end], l.in+1
 		m, ok := parseMarker(s)
 		if !ok && readsAsOne(s) {
-			m, ok = marker{number: 1, end: 2 + blanks(s[2:]), misread: true}, true
+			m, ok = marker{number: 1, misread: true}, true // the letter stays text
 		}
 		if ok {
 			m.line, m.at, m.end = i, l.in, l.in+m.end

@@ -205,7 +205,7 @@ func derivedSource(clause string) string {
 	}
 	zone := ascii.Clip(clause, maxNameZone)
 	if i := ascii.IndexFold(zone, "GUIDE BY "); i >= 0 {
-		return strings.Trim(zone[:i+len("guide")], " .,;:")
+		return strings.Trim(zone[:i+len("guide")], " .,;:\f\v\t\r\n")
 	}
 	return ""
 }
