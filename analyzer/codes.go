@@ -166,6 +166,49 @@ func foldMark(code string) string {
 	return strings.Join(parts, "/")
 }
 
+// ReadAs returns the value of a field that a query's value was read as where that is
+// another: a caption's usual form (NF is NOFORN), the MRN of an id, the post of a
+// routing indicator or an older name, a portion mark's short form. It reports false
+// for values that differ in case and signs only.
+func ReadAs(f field.Field, value string) (string, bool) {
+	code := FoldCode(f.Kind, value)
+	read := code
+	switch f.Kind {
+	case field.Caption:
+		if c, ok := captions[code]; ok {
+			read = c
+		}
+	case field.MRN:
+		read = mrn.Canonical(value)
+	case field.Station:
+		if p, ok := post.Lookup(value); ok && FoldCode(f.Kind, p.Name) != code && !strings.Contains(" "+code+" ", " "+FoldCode(f.Kind, p.Name)+" ") {
+			return p.Name, true
+		}
+		if name, ok := post.ByRouting(value); ok {
+			read = name
+		}
+	case field.Mark:
+		if m := strings.ToUpper(Fold(value)); strings.Trim(m, "()") != code {
+			return code, true
+		}
+	}
+	return read, read != code
+}
+
+// PortionMark returns the portion mark that a word or phrase of a query looks
+// like, in the form of the field mark: C/NF and S//NF, (C), SBU. A single letter is
+// none without parentheses.
+func PortionMark(text string) (string, bool) {
+	mark, _, _, ok := cable.Mark(text)
+	switch {
+	case !ok:
+		return "", false
+	case strings.Contains(mark, "/"), strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")"), mark == text && len(text) > 1:
+		return FoldCode(field.Mark, mark), true
+	}
+	return "", false
+}
+
 // mrnTerms returns the canonical form of an id, followed by the same without the
 // year, so that BRUSSELS 1828 finds those of all years.
 func mrnTerms(value string) []string {

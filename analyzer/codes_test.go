@@ -145,3 +145,14 @@ func TestCodes(t *testing.T) {
 		}
 	}
 }
+
+func TestPortionMark(t *testing.T) {
+	for text, want := range map[string]string{
+		"C/NF": "C/NF", "c/nf": "C/NF", "S//NOFORN": "S/NF", "(C)": "C", "(s/nf)": "S/NF", "SBU": "SBU", "U//FOUO": "U/FOUO",
+		"C": "", "c": "", "secret": "", "SECRET": "", "sbu": "", "PM/WRA": "", "c/o": "", "": "", "(visit)": "",
+	} {
+		if got, ok := PortionMark(text); got != want || ok != (want != "") {
+			t.Errorf("PortionMark(%q) = %q, %t, want %q", text, got, ok, want)
+		}
+	}
+}

@@ -2,20 +2,40 @@ package analyzer
 
 import (
 	"bytes"
+	_ "embed"
 	"strings"
+	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"reftel/corpus/tags"
 )
 
 // Words all in capitals that are shorter than shortestCapitals are TAGS; those
 // up to longestAcronym are acronyms where the line has small letters, too.
 const shortestCapitals, longestAcronym = 3, 4
 
+// nonames.txt has 9,400 words of four letters and more that are in small letters in
+// at least three of the shared cables, and there three times as often as with a
+// capital in the middle of a sentence, without those of common.txt.
+//
+//go:embed nonames.txt
+var nonamesText string
+
+var nonames = sync.OnceValue(func() map[string]bool { return wordSet(nonamesText) })
+
+// acronyms are those of three letters and more that cables have often.
+var acronyms = wordSet(`amcit amcits amconsul amembassy apec asean aipac caricom centcom comesa csce ecosoc ecowas emboff emboffs econoff eucom fco gob goe gof goi gom gop got ifor iaea igad isaf kfor mercosur minustah mfn nafta nato noforn nodis exdis
+	limdis opcw opec opic osce pacom poloff poloffs reftel refs secdef secstate septel sfor sipdis southcom stadis unaids unama unami undp unep
+	unesco unfpa unga unhcr unicef unifil unmik unmis unodc unrwa unsc unscom unmovic unvie usaid usau usdel usdoc useu usg usia usint usis usmission
+	usnato usoecd usosce usda ustr usun usunesco wfp wipo wto`)
+
 // MayBeName reports whether a token of text may be a name, or a part of one,
-// that is worth its Sounds: a word that begins with a capital and is not one
-// that most cables use (common.txt). In a line all in capitals that is every
-// uncommon word; elsewhere short capitals are an acronym. README.md has what
-// other choices would cost.
+// that is worth its Sounds: a word that begins with a capital and is none of
+// common.txt and nonames.txt. A word in capitals must be no TAGS code and no known
+// acronym, and in a line with small letters be longer than most acronyms. README.md
+// has what other choices would cost.
 func MayBeName(t *Token, text string) bool {
 	if c := text[t.Start]; lower[c] == c {
 		return false // a small letter or digit, as most
@@ -30,14 +50,26 @@ func MayBeName(t *Token, text string) bool {
 		return false
 	}
 	first, n := decode(text, t.Start)
-	if !unicode.IsUpper(first) || n == t.End-t.Start || common()[string(t.Term)] {
+	if !unicode.IsUpper(first) || n == t.End-t.Start || common()[string(t.Term)] || nonames()[string(t.Term)] {
 		return false
 	}
 	if second, _ := decode(text, t.Start+n); !unicode.IsUpper(second) {
 		return true
 	}
 	return len(t.Term) >= shortestCapitals && bytes.ContainsAny(t.Term, "aeiouy") &&
-		(len(t.Term) > longestAcronym || !smallLetters(text, t.Start))
+		!acronyms[string(t.Term)] && !isTag(t.Term) && (len(t.Term) > longestAcronym || !smallLetters(text, t.Start))
+}
+
+// longestTag is the length of the longest TAGS code.
+const longestTag = 4
+
+// isTag reports whether a term is a TAGS code.
+func isTag(term []byte) bool {
+	if len(term) > longestTag {
+		return false
+	}
+	_, ok := tags.Lookup(string(term), time.Time{})
+	return ok
 }
 
 // capitalParts reports whether each part of a hyphenated form begins with a

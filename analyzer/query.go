@@ -58,35 +58,9 @@ func Fold(text string) string {
 	return string(dst)
 }
 
-// Variants returns the other ways to write a word with or without a hyphen,
-// for a look into a dictionary: of a hyphenated term the closed form, of a
-// closed one every form with a hyphen in it ("nonproliferation",
-// "non-proliferation"). Nil for numbers.
-func Variants(term string) []string {
-	if strings.Contains(term, "-") {
-		closed := strings.ReplaceAll(term, "-", "")
-		if isLetters(closed) || isLetters(term[:1]) {
-			return []string{closed}
-		}
-		return nil
-	}
-	if len(term) > maxStem || len(term) < 2 || !isLetters(term[:1]) {
-		return nil
-	}
-	var forms []string
-	for i := 1; i < len(term); i++ {
-		if utf8.RuneStart(term[i]) {
-			forms = append(forms, term[:i]+"-"+term[i:])
-		}
-	}
-	return forms
-}
-
 // Spellings returns the terms that a plain word of a query, as Terms read it,
 // also finds beside a row of its parts: what an apostrophe, a hyphen or a slash
-// binds as a whole (O'Brien, F-16, PM/WRA), without the hyphen, too; and words
-// of letters and digits with one (F16). A word of letters alone has no other
-// spelling: cooperation finds cooperation, and not co-operation.
+// binds as a whole (O'Brien, PM/WRA, state-of-the-art), also without the hyphens.
 func Spellings(word []Term) []string {
 	var terms []string
 	for _, t := range word {
@@ -96,9 +70,10 @@ func Spellings(word []Term) []string {
 		case t.Kind == Code || t.Kind == Name:
 			terms = append(terms, t.Text)
 		case t.Kind == Compound:
-			terms = append(append(terms, t.Text), Variants(t.Text)...)
-		case t.Kind == Word && strings.ContainsAny(t.Text, "0123456789"):
-			terms = append(terms, Variants(t.Text)...)
+			terms = append(terms, t.Text)
+			if closed := strings.ReplaceAll(t.Text, "-", ""); closed != t.Text && isLetters(t.Text[:1]) {
+				terms = append(terms, closed)
+			}
 		}
 	}
 	return terms

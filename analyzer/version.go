@@ -17,7 +17,8 @@ import (
 //	2  a hyphen at a line end is that of a compound if a half is a common word
 //	3  portion marks are folded as the parser reads them
 //	4  subject terms of archives
-const Version = "4"
+//	5  no sounds for TAGS codes, acronyms and words that are no names
+const Version = "5"
 
 // Hash returns a hash of the dictionaries that analysis depends on: 16
 // hexadecimal digits.
@@ -26,6 +27,7 @@ func Hash() string { return hash() }
 var hash = sync.OnceValue(func() string {
 	h := sha256.New()
 	io.WriteString(h, commonText)
+	io.WriteString(h, nonamesText)
 	io.WriteString(h, tags.Hash())
 	io.WriteString(h, post.Hash())
 	return hex.EncodeToString(h.Sum(nil)[:8])

@@ -95,8 +95,8 @@ type Report struct {
 	Bytes    int64   `json:"bytes"`
 	Seconds  float64 `json:"seconds"`
 	Snapshot string  `json:"snapshot"`
-	// Problems counts the problems of the records that were indexed or
-	// replaced, by kind; Repaired counts the records that have any.
+	// Problems counts the records that were indexed or replaced and have a kind of
+	// problem, by kind; Repaired counts those that have any.
 	Problems map[string]int `json:"-"`
 	Repaired int            `json:"-"`
 	// Skipped counts the files that were not read because they are unchanged.

@@ -80,7 +80,7 @@ type Searcher interface {
 // A Sort is the order of hits.
 type Sort string
 
-// The orders. Equal hits stand in the order of their ids.
+// The orders. Equal hits stand in the order of their ids: see CompareIDs.
 const (
 	ByRelevance Sort = "relevance"
 	ByDate      Sort = "date"  // oldest first
@@ -160,6 +160,8 @@ type Facet struct {
 	Values []FacetValue // most cables first, equal counts by value
 	// Other is the number of values beyond those listed.
 	Other int
+	// Missing is the number of cables without a value.
+	Missing int
 }
 
 // A FacetValue is one value of a facet and the number of cables that have it.

@@ -108,7 +108,7 @@ func (j *job) countProblems(c *cable.Cable) {
 	if len(c.Problems) > 0 {
 		j.report.Repaired++
 	}
-	for _, p := range c.Problems {
-		j.report.Problems[p.Kind]++
+	for _, kind := range problemKinds(c.Problems) {
+		j.report.Problems[kind]++
 	}
 }

@@ -82,6 +82,9 @@ func (f *follower) job(ctx context.Context) error {
 	if err != nil || !changed(report) {
 		return err
 	}
+	if report, err = inIndex(f.dir, report); err != nil {
+		return err
+	}
 	return summarize(f.std.out, o, f.dir, report)
 }
 

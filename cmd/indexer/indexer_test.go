@@ -105,7 +105,7 @@ func TestSummary(t *testing.T) {
 			},
 			`1 record: 1 indexed, 2 unchanged, 3 replaced, 4 duplicate, 5 removed, 6 rejected
 13.2 MB in 2.2 s; index idx, nothing published
-4 cables were damaged or unsure in places (search problem:KIND finds them):
+4 cables damaged or unsure in places:
   date-missing             3
   id-missing               3
   text-cut                 1
@@ -117,7 +117,7 @@ to have the rejected records in a file: --rejects FILE
 			index.Report{Records: 2, Indexed: 1, Rejected: 1, Snapshot: "000001", Problems: map[string]int{"text-cut": 1}, Repaired: 1},
 			`2 records: 1 indexed, 1 rejected
 0.0 MB in 0.0 s; index idx, snapshot 000001
-1 cable was damaged or unsure in places (search problem:KIND finds them):
+1 cable of the index damaged or unsure in places (search problem:KIND finds them):
   text-cut                 1
 rejected records are in r.jsonl
 `,

@@ -26,6 +26,9 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 	report, err := update(ctx, a, o, dir, std.err)
 	interrupted := errors.Is(err, context.Canceled)
 	if err == nil || interrupted {
+		var countErr error
+		report, countErr = inIndex(dir, report)
+		err = errors.Join(err, countErr)
 		err = errors.Join(err, summarize(std.out, o, dir, report))
 	}
 	if interrupted {

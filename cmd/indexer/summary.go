@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -11,6 +13,8 @@ import (
 
 	"reftel/cmd/search/render"
 	"reftel/index"
+	"reftel/index/bleveindex"
+	"reftel/index/query"
 )
 
 // commonest is how many kinds of problems the summary names.
@@ -76,8 +80,34 @@ func whereRejects(o options) string {
 	return "rejected records are in " + render.Line(o.rejects)
 }
 
+// inIndex returns the report of a job with the problems of all cables in the index
+// at dir, so that the counts are those of the query that the summary names. A job
+// that met none, or published nothing, is left as it is.
+func inIndex(dir string, r index.Report) (_ index.Report, err error) {
+	if len(r.Problems) == 0 || r.Snapshot == "" {
+		return r, nil
+	}
+	s, err := bleveindex.Open(dir)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	// The context of an interrupted job has ended.
+	res, err := s.Search(context.Background(), index.Request{
+		Query: &query.Has{Field: "problem"}, Facets: []index.FacetRequest{{Name: "problem", Size: -1}},
+	})
+	if err != nil {
+		return r, err
+	}
+	r.Repaired, r.Problems = res.Total, map[string]int{}
+	for _, v := range res.Facets[0].Values {
+		r.Problems[v.Value] = v.Count
+	}
+	return r, nil
+}
+
 // problems says how many cables have any, and lists the commonest kinds, most
-// first.
+// first. It names the query for them if there is an index that has them.
 func problems(out io.Writer, r index.Report) {
 	counts := r.Problems
 	if len(counts) == 0 {
@@ -86,11 +116,12 @@ func problems(out io.Writer, r index.Report) {
 	kinds := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
-	were := "were"
-	if r.Repaired == 1 {
-		were = "was"
+	switch {
+	case r.Snapshot != "":
+		fmt.Fprintf(out, "%s of the index damaged or unsure in places (search problem:KIND finds them):\n", plural(r.Repaired, "cable"))
+	default:
+		fmt.Fprintf(out, "%s damaged or unsure in places:\n", plural(r.Repaired, "cable"))
 	}
-	fmt.Fprintf(out, "%s %s damaged or unsure in places (search problem:KIND finds them):\n", plural(r.Repaired, "cable"), were)
 	for _, kind := range kinds[:min(len(kinds), commonest)] {
 		fmt.Fprintf(out, "  %-24s %d\n", kind, counts[kind])
 	}

@@ -164,9 +164,12 @@ func search(ctx context.Context, c call) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	c.hints(tree)
+	hints, err := c.hints(ctx, s, req, res.Total)
+	if err != nil {
+		return 0, err
+	}
 	if c.format == "json" {
-		err = render.JSON(c.out, text, res, c.offset)
+		err = render.JSON(c.out, text, res, hints, c.offset)
 	} else {
 		err = render.Text(c.out, res, c.textOptions())
 	}
@@ -180,6 +183,7 @@ func (c *call) textOptions() render.TextOptions {
 	return render.TextOptions{
 		Color: cli.Color(c.color, c.stdout), Width: cli.Width(c.stdout, 80), Offset: c.offset,
 		// A facet that was asked for by name is to be read; all are to be leafed through.
-		Tables: len(c.facets) > 0 && !slices.ContainsFunc(c.facets, isAll),
+		Tables:  len(c.facets) > 0 && !slices.ContainsFunc(c.facets, isAll),
+		Missing: len(c.facets) > 0,
 	}
 }

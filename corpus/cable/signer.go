@@ -232,6 +232,9 @@ func signatureWord(w string) classifiedby.WordKind {
 	case classifiedby.WordStop, classifiedby.WordPrep, classifiedby.WordAnd:
 		return classifiedby.WordOther
 	case classifiedby.WordTitle:
+		if w == "MC" { // "MC CLOSKEY"
+			return classifiedby.WordParticle
+		}
 		if !classifiedby.IsSurname(w) {
 			return classifiedby.WordOther
 		}

@@ -10,6 +10,7 @@ import (
 func (u *unplacer) collectUnplaced() {
 	slices.SortFunc(u.covered, func(a, b cut) int { return a.Start - b.Start })
 	slices.SortStableFunc(u.c.Facts, func(a, b Fact) int { return a.Span.Start - b.Span.Start })
+	u.dropFactsOfText()
 	if len(u.copies) > 0 {
 		u.known = wordSet(u.text[u.c.Content.Start:u.c.Content.End])
 	}
@@ -25,6 +26,27 @@ func (u *unplacer) collectUnplaced() {
 		u.line(l, l.in, l.end)
 	}
 	u.flush()
+}
+
+// dropFactsOfText removes the facts that are also text of the content. What
+// precedes a classification line on its line may be read as a distribution list
+// and then be all of the text.
+func (u *unplacer) dropFactsOfText() {
+	pieces := u.c.Pieces
+	u.c.Facts = slices.DeleteFunc(u.c.Facts, func(f Fact) bool {
+		for len(pieces) > 0 && pieces[0].Span.End <= f.Span.Start {
+			pieces = pieces[1:]
+		}
+		for _, p := range pieces {
+			if p.Span.Start >= f.Span.End {
+				return false
+			}
+			if p.Kind != PieceFact {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // An unplacer joins lines to spans of unplaced text.

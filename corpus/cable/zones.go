@@ -236,7 +236,7 @@ func (h *headerReader) unlabelled(i int) int {
 	case isCorrection(s):
 		h.c.Status = appendOnce(h.c.Status, "corrected")
 		h.switchZone(PieceCaption, l.start, at)
-	case isCaptions(s):
+	case isCaptions(s), h.current == PieceCaption && strings.TrimSpace(s) == "DISTRIBUTION": // the second line of "NOT FOR INTERNET DISTRIBUTION"
 		h.caption(at, l, "")
 	case h.isAttention(i) || at > l.in:
 		h.switchZone(PieceAttention, l.start, at)

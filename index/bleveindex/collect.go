@@ -23,6 +23,7 @@ type match struct {
 type collector struct {
 	cols    *columns
 	req     contract.Request
+	query   query.Node // as rewritten
 	total   int
 	best    bestHeap
 	keep    int // matches to keep; below 0 is all
@@ -42,6 +43,8 @@ type facetCount struct {
 	req    contract.FacetRequest
 	col    *facetColumn
 	counts []int // by ordinal
+	// missing counts the matches without a value.
+	missing int
 	// own is the facet's own filter, an index into filters, or -1.
 	own int
 }
@@ -56,10 +59,13 @@ func (s *Searcher) collect(ctx context.Context, req contract.Request) (*collecto
 	}
 	comp := &compiler{ctx: ctx, reader: s.reader, cols: s.cols}
 	defer comp.close()
-	if req.Query == nil {
-		req.Query = &query.All{}
+	if c.query = req.Query; c.query == nil {
+		c.query = &query.All{}
 	}
-	m, err := comp.node(req.Query)
+	if c.query, err = comp.rewrite(c.query); err != nil {
+		return nil, err
+	}
+	m, err := comp.node(c.query)
 	if err != nil {
 		return nil, err
 	}
@@ -182,8 +188,12 @@ func (c *collector) take(doc uint32) bool {
 	}
 	for i := range c.counts {
 		if f := &c.counts[i]; failed < 0 || f.own == failed {
-			for _, ord := range f.col.of(doc) {
+			ords := f.col.of(doc)
+			for _, ord := range ords {
 				f.counts[ord]++
+			}
+			if len(ords) == 0 {
+				f.missing++
 			}
 		}
 	}
@@ -233,7 +243,7 @@ func (f *facetCount) facet(label func(string) string) contract.Facet {
 	slices.SortFunc(ords, func(a, b int) int {
 		return cmp.Or(cmp.Compare(f.counts[b], f.counts[a]), cmp.Compare(f.col.values[a], f.col.values[b]))
 	})
-	out := contract.Facet{Name: f.req.Name}
+	out := contract.Facet{Name: f.req.Name, Missing: f.missing}
 	if f.req.Size >= 0 && len(ords) > f.req.Size {
 		out.Other = len(ords) - f.req.Size
 		ords = ords[:f.req.Size]

@@ -216,9 +216,14 @@ func sortIDs(ids []liveID) {
 }
 
 func (c *columns) rankByID(ids []liveID) {
-	sortIDs(ids)
+	orders := make([]contract.IDOrder, len(ids))
+	places := make([]int, len(ids))
 	for i, id := range ids {
-		c.rank[id.doc] = uint32(i)
+		orders[i], places[i] = contract.OrderOf(id.name), i
+	}
+	slices.SortFunc(places, func(a, b int) int { return orders[a].Compare(orders[b]) })
+	for rank, i := range places {
+		c.rank[ids[i].doc] = uint32(rank)
 	}
 }
 

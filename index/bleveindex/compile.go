@@ -32,6 +32,7 @@ type compiler struct {
 	cols   *columns
 	// opened are the postings to close when the search is over.
 	opened []*postings
+	dict   index.FieldDictContains // of the text; nil before its first use
 }
 
 func (c *compiler) close() {
@@ -61,7 +62,7 @@ func (c *compiler) node(n query.Node) (matches, error) {
 	case *query.Wildcard:
 		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.fitting(name, n.Text) })
 	case *query.Fuzzy:
-		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.near(name, n.Text, n.Edits) })
+		return c.fuzzy(n)
 	case *query.Has:
 		return c.anyTerm(fieldHas, []string{n.Field})
 	case *query.DateRange:
@@ -143,27 +144,58 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.read(n.Field, r)
+	m, err := c.read(n.Field, r)
+	if err != nil || n.Exact {
+		return m, err
+	}
+	return c.orMark(n.Field, n.Text, m)
+}
+
+// orMark also matches the paragraphs with a portion mark that text looks like:
+// marks are no words of the text, but people see them there.
+func (c *compiler) orMark(name, text string, m matches) (matches, error) {
+	mark, ok := markIn(name, text)
+	if !ok {
+		return m, nil
+	}
+	marked, err := c.allTerms("mark", []string{mark})
+	return newAnyOf([]matches{m, marked}), err
+}
+
+// markIn returns the portion mark that text looks like in a field with paragraphs.
+func markIn(name, text string) (string, bool) {
+	if name != "" && name != "body" {
+		return "", false
+	}
+	return analyzer.PortionMark(text)
 }
 
 // read matches what a word or phrase of a text field finds.
 func (c *compiler) read(name string, r reading) (matches, error) {
-	var either []matches
-	for _, row := range r.rows {
-		m, err := c.run(name, row)
-		if err != nil {
-			return nil, err
+	switch {
+	case len(r.rows) == 0:
+		return c.oneWord(name, r.terms)
+	case !r.word:
+		var either []matches
+		for _, row := range r.rows {
+			m, err := c.run(name, row)
+			if err != nil {
+				return nil, err
+			}
+			either = append(either, m)
 		}
-		either = append(either, m)
+		return newBestOf(either), nil
 	}
-	if len(r.terms) > 0 {
-		m, err := c.oneWord(name, r.terms)
-		if err != nil {
-			return nil, err
-		}
-		either = append(either, m)
+	engineField, within, _ := c.zone(name)
+	m, err := c.spelt(engineField, r, within)
+	if err != nil || engineField != fieldText || within != nil {
+		return m, err
 	}
-	return newBestOf(either), nil
+	also, err := c.spelt("subject", r, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &boosted{want: m, also: &scaled{also, subjectBoost}}, nil
 }
 
 // A reading is what a word or phrase of the query finds in text: rows of words, and terms,
@@ -171,26 +203,40 @@ func (c *compiler) read(name string, r reading) (matches, error) {
 type reading struct {
 	rows  [][]queryWord
 	terms []string
+	// word reports that all are spellings of one word.
+	word bool
+	// hyphenated are the terms of those rows that texts also have with a hyphen.
+	hyphenated []string
 }
 
-// reading returns a word's reading: its inflections, or of a word that falls
-// into several parts the row of these (o brien), also with what an apostrophe
-// binds as one (al qaida for al-Qa'ida), and other spellings of the whole
-// (obrien). A word that is wanted exactly finds just itself.
+// reading returns a word's reading: its inflections and other spellings; of a word
+// that falls into several parts the row of these (o brien), also with what an
+// apostrophe binds as one (al qaida for al-Qa'ida), and other spellings of the
+// whole (obrien). A word that is wanted exactly finds just itself.
 func (c *compiler) reading(n *query.Word) (reading, error) {
-	var r reading
+	r := reading{word: !n.Exact}
 	scanned := analyzer.Terms(n.Text)
 	row := rowOf(scanned)
-	if len(row) == 1 {
-		var err error
-		if r.terms, err = c.termsOf(n, row[0].term); err != nil {
-			return r, err
-		}
-	} else if len(row) > 1 {
+	switch {
+	case len(row) == 1 && n.Exact:
+		r.terms = []string{row[0].term}
+		return r, nil
+	case len(row) == 1:
+		r, err := c.compound(r, n.Text, row[0].term, nil)
+		r.terms = append(r.terms, analyzer.Spellings(scanned)...)
+		return r, err
+	case len(row) > 1:
 		r.rows = append(r.rows, row)
 	}
 	if n.Exact {
 		return r, nil
+	}
+	halves, ok := analyzer.Halves(scanned)
+	if ok {
+		if len(row) == 2 {
+			r.rows = nil
+		}
+		return c.compound(r, n.Text, "", &halves)
 	}
 	if bound := boundRow(scanned); len(bound) > 1 && len(bound) < len(row) {
 		r.rows = append(r.rows, bound)
@@ -199,19 +245,15 @@ func (c *compiler) reading(n *query.Word) (reading, error) {
 	return r, nil
 }
 
-// termsOf returns the inflections of a word of one part.
-func (c *compiler) termsOf(n *query.Word, term string) ([]string, error) {
-	if n.Exact || !analyzer.Inflects(n.Text) {
-		return []string{term}, nil
-	}
-	return c.inflections(fieldText, term)
-}
-
 func (c *compiler) phrase(n *query.Phrase) (matches, error) {
 	if _, _, isText := c.zone(n.Field); !isText {
 		return c.coded(n.Field, n.Text)
 	}
-	return c.read(n.Field, phraseReading(n.Text))
+	m, err := c.read(n.Field, phraseReading(n.Text))
+	if err != nil {
+		return nil, err
+	}
+	return c.orMark(n.Field, n.Text, m)
 }
 
 // coded looks a value up in a coded field.
@@ -318,7 +360,7 @@ func (c *compiler) open(name, term string, d depth) (*postings, error) {
 func (c *compiler) oneWord(name string, terms []string) (matches, error) {
 	engineField, within, _ := c.zone(name)
 	if within != nil {
-		return c.oneWordWithin(engineField, terms, within)
+		return c.spelt(engineField, reading{terms: terms}, within)
 	}
 	m, err := c.ranked(engineField, terms)
 	if err != nil || engineField != fieldText {
@@ -353,19 +395,6 @@ func (c *compiler) lengths(engineField string) ([]uint32, float64) {
 	return c.cols.textLen, c.cols.textMean
 }
 
-// oneWordWithin matches any of terms where it begins in a zone.
-func (c *compiler) oneWordWithin(engineField string, terms []string, within func(uint32, uint64) bool) (matches, error) {
-	var parts []matches
-	for _, t := range terms {
-		m, err := c.sequence(engineField, []queryWord{{term: t}}, within)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, m)
-	}
-	return newAnyOf(parts), nil
-}
-
 // run matches words in a row in a text field.
 func (c *compiler) run(name string, words []queryWord) (matches, error) {
 	engineField, within, _ := c.zone(name)
@@ -378,7 +407,7 @@ func (c *compiler) run(name string, words []queryWord) (matches, error) {
 	return c.sequence(engineField, words, within)
 }
 
-func (c *compiler) sequence(engineField string, words []queryWord, within func(uint32, uint64) bool) (matches, error) {
+func (c *compiler) sequence(engineField string, words []queryWord, within func(uint32, uint64) bool) (*phrase, error) {
 	var list []*postings
 	var offsets []uint64
 	for _, w := range words {
@@ -409,6 +438,31 @@ func (c *compiler) expanded(name, text string, terms func(engineField string) ([
 		return c.anyTerm(engineField, list)
 	}
 	return c.oneWord(name, list)
+}
+
+// fuzzy matches the words near one. Cables with the word itself come first: they
+// have the greatest score that any of the others can have more.
+func (c *compiler) fuzzy(n *query.Fuzzy) (matches, error) {
+	var terms []string
+	m, err := c.expanded(n.Field, n.String(), func(name string) (list []string, err error) {
+		terms, err = c.near(name, n.Text, n.Edits)
+		return terms, err
+	})
+	engineField, _, isText := c.zone(n.Field)
+	if err != nil || !isText {
+		return m, err
+	}
+	var df uint64
+	for _, t := range terms {
+		p, err := c.open(engineField, t, numbersOnly)
+		if err != nil {
+			return nil, err
+		}
+		df = max(df, p.reader.Count())
+	}
+	exact, err := c.oneWord(n.Field, []string{analyzer.Fold(n.Text)})
+	most := inverseFrequency(df, c.cols.docs) * (bm25K1 + 1) * (1 + subjectBoost)
+	return &boosted{want: m, also: &leading{exact, most}}, err
 }
 
 // A queryWord is a term of a phrase and its offset in positions from the

@@ -36,16 +36,6 @@ func (c *compiler) dictionary(name, prefix string, fits func(string) bool, limit
 	return terms, nil
 }
 
-// inflections returns the terms that a plain word finds: itself, and its
-// inflections that occur.
-func (c *compiler) inflections(name, term string) ([]string, error) {
-	prefix := analyzer.StemPrefix(term)
-	if prefix == "" {
-		return []string{term}, nil
-	}
-	return c.dictionary(name, prefix, func(t string) bool { return t == term || analyzer.SameInflection(term, t) }, maxExpansion)
-}
-
 func (c *compiler) prefixed(name, text string) ([]string, error) {
 	return c.dictionary(name, fold(name, text), func(string) bool { return true }, maxExpansion)
 }

@@ -26,6 +26,9 @@ type leaf struct {
 	words []leafWord
 	// zone is the text field that it is restricted to; empty is all text.
 	zone string
+	// mark is a portion mark, which matches the start of the paragraphs that have it.
+	// Such a leaf has no words.
+	mark string
 }
 
 type leafWord struct {
@@ -69,12 +72,15 @@ func (c *compiler) leaves(n query.Node) [][]leaf {
 		if err != nil {
 			return nil
 		}
-		return c.leaf(n.Field, r)
+		if n.Exact {
+			return c.leaf(n.Field, r)
+		}
+		return withMark(c.leaf(n.Field, r), n.Field, n.Text)
 	case *query.Phrase:
 		if isSound(n.Field) {
 			return soundLeaves(n.Text)
 		}
-		return c.leaf(n.Field, phraseReading(n.Text))
+		return withMark(c.leaf(n.Field, phraseReading(n.Text)), n.Field, n.Text)
 	case *query.Prefix:
 		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.prefixed(fieldText, n.Text) })
 	case *query.Wildcard:
@@ -83,6 +89,14 @@ func (c *compiler) leaves(n query.Node) [][]leaf {
 		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.near(fieldText, n.Text, n.Edits) })
 	}
 	return nil
+}
+
+// withMark adds the portion mark that a text looks like to its leaf.
+func withMark(leaves [][]leaf, name, text string) [][]leaf {
+	if mark, ok := markIn(name, text); ok && len(leaves) == 1 {
+		leaves[0] = append(leaves[0], leaf{mark: mark})
+	}
+	return leaves
 }
 
 func isSound(name string) bool {
@@ -161,9 +175,32 @@ func (h *highlighter) marks(p *passage) []mark {
 
 // appendMarks appends the matches of the i-th leaf.
 func (l *leaf) appendMarks(marks []mark, p *passage, tokens []textToken, i int) []mark {
+	if l.mark != "" {
+		return l.appendParagraphs(marks, p, i)
+	}
 	for at := range tokens {
 		if to, ok := l.matchAt(tokens, at); ok && inZone(p, l.zone, tokens[at].Start) {
 			marks = append(marks, mark{cable.Span{Start: tokens[at].Start, End: to}, i})
+		}
+	}
+	return marks
+}
+
+// appendParagraphs appends the starts of the paragraphs with the leaf's portion
+// mark.
+func (l *leaf) appendParagraphs(marks []mark, p *passage, i int) []mark {
+	if p.kind != contentPassage {
+		return marks
+	}
+	last := -1
+	for _, piece := range p.cable.Pieces {
+		if piece.Kind != cable.PieceText && piece.Kind != cable.PieceHeading || piece.Para == last || piece.Start == piece.End ||
+			piece.Para < 0 || piece.Para >= len(p.cable.Paragraphs) {
+			continue
+		}
+		last = piece.Para
+		if p.cable.Paragraphs[last].Mark == l.mark {
+			marks = append(marks, mark{cable.Span{Start: piece.Start, End: piece.Start}, i})
 		}
 	}
 	return marks
@@ -182,7 +219,7 @@ func tokensOf(p *passage) []textToken {
 	s.Reset(p.Text)
 	for s.Next() {
 		if tok := s.Token(); !tok.Kind.Unit() {
-			tokens = append(tokens, textToken{string(tok.Term), tok.Position, analyzer.MayBeName(tok, p.Text.Text), cable.Span{Start: tok.Start, End: tok.End}})
+			tokens = append(tokens, textToken{string(tok.Term), tok.Position, p.mayBeName(tok), cable.Span{Start: tok.Start, End: tok.End}})
 		}
 	}
 	return tokens

@@ -211,3 +211,14 @@ func (m *scaled) score() (float64, error) {
 	s, err := m.matches.score()
 	return s * m.by, err
 }
+
+// leading is matches whose score counts so much more.
+type leading struct {
+	matches
+	by float64
+}
+
+func (m *leading) score() (float64, error) {
+	s, err := m.matches.score()
+	return s + m.by, err
+}

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"slices"
+	"strings"
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
@@ -135,4 +136,29 @@ func (p *passage) bodyAt(at int) int {
 		}
 	}
 	return -1
+}
+
+// longestCode is the length of the longest word of a TAGS line that is taken for a
+// code: a misspelt one may have a letter too many.
+const longestCode = 5
+
+// mayBeName reports whether a token may be a name: in a TAGS line only what is too
+// long for a code, or stands in the parentheses of a person.
+func (p *passage) mayBeName(tok *analyzer.Token) bool {
+	text := p.Text.Text
+	if !analyzer.MayBeName(tok, text) {
+		return false
+	}
+	if len(tok.Term) > longestCode || p.cable == nil || p.kind != contentPassage {
+		return true
+	}
+	i, found := slices.BinarySearchFunc(p.cable.Pieces, tok.Start, func(piece cable.Piece, at int) int { return piece.Start - at })
+	if !found {
+		i--
+	}
+	if i < 0 || p.cable.Pieces[i].Kind != cable.PieceTAGS || tok.Start >= p.cable.Pieces[i].End {
+		return true
+	}
+	before := text[p.cable.Pieces[i].Start:tok.Start]
+	return strings.LastIndexByte(before, '(') > strings.LastIndexByte(before, ')')
 }

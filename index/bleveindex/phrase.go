@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"math"
 	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -14,7 +13,7 @@ type phrase struct {
 	terms   []*postings
 	offsets []uint64 // positions after the first term's
 	within  func(doc uint32, pos uint64) bool
-	count   int // occurrences in the current document
+	places  []uint64 // of the first term in the current document, where all stand in a row
 	at      uint32
 	idf     float64
 	lengths []uint32
@@ -25,14 +24,13 @@ func newPhrase(terms []*postings, offsets []uint64, docs int, lengths []uint32, 
 	p := &phrase{terms: terms, offsets: offsets, lengths: lengths, mean: mean}
 	for _, t := range terms {
 		p.all.parts = append(p.all.parts, t)
-		df, n := float64(t.reader.Count()), float64(docs)
-		p.idf += math.Log(1 + (n-df+0.5)/(df+0.5))
+		p.idf += inverseFrequency(t.reader.Count(), docs)
 	}
 	return p
 }
 
 func (p *phrase) advance(doc uint32) (uint32, error) {
-	if p.count > 0 && doc <= p.at {
+	if len(p.places) > 0 && doc <= p.at {
 		return p.at, nil
 	}
 	for {
@@ -41,25 +39,21 @@ func (p *phrase) advance(doc uint32) (uint32, error) {
 		if err != nil || at == end {
 			return end, err
 		}
-		if p.count = p.occurrences(); p.count > 0 {
+		if p.findPlaces(); len(p.places) > 0 {
 			return at, nil
 		}
 		doc = at + 1
 	}
 }
 
-// occurrences counts where in the current document the terms stand in a row.
-func (p *phrase) occurrences() int {
-	n := 0
+// findPlaces sets places.
+func (p *phrase) findPlaces() {
+	p.places = p.places[:0]
 	for _, v := range p.terms[0].doc.Vectors {
-		if p.within != nil && !p.within(p.at, v.Pos) {
-			continue
-		}
-		if p.continues(v.Pos) {
-			n++
+		if (p.within == nil || p.within(p.at, v.Pos)) && p.continues(v.Pos) {
+			p.places = append(p.places, v.Pos)
 		}
 	}
-	return n
 }
 
 // continues says whether all terms but the first follow a first one at pos.
@@ -88,5 +82,5 @@ func standsAt(vectors []*index.TermFieldVector, pos uint64) bool {
 }
 
 func (p *phrase) score() (float64, error) {
-	return p.idf * saturate(float64(p.count), p.lengths[p.at], p.mean), nil
+	return p.idf * saturate(float64(len(p.places)), p.lengths[p.at], p.mean), nil
 }

@@ -88,10 +88,9 @@ func newWord(terms []*postings, docs int, lengths []uint32, mean float64) matche
 	for _, t := range terms {
 		df = max(df, t.reader.Count())
 	}
-	n := float64(docs)
 	return &word{
 		terms: terms, ats: make([]uint32, len(terms)),
-		idf:     math.Log(1 + (n-float64(df)+0.5)/(float64(df)+0.5)),
+		idf:     inverseFrequency(df, docs),
 		lengths: lengths, mean: mean,
 	}
 }
@@ -120,6 +119,12 @@ func (w *word) score() (float64, error) {
 		}
 	}
 	return w.idf * saturate(tf, w.lengths[w.at], w.mean), nil
+}
+
+// inverseFrequency is the part of BM25 that depends on how many of docs documents,
+// df, hold a word.
+func inverseFrequency(df uint64, docs int) float64 {
+	return math.Log(1 + (float64(docs)-float64(df)+0.5)/(float64(df)+0.5))
 }
 
 // saturate is the part of BM25 that depends on the document: tf occurrences in

@@ -157,7 +157,7 @@ func (s *Searcher) Search(ctx context.Context, req contract.Request) (_ *contrac
 		return nil, err
 	}
 	res := &contract.Result{Total: c.total, Facets: c.result()}
-	light := newHighlighter(s.reader, s.cols, req.Query)
+	light := newHighlighter(s.reader, s.cols, c.query)
 	for _, m := range c.page() {
 		hit, err := s.hit(m, light, req.Snippets)
 		if err != nil {

@@ -56,8 +56,9 @@ func (l layout) manifest(name string) string {
 //  3. names by their sound (sounds);
 //  4. positions without byte offsets, facets as terms only, a catalogue of
 //     sources;
-//  5. all texts of an id.
-const Schema = 5
+//  5. all texts of an id;
+//  6. ids in the order of year, post and number.
+const Schema = 6
 
 // Version names all that decides what an index holds, so that a searcher of
 // another version would read it wrongly: the schema, the parser, the analyzer

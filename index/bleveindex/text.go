@@ -117,7 +117,7 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 		}
 		last = base + tok.Position
 		g.word(tok, base)
-		if analyzer.MayBeName(tok, p.Text.Text) {
+		if p.mayBeName(tok) {
 			g.named = append(g.named, len(g.words)-1)
 		}
 		inBody = g.noteBody(p.bodyAt(tok.Start), inBody, uint32(last))

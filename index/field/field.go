@@ -44,6 +44,8 @@ type Facet struct {
 	Name string
 	// Help is one line.
 	Help string
+	// None is what a cable without a value is said to be without.
+	None string
 	// Default reports whether text output shows the facet without being asked.
 	Default bool
 }
@@ -84,28 +86,28 @@ var fields = []Field{
 }
 
 var facets = []Facet{
-	{Name: "tags", Help: "every TAGS code", Default: true},
-	{Name: "subject-tags", Help: "subject TAGS codes"},
-	{Name: "countries", Help: "countries in TAGS, by name"},
-	{Name: "concepts", Help: "subject terms of the archive"},
-	{Name: "origin", Help: "the post that sent it", Default: true},
-	{Name: "classification", Help: "overall classification", Default: true},
-	{Name: "handling", Help: "handling captions"},
-	{Name: "mark", Help: "portion marks"},
-	{Name: "precedence", Help: "precedence of the message"},
-	{Name: "year", Help: "year sent", Default: true},
-	{Name: "month", Help: "month sent"},
-	{Name: "to", Help: "action addressees"},
-	{Name: "info", Help: "information addressees"},
-	{Name: "refs", Help: "cables that the REF block names"},
-	{Name: "classified-by", Help: "who classified it"},
-	{Name: "signed", Help: "signatures"},
-	{Name: "person", Help: "people in TAGS"},
-	{Name: "eo", Help: "executive orders"},
-	{Name: "reason", Help: "reasons for classification"},
-	{Name: "decl", Help: "year of declassification"},
-	{Name: "source", Help: "files read"},
-	{Name: "problem", Help: "kinds of damage or doubt"},
+	{Name: "tags", Help: "every TAGS code", None: "TAGS", Default: true},
+	{Name: "subject-tags", Help: "subject TAGS codes", None: "subject TAGS"},
+	{Name: "countries", Help: "countries in TAGS, by name", None: "a country"},
+	{Name: "concepts", Help: "subject terms of the archive", None: "a subject term"},
+	{Name: "origin", Help: "the post that sent it", None: "a post", Default: true},
+	{Name: "classification", Help: "overall classification", None: "a classification", Default: true},
+	{Name: "handling", Help: "handling captions", None: "a handling caption"},
+	{Name: "mark", Help: "portion marks", None: "a portion mark"},
+	{Name: "precedence", Help: "precedence of the message", None: "a precedence"},
+	{Name: "year", Help: "year sent", None: "a year", Default: true},
+	{Name: "month", Help: "month sent", None: "a month"},
+	{Name: "to", Help: "action addressees", None: "an action addressee"},
+	{Name: "info", Help: "information addressees", None: "an information addressee"},
+	{Name: "refs", Help: "cables that the REF block names", None: "a reference"},
+	{Name: "classified-by", Help: "who classified it", None: "a classifier"},
+	{Name: "signed", Help: "signatures", None: "a signature"},
+	{Name: "person", Help: "people in TAGS", None: "a person"},
+	{Name: "eo", Help: "executive orders", None: "an executive order"},
+	{Name: "reason", Help: "reasons for classification", None: "a reason"},
+	{Name: "decl", Help: "year of declassification", None: "a year of declassification"},
+	{Name: "source", Help: "files read", None: "a file"},
+	{Name: "problem", Help: "kinds of damage or doubt", None: "a problem"},
 }
 
 // Lookup returns the field with this name or alias; case does not count.

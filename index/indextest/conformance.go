@@ -3,7 +3,9 @@ package indextest
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 
 	"reftel/index"
@@ -19,7 +21,7 @@ func Conformance(t *testing.T, s index.Searcher, docs []index.Document) {
 		all[i] = NewDoc(d)
 	}
 	found := 0
-	for _, q := range append(slices.Clone(Questions), textQuestions(all)...) {
+	for _, q := range slices.Concat(Questions, wordQuestions(), textQuestions(all)) {
 		t.Run(q.Query, func(t *testing.T) { found += ask(t, s, q, all) })
 	}
 	if found < len(Questions) {
@@ -37,14 +39,14 @@ func ask(t *testing.T, s index.Searcher, q Question, all []*Doc) int {
 		t.Fatal(err)
 	}
 	var want []string
-	counts := map[string]map[string]int{}
+	counts, missing := map[string]map[string]int{}, map[string]int{}
 	for _, d := range all {
 		if q.Want(d) {
 			want = append(want, d.ID)
-			countFacets(counts, d)
+			countFacets(counts, missing, d)
 		}
 	}
-	slices.Sort(want)
+	slices.SortFunc(want, compareIDs)
 	res := search(t, s, index.Request{Query: tree, Limit: -1, Sort: index.ByID, Facets: everyFacet()})
 	if res.Total != len(want) || !slices.Equal(ids(res.Hits), want) {
 		t.Errorf("found %d cables, brute force finds %d; too many: %v; missing: %v", res.Total, len(want),
@@ -52,6 +54,9 @@ func ask(t *testing.T, s index.Searcher, q Question, all []*Doc) int {
 	}
 	for _, f := range res.Facets {
 		compareFacet(t, f, counts[f.Name])
+		if f.Missing != missing[f.Name] {
+			t.Errorf("facet %s: %d cables without a value, brute force %d", f.Name, f.Missing, missing[f.Name])
+		}
 	}
 	return len(want)
 }
@@ -73,10 +78,13 @@ func everyFacet() []index.FacetRequest {
 	return list
 }
 
-func countFacets(counts map[string]map[string]int, d *Doc) {
+func countFacets(counts map[string]map[string]int, missing map[string]int, d *Doc) {
 	for i, f := range field.Facets() {
 		if counts[f.Name] == nil {
 			counts[f.Name] = map[string]int{}
+		}
+		if len(d.facets[i]) == 0 {
+			missing[f.Name]++
 		}
 		for _, v := range d.facets[i] {
 			counts[f.Name][v]++
@@ -161,11 +169,45 @@ func checkFilters(t *testing.T, s index.Searcher, docs []index.Document) {
 	}
 }
 
+// anMRN is an id with its year, post and number.
+var anMRN = regexp.MustCompile(`^(\d\d(?:\d\d)?)([A-Z]+)-?A?(\d+)$`)
+
+// compareIDs orders ids by year, post and number; others are last.
+func compareIDs(a, b string) int {
+	x, y := anMRN.FindStringSubmatch(a), anMRN.FindStringSubmatch(b)
+	switch {
+	case x == nil && y == nil:
+		return cmp.Compare(a, b)
+	case x == nil:
+		return 1
+	case y == nil:
+		return -1
+	}
+	number := func(s string) int {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			panic(err)
+		}
+		return n
+	}
+	year := func(s string) int {
+		switch n := number(s); {
+		case n >= 100:
+			return n
+		case n < 66:
+			return 2000 + n
+		default:
+			return 1900 + n
+		}
+	}
+	return cmp.Or(cmp.Compare(year(x[1]), year(y[1])), cmp.Compare(x[2], y[2]), cmp.Compare(number(x[3]), number(y[3])), cmp.Compare(a, b))
+}
+
 func checkOrders(t *testing.T, s index.Searcher) {
 	for sort, less := range map[index.Sort]func(a, b index.Hit) int{
-		index.ByID:        func(a, b index.Hit) int { return cmp.Compare(a.ID, b.ID) },
-		index.ByDateDesc:  func(a, b index.Hit) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) },
-		index.ByRelevance: func(a, b index.Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID)) },
+		index.ByID:        func(a, b index.Hit) int { return compareIDs(a.ID, b.ID) },
+		index.ByDateDesc:  func(a, b index.Hit) int { return cmp.Or(b.Date.Compare(a.Date), compareIDs(a.ID, b.ID)) },
+		index.ByRelevance: func(a, b index.Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), compareIDs(a.ID, b.ID)) },
 	} {
 		tree, err := query.Parse("minister")
 		if err != nil {

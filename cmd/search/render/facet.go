@@ -7,10 +7,12 @@ import (
 
 	"reftel/corpus/cable"
 	"reftel/index"
+	"reftel/index/field"
 )
 
-// paragraphs prints facets, each in a few lines behind its name.
-func (t *textWriter) paragraphs(facets []index.Facet) {
+// paragraphs prints facets, each in a few lines behind its name, with the number of
+// cables without a value if that is wanted.
+func (t *textWriter) paragraphs(facets []index.Facet, missing bool) {
 	var names []string
 	for _, f := range facets {
 		if len(f.Values) > 0 {
@@ -19,20 +21,23 @@ func (t *textWriter) paragraphs(facets []index.Facet) {
 	}
 	for _, f := range facets {
 		if len(f.Values) > 0 {
-			t.paragraphOf(f, widest(names)+1)
+			t.paragraphOf(f, widest(names)+1, missing)
 		}
 	}
 }
 
 // paragraphOf prints a facet whose name takes so many columns. Where there is
 // no room for a column of names, values stand under them.
-func (t *textWriter) paragraphOf(f index.Facet, column int) {
+func (t *textWriter) paragraphOf(f index.Facet, column int, missing bool) {
 	var parts []string
 	for _, v := range f.Values {
 		parts = append(parts, hard(fmt.Sprintf("%s (%d)", Line(v.Value), v.Count)))
 	}
 	if f.Other > 0 {
 		parts = append(parts, hard(fmt.Sprintf("%d more", f.Other)))
+	}
+	if missing && f.Missing > 0 {
+		parts = append(parts, hard(fmt.Sprintf("%d without", f.Missing)))
 	}
 	l := t.indented(2)
 	if t.width >= 3*column {
@@ -47,8 +52,8 @@ func (t *textWriter) paragraphOf(f index.Facet, column int) {
 }
 
 // table prints a facet's values, a line each: count, value, and what it means
-// where that says more.
-func (t *textWriter) table(f index.Facet) {
+// where that says more. Below stands how many of total cables have none.
+func (t *textWriter) table(f index.Facet, total int) {
 	t.line("")
 	t.line(t.styled(bold, f.Name) + valuesOf(f))
 	var counts, values []string
@@ -64,6 +69,13 @@ func (t *textWriter) table(f index.Facet) {
 		} else {
 			t.entry(count, pad(values[i], column), Line(v.Label))
 		}
+	}
+	if facet, ok := field.LookupFacet(f.Name); ok && f.Missing > 0 {
+		of := ""
+		if f.Missing <= total { // not if a filter of the facet's own narrows the total
+			of = fmt.Sprintf(" of %d", total)
+		}
+		t.flow(fmt.Sprintf("%d%s without %s", f.Missing, of, facet.None), t.indented(2))
 	}
 }
 

@@ -23,7 +23,7 @@ func text(res *index.Result, opt render.TextOptions) func(io.Writer) error {
 }
 
 func json(query string, res *index.Result, offset int) func(io.Writer) error {
-	return func(w io.Writer) error { return render.JSON(w, query, res, offset) }
+	return func(w io.Writer) error { return render.JSON(w, query, res, hints, offset) }
 }
 
 func whole(doc index.Document, opt render.TextOptions) func(io.Writer) error {
@@ -34,6 +34,19 @@ func raw(doc index.Document, safe bool) func(io.Writer) error {
 	return func(w io.Writer) error { return render.Raw(w, doc, safe) }
 }
 
+var hints = []render.Hint{{Kind: "value", Message: "ESENV is no TAGS code; SENV was taken too", Query: "tags:SENV", Total: 2}}
+
+// undated is a result with cables without a year.
+func undated() *index.Result {
+	res := harbour()
+	for i, f := range res.Facets {
+		if f.Name == "year" {
+			res.Facets[i].Missing = 2
+		}
+	}
+	return res
+}
+
 // golden names what is printed; testdata/NAME.golden holds it.
 var golden = map[string]func(io.Writer) error{
 	"text-80":      text(harbour(), render.TextOptions{Width: 80}),
@@ -42,6 +55,8 @@ var golden = map[string]func(io.Writer) error{
 	"text-1":       text(harbour(), render.TextOptions{Width: 1}),
 	"text-1000":    text(harbour(), render.TextOptions{Width: 1000}),
 	"text-tables":  text(harbour(), render.TextOptions{Width: 80, Tables: true}),
+	"text-missing": text(undated(), render.TextOptions{Width: 80, Tables: true}),
+	"text-all":     text(undated(), render.TextOptions{Width: 80, Missing: true}),
 	"text-hostile": text(hostile(), render.TextOptions{Width: 80, Tables: true}),
 	"text-wide":    text(wide(), render.TextOptions{Width: 40, Tables: true}),
 	"text-nothing": text(nothing(), render.TextOptions{Width: 80}),

@@ -21,8 +21,22 @@ type Answer struct {
 	TookMS float64                 `json:"took_ms"`
 	Hits   []AnswerHit             `json:"hits"`
 	Facets map[string][]FacetValue `json:"facets"`
+	// Missing counts the cables without a value, by facet.
+	Missing map[string]int `json:"missing"`
+	// Hints say how parts of the query were understood.
+	Hints []Hint `json:"hints"`
 	// Next is the --offset of the hits after these; null if there are none.
 	Next *int `json:"next"`
+}
+
+// A Hint says how a part of a query was understood, or what else to ask. Query is a
+// query for it and Total the number of cables that it finds.
+type Hint struct {
+	// Kind is "value" or "operator"; later versions have more.
+	Kind    string `json:"kind"`
+	Message string `json:"message"`
+	Query   string `json:"query"`
+	Total   int    `json:"total"`
 }
 
 // AnswerHit is a hit of an Answer. Unknown fields are empty.
@@ -57,11 +71,12 @@ type FacetValue struct {
 
 // JSON writes a result as one JSON object on a line. query is the query as typed,
 // offset the number of hits before the first.
-func JSON(w io.Writer, query string, res *index.Result, offset int) error {
+func JSON(w io.Writer, query string, res *index.Result, hints []Hint, offset int) error {
 	a := Answer{
 		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
-		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{},
+		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{}, Missing: map[string]int{}, Hints: []Hint{},
 	}
+	a.Hints = append(a.Hints, hints...)
 	for _, h := range res.Hits {
 		a.Hits = append(a.Hits, answerHit(h))
 	}
@@ -70,7 +85,7 @@ func JSON(w io.Writer, query string, res *index.Result, offset int) error {
 		for _, v := range f.Values {
 			values = append(values, FacetValue(v))
 		}
-		a.Facets[f.Name] = values
+		a.Facets[f.Name], a.Missing[f.Name] = values, f.Missing
 	}
 	if next := offset + len(res.Hits); len(res.Hits) > 0 && next < res.Total {
 		a.Next = &next

@@ -22,6 +22,8 @@ type TextOptions struct {
 	Offset int
 	// Tables prints facets as tables, one value a line, instead of paragraphs.
 	Tables bool
+	// Missing prints how many cables have no value of a facet in paragraphs, too.
+	Missing bool
 }
 
 // Text writes a result as text.
@@ -33,10 +35,10 @@ func Text(w io.Writer, res *index.Result, opt TextOptions) error {
 	t.line(count(res, opt.Offset))
 	if opt.Tables {
 		for _, f := range res.Facets {
-			t.table(f)
+			t.table(f, res.Total)
 		}
 	} else {
-		t.paragraphs(res.Facets)
+		t.paragraphs(res.Facets, opt.Missing)
 	}
 	_, err := io.WriteString(w, t.out.String())
 	return err
