@@ -120,8 +120,7 @@ func (m *metered) Read(p []byte) (int, error) {
 	return n, damage(m.what, err)
 }
 
-// damage says where an error, if any, was met. The end of what is not complete
-// is one.
+// damage adds to an error, if any, what was read. An early end is an error.
 func damage(what string, err error) error {
 	switch {
 	case err == nil:

@@ -121,8 +121,8 @@ type jsonReader struct {
 // end, so that nesting without a limit would take quadratic time.
 const maxEntered = 16
 
-// next reads the next token and returns false when reading is to end. It does
-// not check the order of tokens: objects are checked when they are parsed.
+// next reads the next token and returns false when reading ends. It does not check
+// the order of tokens: objects are checked when they are parsed.
 func (r *jsonReader) next() bool {
 	b := r.need(1)
 	if len(b) == 0 {
@@ -246,7 +246,7 @@ func (o *objectScanner) scan(b []byte) int {
 	return len(b)
 }
 
-// A shape is what an object looks like from outside.
+// A shape is what the member names and the kinds of values of an object show.
 type shape struct {
 	text   bool // it has a text or a header
 	named  bool // it has a text, a header or an id
@@ -358,8 +358,8 @@ func (s *scan) jsonRecord(line int, object []byte) bool {
 	return s.emit(rec)
 }
 
-// ownKeys are the keys of rejected records and of what search exports that say
-// nothing of the cable.
+// ownKeys are the keys of rejected records and of exports of search that do not
+// describe the cable.
 var ownKeys = []string{"source", "reason", "cut", "base64"}
 
 // parseJSON returns the record of an object.
@@ -402,8 +402,8 @@ type jsonObject struct {
 	base64  []byte
 }
 
-// add adds a member. The error is that of a documented key whose value is of
-// another kind.
+// add adds a member. It returns an error if the value of a documented key is of
+// the wrong kind.
 func (o *jsonObject) add(name string, value []byte) error {
 	n := roleOf(name)
 	known := n.role != noRole || factNames[plainName(name)] != ""
@@ -442,8 +442,8 @@ func (o *jsonObject) addList(name string, n naming, value []byte) error {
 	return nil
 }
 
-// misfit notes a key that is not understood. One of the documented layout is an
-// error.
+// misfit records a key that is not understood. A key of the documented layout is
+// an error.
 func (o *jsonObject) misfit(name string, n naming, kind string) error {
 	if slices.Contains(jsonlKeys, name) {
 		return wrongKind(name, n, kind)
@@ -477,7 +477,7 @@ func (o *jsonObject) addString(name string, n naming, value []byte) error {
 	return nil
 }
 
-// jsonEscapes are the characters that a backslash and a letter stand for.
+// jsonEscapes maps the letter after a backslash to the character it denotes.
 var jsonEscapes = [256]byte{'n': '\n', 't': '\t', 'r': '\r', 'b': '\b', 'f': '\f', '"': '"', '\\': '\\', '/': '/'}
 
 // unquoteJSON returns the text of a valid string. It is several times as fast as
@@ -523,7 +523,7 @@ func stringList(value []byte) ([]string, bool) {
 	return list, true
 }
 
-// kindOfJSON names the kind of a value as errors have it.
+// kindOfJSON returns the name of the kind of a value for error messages.
 func kindOfJSON(value []byte) string {
 	switch value[0] {
 	case '{':

@@ -257,7 +257,7 @@ func (p *mailParts) addParts(r *multipart.Reader, depth int) error {
 	}
 }
 
-// decode returns bytes in a character set, which is told by content unless it is
+// decode decodes bytes in a character set, which is detected unless it is
 // one of those that texts in English are rarely in.
 func (p *mailParts) decode(data []byte, name string) string {
 	switch name = strings.ToLower(name); name {

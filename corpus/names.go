@@ -16,14 +16,14 @@ const (
 	referencesRole
 	headerRole
 	bodyRole
-	rowRole // the number of a row, which says nothing of the cable
+	rowRole // the number of a row, which does not describe the cable
 	roleCount
 )
 
 // roleNames are the names that archives give to the columns of a CSV file, the
 // keys of a JSON object and the elements of an XML document. Case, blanks and
-// punctuation are ignored: "documentnumber" stands for "Document Number" and
-// "document_number", too. Of several names of one role in a record the first in the
+// punctuation are ignored: "documentnumber" also matches "Document Number" and
+// "document_number". Of several names of one role in a record the first in the
 // list that has a value is used; the others become facts.
 var roleNames = [roleCount][]string{
 	idRole: {
@@ -50,8 +50,7 @@ var roleNames = [roleCount][]string{
 	rowRole: {"number", "no", "row", "rownumber", "rowid", "index", "line", ""},
 }
 
-// factNames are further names of what archives state about a cable, with the
-// label of the fact.
+// factNames maps further names of an archive's statements to the names of facts.
 var factNames = map[string]string{
 	"subject": "Subject", "title": "Subject", "tags": "TAGS", "to": "To", "recipient": "To", "recipients": "To", "action": "Action",
 	"info": "Info", "concepts": "Concepts", "drafter": "Drafter", "filmnumber": "Film Number", "eo": "Executive Order",
@@ -100,8 +99,8 @@ type entry struct {
 	list  []string // of a list of references, else nil
 }
 
-// fill sets what the fields say in a record. A field that has no role, or whose
-// role another one fills, becomes a fact.
+// fill sets the fields of a record. An entry without a role, or whose role another
+// entry fills, becomes a fact.
 func (rec *Record) fill(fields []entry) {
 	best := bestFields(fields)
 	for i, f := range fields {
@@ -140,7 +139,7 @@ func (rec *Record) set(r role, f entry) bool {
 	case idRole:
 		id := oneLine(f.value)
 		if strings.Trim(id, "0123456789") == "" {
-			return false // of the row in a database
+			return false // it is the number of a row in a database
 		}
 		rec.ID = id
 	case dateRole:

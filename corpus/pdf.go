@@ -13,7 +13,7 @@ import (
 // Options.PDF takes, so that a program links it only if it reads PDF.
 type PageReader interface {
 	// Pages returns the pages of the file r of the given size, in order. An
-	// error is the last; pages that came before it are good.
+	// error ends the sequence; the pages before it are valid.
 	Pages(ctx context.Context, r io.ReaderAt, size int64) iter.Seq2[Page, error]
 }
 
@@ -30,14 +30,14 @@ type Page struct {
 // PageBreak stands between the pages of a record, on a line of its own.
 const PageBreak = "\f"
 
-// What a PDF file is rejected for.
+// Reasons to reject a PDF file.
 var (
 	errScanned   = errors.New("scanned pages without a text layer; run OCR first (for example ocrmypdf)")
 	errNoPDFText = errors.New("PDF without any text")
 )
 
-// readPDF reads a PDF file, which is one record: package cable splits it. What
-// can't be read of it is reported after the record.
+// readPDF reads a PDF file as one record, which package cable splits. After the
+// record it reports what could not be read.
 func (s *scan) readPDF(in input) error {
 	in, err := s.seekable(in)
 	if err != nil {
@@ -123,8 +123,8 @@ func (d *pdfText) add(p Page) error {
 // hasText reports whether any page has more text than the stamps of a scan.
 func (d *pdfText) hasText() bool { return d.texts > 0 }
 
-// problem returns what could not be read, and the page where that begins; 0 is
-// the file as a whole.
+// problem returns the error for what could not be read, and the page where that
+// begins; 0 is the whole file.
 func (d *pdfText) problem() (page int, err error) {
 	switch {
 	case d.err != nil && d.pages == 0:

@@ -7,7 +7,7 @@ import (
 )
 
 // A plusdPage is a cable's page of the PlusD library. The archive's facts are in
-// a table, the telegram is in one of the blocks below it:
+// a table, the text is in one of the blocks below it:
 //
 //	<table id="synopsis">
 //	<tr><td colspan="3">SECOND CRANE</td></tr>
@@ -17,12 +17,12 @@ import (
 //	<div id="tagged-text"><pre>…</pre></div>
 //
 // The block has various names, and its lines end in line feeds or in <br>. Other
-// blocks hold a PGP key, comments, or the telegram once more.
+// blocks hold a PGP key, comments, or a second copy of the text.
 type plusdPage struct {
 	line  int    // of the table
 	title string // of the page
 	facts []Fact
-	text  string // the telegram
+	text  string // the text of the cable
 }
 
 // isSynopsis reports whether an element is the table of a PlusD page.
@@ -58,7 +58,7 @@ func (p *plusdPage) index(name string) int {
 	return slices.IndexFunc(p.facts, func(f Fact) bool { return strings.EqualFold(f.Name, name) })
 }
 
-// take removes a fact and returns its value, "" if there is none.
+// take removes a fact and returns its value, or "" if there is none.
 func (p *plusdPage) take(name string) string {
 	i := p.index(name)
 	if i < 0 {
@@ -91,7 +91,7 @@ func parsePlusdDate(value string) (time.Time, bool) {
 	return parseDate(strings.TrimRight(value, " ,"), plusdDates, pageDates)
 }
 
-// isPlaceholder reports whether a value stands for no value: "-- Not Assigned --",
+// isPlaceholder reports whether a value is empty or a placeholder: "-- Not Assigned --",
 // "-- N/A or Blank --".
 func isPlaceholder(value string) bool {
 	return value == "" || strings.HasPrefix(value, "--") && strings.HasSuffix(value, "--")
@@ -195,7 +195,7 @@ func (p *plusdParser) endField() {
 	switch p.field {
 	case firstRow:
 		if text == "" {
-			return // the row is still to come, or missing
+			return // the row follows or is missing
 		}
 		p.add(subjectFact, text)
 	case keyField:

@@ -87,7 +87,7 @@ func (b *tarBlocks) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// toHeader moves on to a block that is a good header, be it the last one, so
+// toHeader moves on to a block that is a valid header, even the last one, so
 // that it is read next. The error is io.EOF or a failure.
 func (b *tarBlocks) toHeader() error {
 	for b.tried || !startsTar(b.last[:]) || !tarSumIsGood(b.last[:]) {

@@ -1,7 +1,7 @@
 package corpus
 
-// readText reads a file that is one cable. Its name is the cable's if it is
-// an MRN: an archive of single files says no more of them.
+// readText reads a file that is one cable. The name of the file is the cable's id
+// if it is an MRN.
 func readText(s *scan) {
 	data, ok := s.whole()
 	if !ok {

@@ -12,7 +12,7 @@ import (
 type found struct {
 	path  string
 	info  fs.FileInfo // of what a link leads to; nil if err is set, and for standard input
-	named bool        // by the user, not come upon in a folder
+	named bool        // given by the user, not found in a folder
 	err   error       // why the file or folder cannot be read
 }
 

@@ -2,10 +2,10 @@ package cable
 
 import "strings"
 
-// precedences are the words of precedence, with the letters that DTG lines have.
+// precedences are the words of precedence, highest first.
 var precedences = []string{"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
 
-// addressees reads what follows TO or INFO, and lets the next lines add to list.
+// addressees reads what follows TO or INFO. The next lines add to list.
 func (t *transmissionReader) addressees(list *[]Addressee, s string) bool {
 	t.list, t.exempted, t.afterGap = list, false, false
 	s = strings.TrimLeft(s, " \t:")
@@ -18,8 +18,8 @@ func (t *transmissionReader) addressees(list *[]Addressee, s string) bool {
 	return t.eachAddressee(s)
 }
 
-// eachAddressee reads the addressees of a line, which commas part if each has
-// the name of a station.
+// eachAddressee reads the addressees of a line. Commas separate them only if each
+// begins like the name of a station.
 func (t *transmissionReader) eachAddressee(s string) bool {
 	parts := strings.Split(s, ", ")
 	for _, part := range parts {
@@ -35,8 +35,7 @@ func (t *transmissionReader) eachAddressee(s string) bool {
 	return true
 }
 
-// maxAddressee is the length in bytes that the name of an addressee has at
-// most.
+// maxAddressee is the maximum length in bytes of the name of an addressee.
 const maxAddressee = 60
 
 // addressee reads one addressee: "RUEHC/SECSTATE WASHDC PRIORITY 0872". A line
@@ -78,8 +77,8 @@ func (t *transmissionReader) addressee(s string) bool {
 	return true
 }
 
-// hasAddressee reports whether the list, which only grows, has an addressee by
-// this name.
+// hasAddressee reports whether list, to which addressees are only appended, has one
+// with this name.
 func (t *transmissionReader) hasAddressee(list []Addressee, name string) bool {
 	if t.known.list != t.list {
 		t.known = knownAddressees{list: t.list, names: map[string]bool{}}
@@ -90,14 +89,14 @@ func (t *transmissionReader) hasAddressee(list []Addressee, name string) bool {
 	return t.known.names[name]
 }
 
-// knownAddressees are the names of the first count addressees of a list.
+// knownAddressees holds the names of the first count addressees of a list.
 type knownAddressees struct {
 	list  *[]Addressee
 	count int
 	names map[string]bool
 }
 
-// parseAddressee takes an addressee's line apart: routing indicator, name,
+// parseAddressee parses the line of an addressee: routing indicator, name,
 // precedence, message serial.
 func parseAddressee(s string) Addressee {
 	var a Addressee
@@ -122,8 +121,8 @@ func parseAddressee(s string) Addressee {
 	return a
 }
 
-// isStationCode reports whether s may be a routing indicator that stands
-// before a slash: capitals and digits, and nearly always an R first.
+// isStationCode reports whether s, before a slash, may be a routing indicator:
+// capitals and digits that begin with R, or at least six of them.
 func isStationCode(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if !isUpper(s[i]) && !isDigit(s[i]) {
@@ -133,8 +132,8 @@ func isStationCode(s string) bool {
 	return s[0] == 'R' || len(s) >= 6
 }
 
-// gluedRouting returns the length of a routing indicator of which the slash
-// was lost: "RUEHSGAMEMBASSY SANTIAGO".
+// gluedRouting returns the length of a routing indicator whose slash was lost:
+// "RUEHSGAMEMBASSY SANTIAGO"; 0 if there is none.
 func gluedRouting(s string) int {
 	if !strings.HasPrefix(s, "RUEH") {
 		return 0
@@ -147,7 +146,7 @@ func gluedRouting(s string) int {
 	return 0
 }
 
-// precedenceWord returns the precedence that w is, or is but for one letter.
+// precedenceWord returns the precedence that w is, up to one wrong letter, or "".
 func precedenceWord(w string) string {
 	for _, p := range precedences {
 		if w == p || len(w) >= 6 && near(w, p, 1) {

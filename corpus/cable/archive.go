@@ -11,7 +11,7 @@ import (
 	"reftel/corpus/tags"
 )
 
-// fillFromFacts takes from the archive's facts what the text lacks.
+// fillFromFacts sets the fields that the text lacks from the archive's facts.
 func (a archiveReader) fillFromFacts() {
 	if len(a.c.Facts) == 0 {
 		return
@@ -72,10 +72,11 @@ func (a archiveReader) fillFromFacts() {
 	}
 }
 
+// isComma reports whether r separates the values of a fact.
 func isComma(r rune) bool { return r == ',' || r == ';' || r == '|' }
 
-// exemptFromFacts takes the exempted addressees of a cover (XMT) into the last
-// of its INFO addressees.
+// exemptFromFacts adds the exempted addressees of a cover (XMT) to the last of its
+// INFO addressees.
 func (a archiveReader) exemptFromFacts() {
 	xmt := a.fact("XMT")
 	if n := len(a.c.Info); xmt != "" && n > 0 {
@@ -85,7 +86,7 @@ func (a archiveReader) exemptFromFacts() {
 	}
 }
 
-// splitConcepts returns the archive's terms, which commas or bars part.
+// splitConcepts splits the archive's terms at commas, semicolons and bars.
 func splitConcepts(s string) []string {
 	var list []string
 	for word := range strings.FieldsFuncSeq(s, isComma) {
@@ -122,15 +123,15 @@ func (a archiveReader) tagsFromFacts() {
 	}
 }
 
-// addTag adds a tag that the text does not have.
+// addTag adds a tag unless the cable has it.
 func (a archiveReader) addTag(tag tags.Tag) {
 	if !slices.ContainsFunc(a.c.Tags, func(t tags.Tag) bool { return t.Code == tag.Code }) {
 		a.c.Tags = append(a.c.Tags, tag)
 	}
 }
 
-// archiveTags reads what stands between two commas of the archive's TAGS: one
-// term of several words ("UNITED FRUIT"), unless one of them is a known code.
+// archiveTags reads the text between two commas of the archive's TAGS. Several
+// words are one term ("UNITED FRUIT") unless one of them is a known code.
 func (a archiveReader) archiveTags(part string) []tags.Tag {
 	list := tags.ParseLine(part, a.c.Date)
 	known := slices.ContainsFunc(list, func(t tags.Tag) bool { return t.Kind != tags.Term && t.Kind != tags.Unknown && t.Kind != tags.Person })
@@ -140,7 +141,8 @@ func (a archiveReader) archiveTags(part string) []tags.Tag {
 	return []tags.Tag{{Code: strings.ToUpper(part), Kind: tags.Term}}
 }
 
-// idFromFacts takes the id that the archive states, if the record has none.
+// idFromFacts reads the id that the archive states. It becomes the cable's own if
+// the record has none, else an alias if it differs.
 func (a archiveReader) idFromFacts() {
 	stated := a.fact("MRN", "Document Number", "Canonical ID")
 	if stated == "" {
@@ -176,13 +178,13 @@ var archiveDates = []struct{ layout, precision string }{
 	{"2-Jan-2006 15:04:05", "minute"},
 }
 
-// dateFromFacts takes the date that the archive states.
+// dateFromFacts reads the date that the archive states.
 func (a archiveReader) dateFromFacts() {
 	if a.archived.precision != "" {
 		return
 	}
 	if t := a.rec.Date.UTC(); len(a.rec.Facts) > 0 && t.Hour()+t.Minute() > 0 {
-		a.archived.date, a.archived.precision = t, "minute" // as a synopsis has it
+		a.archived.date, a.archived.precision = t, "minute" // from a synopsis
 		return
 	}
 	if s := a.fact("Date/DTG"); s != "" {
@@ -205,8 +207,8 @@ func (a archiveReader) dateFromFacts() {
 	}
 }
 
-// titleMonths returns s with its words as time.Parse knows months: "03 MAR
-// 1975" as "03 Mar 1975".
+// titleMonths returns s with its months as time.Parse expects them: "03 MAR 1975"
+// as "03 Mar 1975".
 func titleMonths(s string) string {
 	words := strings.Fields(s)
 	for i, w := range words {
@@ -217,7 +219,7 @@ func titleMonths(s string) string {
 	return strings.Join(words, " ")
 }
 
-// archiveClassification returns what the archive says of the classification.
+// archiveClassification returns the classification that the archive states.
 func (a archiveReader) archiveClassification() string {
 	if a.rec.Classification != "" {
 		return a.rec.Classification
@@ -225,9 +227,9 @@ func (a archiveReader) archiveClassification() string {
 	return a.fact("Original Classification", "Classification")
 }
 
-// bannerClass returns the classification of the banners at the page headers of
-// a text that has no classification line. Those of a release are none: they
-// stand beside its stamps.
+// bannerClass returns the classification of the banners above a cover or above the
+// page headers of the text. It ignores the banners of a release, which stand
+// beside its stamps.
 func (a archiveReader) bannerClass() string {
 	if class := a.coverClass(); class != "" {
 		return class
@@ -245,8 +247,8 @@ func (a archiveReader) bannerClass() string {
 	return ""
 }
 
-// coverClass returns the classification of the banners above a cover; the
-// release's own is UNCLASSIFIED.
+// coverClass returns the classification of the banners above a cover. It ignores
+// UNCLASSIFIED, which is that of the release.
 func (a archiveReader) coverClass() string {
 	if a.coverTop == 0 {
 		return ""

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// rankOf returns the rank of a classification: that of its place in
-// Classifications, where FOR OFFICIAL USE ONLY and SENSITIVE BUT UNCLASSIFIED
-// share one; -1 if it is none.
+// rankOf returns the rank of a classification: its index in Classifications, but
+// FOR OFFICIAL USE ONLY has the rank of SENSITIVE BUT UNCLASSIFIED. It returns -1
+// for other strings.
 func rankOf(class string) int {
 	for i, c := range Classifications {
 		if c == class {
@@ -20,7 +20,7 @@ func rankOf(class string) int {
 	return -1
 }
 
-// readClass settles classification and handling: the archive's value wins.
+// readClass sets classification and handling. The archive's value has precedence.
 func (v *valueReader) readClass() {
 	text := v.class.class
 	for _, h := range v.class.handling {
@@ -97,7 +97,7 @@ func (k *checker) checkPortions() {
 	k.problem(ProblemPortion, at, "the whole is %s, its highest portion %s", k.c.Classification, highest)
 }
 
-// readAttention lists for whom the cable is, from the attention lines.
+// readAttention sets Attention from the attention lines.
 func (v *valueReader) readAttention() {
 	for _, span := range v.zones.attention {
 		for _, line := range attentionLines(v.plainLines(v.clean(span.Start, span.End))) {
@@ -106,8 +106,8 @@ func (v *valueReader) readAttention() {
 	}
 }
 
-// attentionLines returns the lines of an attention block, those that go on
-// with the line before joined to it.
+// attentionLines returns the lines of an attention block, with continuation lines
+// joined to the line before.
 func attentionLines(block string) []string {
 	var lines []string
 	for block != "" {
@@ -125,8 +125,8 @@ func attentionLines(block string) []string {
 	return lines
 }
 
-// addOffices adds the offices and people of an attention line to list: what
-// stands after FOR, parted at commas, semicolons and AND.
+// addOffices adds the offices and people of an attention line to list: the text
+// after FOR, split at commas, semicolons, ampersands and AND.
 func addOffices(list []string, line string) []string {
 	line = strings.Join(strings.Fields(line), " ")
 	for line != "" {
@@ -149,7 +149,7 @@ func addOffices(list []string, line string) []string {
 }
 
 // attentionStart returns where the names begin in "STATE FOR PM/WRA",
-// "DEPARTMENT PLEASE PASS TO USTR"; 0 if nothing says for whom.
+// "DEPARTMENT PLEASE PASS TO USTR"; 0 if there is no such word.
 func attentionStart(s string) int {
 	if end := strings.IndexAny(s, ",;&"); end >= 0 {
 		s = s[:end]
@@ -167,9 +167,9 @@ func attentionStart(s string) int {
 	return 0
 }
 
-// appendOffice adds one office or person. Of an office symbol, what follows it
-// (a person's name, mostly in parentheses) is left out; A/S and U/S are none,
-// but an assistant secretary and an under secretary.
+// appendOffice adds one office or person. It drops what follows an office symbol,
+// mostly a person's name in parentheses. A/S and U/S are not office symbols but an
+// assistant secretary and an under secretary.
 func appendOffice(list []string, s string) []string {
 	if i := strings.Index(s, " FROM "); i >= 0 {
 		s = s[:i]

@@ -9,8 +9,8 @@ import (
 	"reftel/corpus/tags"
 )
 
-// The cover of a release and the form of SMART (2009 on) give a telegram's
-// header as labels, with the values behind them or in a column of their own:
+// The cover of a release and the form of SMART (2009 on) give the header of a
+// cable as labels, with the values beside them or in a column below them:
 //
 //	MRN:      09 QUITO 799               MRN:
 //	From:     AMEMBASSY QUITO            From:
@@ -21,8 +21,8 @@ import (
 //
 // Signature, drafters and INFO addressees stand below the text.
 
-// A coverLabel is a label of the form, and what its value may be: nil is
-// anything.
+// A coverLabel is a label of a cover. value reports whether a text may be its
+// value; nil accepts any.
 type coverLabel struct {
 	name  string
 	value func(string) bool
@@ -59,8 +59,8 @@ var coverLabels = []coverLabel{
 	{"Dissemination Rule", nil},
 }
 
-// coverLabelOf returns the label that a line begins with, and where its value
-// begins; nil if there is none.
+// coverLabelOf returns the label that a line begins with, or nil, and the offset
+// of its value.
 func coverLabelOf(s string) (label *coverLabel, value int) {
 	i := strings.IndexByte(s, ':')
 	if i < 2 || i > 20 {
@@ -75,7 +75,7 @@ func coverLabelOf(s string) (label *coverLabel, value int) {
 	return nil, 0
 }
 
-// maxCoverLead is the number of lines that may stand above a cover.
+// maxCoverLead is the maximum number of lines above a cover.
 const maxCoverLead = 20
 
 // readCover reads the cover, if the text begins with one, and the labels below
@@ -97,11 +97,11 @@ func (a archiveReader) readCover() {
 	a.coverBelow(i)
 }
 
-// maxCover is the number of lines in which a cover has its MRN.
+// maxCover is the number of lines within which a cover has its MRN.
 const maxCover = 40
 
-// coverAt returns the first line of the cover, that of the first of its labels;
-// -1 if there is none. A cover has an MRN or a date among its labels.
+// coverAt returns the line of the first label of the cover, or -1. A cover has an
+// MRN or a date among its labels.
 func (a archiveReader) coverAt() int {
 	first := -1
 	for i, n := a.lineAt(a.bodyStart), 0; i < len(a.all) && n < maxCover; i++ {
@@ -127,9 +127,9 @@ func (a archiveReader) coverAt() int {
 	return -1
 }
 
-// coverBlock reads a label and its value, or a column of labels and that of
-// their values, at the line i. It returns the line behind them; i if the line
-// has no label.
+// coverBlock reads a label and its value, or a column of labels and the column of
+// their values, at the line i. It returns the next line, or i if the line has no
+// label.
 func (a archiveReader) coverBlock(i int) int {
 	first := i
 	for i < len(a.all) && a.all[i].kind == lineBlank {
@@ -160,14 +160,14 @@ func (a archiveReader) coverBlock(i int) int {
 	return a.coverColumn(column, i)
 }
 
-// coverLine notes that the line i is of the cover.
+// coverLine marks the line i as part of the cover.
 func (a archiveReader) coverLine(i int) {
 	a.all[i].kind = lineFact
 	a.cover(a.all[i].in, a.all[i].end, lineFact)
 }
 
-// coverValue reads the value behind the label in the line i, and the lines that
-// go on with it up to a blank one.
+// coverValue reads the value beside the label in the line i and its further lines
+// up to a blank one. It returns the next line.
 func (a archiveReader) coverValue(label *coverLabel, i, value int) int {
 	start, end := a.all[i].in+value, a.all[i].end
 	a.coverLine(i)
@@ -189,8 +189,8 @@ func (a archiveReader) isNamedStart(i int) bool {
 	return ok && c.id.Number != ""
 }
 
-// coverColumn gives the lines from i on to a column of labels, in order. A label
-// whose kind of value is not there has none.
+// coverColumn assigns the lines from i on to a column of labels, in order. A label
+// that does not accept the next line has no value. It returns the next line.
 func (a archiveReader) coverColumn(column []*coverLabel, i int) int {
 	for _, label := range column {
 		for i < len(a.all) && a.all[i].kind == lineBlank {
@@ -254,7 +254,7 @@ func endsPrecedence(s string) bool {
 	return precedenceWord(strings.ToUpper(w)) != ""
 }
 
-// coverBelow reads the labels that stand below the text, behind the line i.
+// coverBelow reads the labels below the text, from the line i on.
 func (a archiveReader) coverBelow(i int) {
 	for ; i < len(a.all); i++ {
 		l := a.all[i]
@@ -285,9 +285,9 @@ func isCoverDate(s string) bool {
 	return ok
 }
 
-// coverDate reads "Mar 03, 2009 / 031510Z MAR 09": the group where it agrees
-// with the day before it, else the day. Covers of old telegrams have a group
-// at midnight that is made up.
+// coverDate reads "Mar 03, 2009 / 031510Z MAR 09": the time of the group
+// unless it is midnight, else the day. Covers of old cables have a made-up group
+// at midnight.
 func coverDate(s string) (t time.Time, precision string, ok bool) {
 	day, group, _ := strings.Cut(s, "/")
 	d, err := dtg.Parse(strings.TrimSpace(group))

@@ -7,9 +7,8 @@ import (
 	"reftel/corpus/mrn"
 )
 
-// splitCovers returns the parts of a record that begin with a cover each, as
-// releases of several telegrams have them: with an MRN that is not that of the
-// cover before. The part whose cover has the record's id, else the first, keeps
+// splitCovers splits a record, such as a release of several cables, at its covers
+// with a new MRN. The part whose cover has the record's id, else the first, keeps
 // what the archive says.
 func splitCovers(rec corpus.Record) []corpus.Record {
 	if rec.Header != "" || len(rec.Facts) > 0 || !strings.Contains(rec.Body, "MRN:") {
@@ -61,14 +60,15 @@ func splitCovers(rec corpus.Record) []corpus.Record {
 func sameNumber(a, b mrn.MRN) bool { return a.Post == b.Post && a.Number == b.Number }
 
 const (
-	// coverReach is within how many lines below its MRN a cover has other labels.
+	// coverReach is the number of lines below its MRN in which a cover has other
+	// labels.
 	coverReach = 20
-	// minCoverLabels is how many other labels these are at least.
+	// minCoverLabels is the minimum number of these labels.
 	minCoverLabels = 3
 )
 
-// coverMRN returns the MRN of the cover whose label for it is the line i. The
-// value stands behind the label, or in a column below.
+// coverMRN returns the MRN of a cover if the line i is its label. The value is
+// beside the label or in a column below.
 func (r *reading) coverMRN(i int) (m mrn.MRN, ok bool) {
 	label, value := coverLabelOf(r.lineOf(i))
 	if label == nil || label.name != "MRN" {
@@ -89,7 +89,7 @@ func (r *reading) coverMRN(i int) (m mrn.MRN, ok bool) {
 	return m, false
 }
 
-// coverLabels returns how many labels of a cover the lines below i have.
+// coverLabels returns the number of labels of a cover in the lines below i.
 func (r *reading) coverLabels(i int) int {
 	n := 0
 	for j := i + 1; j < min(len(r.all), i+coverReach); j++ {
@@ -100,8 +100,8 @@ func (r *reading) coverLabels(i int) int {
 	return n
 }
 
-// coverHead returns where the cover begins whose MRN is in the line i: with the
-// page, or with the first of the labels and banners above it.
+// coverHead returns the offset of the cover whose MRN is in the line i: the start
+// of its page, or of the labels and banners above the MRN.
 func (r *reading) coverHead(i int) int {
 	head := r.all[i].start
 	for i--; i >= 0; i-- {

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// A dateReader settles the date of the cable.
+// A dateReader sets the date of the cable.
 type dateReader struct{ *reading }
 
-// readDate decides what the cable's date is: of DTG, DE line, archive and page
-// the first that gives one (DESIGN 3), else the year of the id.
+// readDate sets the date from the first of DTG, DE line, archive and page that
+// gives one (DESIGN 3), else from the year of the id.
 func (dr *dateReader) readDate() {
 	switch {
 	case dr.c.DTG != nil:
@@ -45,7 +45,8 @@ func (dr *dateReader) idYear() int {
 	return dr.class.id.Year
 }
 
-// julianDate takes the date from the DE line, with the year of the id or the archive.
+// julianDate sets the date from the DE line and the year of the id or the archive.
+// It returns false if there is none.
 func (dr *dateReader) julianDate() bool {
 	j := dr.c.Julian
 	year := dr.idYear()
@@ -63,8 +64,9 @@ func (dr *dateReader) julianDate() bool {
 	return true
 }
 
-// pageDate takes day and time from an old page header, month and year from
-// the archive's date, which must be near.
+// pageDate sets the date from the day and time of a page header and the month and
+// year of the archive's date, which must be near. It returns false if there is
+// none.
 func (dr *dateReader) pageDate() bool {
 	near := dr.rec.Date
 	if near.IsZero() {
@@ -88,15 +90,14 @@ func (dr *dateReader) pageDate() bool {
 	return false
 }
 
-// stampForms are the lines that archives print before a text with its time:
-// unlike the date of their listings, they keep the hour.
+// stampForms are the lines with the time of a cable that archives print above the
+// text. Unlike the dates of their listings, they have the hour.
 var stampForms = []struct{ prefix, layout string }{
 	{"", "Monday, 02 January 2006, 15:04"},
 	{"Cable dated:", "2006-01-02T15:04:05"},
 }
 
-// readStamp looks for the archive's own line with the time of the cable, in
-// what precedes the text.
+// readStamp reads the archive's line with the time of the cable above the text.
 func (dr *dateReader) readStamp() {
 	for at, n := dr.bodyStart, 0; at < dr.first && n < 40; n++ {
 		l := dr.scan.line(at, dr.first)

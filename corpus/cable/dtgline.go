@@ -14,14 +14,14 @@ import (
 // Package dtg reads damaged groups, too. What it leaves is repaired here: the
 // precedence letters, a zone letter read as a digit, and months.
 
-// maxDTGLine is the length that a DTG line has at most.
+// maxDTGLine is the maximum length of a DTG line.
 const maxDTGLine = 60
 
-// isDTGLine reports whether s has the form of a DTG line, in a bad scan too.
+// isDTGLine reports whether s has the form of a DTG line or of a damaged one.
 func isDTGLine(s string) bool { return looksLikeDTG(s) || repairDTG(s) != "" }
 
-// dtgLine reads format line 5. It reports whether the line is read as a whole:
-// of one that is damaged, or run together with others, the words stay text.
+// dtgLine reads format line 5. It reports whether all of s is a transmission line;
+// a line that is damaged or run together with others also stays text.
 func (t *transmissionReader) dtgLine(s string, at int) bool {
 	raw, whole := s, len(s) <= maxDTGLine
 	if !looksLikeDTG(s) {
@@ -56,8 +56,8 @@ func (t *transmissionReader) dtgLine(s string, at int) bool {
 	return whole
 }
 
-// isPrecedenceLead reports whether nothing but precedence letters, 0 for O among
-// them, stands before the group of a DTG line.
+// isPrecedenceLead reports whether only precedence letters, or 0 for O, precede
+// the group of a DTG line.
 func isPrecedenceLead(s string) bool {
 	i := 0
 	for i < len(s) && strings.IndexByte("ZOPR ", s[i]) >= 0 || strings.HasPrefix(s[i:], "0 ") {
@@ -66,8 +66,8 @@ func isPrecedenceLead(s string) bool {
 	return i < len(s) && isDigit(s[i])
 }
 
-// looksLikeDTG reports whether s may be a DTG line: up to four precedence
-// letters, then what a scan may have made of six digits and a zone.
+// looksLikeDTG reports whether s may be a DTG line: up to four precedence letters,
+// then six digits or letters misread for digits, and a zone letter.
 func looksLikeDTG(s string) bool {
 	i := 0
 	for n := 0; n < 4 && i+1 < len(s) && strings.IndexByte("ZOPRY", s[i]) >= 0 && (s[i+1] == ' ' || i+2 < len(s) && s[i+2] == ' '); n++ {
@@ -90,9 +90,9 @@ func looksLikeDTG(s string) bool {
 	return n == 6 && i < len(s) && isLetter(s[i])
 }
 
-// damagedDTG returns the line s as a DTG line if it is one but for what a scan
-// made of its precedence letters and of its zone letter, Z read as 2 or 7 or
-// lost: "R 1021142 DEC 76", "• 280653Z JAN 85"; "" if it is none.
+// damagedDTG returns the repaired line if s is a DTG line whose precedence letters
+// were misread, or whose zone letter Z was lost or read as 2 or 7:
+// "R 1021142 DEC 76", "• 280653Z JAN 85". Otherwise it returns "".
 func damagedDTG(s string) string {
 	fixed := repairDTG(s)
 	if fixed == "" {
@@ -104,8 +104,7 @@ func damagedDTG(s string) string {
 	return fixed
 }
 
-// repairDTG returns what the line s is as a DTG line, whether or not there is
-// such a time; "" if it has not the form of one.
+// repairDTG is like damagedDTG but does not check that the time is valid.
 func repairDTG(s string) string {
 	if len(s) > 60 {
 		return ""
@@ -138,14 +137,15 @@ func repairDTG(s string) string {
 	return lead + s[i:i+d] + "Z " + month + rest[n:]
 }
 
+// months are the abbreviations of the months.
 const months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
 
-// confusions are letters that scans take for each other.
+// confusions are sets of characters that scans confuse.
 var confusions = [...]string{"O0QDC", "I1LJT", "U V", "NHM", "EF", "BH8", "GC6", "S5", "PFR", "YV", "VU"}
 
-// readMonth reads the abbreviation of a month at the start of s, one character
-// of it misread perhaps, and returns its length; 0 if there is none, or more
-// than one that it can be.
+// readMonth reads the abbreviation of a month at the start of s, of which one
+// character may be misread, and returns its length; 0 if no month or more than one
+// fits.
 func readMonth(s string) (month string, n int) {
 	if len(s) < 4 || s[3] != ' ' && !isDigit(s[3]) && !isLetter(s[3]) {
 		return "", 0
@@ -167,9 +167,9 @@ func readMonth(s string) (month string, n int) {
 	return month, 3
 }
 
-// monthScore returns how well word, of three characters, stands for a month: 3
-// if it is its abbreviation, 2 if a scan may have taken one of its letters for
-// another, 1 if one letter is another, 0 if it does not.
+// monthScore returns how well word, of three characters, fits a month: 3 if they
+// are equal, 2 if one letter differs by a confusion of scans, 1 if one letter
+// differs otherwise, else 0.
 func monthScore(word, month string) int {
 	wrong := -1
 	for i := range 3 {
@@ -191,7 +191,7 @@ func monthScore(word, month string) int {
 	return 1
 }
 
-// precedenceIn returns the precedence letters among what stands before a group.
+// precedenceIn returns the precedence letters in s, each followed by a blank.
 func precedenceIn(s string) string {
 	var b strings.Builder
 	for _, w := range strings.Fields(s) {

@@ -8,20 +8,20 @@ import (
 
 // Archives state facts about a cable beside its text: AAD below the text
 // ("Message Attributes"), PlusD in the synopsis of its page, releases and SMART
-// in a cover of labels. They fill what the text lacks, and their values can be
-// searched; they are no part of the body.
+// in a cover of labels. They supply what the text lacks, and their values are
+// indexed but are not part of the body.
 
-// An archiveReader reads what the archive states of the cable.
+// An archiveReader reads the archive's statements about the cable.
 type archiveReader struct{ *reading }
 
-// archived is what the archive's facts say of the cable's date.
+// archived is the cable's date according to the archive's facts.
 type archived struct {
 	date      time.Time
 	precision string
 	dtg       bool // it is the DTG of a cover
 }
 
-// isNoValue reports whether an archive's value says that there is none.
+// isNoValue reports whether an archive's value means that there is no value.
 func isNoValue(s string) bool {
 	switch strings.ToLower(strings.Trim(s, " .'\"")) {
 	case "", "n/a", "na", "none", "unknown", "-- n/a or blank --", "n/a or blank", "-- not assigned --", "not assigned":
@@ -30,8 +30,8 @@ func isNoValue(s string) bool {
 	return strings.HasPrefix(s, "-- ") && strings.HasSuffix(s, " --")
 }
 
-// attributeKeys are the attributes of AAD and of PlusD's synopsis (FORMAT 8),
-// and the beginnings of those that come in groups.
+// attributeKeys are the attributes of AAD and of PlusD's synopsis (FORMAT 8), but
+// for those of attributeGroups.
 var attributeKeys = []string{
 	"Automatic Decaptioning", "Capture Date", "Copy", "Document Source", "Document Unique ID", "Errors", "Image Path",
 	"ISecure", "Line Count", "Page Count", "Retention", "SAS ID", "Secure", "Status", "Type",
@@ -46,7 +46,7 @@ var attributeKeys = []string{
 // attributeGroups are the beginnings of attributes that come in groups.
 var attributeGroups = []string{"Current ", "Decaption ", "Disposition", "Review"}
 
-// isAttributeKey reports whether key is that of an attribute.
+// isAttributeKey reports whether key is the key of an attribute.
 func isAttributeKey(key string) bool {
 	return slices.Contains(attributeKeys, key) ||
 		slices.ContainsFunc(attributeGroups, func(w string) bool { return strings.HasPrefix(key, w) })
@@ -66,8 +66,7 @@ func attributeKey(s string) (key string, value int) {
 	return key, i + blanks(s[i:])
 }
 
-// statedKey returns the key of a fact of the record, which may be any, and where
-// its value begins.
+// statedKey returns the key of a line of factsText and where its value begins.
 func statedKey(s string) (key string, value int) {
 	key, _, ok := strings.Cut(s, ": ")
 	if !ok {
@@ -76,8 +75,8 @@ func statedKey(s string) (key string, value int) {
 	return key, len(key) + 2
 }
 
-// readAttributes reads the attributes below the text, and returns where they
-// begin; the length of the text if there are none.
+// readAttributes reads the attributes below the text and returns the offset where
+// they begin, or the length of the text if there are none.
 func (a archiveReader) readAttributes() int {
 	i := a.attributesAt()
 	if i < 0 {
@@ -108,7 +107,7 @@ func (a archiveReader) readAttributes() int {
 			key, start, end = k, l.in+value, l.end
 			start = min(start, end)
 		} else if key == "" || l.in == l.start && l.kind == lineText {
-			break // no attribute, and not indented as the lines of one are
+			break // not an attribute, and not indented like its further lines
 		} else if l.kind == lineText {
 			end = l.end
 		}
@@ -121,8 +120,8 @@ func (a archiveReader) readAttributes() int {
 	return begin
 }
 
-// attributesAt returns the line that opens the attributes: their heading, or
-// the first of three attributes in a row; -1 if there is none.
+// attributesAt returns the first line of the attributes: their heading, or the
+// first of three attributes in a row; -1 if there is none.
 func (a archiveReader) attributesAt() int {
 	row := 0
 	for n := len(a.formed) - 1; n >= 0; n-- {

@@ -6,20 +6,20 @@ import (
 	"reftel/corpus/dtg"
 )
 
-// Some pages reach people as one line: a text layer or a web page without its
-// line ends. Their header is parted again into the lines that it had.
+// Some pages come as one line: a text layer or a web page without its line ends.
+// Their header is split into the lines that it had.
 //
 //	… PAGE 01 STATE 311722 ORIGIN L-03 INFO OCT-01 … O 281605Z DEC 76 FM SECSTATE
 //	WASHDC TO USDEL SECRETARY CONFIDENTIAL STATE 311722 E O 11652 GDS TAGS SOPN …
 
 const (
-	minFlat     = 200  // the length in bytes of a line that may hold a header
-	maxFlat     = 6000 // how much of it is looked at
-	maxFlatLead = 60   // the number of lines that may stand above it
+	minFlat     = 200  // minimum length in bytes of a line that may hold a header
+	maxFlat     = 6000 // number of its bytes that are searched
+	maxFlatLead = 60   // maximum number of lines above it
 )
 
-// flatLabels are the words that begin a line of a header, in the order in which
-// they may stand there, and whether they stand in the header's upper part.
+// flatLabels are the words that begin a line of a header, in order. Those that are
+// past the classification line begin one only there, the others only above it.
 var flatLabels = []struct {
 	word string
 	past bool // the classification line
@@ -30,8 +30,8 @@ var flatLabels = []struct {
 	{"REFTEL", true},
 }
 
-// addFlat adds the line l to the table in as many parts as its header had
-// lines. It reports false, and adds nothing, if it holds no header.
+// addFlat splits the line l into the lines of its header and adds them to the
+// table. If l holds no header it adds nothing and returns false.
 func (f *formReader) addFlat(l line) bool {
 	s := f.text[l.in:min(l.end, l.in+maxFlat)]
 	cuts := flatCuts(s)
@@ -57,8 +57,9 @@ func (f *formReader) addFlat(l line) bool {
 	return true
 }
 
-// flatCuts returns the offsets in s at which the lines of a header begin; none
-// if s has no DTG with FM and TO behind it, and a classification line with TAGS.
+// flatCuts returns the offsets in s at which the lines of a header begin. There
+// are none unless s has a DTG followed by FM and TO, then a classification line
+// followed by TAGS.
 func flatCuts(s string) []int {
 	fm := strings.Index(s, " FM ")
 	if fm < 0 {
@@ -114,8 +115,8 @@ func flatAttention(s string) bool {
 	return strings.HasPrefix(s, "STATE FOR ") || strings.HasPrefix(s, "DEPT FOR ")
 }
 
-// precedenceStart returns where the precedence letters begin that stand before
-// the group at the offset at.
+// precedenceStart returns the offset of the precedence letters before the group
+// at the offset at.
 func precedenceStart(s string, at int) int {
 	for at >= 2 && s[at-1] == ' ' && strings.IndexByte("ZOPR", s[at-2]) >= 0 && (at == 2 || s[at-3] == ' ') {
 		at -= 2
@@ -123,8 +124,8 @@ func precedenceStart(s string, at int) int {
 	return at
 }
 
-// flatClass returns where the classification line begins behind the offset
-// from: a classification, a known post and its number; -1 if there is none.
+// flatClass returns the offset of the classification line after the offset from:
+// a classification, a post and its number; -1 if there is none.
 func flatClass(s string, from int) int {
 	for i := from; i < len(s); i++ {
 		if s[i-1] != ' ' || strings.IndexByte("CSULT", s[i]) < 0 {
@@ -145,9 +146,9 @@ func flatClass(s string, from int) int {
 	return -1
 }
 
-// flatEnd returns where the subject or the references end that s begins with: at
+// flatEnd returns where the subject or the references at the start of s end: at
 // REF or at the number or letter of a first paragraph, not before the offset
-// from; 0 if that is not to be seen.
+// from; 0 if neither is found.
 func flatEnd(s string, from int) int {
 	s = s[:min(len(s), 400)]
 	end := 0

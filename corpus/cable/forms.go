@@ -7,28 +7,28 @@ import (
 	"reftel/corpus/post"
 )
 
-// A form is what a line is that no author wrote: what a relay, an archive, a
-// release or a scan put between the lines of a telegram (FORMAT 11).
+// A form is the form of a line that no author wrote: a relay, an archive, a
+// release or a scan put it between the lines of a cable (FORMAT 11).
 type form uint8
 
 const (
 	formNone        form = iota
 	formPage             // "PAGE 02        QUITO  01214  031522Z"
-	formPageHalf         // "PAGE 02", or "PAGE 02 QUITO": the rest is on a line below
+	formPageHalf         // "PAGE 02" or "PAGE 02 QUITO"; the rest is on a line below
 	formPost             // "QUITO 01214 01 OF 02 031522Z", the rest of a page header
 	formStamp            // "… Declassified/Released US Department of State …", "Released in Full"
 	formSeparator        // "Message Text", "Message Attributes"
 	formEnd              // "NNNN"
 	formBanner           // "CONFIDENTIAL", "LIMITED OFFICIAL USE"
-	formMaybeBanner      // "CONTIDENTIAL", "OFFICIAL USE": a banner if it stands beside another form
+	formMaybeBanner      // "CONTIDENTIAL", "OFFICIAL USE": a banner only beside another form
 	formBreak            // the form feed between two pages of a PDF file
 )
 
-// maxForm is the length that a line of a known form has at most.
+// maxForm is the maximum length of a line of a known form.
 const maxForm = 160
 
-// formOf returns the form of a trimmed line by what it says alone. A banner is
-// one of any place; who asks decides whether it is furniture there.
+// formOf returns the form of a trimmed line from its text alone. Whether the line
+// is furniture also depends on its neighbors; see settle.
 func formOf(s string) form {
 	if s == corpus.PageBreak {
 		return formBreak
@@ -67,7 +67,7 @@ func formOf(s string) form {
 }
 
 // isEndOfMessage reports whether s is the end of message of ACP 127 (format
-// line 16), three or four N, or what scans make of it: "NAN", "INN".
+// line 16): three to five N, or a misreading of NNN ("NAN", "INN").
 func isEndOfMessage(s string) bool {
 	if len(s) < 3 || len(s) > 5 {
 		return false
@@ -76,8 +76,8 @@ func isEndOfMessage(s string) bool {
 	return n == len(s) || len(s) == 3 && n == 2 && (s == "NAN" || s == "INN" || s == "NNI" || s == "NIN" || s == "NHN" || s == "NMN")
 }
 
-// pageForm returns the form of a line that may be a page header, or one of the
-// page counts of a release ("Page 1 of 2").
+// pageForm returns the form of a line that begins with PAGE: a page header, or a
+// page count of a release ("Page 1 of 2").
 func pageForm(s string) form {
 	n := 0
 	switch {
@@ -107,7 +107,7 @@ func pageForm(s string) form {
 	return formNone
 }
 
-// isDamagedPost reports whether s may be what a scan made of post and number:
+// isDamagedPost reports whether s may be a misread post and number:
 // "TUNIS 0144. 1".
 func isDamagedPost(s string) bool {
 	if len(s) > 24 || !upperOnly(s) {
@@ -125,8 +125,8 @@ func isDamagedPost(s string) bool {
 	return d >= 3 && n >= 3 && 2*d >= n
 }
 
-// pageDigits returns the length of the page number that s begins with, two or
-// three digits, O and I among them read as digits; 0 if there is none.
+// pageDigits returns the length of the page number that s begins with: up to three
+// digits, or O, I and l for digits; 0 if there is none.
 func pageDigits(s string) int {
 	n := 0
 	for n < len(s) && n < 3 && (isDigit(s[n]) || s[n] == 'O' || s[n] == 'I' || s[n] == 'l') {
@@ -138,6 +138,7 @@ func pageDigits(s string) int {
 	return n
 }
 
+// upperOnly reports whether s has no lower-case ASCII letters.
 func upperOnly(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if isLetter(s[i]) && !isUpper(s[i]) {
@@ -147,7 +148,7 @@ func upperOnly(s string) bool {
 	return true
 }
 
-// isPageCount reads "1 of 2" or "1".
+// isPageCount reports whether s is a page count such as "1 of 2".
 func isPageCount(s string) bool {
 	s = s[blanks(s):]
 	d := digits(s)
@@ -163,8 +164,8 @@ func isPageCount(s string) bool {
 	return digits(s) > 0 && digits(s) <= 3 && digits(s) == len(s)
 }
 
-// isStamp reports whether s is a line of a release: who reviewed the telegram,
-// when, under which case.
+// isStamp reports whether s is a line that a release or an archive printed: who
+// reviewed the cable, when, under which case.
 func isStamp(s string) bool {
 	switch c := s[0]; {
 	case isReleaseStamp(s):
@@ -193,7 +194,7 @@ func isStamp(s string) bool {
 	return isCaseNumber(s)
 }
 
-// isReleaseStamp reads "Jane P. Doe Declassified/Released US Department of
+// isReleaseStamp reports whether s is like "Jane P. Doe Declassified/Released US Department of
 // State EO Systematic Review 20 Mar 2014", with or without a name and the
 // slash, and with any blanks.
 func isReleaseStamp(s string) bool {
@@ -206,7 +207,7 @@ func isReleaseStamp(s string) bool {
 		hasPrefixFold(rest, "AND APPROVED FOR RELEASE") && len(s) < 80
 }
 
-// isCaseStamp reads "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
+// isCaseStamp reports whether s is like "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
 // Doc No. C05762379 Date: 06/30/2015", which the reading room of the Department
 // prints at the top and the foot of each page.
 func isCaseStamp(s string) bool {
@@ -217,8 +218,8 @@ func isCaseStamp(s string) bool {
 	return strings.Contains(s[i:], "Case No. ") && strings.Contains(s[i:], "Doc No. ")
 }
 
-// isReleaseNotice reads "RELEASED IN FULL", "Release in Part", "Declassified in
-// Full / Release in Full".
+// isReleaseNotice reports whether s is a notice such as "RELEASED IN FULL",
+// "Release in Part" or "Declassified in Full / Release in Full".
 func isReleaseNotice(s string) bool {
 	for _, w := range [...]string{"RELEASED IN ", "RELEASE IN ", "DECLASSIFIED IN ", "DENIED IN "} {
 		if hasPrefixFold(s, w) {
@@ -229,7 +230,7 @@ func isReleaseNotice(s string) bool {
 	return false
 }
 
-// isReleaseDate reads "2/25/2026" as a line of its own.
+// isReleaseDate reports whether the line s is a date such as "2/25/2026".
 func isReleaseDate(s string) bool {
 	if len(s) < 8 || len(s) > 10 || strings.Count(s, "/") != 2 || !onlyOf(s, "0123456789/") {
 		return false
@@ -237,7 +238,7 @@ func isReleaseDate(s string) bool {
 	return len(s)-strings.LastIndexByte(s, '/') == 5
 }
 
-// isCaseNumber reads the numbers that releases print on each page:
+// isCaseNumber reports whether s is a number that releases print on each page:
 // "CSP-2025-00040", "B-00002707027", "F-2010-12345", "C05123456".
 func isCaseNumber(s string) bool {
 	n := letters(s)
@@ -261,8 +262,8 @@ func isFullPost(s string) bool {
 	return n == len(s) && h.time != ""
 }
 
-// isBrokenBanner reports a banner behind which a scan has a mark, or a relay its
-// number: "CONFIDENTIAL,", "CONFIDENTIAL     PTQ5501".
+// isBrokenBanner reports whether s is a banner followed by a stray mark of a scan
+// or the number of a relay: "CONFIDENTIAL,", "CONFIDENTIAL     PTQ5501".
 func isBrokenBanner(s string) bool {
 	if len(s) > 60 {
 		return false
@@ -288,8 +289,8 @@ func (f *formReader) addLine(l line) {
 	f.all = append(f.all, l)
 }
 
-// isGarbledBanner reports whether s is a banner but for two letters, or half of
-// one that a scan broke over two lines.
+// isGarbledBanner reports whether s is a banner with up to two wrong letters, or
+// half of one that a scan broke over two lines.
 func isGarbledBanner(s string) bool {
 	if s == "LIMITED" || s == "OFFICIAL USE" {
 		return true
@@ -297,11 +298,11 @@ func isGarbledBanner(s string) bool {
 	return len(s) >= 10 && len(s) <= 14 && letters(s) == len(s) && upperOnly(s) && (near(s, "CONFIDENTIAL", 2) || near(s, "UNCLASSIFIED", 2))
 }
 
-// A formReader makes the table of lines and tells those of known forms.
+// A formReader makes the table of lines and finds those of known forms.
 type formReader struct{ *reading }
 
 // readLines makes the table of all lines of the text and marks those that are
-// furniture wherever they stand.
+// furniture whatever zone they are in.
 func (f *formReader) readLines() {
 	if n := strings.Count(f.text, "\n") + 2; cap(f.all) < n {
 		f.all = make([]line, 0, n)
@@ -327,7 +328,7 @@ func (f *formReader) readLines() {
 	f.settleBanners()
 }
 
-// settleMaybe decides which of the lines that may be banners are.
+// settleMaybe decides which lines of formMaybeBanner are banners.
 func (f *formReader) settleMaybe() {
 	for _, i := range f.formed {
 		if f.all[i].form == formMaybeBanner && f.besideForm(i) {
@@ -378,13 +379,13 @@ func (f *formReader) belowBreak(i int) bool {
 	return above >= 0 && f.lineOf(above) == "BT"
 }
 
-// maxPageParts is how many lines a page header that a scan took apart has
-// between PAGE and its post and number.
+// maxPageParts is the maximum number of lines from PAGE to the post and number of
+// a page header that a scan broke into lines.
 const maxPageParts = 4
 
 // settlePage makes furniture of the lines of a page header that begins with the
 // line i: "PAGE 02" above "QUITO 01214 031522Z". On a first page the lines that
-// say who acts on the telegram may stand between them.
+// say who acts on the cable may stand between them.
 func (f *formReader) settlePage(i int) {
 	first := strings.TrimSpace(f.text[f.all[i].in+len("PAGE") : f.all[i].end])
 	name := first[pageDigits(first):]
@@ -417,7 +418,7 @@ func (f *formReader) settlePage(i int) {
 	}
 }
 
-// postLine reads a whole line that is the lower part of a page header.
+// postLine reads the post and number of a page header if they are all of s.
 func postLine(s string) (h pageHeader, ok bool) {
 	if len(s) > 60 || !isUpper(s[0]) || !upperOnly(s) {
 		return h, false
@@ -448,9 +449,8 @@ func isPageTime(s string) bool {
 	return len(s) == 7 && digitLikes(s) == 6 && s[6] == 'Z' && isDigit(s[5])
 }
 
-// settleStamp makes furniture of the line i, which has the form of a stamp. The
-// forms that other lines could have, too, must stand beside another stamp,
-// banner or page header.
+// settleStamp makes furniture of the line i, which has the form of a stamp. An
+// ambiguous stamp must stand beside another stamp, banner or page header.
 func (f *formReader) settleStamp(i int, s string) {
 	l := &f.all[i]
 	switch {
@@ -465,8 +465,8 @@ func (f *formReader) settleStamp(i int, s string) {
 	l.kind = lineFurniture
 }
 
-// settleRelease makes furniture of the name of who released a text, between
-// "Released in Full" in the line i and "US Department of State".
+// settleRelease makes furniture of the name of the person who released a text,
+// between "Released in Full" in the line i and "US Department of State".
 func (f *formReader) settleRelease(i int) {
 	name := f.textAfter(i)
 	if name < 0 || f.all[name].form != formNone || f.all[name].end-f.all[name].in > 60 {
@@ -492,16 +492,15 @@ func (f *formReader) settleAuthority(i int) {
 	}
 }
 
-// besideForm reports whether the line before or after i is of a known form, or
-// whether i is the first or last of the text.
+// besideForm reports whether the line before or after i, blank lines aside, is
+// furniture or of a known form.
 func (f *formReader) besideForm(i int) bool {
 	above, below := f.textAbove(i), f.textAfter(i)
 	return above >= 0 && (f.all[above].form != formNone || f.all[above].kind == lineFurniture) ||
 		below >= 0 && (f.all[below].form != formNone || f.all[below].kind == lineFurniture)
 }
 
-// settleBanners makes furniture of the banners above and below page headers and
-// stamps.
+// settleBanners makes furniture of the banners above and below other furniture.
 func (f *formReader) settleBanners() {
 	for n, i := range f.formed {
 		if f.all[i].form == formBanner && f.all[i].kind == lineText && (f.bannerRun(n, -1) || f.bannerRun(n, 1)) {

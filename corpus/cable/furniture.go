@@ -6,10 +6,10 @@ import (
 	"reftel/corpus/post"
 )
 
-// Furniture is what a reproduction put between the lines of a text, and what
-// is no text: page and section breaks, the header repeated at the start of a
-// section, captions and classifications at the foot of a page. It may stand
-// inside a sentence or a line.
+// Furniture is what a reproduction put between the lines of a text and is not
+// text: page and section breaks, the header repeated at the start of a section,
+// captions and classifications at the foot of a page. It may be within a sentence
+// or a line.
 //
 //	agreed to it in the end.
 //
@@ -18,14 +18,14 @@ import (
 //	CONFIDENTIAL
 //	PAGE 02 ROME 01196 01 OF 02 082030Z THE AMBASSADOR
 
-// A cutter looks for furniture. Each of its needles is searched for from where
-// it was last found, so that all of them together go over the text once.
+// A cutter finds furniture. It searches for each needle from where it was last
+// found, so each search reads the text once.
 type cutter struct {
 	*reading
-	next    [len(needles)]int // where the needle is found next; the text's length if it is not
-	header  bool              // no label and no paragraph was seen yet: captions are captions
-	section int               // index of the next of the parser's sectionStarts
-	header1 string            // the first header, squeezed, to know its lines again
+	next    [len(needles)]int // offset of the next occurrence of each needle; limit if there is none
+	header  bool              // no label or paragraph was found yet: captions are not furniture
+	section int               // index of the next of sectionStarts
+	header1 string            // the first header, squeezed, to find repeated lines
 }
 
 var needles = [...]string{"SIPDIS", " OF 0", " of 0", "PAGE "}
@@ -75,8 +75,7 @@ func (c *cutter) cutLines() {
 	c.absorbBlanks()
 }
 
-// isEndOfText reports whether the line s is where archives go on with what
-// they know of the cable.
+// isEndOfText reports whether the line s is one with which archives end the text.
 func isEndOfText(s string) bool {
 	if len(s) < 10 || len(s) > 100 {
 		return false
@@ -90,8 +89,9 @@ func isEndOfText(s string) bool {
 	return false
 }
 
-// escaped adds the line l to the table. One archive put a backslash at line
-// ends, which is furniture; the line end after it counts to the next line.
+// escaped adds the line l to the table and returns the offset after it. One archive
+// put a backslash at line ends, which is furniture; the line end after it belongs
+// to the next line.
 func (c *cutter) escaped(l line) int {
 	if l.kind == lineBlank {
 		c.addBlank(l)
@@ -122,7 +122,7 @@ func (c *cutter) addBlank(l line) {
 	c.lines = append(c.lines, l)
 }
 
-// find returns the first place of a needle at or after at.
+// find returns the offset of the first occurrence of a needle at or after at.
 func (c *cutter) find(needle, at int) int {
 	if c.next[needle] < at {
 		i := strings.Index(c.text[at:c.limit], needles[needle])
@@ -133,8 +133,8 @@ func (c *cutter) find(needle, at int) int {
 	return c.next[needle]
 }
 
-// cut adds the line l to the table in as many parts as furniture makes of it,
-// and returns where to go on.
+// cut splits the line l at its furniture, adds the parts to the table, and returns
+// the offset after it.
 func (c *cutter) cut(l line) int {
 	if c.section < len(c.sectionStarts) && c.sectionStarts[c.section].start < l.end {
 		return c.cutSection(l)
@@ -186,8 +186,8 @@ func (c *cutter) addText(start, at, end int) {
 // furnish adds the furniture [from, to) to the table.
 func (c *cutter) furnish(from, to int) { c.cutOut(from, to, lineFurniture) }
 
-// cutOut adds the span [from, to), which is no text, to the table. What of the
-// last line precedes it stays text, blanks included.
+// cutOut adds the span [from, to), which is not text, to the table. The part of the
+// last line before it stays text, blanks included.
 func (c *cutter) cutOut(from, to int, kind lineKind) {
 	if n := len(c.lines); n > 0 {
 		last := &c.lines[n-1]
@@ -200,8 +200,8 @@ func (c *cutter) cutOut(from, to int, kind lineKind) {
 	c.lines = append(c.lines, line{start: from, in: from, end: to, next: to, kind: kind})
 }
 
-// leaveHeader looks for the end of the captions in the line s. It returns
-// where in s a label stands before which captions are captions.
+// leaveHeader clears header if the line s has a label or a paragraph's number. It
+// returns the offset in s before which captions are not furniture.
 func (c *cutter) leaveHeader(s string) int {
 	if s[0] == 0xc2 || isDigit(s[0]) && len(s) > 1 && (s[1] == '.' || s[1] == ')') {
 		c.header = false
@@ -234,7 +234,7 @@ func isFurnitureLine(s string) bool {
 	return isCaptions(s)
 }
 
-// isNotice reports whether s has the caption that authors print above a text:
+// isNotice reports whether s has the caption that authors put above a text:
 // "SENSITIVE BUT UNCLASSIFIED. NOT FOR INTERNET DISTRIBUTION."
 func isNotice(s string) bool {
 	return strings.Contains(s, "INTERNET DISTRIBUTION")
@@ -263,8 +263,8 @@ func isCaptions(s string) bool {
 	return true
 }
 
-// nextInLine returns the next furniture within [at, end); from is -1 if there
-// is none. Captions before the offset labels are none.
+// nextInLine returns the next furniture within [at, end); from is -1 if there is
+// none. Captions before the offset labels are not furniture.
 func (c *cutter) nextInLine(at, end, labels int) (from, to int) {
 	from, to = -1, -1
 	keep := func(f, t int) {
@@ -295,7 +295,7 @@ func (c *cutter) nextInLine(at, end, labels int) (from, to int) {
 	return from, to
 }
 
-// strayCaption reports whether the SIPDIS at i is a word of its own.
+// strayCaption reports whether the SIPDIS at i is a whole word.
 func (c *cutter) strayCaption(i, end int) bool {
 	text, after := c.text, i+len("SIPDIS")
 	return (i == 0 || isBlank(text[i-1])) && (after >= end || isBlank(text[after]))
@@ -324,7 +324,7 @@ func (c *cutter) sectionBreak(i, from, end int) (start, stop int) {
 	return start, stop
 }
 
-// numberBefore returns the run of digits that ends at end, and where it begins.
+// numberBefore returns the run of digits that ends at end, and its offset.
 func numberBefore(text string, from, end int) (string, int) {
 	i := end
 	for i > from && isDigit(text[i-1]) && end-i < 12 {
@@ -333,6 +333,7 @@ func numberBefore(text string, from, end int) (string, int) {
 	return text[i:end], i
 }
 
+// trimRightBlanks returns end without the blanks before it, but not below from.
 func trimRightBlanks(text string, from, end int) int {
 	for end > from && isBlank(text[end-1]) {
 		end--
@@ -340,8 +341,8 @@ func trimRightBlanks(text string, from, end int) int {
 	return end
 }
 
-// postBefore returns where the name of a post begins that ends at end: that of
-// this cable, or that of a known one, or all there is since from.
+// postBefore returns the start of the name of a post that ends at end: this cable's
+// post, a known post, or all the text since from. It returns -1 if there is none.
 func (c *cutter) postBefore(from, end int) int {
 	text, at := c.text, end
 	best := -1
@@ -368,9 +369,9 @@ func (c *cutter) postBefore(from, end int) int {
 	return best
 }
 
-// ownPost returns the length of the name of this cable's post that code ends
-// with, 0 if it does not: systems cut the name at ten characters, and a
-// redaction may stand right before it.
+// ownPost returns the length of the name of this cable's post that code ends with,
+// or 0. Systems cut the name at ten characters, and a redaction may directly
+// precede it.
 func (c *cutter) ownPost(code string) int {
 	for _, post := range [...]string{c.own.Post, c.class.id.Post} {
 		switch {
@@ -384,7 +385,7 @@ func (c *cutter) ownPost(code string) int {
 	return 0
 }
 
-// maxName is more than the length of the name of any post.
+// maxName is greater than the length of the name of any post.
 const maxName = 64
 
 // pageBreak reads the page header at i, and the classification before it.
@@ -394,7 +395,7 @@ func (c *cutter) pageBreak(i, from, end int) (start, stop int) {
 		return -1, -1
 	}
 	if c.page.post == "" {
-		c.page, c.page.at = h, i
+		c.page = h
 	}
 	c.seen.add(h.section, h.sections, i)
 	start = i
@@ -406,8 +407,8 @@ func (c *cutter) pageBreak(i, from, end int) (start, stop int) {
 	return start, i + n
 }
 
-// classBefore returns where the classification begins that ends text[from:end]
-// as the foot of a page: by itself or after two blanks; -1 if there is none.
+// classBefore returns the offset of the classification that ends text[from:end] as
+// the foot of a page, alone or after two blanks; -1 if there is none.
 func classBefore(text string, from, end int) int {
 	end = trimRightBlanks(text, from, end)
 	i := end
@@ -423,8 +424,8 @@ func classBefore(text string, from, end int) int {
 	return -1
 }
 
-// cutFooter cuts the classification from the end of the last line, which a
-// page header follows.
+// cutFooter makes furniture of the classification at the end of the last line,
+// which a page header follows.
 func (c *cutter) cutFooter() {
 	n := len(c.lines)
 	for n > 0 && c.lines[n-1].kind == lineBlank {
@@ -449,7 +450,7 @@ func (c *cutter) cutFooter() {
 	c.lines[n] = line{start: k, in: k, end: next, next: next, kind: lineFurniture}
 }
 
-// isPageOne reports whether the page header s is that of a first page.
+// isPageOne reports whether s is the page header of a first page.
 func isPageOne(s string) bool {
 	i := strings.Index(s, "PAGE ")
 	if i < 0 {
@@ -464,7 +465,7 @@ func isPageOne(s string) bool {
 }
 
 // absorbBlanks makes furniture of the blank lines around furniture, so that a
-// sentence goes on across it.
+// sentence continues across it.
 func (c *cutter) absorbBlanks() {
 	for i, l := range c.lines {
 		if l.kind == lineText || l.kind == lineBlank || c.isEscape(l) {
@@ -477,8 +478,8 @@ func (c *cutter) absorbBlanks() {
 	}
 }
 
-// absorb makes furniture of the line i if it is blank; false if it is neither
-// that nor a backslash.
+// absorb makes furniture of the line i if it is blank, and reports whether it is
+// blank or a backslash.
 func (c *cutter) absorb(i int) bool {
 	l := &c.lines[i]
 	if l.kind == lineBlank {

@@ -2,9 +2,9 @@ package cable
 
 import "strings"
 
-// labelOf reads the label that the line s begins with, behind a pilcrow, a
-// dash or a portion mark. It returns the kind of the zone that it opens and
-// its length, 0 if there is none.
+// labelOf reads the label at the start of the line s, after a pilcrow, a dash or a
+// portion mark. It returns the kind of the zone that it opens and the length of
+// all; n is 0 if there is none.
 func (h *headerReader) labelOf(s string) (kind PieceKind, n int) {
 	skip := labelIndent(s)
 	kind, n = h.labelHere(s[skip:])
@@ -38,7 +38,7 @@ func labelIndent(s string) int {
 	return i
 }
 
-// labelHere reads a label at the very start of s.
+// labelHere reads the label that s begins with; n is 0 if there is none.
 func (h *headerReader) labelHere(s string) (kind PieceKind, n int) {
 	if len(s) < 3 {
 		return 0, 0
@@ -86,9 +86,9 @@ func (h *headerReader) labelHere(s string) (kind PieceKind, n int) {
 	return 0, 0
 }
 
-// eoLabel reads "E.O. 12958", "EO 12958", "E.0. 12958", "Executive Order …";
-// the number is not part of it. Every order on classification has five digits
-// and begins with 1.
+// eoLabel returns the length of the label of "E.O. 12958", "EO 12958",
+// "E.0. 12958" or "Executive Order …", without the number; 0 if there is none.
+// Every order on classification has five digits and begins with 1.
 func eoLabel(s string) int {
 	i := 0
 	if hasPrefixFold(s, "EXECUTIVE ORDER") {
@@ -111,8 +111,8 @@ func eoLabel(s string) int {
 	return j
 }
 
-// orderNumber returns the five digits of an order that s begins with, letters
-// that a scan put for digits mended; "" if there are none.
+// orderNumber returns the number of an order that s begins with, letters misread
+// for digits repaired; "" if there is none.
 func orderNumber(s string) string {
 	if digitLikes(s) != 5 {
 		return ""
@@ -123,7 +123,7 @@ func orderNumber(s string) string {
 	return ""
 }
 
-// knownOrder reports whether number is that of an order on classification.
+// knownOrder reports whether number is an order on classification.
 func knownOrder(number string) bool {
 	switch number {
 	case "10501", "11652", "12065", "12356", "12958", "13292", "13526":
@@ -132,8 +132,8 @@ func knownOrder(number string) bool {
 	return false
 }
 
-// bareOrder reads the number of an order whose label a scan took for digits:
-// "5011652: 8". It returns the length up to the number, 0 if there is none.
+// bareOrder reads an order whose label was misread as digits: "5011652: 8". It
+// returns the offset of the number, 0 if there is none.
 func bareOrder(s string) int {
 	n := digits(s)
 	if n < 6 || n > 8 || n == len(s) || s[n] != ':' {
@@ -154,7 +154,8 @@ func dots(s string) int {
 	return i
 }
 
-// tagsLabel reads TAGS, and with a colon what scans and typists made of it.
+// tagsLabel returns the length of the label TAGS or, before a colon, of a
+// misspelling of it; 0 if there is none.
 func tagsLabel(s string) int {
 	for _, w := range []string{"TAGS", "TAG", "AGS"} {
 		if hasWordFold(s, w) {
@@ -168,8 +169,8 @@ func tagsLabel(s string) int {
 	return 0
 }
 
-// subjectLabel reads SUBJECT and what scans and typists made of it; without a
-// colon it must be in capitals.
+// subjectLabel returns the length of the label SUBJECT or of a misspelling of it;
+// 0 if there is none. Without a colon it must be in capitals.
 func subjectLabel(s string) int {
 	word := s[:letters(s)]
 	rest := s[len(word):]
@@ -191,7 +192,8 @@ func subjectLabel(s string) int {
 	return 0
 }
 
-// refLabel reads REF, REFS, REF(S), REFTEL, REFTELS, REFERENCE and REFREF.
+// refLabel returns the length of the label REF, REFS, REF(S), REFTEL, REFTELS,
+// REFERENCE, REFERENCES or REFREF; 0 if there is none.
 func refLabel(s string) int {
 	word := s[:letters(s)]
 	switch len(word) {
@@ -222,7 +224,8 @@ func refLabel(s string) int {
 	return 0
 }
 
-// messageClassified reads "This message classified by" and the like.
+// messageClassified returns the length of "This message classified by" or the
+// like; 0 if there is none.
 func messageClassified(s string) int {
 	for _, w := range [...]string{"THIS MESSAGE ", "THIS CABLE ", "THIS TELEGRAM ", "THIS MESSAGE IS ", "THIS MESSAGE WAS "} {
 		if hasPrefixFold(s, w) {
@@ -234,8 +237,8 @@ func messageClassified(s string) int {
 	return 0
 }
 
-// classifiedLabel reads "Classified By", "Derived from", "Declassify on", and
-// a "BY:" that lost its first word.
+// classifiedLabel returns the length of the label "Classified By", "Derived from"
+// or "Declassify on", or of a "BY:" without its first word; 0 if there is none.
 func classifiedLabel(s string) int {
 	if strings.HasPrefix(s, "BY: ") && strings.Contains(s[:min(len(s), 300)], "REASON") {
 		return len("BY")
@@ -257,8 +260,8 @@ func classifiedLabel(s string) int {
 	return len(word) + gap + 2
 }
 
-// labelInside reads a label within a line, at the offset at of the text. It
-// must be in a form that running text does not have.
+// labelInside reads a label within a line at the offset at of the text, if it has
+// a form that running text does not have.
 func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n int) {
 	c := text[at]
 	switch c {
@@ -301,6 +304,7 @@ func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n 
 	return 0, 0
 }
 
+// keepIf returns n if ok, else 0.
 func keepIf(n int, ok bool) int {
 	if ok {
 		return n

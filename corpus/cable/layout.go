@@ -2,8 +2,8 @@ package cable
 
 import "strings"
 
-// layOut makes paragraphs and pieces of the body's lines, given the markers
-// that begin paragraphs.
+// layOut makes paragraphs and pieces of the lines of the body, given the chains of
+// the markers that begin paragraphs.
 func (p *paragraphReader) layOut(chosen []int) {
 	if len(chosen) == 0 {
 		p.layOutPlain()
@@ -38,8 +38,8 @@ func (p *paragraphReader) layOut(chosen []int) {
 	}
 }
 
-// entireOpening returns the mark of the entire text that a first paragraph
-// without a number gives, "" if it gives none.
+// entireOpening returns the mark of the entire text in a first paragraph without a
+// number; "" if there is none.
 func (p *paragraphReader) entireOpening() string {
 	first := p.c.Paragraphs[0]
 	if first.Number != 0 {
@@ -48,13 +48,12 @@ func (p *paragraphReader) entireOpening() string {
 	return entireMark(p.text[first.Span.Start:min(first.Span.End, first.Span.Start+maxEntireText)])
 }
 
-// maxEntireText is the length that the words of a first paragraph have at most
-// which mark the entire text.
+// maxEntireText is the maximum length of the words that mark the entire text.
 const maxEntireText = 48
 
-// entireText returns the portion mark that a first paragraph like "1. (C -
-// ENTIRE TEXT)." gives to all, "" if it gives none. The words then are the
-// paragraph's text, not its marker.
+// entireText returns the portion mark of all paragraphs that a first paragraph such
+// as "1. (C - ENTIRE TEXT)." gives; "" if there is none. The words become the
+// paragraph's text and are not part of its marker.
 func (p *paragraphReader) entireText(m *marker) string {
 	at := m.at
 	for at < m.end && p.text[at] != '(' && !isLetter(p.text[at]) {
@@ -70,8 +69,8 @@ func (p *paragraphReader) entireText(m *marker) string {
 	return mark
 }
 
-// entireMark returns the portion mark of words that mark the entire text, which
-// s begins with: "(C - ENTIRE TEXT)", "CONFIDENTIAL, ENTIRE TEXT"; "" if there
+// entireMark returns the portion mark of the words in the first line of s that mark
+// the entire text: "(C - ENTIRE TEXT)", "CONFIDENTIAL, ENTIRE TEXT"; "" if there
 // are none.
 func entireMark(s string) string {
 	s, _, _ = strings.Cut(s, "\n")
@@ -88,8 +87,8 @@ func entireMark(s string) string {
 	return ""
 }
 
-// entireWords finds the words that say that a mark is that of the whole text,
-// and returns where they begin and their length; 0 if there are none.
+// entireWords finds words such as ENTIRE TEXT in s and returns their offset and
+// their length, 0 if there are none.
 func entireWords(s string) (at, n int) {
 	for i := 0; i < len(s); i++ {
 		if i > 0 && isLetter(s[i-1]) {
@@ -114,6 +113,7 @@ func (p *paragraphReader) markAll(mark string) {
 	}
 }
 
+// grow returns a copy of list with room for n more paragraphs.
 func grow(list []Paragraph, n int) []Paragraph {
 	return append(make([]Paragraph, 0, len(list)+n), list...)
 }
@@ -143,8 +143,8 @@ func (p *paragraphReader) layOutPlain() {
 	}
 }
 
-// unretrieved reports whether all lines from i on are what AAD prints in place of
-// a text that it could not read (FORMAT 8).
+// unretrieved reports whether all lines from i on are those that AAD prints in
+// place of a text that it could not read (FORMAT 8).
 func (p *paragraphReader) unretrieved(i int) bool {
 	for ; i < len(p.lines); i++ {
 		if s := p.lineText(i); p.lines[i].kind == lineText && !strings.HasPrefix(s, "ERROR READING TEXT") && !strings.HasPrefix(s, "EXPAND ERROR ENCOUNTERED") {
@@ -154,9 +154,9 @@ func (p *paragraphReader) unretrieved(i int) bool {
 	return true
 }
 
-// layOutOpening deals with what stands between the header and the first
-// paragraph: the heading of that, and text of no paragraph, which makes one
-// without a number. It returns the heading and where it begins.
+// layOutOpening reads the lines between the header and the first paragraph: its
+// heading, and text above that, which becomes a paragraph without a number. It
+// returns the heading and its offset.
 func (p *paragraphReader) layOutOpening(first marker) (heading string, at int) {
 	heading, at = p.headingBefore(first, p.body-1)
 	for i := p.body; i < first.line || i == first.line && first.inside; i++ {
@@ -173,7 +173,7 @@ func (p *paragraphReader) layOutOpening(first marker) (heading string, at int) {
 }
 
 // addParagraph adds the paragraph that begins with m and ends at end, and the
-// pieces that it and its heading make.
+// pieces of it and of its heading.
 func (p *paragraphReader) addParagraph(m marker, number int, heading string, headingAt, end int) {
 	n := len(p.c.Paragraphs)
 	para := Paragraph{Number: number, Heading: heading, Span: Span{m.at, end}}
@@ -195,7 +195,8 @@ func (p *paragraphReader) addParagraph(m marker, number int, heading string, hea
 	p.c.Paragraphs = append(p.c.Paragraphs, para)
 }
 
-// lineStart returns where the blanks begin that precede a marker on its line.
+// lineStart returns the start of the line of a marker, or the marker itself if it
+// is within a line.
 func (p *paragraphReader) lineStart(m marker) int {
 	if m.inside {
 		return m.at
@@ -207,12 +208,11 @@ func (p *paragraphReader) lineStart(m marker) int {
 	return start
 }
 
-// maxHeading is the length that a heading's line has at most.
+// maxHeading is the maximum length of a line of a heading.
 const maxHeading = 90
 
-// headingBefore returns the section heading before the marker next, and where
-// it begins; the marker's own start if there is none. It looks no further back
-// than to the line after.
+// headingBefore returns the section heading before the marker next and its offset,
+// or the start of the marker if there is none. The heading is below the line after.
 //
 //	--------
 //	COMMENT
@@ -223,7 +223,7 @@ func (p *paragraphReader) headingBefore(next marker, after int) (heading string,
 	}
 	heading, first := p.headingAbove(next.line, after)
 	if heading != "" {
-		// The heading of a chapter may stand above that of its first section.
+		// The heading of a chapter may be above that of its first section.
 		if outer, start := p.headingAbove(first, after); outer != "" && p.isRuled(start, first) {
 			first = start
 		}
@@ -268,9 +268,9 @@ func (p *paragraphReader) headingAbove(i, after int) (heading string, first int)
 	return heading, first
 }
 
-// headingInside returns the heading that precedes a marker within its line,
-// where an archive took the lines together: what a rule ends, from the end of
-// the sentence or the rule before it.
+// headingInside returns the heading before a marker within a line, where an archive
+// joined the lines: the text before a rule, back to the end of a sentence or to
+// another rule.
 //
 //	… the bread. ------- COMMENT ------- 3. (C) We agree.
 func (p *paragraphReader) headingInside(next marker) (heading string, at int) {
@@ -294,9 +294,9 @@ func (p *paragraphReader) headingInside(next marker) (heading string, at int) {
 	return heading, from + len(strings.TrimRight(rule, "-"))
 }
 
-// headingStart returns the first line of the heading that ends with the line
-// last, -1 if that is none: up to three short lines, which a rule follows or
-// which stand alone and do not end like a sentence.
+// headingStart returns the first line of the heading that ends with the line last,
+// or -1: up to three short lines that a rule follows, or that are apart from other
+// text and do not end like a sentence.
 func (p *paragraphReader) headingStart(last, after int, ruled bool) int {
 	first := last
 	for n := 0; n < 3; n++ {
@@ -331,7 +331,7 @@ func (p *paragraphReader) headingStart(last, after int, ruled bool) int {
 		return -1
 	}
 	if first-1 <= after && p.body <= first-1 {
-		return -1 // all there is of the paragraph before
+		return -1 // it is all the text of the paragraph before
 	}
 	if !ruled && strings.IndexByte(".,;:?!)\"", end[len(end)-1]) >= 0 {
 		return -1

@@ -6,12 +6,12 @@ import "strings"
 // of it. Offsets are into the text.
 type line struct {
 	start int // of the first byte, blanks included
-	in    int // of the first byte that is no blank; end if there is none
-	end   int // after the last byte that is no blank
+	in    int // of the first byte that is not blank; end if there is none
+	end   int // after the last byte that is not blank
 	next  int // of the next line: after the line end
 	kind  lineKind
-	flat  bool // it was parted from others within a line of the text
-	form  form // what the line as a whole is, if it is of a known form
+	flat  bool // it was split from a longer line of the text (flat.go)
+	form  form // of the whole line; formNone if it has no known form
 }
 
 type lineKind uint8

@@ -10,14 +10,13 @@ import (
 // Mirrors of Cablegate print five lines above a text: id, title, date,
 // classification and origin.
 
-// mirrorDate is the form of the date in the five lines that mirrors of
-// Cablegate print above a text: id, title, date, classification, origin.
+// mirrorDate is the layout of the date in these lines.
 const mirrorDate = "Mon Jan 2 15:04:05 -0700 2006"
 
-// maxMirrorTitle is the number of lines that the title of a mirror has at most.
+// maxMirrorTitle is the maximum number of lines of the title.
 const maxMirrorTitle = 3
 
-// readMirror reads these five lines, if the text begins with them.
+// readMirror reads the lines of a mirror if the text begins with them.
 func (a archiveReader) readMirror() {
 	lines := a.textLines(a.lineAt(a.bodyStart), maxMirrorTitle+4)
 	date := slices.IndexFunc(lines, a.isMirrorDate)
@@ -40,7 +39,7 @@ func (a archiveReader) readMirror() {
 	a.afterFacts = a.all[lines[date+2]].next
 }
 
-// mirrorFact notes that the lines first to last are a fact.
+// mirrorFact adds the lines first to last as a fact.
 func (a archiveReader) mirrorFact(name string, first, last int) {
 	start, end := a.all[first].in, a.all[last].end
 	if first == last {
@@ -50,7 +49,7 @@ func (a archiveReader) mirrorFact(name string, first, last int) {
 	a.cover(start, end, lineFact)
 }
 
-// maxMirrorLine is the length in bytes of what is taken of one of these lines.
+// maxMirrorLine is the maximum length in bytes of a fact of one line.
 const maxMirrorLine = 300
 
 // textLines returns the first n lines from i on that are not blank.
@@ -74,8 +73,8 @@ func (r *reading) isMirrorDate(i int) bool {
 	return err == nil
 }
 
-// mirrorHead returns where the lines of a mirror begin of which the line i has
-// the date: with the MRN above the title.
+// mirrorHead returns the offset of the lines of a mirror whose date is in the line
+// i. They begin with the MRN above the title.
 func (x *extentReader) mirrorHead(i int) int {
 	head := x.all[i].start
 	for n := 0; n <= maxMirrorTitle; n++ {

@@ -21,8 +21,8 @@
 //
 // Real texts of that form were scanned, wrapped again, cut short, printed
 // twice or run together, and page breaks stand inside their sentences. Parse
-// takes the damage for normal: it returns the best reading, and Problems tell
-// what it met. README.md says how it goes about it, how well and how fast.
+// returns the best reading of a damaged text, and Problems lists the damage.
+// README.md describes the method, its accuracy and its speed.
 package cable
 
 import (
@@ -34,18 +34,18 @@ import (
 	"reftel/corpus/tags"
 )
 
-// A Cable is what was understood of one record. Its JSON form is the output of
+// A Cable is the result of parsing one record. Its JSON form is the output of
 // `indexer parse` and of `search show --format json`. A field that is not
-// known is absent: nothing is invented. Names keep the case of the cable,
+// known is absent. Names keep the case of the cable,
 // codes are upper case.
 type Cable struct {
 	// ID is the canonical MRN (see package mrn): the archive's where it gives
-	// one, else the text's. It is as written where it is no MRN, and empty
+	// one, else the text's. It is as written if it is not an MRN, and empty
 	// only where neither archive nor text gives one.
 	ID string `json:"id,omitempty"`
 	// Aliases are other MRNs that the cable goes by.
 	Aliases []string `json:"aliases,omitempty"`
-	// Date is the start of what is known of the cable's time, in UTC.
+	// Date is the time of the cable in UTC, truncated to DatePrecision.
 	Date          time.Time `json:"date,omitzero"`
 	DatePrecision string    `json:"date_precision,omitempty"` // "minute", "day", "month" or "year"
 	DateSource    string    `json:"date_source,omitempty"`    // "dtg", "julian", "archive", "page" or "mrn"
@@ -64,8 +64,8 @@ type Cable struct {
 	Info           []Addressee `json:"info,omitempty"`
 
 	// Classification is one of the values of Classifications: the archive's where
-	// it gives one, else the text's. TextClassification is set only where the
-	// text's is another.
+	// it gives one, else the text's. TextClassification is set only if the text's
+	// differs.
 	Classification     string   `json:"classification,omitempty"`
 	TextClassification string   `json:"text_classification,omitempty"`
 	Handling           []string `json:"handling,omitempty"` // captions: "SIPDIS", "NOFORN"
@@ -87,8 +87,8 @@ type Cable struct {
 	Mentions []string `json:"mentions,omitempty"` // MRNs in the text outside the REF block
 
 	Paragraphs []Paragraph `json:"paragraphs,omitempty"`
-	// Unplaced are the parts of the record's text that belong to no zone and are
-	// no furniture, in the order of the text.
+	// Unplaced lists the parts of the record's text that belong to no zone and are
+	// not furniture, in text order.
 	Unplaced   []Unplaced `json:"unplaced,omitempty"`
 	Redactions int        `json:"redactions,omitempty"` // runs of XXXX
 	Summary    string     `json:"summary,omitempty"`
@@ -111,11 +111,11 @@ type Cable struct {
 	Content Span `json:"-"`
 	// Pieces cover Content in order, without gap or overlap.
 	Pieces []Piece `json:"-"`
-	// Facts are what the archive states about the cable within Text, in order.
-	// Their values can be searched; they are no body.
+	// Facts lists the archive's statements about the cable within Text, in order.
+	// Their values are indexed but are not part of Body.
 	Facts []Fact `json:"-"`
-	// Furniture are all spans of Text that are furniture, in order, without
-	// overlap; those within Content are pieces, too.
+	// Furniture lists the spans of Text that are furniture, in order and without
+	// overlap. Those within Content are also pieces.
 	Furniture []Span `json:"-"`
 }
 
@@ -124,7 +124,7 @@ type Cable struct {
 type Unplaced struct {
 	Line int    `json:"line"` // 1-based in the record's text
 	Text string `json:"text"` // without furniture
-	// Span is from the first to behind the last word, furniture included.
+	// Span covers the first to the last word, furniture included.
 	Span Span `json:"-"`
 }
 
@@ -132,21 +132,21 @@ type Unplaced struct {
 // "Film Number: D750073-0410" of the Message Attributes.
 type Fact struct {
 	Name string // as written, without the colon: "Film Number"
-	// Span is that of the value, which may run over several lines.
+	// Span covers the value, which may have several lines.
 	Span Span
 }
 
 // A Span is a half-open range of bytes.
 type Span struct{ Start, End int }
 
-// A PieceKind says what a piece of a cable's content is.
+// A PieceKind is the kind of a piece of a cable's content.
 type PieceKind uint8
 
 // The kinds of pieces.
 const (
 	PieceOther          PieceKind = iota // text of no other kind
 	PieceClassification                  // the classification line, with section and MRN
-	PieceCaption                         // caption lines under it
+	PieceCaption                         // caption lines below it
 	PieceAttention                       // STATE FOR …
 	PieceEO                              // the E.O. line
 	PieceTAGS
@@ -154,19 +154,19 @@ const (
 	PieceRefs
 	PieceClassifiedBy
 	PieceMarker    // a paragraph's number and portion mark
-	PieceHeading   // a section heading of its own
+	PieceHeading   // a section heading on its own lines
 	PieceText      // a paragraph's text
-	PieceFurniture // page breaks, repeated classification lines, stray captions: no text
+	PieceFurniture // page breaks, repeated classification lines, stray captions; not text
 	PieceSignature
-	PieceTransmission // transmission lines that a further section repeats: no text
-	PieceFact         // statements of a reproduction between sections, in Facts: no text
+	PieceTransmission // transmission lines that a further section repeats; not text
+	PieceFact         // statements of a reproduction between sections, in Facts; not text
 )
 
-// A Piece is a run of the content that is of one kind.
+// A Piece is a run of the content of one kind.
 type Piece struct {
 	Span
 	Kind PieceKind
-	// Para is the index into Paragraphs that the piece belongs to, -1 for none.
+	// Para is the index of the piece's paragraph in Paragraphs, or -1.
 	Para int
 }
 
@@ -192,7 +192,7 @@ type Addressee struct {
 	Exempt     []string `json:"exempt,omitempty"`     // addressees exempted from a collective (XMT)
 }
 
-// A Declassify is what the E.O. line says of declassification.
+// A Declassify is the declassification instruction of the E.O. line.
 type Declassify struct {
 	Raw        string   `json:"raw"`
 	Date       string   `json:"date,omitempty"` // "2018-12-02"
@@ -200,7 +200,7 @@ type Declassify struct {
 	Exemptions []string `json:"exemptions,omitempty"` // "X1", "25X1", "OADR"
 }
 
-// A Person is one who classified a cable.
+// A Person is someone who classified a cable.
 type Person = classifiedby.Person
 
 // A Ref is an entry of the REF block.
@@ -208,7 +208,7 @@ type Ref = refs.Ref
 
 // A Paragraph is a numbered paragraph, or the whole of a body without numbers.
 type Paragraph struct {
-	Number         int      `json:"number,omitempty"`         // by sequence; 0 has none
+	Number         int      `json:"number,omitempty"`         // by sequence; 0 if it has none
 	Mark           string   `json:"mark,omitempty"`           // canonical portion mark: "S/NF"
 	Classification string   `json:"classification,omitempty"` // of the mark
 	Handling       []string `json:"handling,omitempty"`       // of the mark
@@ -225,11 +225,11 @@ type Version struct {
 	Bytes  int           `json:"bytes"`
 }
 
-// A Problem is something in a cable that is damaged, contradictory or unsure.
+// A Problem is damage, a contradiction or a doubtful reading in a cable.
 type Problem struct {
 	// Kind is one of the Problem constants.
 	Kind string `json:"kind"`
-	// Line is 1-based in the record's text (Text); 0 is the whole.
+	// Line is the 1-based line in Cable.Text; 0 is the whole text.
 	Line    int    `json:"line,omitempty"`
 	Message string `json:"message"`
 }

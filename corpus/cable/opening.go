@@ -19,7 +19,7 @@ type opening struct {
 	id         mrn.MRN // zero if the line names none
 	postKnown  bool
 	handling   []string
-	party      string // the number of a travelling party: "TOSEC 010037"
+	party      string // number of a travelling party: "TOSEC 010037"
 }
 
 var classWords = []struct{ spelling, class string }{
@@ -36,9 +36,9 @@ var classWords = []struct{ spelling, class string }{
 	{"SBU", sensitive},
 }
 
-// classWord reads the classification that s begins with, spaced out or not. It
-// returns the bytes that it takes, 0 if there is none. A first letter that was
-// printed twice ("SS E C R E T") does not count.
+// classWord reads the classification that s begins with, spaced out or not, and
+// returns its length n, 0 if there is none. It skips a first letter that was
+// printed twice ("SS E C R E T").
 func classWord(s string) (class string, n int, garbled bool) {
 	if len(s) < 3 {
 		return "", 0, false
@@ -61,8 +61,8 @@ func classWord(s string) (class string, n int, garbled bool) {
 	return garbledClass(s)
 }
 
-// garbledClass reads a spaced-out classification of which a letter was lost or
-// misread: single letters, and blanks between them.
+// garbledClass reads a spaced-out classification with up to two letters lost or
+// misread: single letters with blanks between them.
 func garbledClass(s string) (class string, n int, garbled bool) {
 	var word [20]byte
 	w, i := 0, 0
@@ -93,9 +93,9 @@ func garbledClass(s string) (class string, n int, garbled bool) {
 	return "", 0, false
 }
 
-// looseClass reads the classification of a line that ends in a known post and a
-// number, and before them has what a scan made of it: "CONFIDEN I I A I",
-// "SECRE I". It returns the bytes that it takes, 0 if there is none.
+// looseClass reads the misread classification of a line that ends in a known post
+// and a number: "CONFIDEN I I A I", "SECRE I". It returns its length n, 0 if there
+// is none.
 func looseClass(s string) (class string, n int) {
 	if len(s) < 12 || len(s) > 60 || !isDigit(s[len(s)-1]) || strings.IndexByte("CSUL", s[0]) < 0 || !upperOnly(s) {
 		return "", 0
@@ -124,7 +124,8 @@ func looseClass(s string) (class string, n int) {
 	return "", 0
 }
 
-// nearClass returns the classification that word is but for some letters.
+// nearClass returns the classification that word is, up to some wrong letters, or
+// "".
 func nearClass(word string) string {
 	for _, c := range [...]struct {
 		spelling, class string
@@ -137,8 +138,8 @@ func nearClass(word string) string {
 	return ""
 }
 
-// captions are the words of classification and caption lines, with what they
-// mean. Those with no value are read over.
+// captions are the words of classification and caption lines and their meanings.
+// Those without a meaning are skipped.
 var captions = []struct{ spelling, handling string }{
 	{"SIPDIS", "SIPDIS"},
 	{"NOFORN", "NOFORN"},
@@ -178,7 +179,7 @@ func captionWord(s string) (handling string, n int) {
 			return c.handling, n
 		}
 	}
-	for _, c := range captions[:2] { // where line ends were lost
+	for _, c := range captions[:2] { // the line end after it may be lost
 		if strings.HasPrefix(s, c.spelling) && isUpper(s[len(c.spelling)]) {
 			return c.handling, len(c.spelling)
 		}
@@ -195,8 +196,8 @@ func captionWord(s string) (handling string, n int) {
 	return "", 0
 }
 
-// readClassLine reads the classification line that the line [at, end) of the
-// text begins with.
+// readClassLine reads the classification line at the start of the line [at, end)
+// of the text.
 func (r *reading) readClassLine(at, end int) (c opening, ok bool) {
 	rest := r.text[at:]
 	class, n, garbled := classWord(rest[:min(len(rest), 120)])
@@ -279,7 +280,8 @@ func (r *reading) readClassID(c *opening, s string) {
 	}
 }
 
-// isPostName reports whether s can be the name of a post: up to four words.
+// isPostName reports whether s may be the name of a post: up to four words of
+// letters.
 func isPostName(s string) bool {
 	words := 1
 	for i := 0; i < len(s); i++ {
@@ -295,8 +297,8 @@ func isPostName(s string) bool {
 	return len(s) >= 3 && words <= 4
 }
 
-// sectionOf reads "SECTION 01 OF 03" at the start of s, the word as scans have
-// it; n is 0 if it is not there.
+// sectionOf reads "SECTION 01 OF 03" or "FINAL SECTION OF 2" at the start of s; the
+// word may be misread. n is 0 if there is none.
 func sectionOf(s string) (section, total, n int) {
 	if hasWordFold(s, "FINAL") {
 		return finalSection(s)
@@ -366,7 +368,7 @@ func ofPair(s string, i int) (section, total, n int) {
 	return section, total, i + d
 }
 
-// squeeze returns s in upper case without blanks, dots, apostrophes and hyphens.
+// squeeze returns the ASCII letters and digits of s in upper case.
 func squeeze(s string) string {
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {

@@ -6,19 +6,18 @@ import (
 	"reftel/corpus/post"
 )
 
-// A pageHeader is what the page headers of ACP 126 give that archives of old
-// telegrams, and partial extracts, still print:
+// A pageHeader is a page header of ACP 126, which archives of old cables and
+// partial extracts print:
 //
 //	PAGE 01        HARARE  06677  01 OF 03  291400Z
 type pageHeader struct {
-	at                int // in the text; -1 in furniture
 	post, number      string
 	section, sections int
-	time              string // "291400Z"; empty where the page has none
+	time              string // "291400Z"; empty if the page has none
 }
 
-// readPage reads a page header at the start of s; n is the bytes that it
-// takes, 0 if it is none.
+// readPage reads a page header at the start of s and returns its length n, 0 if
+// there is none.
 func readPage(s string) (h pageHeader, n int) {
 	if !hasPrefixFold(s, "PAGE") {
 		return h, 0
@@ -39,8 +38,8 @@ func readPage(s string) (h pageHeader, n int) {
 	return h, i + n
 }
 
-// routedClass returns the length of the routing indicator with serial and of
-// the classification that later prints have between page number and post:
+// routedClass returns the length of the routing indicator, serial and classification
+// that later prints have between page number and post:
 // "RUEHFRA2440 C O N F I D E N T I A L "; 0 if they are not there.
 func routedClass(s string) int {
 	i := letters(s)
@@ -57,8 +56,8 @@ func routedClass(s string) int {
 	return i + blanks(s[i:])
 }
 
-// readPost reads what follows the number of a page: post, number, a second
-// number of a travelling party, section and time.
+// readPost reads what follows the number of a page: post, number, the number of a
+// travelling party, section and time.
 func readPost(s string) (h pageHeader, n int) {
 	i := 0
 	for i < len(s) && (isLetter(s[i]) || s[i] == ' ') {
@@ -83,7 +82,7 @@ func readPost(s string) (h pageHeader, n int) {
 	if n := digitLikes(s[j:]); n == 6 && j+6 < len(s) && upper(s[j+6]) == 'Z' && digits(s[j+1:]) > 0 {
 		h.time, i = digitsOf(s[j:j+6])+"Z", j+7
 	} else if digits(s[j:]) == 7 && (s[j+6] == '2' || s[j+6] == '7') && j+7 == len(s) {
-		h.time, i = s[j:j+6]+"Z", j+7 // a scan's reading of Z
+		h.time, i = s[j:j+6]+"Z", j+7 // Z misread as 2 or 7
 	}
 	if !known && d < 5 && h.sections == 0 && h.time == "" {
 		return pageHeader{}, 0 // "PAGE 02 AND PAGE 117"
@@ -92,7 +91,7 @@ func readPost(s string) (h pageHeader, n int) {
 }
 
 // partySeries returns the length of the number that a travelling party gave a
-// telegram beside the post's (FORMAT 6): " TOSEC 010037".
+// cable besides the post's (FORMAT 6): " TOSEC 010037".
 func partySeries(s string) int {
 	i := blanks(s)
 	word := s[i : i+letters(s[i:])]
@@ -110,14 +109,13 @@ func partySeries(s string) int {
 	return i + d
 }
 
-// pageRun returns the bytes that the page header takes that s begins with.
+// pageRun returns the length of the page header that s begins with, or 0.
 func pageRun(s string) int {
 	_, n := readPage(s)
 	return n
 }
 
-// pageLine takes the page header of a partial extract among the transmission
-// lines.
+// pageLine reads the page header of a partial extract among the transmission lines.
 func (t *transmissionReader) pageLine(s string) bool {
 	h, n := readPage(s)
 	if n == 0 {
@@ -129,8 +127,8 @@ func (t *transmissionReader) pageLine(s string) bool {
 	return true
 }
 
-// digitLikes returns how many digits s starts with, those included that a scan
-// took for letters.
+// digitLikes returns the number of digits, or letters misread for digits, that s
+// begins with.
 func digitLikes(s string) int {
 	for i := 0; i < len(s); i++ {
 		if !isDigit(s[i]) && strings.IndexByte("OIl", s[i]) < 0 {
@@ -140,7 +138,7 @@ func digitLikes(s string) int {
 	return len(s)
 }
 
-// digitsOf returns s with the letters that a scan took for digits mended.
-func digitsOf(s string) string { return digitMender.Replace(s) }
+// digitsOf returns s with O, I and l replaced by digits.
+func digitsOf(s string) string { return digitReplacer.Replace(s) }
 
-var digitMender = strings.NewReplacer("O", "0", "I", "1", "l", "1")
+var digitReplacer = strings.NewReplacer("O", "0", "I", "1", "l", "1")

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// A marker is what a paragraph may begin with: "¶1. (C)", "- 12. (C)", "(U) 3.".
+// A marker is the number and portion mark at the start of a paragraph: "¶1. (C)", "- 12. (C)", "(U) 3.".
 type marker struct {
 	line    int // index into the lines
 	at, end int // in the text, blanks after it included
 	number  int
-	alt     int    // what it is if a pilcrow was read as its first 1; 0 if it can't be
+	alt     int    // number without its first 1, a possible misread pilcrow; 0 if there is none
 	mark    string // as written, without parentheses
-	unknown string // what stands in the place of a mark, and is none
+	unknown string // the text in parentheses in place of a mark, if it is not a known mark
 	pilcrow bool
 	dash    bool
 	inside  bool // within a line
-	misread bool // a letter stands for the number
+	misread bool // the number was read as a letter
 	weight  int
 }
 
@@ -58,8 +58,8 @@ func parseMarker(s string) (m marker, ok bool) {
 	return m, true
 }
 
-// readLead reads what may precede the number: a dash, a pilcrow, the portion
-// mark. It returns where the number is due.
+// readLead reads what may precede the number: dashes, a pilcrow, the portion mark.
+// It returns the offset after them.
 func (m *marker) readLead(s string) int {
 	i := 0
 	for i < len(s) && i < 6 && strings.IndexByte("-.*• ", s[i]) >= 0 {
@@ -77,6 +77,7 @@ func (m *marker) readLead(s string) int {
 	return i
 }
 
+// readPilcrow skips a pilcrow at s[i:] and the blanks after it.
 func (m *marker) readPilcrow(s string, i int) int {
 	if !strings.HasPrefix(s[i:], "¶") {
 		return i
@@ -101,8 +102,8 @@ func (m *marker) readMark(s string) {
 	}
 }
 
-// isParagraphOne reports whether s begins with the marker of a first paragraph
-// that nothing else can be: "1. (C) ".
+// isParagraphOne reports whether s begins with the unambiguous marker of a first
+// paragraph: "1. (C) ".
 func isParagraphOne(s string) bool {
 	if s[0] != '1' && s[0] != 0xc2 {
 		return false
@@ -111,15 +112,16 @@ func isParagraphOne(s string) bool {
 	return ok && m.number == 1 && (m.mark != "" || m.pilcrow)
 }
 
-// A chain is a sequence of paragraphs that ends with a marker, read as value.
+// A chain is a sequence of paragraphs that ends with a marker whose number is read
+// as value.
 type chain struct {
 	score, value, prev int
 	marker             int
-	alt                bool // the marker is read without the 1 that was a pilcrow
+	alt                bool // the first 1 of the marker is a misread pilcrow
 }
 
-// maxParagraph is the greatest number that a paragraph can have, maxMarkers the
-// number of lines that are looked at as markers. No cable comes near either.
+// maxParagraph is the greatest number of a paragraph, maxMarkers the maximum number
+// of markers. No known cable comes near either.
 const (
 	maxParagraph = 255
 	maxMarkers   = 4096
@@ -127,7 +129,7 @@ const (
 
 // Weights of a marker and of the step from one to the next. A marker with a
 // portion mark is a paragraph's wherever it stands; one without is more likely
-// the item of a list unless it comes in its turn.
+// the item of a list unless its number is the next.
 const (
 	weightMark     = 12
 	weightPilcrow  = 4
@@ -155,8 +157,8 @@ type paragraphReader struct {
 	*scratch
 }
 
-// readParagraphs finds the paragraphs of the body: of all lines that may begin
-// one, those that make the best sequence of numbers.
+// readParagraphs finds the paragraphs of the body. Of the lines that may begin one
+// it chooses those with the best sequence of numbers.
 func (p *paragraphReader) readParagraphs() {
 	p.findMarkers()
 	p.findLists()
@@ -176,7 +178,7 @@ func (p *paragraphReader) findMarkers() {
 			continue
 		}
 		if p.inQuote(l.in) {
-			continue // its numbers are those of the quoted telegram
+			continue // its numbers are those of the quoted cable
 		}
 		s, from := p.text[l.in:l.end], l.in+1
 		m, ok := parseMarker(s)
@@ -197,8 +199,8 @@ func (p *paragraphReader) findMarkers() {
 	p.dropMisread()
 }
 
-// dropMisread drops the markers with a letter for the number 1 that no paragraph
-// 2 follows: they are items of a list.
+// dropMisread drops the misread markers that no paragraph 2 follows: they are
+// items of a list.
 func (p *paragraphReader) dropMisread() {
 	marks := p.scratch.marks
 	kept := marks[:0]
@@ -210,15 +212,15 @@ func (p *paragraphReader) dropMisread() {
 	p.scratch.marks = kept
 }
 
-// readsAsOne reports whether s begins like a first paragraph whose 1 a scan took
-// for I or l.
+// readsAsOne reports whether s begins like a first paragraph whose 1 was read as I,
+// l or i.
 func readsAsOne(s string) bool {
 	return len(s) > 4 && (s[0] == 'I' || s[0] == 'l' || s[0] == 'i') && s[1] == '.' && s[2] == ' ' && s[3] != ' '
 }
 
-// weigh returns how likely the marker m begins a paragraph, from what it is
-// and from what precedes it: prev is the last line of text, gap says that blank
-// lines stand between, indent is the number of blanks before it.
+// weigh returns the weight of the marker m, which is greater the more likely it
+// begins a paragraph. prev is the last line of text before it, gap reports whether
+// blank lines are between, and indent is the number of blanks before it.
 func (p *paragraphReader) weigh(m marker, prev int, gap bool, indent int) int {
 	w := weightBare
 	switch {
@@ -242,8 +244,8 @@ func (p *paragraphReader) weigh(m marker, prev int, gap bool, indent int) int {
 	return w
 }
 
-// findLists takes weight from the items of numbered lists: markers without
-// portion marks that count from 1 behind a paragraph that has one.
+// findLists lowers the weight of the items of numbered lists: markers without
+// portion marks that count from 1 after a paragraph that has one.
 func (p *paragraphReader) findLists() {
 	marked, next, inList := false, 0, false
 	for i := range p.scratch.marks {
@@ -262,15 +264,15 @@ func (p *paragraphReader) findLists() {
 	}
 }
 
-// endsSentence reports whether the line i ends a sentence, or is a heading's
-// rule or a redaction.
+// endsSentence reports whether the line i ends with a sentence, a rule or a
+// redaction.
 func (p *paragraphReader) endsSentence(i int) bool {
 	s := p.lineText(i)
 	return strings.IndexByte(".?!:;\"')-", s[len(s)-1]) >= 0 || strings.HasSuffix(s, "XXXX")
 }
 
-// markersInside collects the markers with portion marks within the long line
-// i, from an offset on.
+// markersInside collects the markers with portion marks within the long line i,
+// from the offset from on.
 func (p *paragraphReader) markersInside(i, from int) {
 	l := p.lines[i]
 	for at := from; ; {
@@ -310,9 +312,9 @@ func (p *paragraphReader) markerAround(open int, l line) (m marker, ok bool) {
 	return m, ok && m.mark != ""
 }
 
-// bestChain returns the markers, as indexes into the chains, that make the
-// best sequence, in order. For every marker the best chain that ends with it is
-// found from the best ones so far that end with each number.
+// bestChain returns the best sequence of markers, as indexes into chains. For each
+// marker it finds the best chain that ends there, from the best chains so far that
+// end with each number.
 func (p *paragraphReader) bestChain() []int {
 	p.scratch.chains = p.scratch.chains[:0]
 	var last [maxParagraph + 1]int // 1 + index of the best chain that ends with the number
@@ -347,8 +349,8 @@ func (p *paragraphReader) bestChain() []int {
 	return chosen
 }
 
-// extend adds the best chain that ends with c's marker read as c's value, if
-// there is one that is worth anything.
+// extend adds the best chain that ends with c's marker read as c's value, if its
+// score is above 0.
 func (p *paragraphReader) extend(c chain, last *[maxParagraph + 1]int, best int) {
 	m := &p.scratch.marks[c.marker]
 	c.score, c.prev = m.weight+firstOther, -1
@@ -390,7 +392,8 @@ func (p *paragraphReader) extend(c chain, last *[maxParagraph + 1]int, best int)
 	}
 }
 
-// isMarked reports whether s begins with a paragraph's marker.
+// isMarked reports whether s begins with a paragraph's marker and has text after
+// it.
 func isMarked(s string) bool {
 	m, ok := parseMarker(s)
 	return ok && len(s) > m.end+20

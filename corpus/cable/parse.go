@@ -8,15 +8,14 @@ import (
 	"reftel/corpus/mrn"
 )
 
-// A parser drives the readers of one record. Together they go over the text once
-// from line to line; what they look at again is a bounded number of bytes, so
-// that the cost grows with the length of the text and no faster.
+// A parser runs the readers of one record. They read the text once, line by line,
+// and look back at a bounded number of bytes, so the time is linear in the text.
 type parser struct {
 	reading
 	scratch
 }
 
-// scratch is what paragraphs are found with; it is kept for the next cable.
+// scratch holds buffers for finding paragraphs, reused for the next cable.
 type scratch struct {
 	marks  []marker
 	chains []chain
@@ -24,15 +23,15 @@ type scratch struct {
 
 var parsers = sync.Pool{New: func() any { return new(parser) }}
 
-// Parse reads a record. It always returns a cable; what is damaged, missing or
-// contradictory in it is in Problems.
+// Parse parses a record. It always returns a cable; its Problems list what is
+// damaged, missing or contradictory.
 func Parse(rec corpus.Record) *Cable {
 	p := parsers.Get().(*parser)
 	defer p.release()
 	return p.parse(&rec)
 }
 
-// release gives the parser back for the next cable.
+// release returns the parser to the pool.
 func (p *parser) release() {
 	if cap(p.all) >= maxKept {
 		return
@@ -46,8 +45,8 @@ func (p *parser) release() {
 	parsers.Put(p)
 }
 
-// maxKept is the number of lines up to which a parser's tables are kept for
-// the next cable.
+// maxKept is the number of lines above which a parser is not returned to the
+// pool.
 const maxKept = 1 << 16
 
 func (p *parser) parse(rec *corpus.Record) *Cable {
@@ -74,7 +73,7 @@ func (r *reading) findText() {
 	(&extentReader{reading: r}).findStarts()
 }
 
-// conclude makes the cable of what the readers found.
+// conclude fills the cable from what the readers found.
 func (r *reading) conclude() {
 	r.c.Content = Span{r.first, max(r.first, r.contentLimit())}
 	(&tailReader{r}).cutTail()
@@ -96,8 +95,8 @@ func (r *reading) conclude() {
 	r.placeProblems()
 }
 
-// begin readies the parser for a record: the text, its lines, and what the
-// archive says above them.
+// begin starts the reading of a record: its text, its lines, and the archive's
+// statements above them.
 func (r *reading) begin(rec *corpus.Record) {
 	r.c, r.rec = &Cable{Source: rec.Source}, rec
 	r.assemble()
@@ -108,7 +107,7 @@ func (r *reading) begin(rec *corpus.Record) {
 	a.readCover()
 }
 
-// assemble puts the text together: the header, an empty line, and the body.
+// assemble sets the text: the header, an empty line, the body, and the facts.
 func (r *reading) assemble() {
 	r.text = r.rec.Body
 	if r.rec.Header != "" {
@@ -134,7 +133,7 @@ func factsText(facts []corpus.Fact) string {
 	return b.String()
 }
 
-// readOwn takes what the archive says of the cable's id and date.
+// readOwn sets the cable's own id and year from the archive's id and date.
 func (r *reading) readOwn() {
 	if r.rec.ID != "" {
 		r.c.ID = mrn.Canonical(r.rec.ID)
@@ -155,8 +154,8 @@ func (r *reading) readOwn() {
 	}
 }
 
-// aliasID makes an alias of the archive's form of the id where that is damaged
-// or names the post otherwise.
+// aliasID adds the archive's form of the id to the aliases if it is damaged or
+// names the post differently.
 func (r *reading) aliasID(id string, damaged bool) {
 	form := trimCopy(strings.ToUpper(strings.Join(strings.Fields(id), "")))
 	if damaged || onlyLetters(form) != onlyLetters(r.c.ID) {

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// A pieceMaker covers the content with pieces and takes texts from them.
+// A pieceMaker divides the content into pieces and takes texts from them.
 type pieceMaker struct{ *reading }
 
-// fixFurniture lists the furniture of the content: what was cut out of the
-// lines, and the pilcrows that archives put before whatever began with a
-// number or a letter and a dot.
+// fixFurniture sets furn: what was cut out of the lines of the content, and the
+// pilcrows that archives put before lines that begin with a number, or a letter and
+// a dot, and are not paragraphs.
 func (pm *pieceMaker) fixFurniture() {
 	marks, at := pm.pieceMarks, 0
 	for _, l := range pm.lines {
@@ -30,6 +30,7 @@ func (pm *pieceMaker) fixFurniture() {
 	}
 }
 
+// addCut adds [from, to) to furn, or extends the last cut.
 func (pm *pieceMaker) addCut(from, to int, kind lineKind) {
 	if n := len(pm.furn); n > 0 && pm.furn[n-1].End == from && pm.furn[n-1].kind == kind {
 		pm.furn[n-1].End = to
@@ -40,13 +41,12 @@ func (pm *pieceMaker) addCut(from, to int, kind lineKind) {
 	}
 }
 
-// cutPieces are the kinds of the pieces that are no text.
+// cutPieces are the kinds of the pieces that are cut out.
 var cutPieces = map[lineKind]PieceKind{
 	lineFurniture: PieceFurniture, lineTransmission: PieceTransmission, lineFact: PieceFact,
 }
 
-// makePieces covers the content with pieces, from what is noted of the zones
-// and from the furniture.
+// makePieces divides the content into pieces at pieceMarks and furn.
 func (pm *pieceMaker) makePieces() {
 	end := pm.c.Content.End
 	pm.c.Pieces = make([]Piece, 0, len(pm.pieceMarks)+2*len(pm.furn)+1)
@@ -76,6 +76,7 @@ func (pm *pieceMaker) makePieces() {
 	}
 }
 
+// addPiece adds the piece [from, to), or extends the last piece.
 func (pm *pieceMaker) addPiece(from, to int, kind PieceKind, para int) {
 	if n := len(pm.c.Pieces); n > 0 {
 		if last := &pm.c.Pieces[n-1]; last.Kind == kind && last.Para == para {
@@ -86,7 +87,7 @@ func (pm *pieceMaker) addPiece(from, to int, kind PieceKind, para int) {
 	pm.c.Pieces = append(pm.c.Pieces, Piece{Span{from, to}, kind, para})
 }
 
-// isCut reports whether pieces of this kind are no text: a sentence goes on
+// isCut reports whether pieces of this kind are not text: a sentence continues
 // across them.
 func (k PieceKind) isCut() bool {
 	return k == PieceFurniture || k == PieceTransmission || k == PieceFact
@@ -110,7 +111,7 @@ func (pm *pieceMaker) fillTexts() {
 	pm.c.Body = strings.TrimSpace(body.String())
 }
 
-// textEnd returns where the text ends that begins with the piece i.
+// textEnd returns the end of the paragraph's text that begins with the piece i.
 func (pm *pieceMaker) textEnd(i int) int {
 	para, end := pm.c.Pieces[i].Para, pm.c.Pieces[i].End
 	for _, piece := range pm.c.Pieces[i+1:] {
@@ -124,7 +125,7 @@ func (pm *pieceMaker) textEnd(i int) int {
 	return end
 }
 
-// listFurniture lists the furniture of the content with that outside it.
+// listFurniture adds the furniture of the content to that outside it.
 func (pm *pieceMaker) listFurniture() {
 	inside := make([]Span, 0, len(pm.furn)+len(pm.c.Furniture))
 	for _, f := range pm.furn {

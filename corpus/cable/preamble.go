@@ -3,9 +3,9 @@ package cable
 import "strings"
 
 // The preamble is what stands above the classification line, and again above
-// that of each further section: transmission lines, and in telegrams of
-// 1973-79 the page header and the block that says who acts on the telegram and
-// who wrote it.
+// that of each further section: transmission lines, and in cables of 1973-79 the
+// page header and the distribution block, which says who acts on the cable and who
+// wrote it.
 //
 //	PAGE 01        QUITO  01214  031522Z
 //	46
@@ -17,18 +17,18 @@ import "strings"
 //	R 031510Z MAR 75
 //	FM AMEMBASSY QUITO
 
-// maxDistribution is the number of lines that the distribution block has at
-// most; the longest real one has 40.
+// maxDistribution is the maximum number of lines of the distribution block. The
+// longest known one has 40.
 const maxDistribution = 80
 
 // A preambleReader reads the lines of one preamble.
 type preambleReader struct {
 	*transmissionReader
 	distribution bool // in the block between page header and DTG
-	left         int  // lines that the block may still have
+	left         int  // number of lines that the block may still have
 	label        string
-	gap          bool // blank lines precede the line, and no furniture
-	furniture    bool
+	gap          bool // blank lines precede the line
+	furniture    bool // furniture precedes the line
 }
 
 // readPreamble reads the text [from, to), which may end within a line.
@@ -61,14 +61,14 @@ func (t *transmissionReader) readPreamble(from, to int) {
 	t.list = nil
 }
 
-// page notes the page header s: below that of a first page the distribution
-// block is due.
+// page begins the distribution block if s is the header of a first page.
 func (r *preambleReader) page(s string) {
 	if isPageOne(s) {
 		r.begin("")
 	}
 }
 
+// begin begins the distribution block, or sets the label of its next lines.
 func (r *preambleReader) begin(label string) {
 	if !r.distribution {
 		r.distribution, r.left = true, maxDistribution
@@ -78,7 +78,7 @@ func (r *preambleReader) begin(label string) {
 
 // line reads the text [in, end) of the line i.
 func (r *preambleReader) line(i, in, end int) {
-	s := strings.TrimRight(r.text[in:end], `\ ",`) // line ends of dumps
+	s := strings.TrimRight(r.text[in:end], `\ ",`) // remove the line ends of dumps
 	if n := pageRun(s); n > 0 {
 		h, _ := readPage(s)
 		r.notePage(h, in)
@@ -92,12 +92,12 @@ func (r *preambleReader) line(i, in, end int) {
 	}
 	kind := lineText
 	switch {
-	case r.distribution && r.goesOn(s, in):
+	case r.distribution && r.goesOn(s):
 		kind = lineFact
 		r.addFact(r.factName(), in, in+len(s))
 	case isDistribution(s) && r.sent.dtgLine < 0:
 		r.begin("")
-		r.goesOn(s, in)
+		r.goesOn(s)
 		kind = lineFact
 		r.addFact(r.factName(), in, in+len(s))
 	case r.transmissionLine(s, in):
@@ -109,7 +109,7 @@ func (r *preambleReader) line(i, in, end int) {
 		return
 	}
 	if r.all[i].flat {
-		return // its words are those of a line of the text
+		return // it is part of a line of the text
 	}
 	r.cover(in, in+len(s), kind)
 	if end == r.all[i].end {
@@ -117,7 +117,7 @@ func (r *preambleReader) line(i, in, end int) {
 	}
 }
 
-// factName returns the name of the fact that a line of the block is.
+// factName returns the name of the fact for a line of the block.
 func (r *preambleReader) factName() string {
 	if r.label == "" {
 		return "Distribution"
@@ -125,9 +125,9 @@ func (r *preambleReader) factName() string {
 	return r.label
 }
 
-// goesOn reports whether the line s, at the offset at, is of the distribution
-// block; the DTG or FM line ends it, and so does running text.
-func (r *preambleReader) goesOn(s string, at int) bool {
+// goesOn reports whether the line s is part of the distribution block. The DTG or
+// FM line or running text ends the block.
+func (r *preambleReader) goesOn(s string) bool {
 	switch {
 	case r.left == 0, looksLikeDTG(s), strings.HasPrefix(s, "FM "), strings.HasPrefix(s, "VZCZC"), hasLabel(s, "TO"),
 		strings.HasPrefix(s, "INFO ") && isStationName(s[5:]), isProse(s):
@@ -154,8 +154,7 @@ func (r *preambleReader) goesOn(s string, at int) bool {
 	return true
 }
 
-// isDistribution reports whether s is a line that says which offices get how
-// many copies of a telegram: "ACTION EB-11", "INFO  OCT-01  ISO-00 /042 W".
+// isDistribution reports whether s lists offices and their numbers of copies: "ACTION EB-11", "INFO  OCT-01  ISO-00 /042 W".
 func isDistribution(s string) bool {
 	for _, w := range [...]string{"ORIGIN", "ACTION", "INFO"} {
 		if strings.HasPrefix(s, w) {

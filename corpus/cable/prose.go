@@ -1,7 +1,7 @@
 package cable
 
-// functionWords are the words that running text is full of and that names,
-// lists and headings have few of; true for those that no name of an office has.
+// functionWords are words that are frequent in running text and rare in names,
+// lists and headings. The value is true for those that no name of an office has.
 var functionWords = map[string]bool{
 	"THE": false, "OF": false, "TO": false, "AND": false, "IN": false, "A": false, "ON": false, "AT": false, "FOR": false,
 	"BY": false, "WITH": false, "FROM": false, "OR": false, "AN": false, "NO": false, "AS": false, "CAN": false, "MAY": false, "ITS": false,
@@ -11,23 +11,22 @@ var functionWords = map[string]bool{
 	"NOR": true, "NEITHER": true, "THESE": true, "THOSE": true, "OUR": true, "SHE": true, "HER": true, "DID": true, "DOES": true,
 }
 
-// isSentence reports whether s reads like a line of running text, in capitals
-// or not: five words and more, of which one in five is a function word, and few
-// digits.
+// isSentence reports whether s looks like a line of running text, in capitals or
+// not: at least five words, one in five of them a function word, and few figures.
 func isSentence(s string) bool {
 	words, function, _ := countWords(s)
 	return words >= 5 && function*5 >= words
 }
 
-// isStatement reports whether s reads like running text and cannot be the name
-// of an office ("OFFICE OF THE SECRETARY OF DEFENSE").
+// isStatement reports whether s looks like running text and not like the name of an
+// office ("OFFICE OF THE SECRETARY OF DEFENSE").
 func isStatement(s string) bool {
 	words, _, strong := countWords(s)
 	return words >= 4 && strong > 0
 }
 
-// countWords counts the words of s, and its function words; of a text with many
-// figures it finds none.
+// countWords counts the words of s, its function words, and those of them that no
+// name of an office has. It returns zeros for a text with many figures.
 func countWords(s string) (words, function, strong int) {
 	s = s[:min(len(s), 200)]
 	figures := 0

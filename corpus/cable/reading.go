@@ -10,9 +10,8 @@ import (
 	"reftel/corpus/mrn"
 )
 
-// A reading is a record while it is read: its text, and what its readers have
-// found so far. Each reader is a type of its own that embeds the reading; the
-// parser calls them in turn.
+// A reading is the state of parsing a record: its text and what has been found so
+// far. Each reader is a type that embeds *reading; the parser calls them in turn.
 type reading struct {
 	c    *Cable
 	rec  *corpus.Record
@@ -22,13 +21,13 @@ type reading struct {
 	bodyStart int // where the record's Body starts in the text
 	factsAt   int // where the text ends and the record's facts begin
 	own       mrn.MRN
-	year      int // the year of the cable as far as it is known
+	year      int // the cable's year; 0 if not known yet
 
 	all     []line // of the whole text (formReader)
-	formed  []int  // the lines of all that are of a known form
+	formed  []int  // indexes of the lines in all that have a known form
 	page    pageHeader
 	seen    sectionSet
-	covered []cut // what outside the content is read
+	covered []cut // what was read outside the content
 
 	// What the archive states (archiveReader).
 	archived   archived
@@ -39,27 +38,27 @@ type reading struct {
 	// Where the cable's text stands (extentReader).
 	class         opening
 	sectionStarts []opening // of the second section on
-	sections      []Span    // what stands above the classification lines of further sections
-	quotes        []Span    // telegrams that the text quotes in full
+	sections      []Span    // the text above the classification lines of further sections
+	quotes        []Span    // cables that the text quotes in full
 	trailing      Span      // transmission lines below the text
 	copies        []Span    // other texts of the cable in the record
 	first, limit  int       // of the cable's text, before its end is found
 
 	sent  transmission // transmissionReader
-	stamp time.Time    // that the archive printed above the text
+	stamp time.Time    // the time that the archive printed above the text
 
 	lines []line // of the content, furniture cut out (cutter)
-	furn  []cut  // what of the content is cut out
+	furn  []cut  // what was cut out of the content
 
 	zones      zones      // headerReader
 	body       int        // the index of the first line of the body
-	pieceMarks []zoneMark // of what kind the content is, from offset to offset
+	pieceMarks []zoneMark // where the kind of the content changes, in order
 
-	places []int // of the problems, in the text; -1 is the whole
+	places []int // offsets of the problems in the text; -1 is the whole
 }
 
-// transmission is what was found of the transmission lines. The places are
-// offsets into the text, -1 where there is no such line.
+// transmission is what was found of the transmission lines. dtgLine, deLine and
+// fmLine are offsets into the text, or -1.
 type transmission struct {
 	found   bool // a line of the block was seen
 	dtgLine int
@@ -76,13 +75,13 @@ type zones struct {
 	attention               []Span
 }
 
-// A cut is a span of the text that is no content.
+// A cut is a span of the text and the kind of line it is.
 type cut struct {
 	Span
 	kind lineKind
 }
 
-// contentLimit returns where the lines of the content end.
+// contentLimit returns the offset where the lines of the content end.
 func (r *reading) contentLimit() int {
 	if len(r.lines) == 0 {
 		return r.first
@@ -90,7 +89,7 @@ func (r *reading) contentLimit() int {
 	return r.lines[len(r.lines)-1].next
 }
 
-// mark notes that the text is of a kind from at on.
+// mark records that the text from at on is of a kind.
 func (r *reading) mark(at int, kind PieceKind) { r.markPara(at, kind, -1) }
 
 // markPara is mark for a piece of the paragraph para.
@@ -112,15 +111,15 @@ func (r *reading) textBefore(i, after int) int {
 	return -1
 }
 
-// addFact notes that the value [start, end) of the text is a fact.
+// addFact adds the text [start, end) to the facts, unless it is empty.
 func (r *reading) addFact(name string, start, end int) {
 	if start < end {
 		r.c.Facts = append(r.c.Facts, Fact{Name: name, Span: Span{start, end}})
 	}
 }
 
-// fact returns the value of the first of the names that the archive states,
-// lines joined by a blank; "" if it states none or says n/a.
+// fact returns the value of the first of the named facts that has one, its lines
+// joined by blanks; "" if none has.
 func (r *reading) fact(names ...string) string {
 	for _, name := range names {
 		for _, f := range r.c.Facts {
@@ -134,7 +133,7 @@ func (r *reading) fact(names ...string) string {
 	return ""
 }
 
-// factLines is fact with line ends kept.
+// factLines is like fact but keeps line ends.
 func (r *reading) factLines(names ...string) string {
 	for _, name := range names {
 		for _, f := range r.c.Facts {
@@ -148,15 +147,15 @@ func (r *reading) factLines(names ...string) string {
 	return ""
 }
 
-// cover notes that the text [from, to) is read as what kind says.
+// cover records that the text [from, to) was read as kind.
 func (r *reading) cover(from, to int, kind lineKind) {
 	r.covered = append(r.covered, cut{Span{from, to}, kind})
 }
 
-// notePage keeps the first page header, and the sections that all name.
+// notePage keeps the first page header, and the sections that each names.
 func (r *reading) notePage(h pageHeader, at int) {
 	if r.page.post == "" && h.post != "" {
-		r.page, r.page.at = h, at
+		r.page = h
 	}
 	r.seen.add(h.section, h.sections, at)
 }
@@ -196,8 +195,8 @@ func (r *reading) lineAt(at int) int {
 	return lo
 }
 
-// lineStartAt returns where the line i begins; the end of the text behind the
-// last one.
+// lineStartAt returns the start of the line i, or the length of the text if there
+// is no such line.
 func (r *reading) lineStartAt(i int) int {
 	if i < len(r.all) {
 		return r.all[i].start
@@ -231,7 +230,7 @@ func (r *reading) clean(from, to int) string {
 	return b.String()
 }
 
-// plainLines returns s with its line ends as the readers of zones know them.
+// plainLines returns s with all line ends as "\n".
 func (r *reading) plainLines(s string) string {
 	if !r.scan.exotic {
 		return s
@@ -239,7 +238,7 @@ func (r *reading) plainLines(s string) string {
 	return lineEnds.Replace(s)
 }
 
-// inQuote reports whether the offset at is in a telegram that is quoted.
+// inQuote reports whether the offset at is in a quoted cable.
 func (r *reading) inQuote(at int) bool {
 	for _, q := range r.quotes {
 		if at >= q.Start && at < q.End {
@@ -249,7 +248,7 @@ func (r *reading) inQuote(at int) bool {
 	return false
 }
 
-// isEscape reports whether the furniture l is the backslash at a line end.
+// isEscape reports whether l is a backslash at a line end.
 func (r *reading) isEscape(l line) bool {
 	return l.kind == lineFurniture && l.next == l.start+1 && r.text[l.start] == '\\'
 }

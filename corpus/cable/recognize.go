@@ -11,13 +11,13 @@ import (
 	"reftel/corpus/tags"
 )
 
-// ErrNoCable is the error of Recognize.
+// ErrNoCable is returned by Recognize for a record that is not a cable.
 var ErrNoCable = errors.New("no cable: expected a date-time group, an FM or TO line, a classification line, a page header, or labels such as TAGS and SUBJECT")
 
-// Recognize returns nil if a record is a cable, else ErrNoCable. Archives name
-// the cables that they hold, so any record with an id is one. Of others the text
-// decides: it has a line that only a telegram has, or two different signs that
-// other texts have as well. An MRN within a sentence is none.
+// Recognize returns nil if a record is a cable, else ErrNoCable. A record with an
+// id is a cable, because archives name the cables they hold. Otherwise the text
+// must have a line that only cables have, or two different signs that other texts
+// may also have. An MRN within a sentence is not a sign.
 func Recognize(rec corpus.Record) error {
 	if rec.ID != "" {
 		return nil
@@ -25,7 +25,7 @@ func Recognize(rec corpus.Record) error {
 	p := parsers.Get().(*parser)
 	defer p.release()
 	p.begin(&rec)
-	if (recognizer{&p.reading}).isTelegram() {
+	if (recognizer{&p.reading}).isCable() {
 		return nil
 	}
 	return ErrNoCable
@@ -34,16 +34,16 @@ func Recognize(rec corpus.Record) error {
 // A recognizer decides whether a record is a cable.
 type recognizer struct{ *reading }
 
-// isTelegram reports whether the text is that of a telegram.
-func (r recognizer) isTelegram() bool {
+// isCable reports whether the text is that of a cable.
+func (r recognizer) isCable() bool {
 	if len(r.rec.Facts) > 0 {
-		return r.rec.Format == corpus.HTML || r.hasTelegramLines()
+		return r.rec.Format == corpus.HTML || r.hasCableLines()
 	}
-	return archiveReader(r).coverAt() >= 0 || len(r.c.Facts) > 0 || archiveReader(r).attributesAt() >= 0 || r.hasTelegramLines()
+	return archiveReader(r).coverAt() >= 0 || len(r.c.Facts) > 0 || archiveReader(r).attributesAt() >= 0 || r.hasCableLines()
 }
 
-// hasTelegramLines reports whether the lines of the text are those of a telegram.
-func (r recognizer) hasTelegramLines() bool {
+// hasCableLines reports whether the lines of the text are those of a cable.
+func (r recognizer) hasCableLines() bool {
 	var weak signs
 	for _, l := range r.all {
 		if l.in == l.end || l.start >= r.factsAt {
@@ -54,7 +54,7 @@ func (r recognizer) hasTelegramLines() bool {
 		case formPage, formPost:
 			return true
 		}
-		if isTelegramLine(s) {
+		if isCableLine(s) {
 			return true
 		}
 		if weak |= weakSigns(s, l.form); weak.several() {
@@ -73,7 +73,8 @@ func (r recognizer) hasTelegramLines() bool {
 var (
 	// dtgLine is a date-time group on its line, as sent or scanned.
 	dtgLine = regexp.MustCompile(`^(?:[ZOPRYB] ){0,4}[0-9OIl]{6,7} ?[Z2] ?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]* ?(?:\d\d|$)|^(?:[ZOPR] ){1,4}\d{6} ?Z\b`)
-	// orderLine is the E.O. line, mrnLabel the label of a form.
+	// orderLine is an E.O. line, mrnLabel a label whose value is an MRN, and
+	// spacedOut a classification printed with blanks between its letters.
 	orderLine = regexp.MustCompile(`(?i)^E\.? ?[O0]\.? ?:? ?1\d{4} ?:`)
 	mrnLabel  = regexp.MustCompile(`(?i)^(?:MRN|Document Number|Canonical ID): *(\S.*)`)
 	spacedOut = regexp.MustCompile(`^(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|L I M I T E D  ?O F F I C I A L)\b`)
@@ -81,8 +82,8 @@ var (
 	stations = regexp.MustCompile(`\b(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|SECSTATE|SECDEF|WHITEHOUSE|USUN|RU[A-Z]{4,5}/[A-Z])`)
 )
 
-// isTelegramLine reports whether only a telegram has the line s.
-func isTelegramLine(s string) bool {
+// isCableLine reports whether only cables have a line like s.
+func isCableLine(s string) bool {
 	switch upper(s[0]) {
 	case 'Z', 'O', 'P', 'R', 'Y', 'B', '0', '1', '2', '3':
 		if dtgLine.MatchString(s) || isCableID(s) {
@@ -117,8 +118,8 @@ func isTelegramLine(s string) bool {
 	return strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR ")
 }
 
-// isLabelledStation reports whether s is an FM, TO or INFO line, or the same as
-// scanned.
+// isLabelledStation reports whether s is an FM, TO or INFO line, possibly misread
+// in a scan.
 func isLabelledStation(s string) bool {
 	for _, w := range [...]string{"FM ", "EM ", "TO ", "INFO "} {
 		rest, ok := strings.CutPrefix(s, w)
@@ -138,7 +139,7 @@ func isLabelledStation(s string) bool {
 	return false
 }
 
-// isTagsLine reports whether a TAGS line, behind its label, has a known code.
+// isTagsLine reports whether s, what follows the label TAGS, has a known code.
 func isTagsLine(s string) bool {
 	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(" :,;\t", r) }) {
 		if (len(word) == 2 || len(word) == 4) && upperOnly(word) && len(tags.Meanings(word)) > 0 {
@@ -148,7 +149,7 @@ func isTagsLine(s string) bool {
 	return false
 }
 
-// isUnclas reports whether s begins with UNCLAS, which only telegrams have.
+// isUnclas reports whether s begins with UNCLAS, which only cables have.
 func isUnclas(s string) bool {
 	rest, ok := strings.CutPrefix(s, "UNCLAS")
 	return ok && (rest == "" || isBlank(rest[0])) && upperOnly(s[:min(len(s), 30)])
@@ -167,6 +168,7 @@ func isCableID(s string) bool {
 	return known
 }
 
+// isMRNLabel reports whether s is a label with an MRN.
 func isMRNLabel(s string) bool {
 	m := mrnLabel.FindStringSubmatch(s)
 	if m == nil {
@@ -176,7 +178,7 @@ func isMRNLabel(s string) bool {
 	return err == nil
 }
 
-// signs are what a telegram has and other texts may have.
+// signs is a set of features that cables have and other texts may have.
 type signs uint8
 
 const (
@@ -190,10 +192,10 @@ const (
 	signEnd
 )
 
-// several reports whether there are two different signs.
+// several reports whether the set has at least two signs.
 func (s signs) several() bool { return s&(s-1) != 0 }
 
-// weakSigns returns the signs that the line s is.
+// weakSigns returns the signs that the line s shows.
 func weakSigns(s string, f form) (found signs) {
 	switch f {
 	case formBanner:

@@ -2,15 +2,15 @@ package cable
 
 import "strings"
 
-// A sectionSet is what the breaks of a text say of its sections.
+// A sectionSet records the sections that the breaks of a text name.
 type sectionSet struct {
-	numbers [4]uint64 // a bit for each section that was seen
-	total   int       // the greatest total that a break names
+	numbers [4]uint64 // a bit for each section
+	total   int       // the greatest total that a break gives
 	count   int
-	at      int // of the first break
+	at      int // offset of the first break
 }
 
-// add notes a break that opens or stands in a section.
+// add records a break that opens or is within a section.
 func (s *sectionSet) add(section, total, at int) {
 	if section <= 0 || section >= 256 || total >= 256 {
 		return
@@ -23,17 +23,18 @@ func (s *sectionSet) add(section, total, at int) {
 	s.count++
 }
 
+// has reports whether a break names the section.
 func (s *sectionSet) has(section int) bool {
 	return s.numbers[section/64]&(1<<(section%64)) != 0
 }
 
-// maxClassLine is how much a further section's classification line may have
-// behind its MRN.
+// maxClassLine is the maximum number of bytes after the MRN in the classification
+// line of a further section.
 const maxClassLine = 40
 
 // cutSection makes furniture of the header that a further section repeats: its
-// classification line, and the lines below it that the first header has, too.
-// The line l holds the classification line.
+// classification line, which is in the line l, and the lines below it that the
+// first header also has. It returns the offset after them.
 func (c *cutter) cutSection(l line) int {
 	start := c.sectionStarts[c.section]
 	c.section++
@@ -61,7 +62,7 @@ func (c *cutter) cutSection(l line) int {
 	return to
 }
 
-// repeated reports whether the line s stands in the first header.
+// repeated reports whether the line s has captions only or is in the first header.
 func (c *cutter) repeated(s string) bool {
 	if isCaptions(s) {
 		return true
@@ -89,8 +90,8 @@ func (c *cutter) firstHeader() string {
 	return b.String() + "|"
 }
 
-// checkSections reports sections that the breaks leave out, and those beyond
-// the number that the classification line names.
+// checkSections reports sections without a break, and breaks that give more
+// sections than the classification line.
 func (k *checker) checkSections() {
 	k.c.Sections = max(k.class.sections, k.seen.total)
 	if k.seen.count == 0 || k.c.Sections < 2 || k.c.Sections > 255 {

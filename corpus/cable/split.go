@@ -11,30 +11,29 @@ import (
 	"reftel/corpus/mrn"
 )
 
-// Split returns the telegrams of a record, a record each. A record of one
-// telegram is returned as it is; sections and copies of a telegram stay
-// together.
+// Split returns the cables of a record as one record each. A record of one cable
+// is returned unchanged; sections and copies of a cable stay together.
 //
-// Where a second telegram begins, with its cover or its header, the text is cut: each part has the line or
-// the page that it begins at, and that which bears the record's id keeps what the archive says
-// of it. A telegram that another quotes in full stays where it stands; it also
-// is a record of its own, behind that of its host.
+// The text is split where the cover or the header of another cable begins. The
+// source of each part has the line or the page where the part begins. The part
+// with the record's id keeps what the archive says. A cable that another quotes in
+// full stays part of the text of that one, and is also a record after it.
 func Split(rec corpus.Record) []corpus.Record {
 	var list []corpus.Record
 	for _, part := range splitCovers(rec) {
-		list = append(list, splitTelegrams(part)...)
+		list = append(list, splitHeaders(part)...)
 	}
 	return list
 }
 
-// splitTelegrams splits a record at classification lines.
-func splitTelegrams(rec corpus.Record) []corpus.Record {
+// splitHeaders splits a record at classification lines.
+func splitHeaders(rec corpus.Record) []corpus.Record {
 	p := parsers.Get().(*parser)
 	defer p.release()
 	p.begin(&rec)
 	x := &extentReader{reading: &p.reading}
 	starts := x.collectStarts(len(p.text))
-	if !x.manyTelegrams(starts) {
+	if !x.manyCables(starts) {
 		return []corpus.Record{rec}
 	}
 	s := splitter{extentReader: x}
@@ -44,21 +43,20 @@ func splitTelegrams(rec corpus.Record) []corpus.Record {
 	return s.records()
 }
 
-// manyTelegrams reports whether classification lines name more than one
-// telegram.
-func (x *extentReader) manyTelegrams(starts []start) bool {
+// manyCables reports whether the classification lines name more than one cable.
+func (x *extentReader) manyCables(starts []start) bool {
 	for i := 1; i < len(starts); i++ {
-		if !sameTelegram(starts[0].opening, starts[i].opening) && x.hasHeader(starts[i].opening) {
+		if !sameCable(starts[0].opening, starts[i].opening) && x.hasHeader(starts[i].opening) {
 			return true
 		}
 	}
 	return false
 }
 
-// sameTelegram reports whether a classification line is of the telegram that
-// first opens: with its MRN, or of a further section whose number is a scan's
-// reading of it.
-func sameTelegram(first, c opening) bool {
+// sameCable reports whether the classification line c belongs to the cable that
+// first opens: it has the same MRN or none, or it opens a further section and one
+// character of its number was misread.
+func sameCable(first, c opening) bool {
 	switch {
 	case c.id.Number == "" || sameNumber(first.id, c.id):
 		return true
@@ -68,30 +66,30 @@ func sameTelegram(first, c opening) bool {
 	return false
 }
 
-// A part is one telegram of a record's text.
+// A part is one cable in a record's text.
 type part struct {
 	Span
 	first  opening
 	quoted bool
-	id     string    // as a dump of an archive names it above the text
-	date   time.Time // likewise
+	id     string    // from the columns of a dump, or made for a quoted cable
+	date   time.Time // from the columns of a dump
 }
 
-// A splitter finds the telegrams of a record's text.
+// A splitter finds the cables in a record's text.
 type splitter struct {
 	*extentReader
 	parts []part
-	host  int // the index of the part that is not quoted and was begun last
+	host  int // the index of the last part that is not quoted
 }
 
-// take puts a classification line in its place.
+// take adds the classification line at to a part, or begins a part with it.
 func (s *splitter) take(at start) {
 	if len(s.parts) == 0 {
 		s.parts = append(s.parts, part{Span: Span{0, len(s.text)}, first: at.opening})
 		return
 	}
 	for i := len(s.parts) - 1; i >= s.host; i-- {
-		if sameTelegram(s.parts[i].first, at.opening) {
+		if sameCable(s.parts[i].first, at.opening) {
 			return
 		}
 	}
@@ -121,8 +119,8 @@ func (s *splitter) take(at start) {
 	s.parts = append(s.parts, next)
 }
 
-// hostYear returns the year of the telegram that quotes another; 0 if its
-// record and its DTG line do not give it.
+// hostYear returns the year of the host from its record or its DTG line; 0 if
+// neither gives it.
 func (s *splitter) hostYear() int {
 	if s.own.Year != 0 {
 		return s.own.Year
@@ -147,8 +145,8 @@ func (s *splitter) undated(from, to int) bool {
 	return true
 }
 
-// headOf returns where the telegram begins whose classification line is at the
-// offset at, behind the offset from.
+// headOf returns the start, not before the offset from, of the cable whose
+// classification line is at the offset at.
 func (s *splitter) headOf(at, from int) int {
 	head := max(s.sectionHead(at), from)
 	return min(head, s.beforeRecord(from, head))
@@ -164,8 +162,7 @@ func (s *splitter) records() []corpus.Record {
 	return list
 }
 
-// owner returns the index of the part that bears the record's id, else of the
-// first.
+// owner returns the index of the part with the record's id, else 0.
 func (s *splitter) owner() int {
 	for i, part := range s.parts {
 		if !part.quoted && s.own.Number != "" && sameNumber(part.first.id, s.own) {
@@ -175,8 +172,7 @@ func (s *splitter) owner() int {
 	return 0
 }
 
-// record returns a part as a record; own says that it keeps what the archive
-// says.
+// record returns a part as a record. If own is set it keeps what the archive says.
 func (s *splitter) record(part part, own bool) corpus.Record {
 	rec := corpus.Record{Source: s.rec.Source, Format: s.rec.Format, Encoding: s.rec.Encoding}
 	if own {
@@ -197,7 +193,7 @@ func (s *splitter) record(part part, own bool) corpus.Record {
 	return rec
 }
 
-// sourceAt returns the source of a part of the record that begins at the offset.
+// sourceAt returns the source of a part that begins at the offset at.
 func (r *reading) sourceAt(at int) corpus.Source {
 	src := r.rec.Source
 	if src.Line > 0 && r.rec.Format != corpus.JSONL {
@@ -218,8 +214,8 @@ func (r *reading) visible(at int) int {
 	return at
 }
 
-// recordFacts returns what the columns of a dump, above a text whose MRN is
-// own, say of its id and date.
+// recordFacts returns the id and date in the columns of a dump above a text whose
+// MRN is own.
 func recordFacts(head string, own mrn.MRN) (id string, date time.Time) {
 	for word := range strings.FieldsFuncSeq(head, func(r rune) bool { return strings.ContainsRune(" \t\n\r,\"", r) }) {
 		if t, err := time.Parse("1/2/2006", word); err == nil && date.IsZero() {
@@ -232,13 +228,13 @@ func recordFacts(head string, own mrn.MRN) (id string, date time.Time) {
 	return "", time.Time{}
 }
 
-// maxQuoteLead is how many lines may stand between the words that open a quote
-// and the telegram that is quoted.
+// maxQuoteLead is the maximum number of lines from the words that open a quote to
+// the quoted cable.
 const maxQuoteLead = 4
 
-// quoteEnd reports whether the telegram whose header begins at head is quoted
-// by the one whose text begins at from, and where the quote ends: quoted text is
-// announced above it, and the host has not ended before.
+// quoteEnd reports whether the cable whose header begins at head and whose text
+// begins at text is quoted by the one whose text begins at from, and where the
+// quote ends. Words above it open the quote, and the host has not ended before.
 func (x *extentReader) quoteEnd(from, head, text int) (end int, quoted bool) {
 	if end := x.after(x.endLines, from); end < head {
 		return 0, false
@@ -260,9 +256,9 @@ func (x *extentReader) quoteEnd(from, head, text int) (end int, quoted bool) {
 	return x.after(x.closeLines, text), true
 }
 
-// quoteHead returns where a telegram begins whose header is at the offset head,
-// or whose classification line is at: behind the word QUOTE, if that stands in
-// the line.
+// quoteHead returns the start of the cable whose header is at the offset head and
+// whose classification line is at the offset at. If the word QUOTE is in the line
+// of either or above the header, the cable begins after it.
 func (x *extentReader) quoteHead(head, at int) int {
 	for _, start := range [...]int{at, head} {
 		i := x.lineAt(start)
@@ -280,8 +276,7 @@ func (x *extentReader) quoteHead(head, at int) int {
 	return head
 }
 
-// quoteWord returns where what follows the word QUOTE begins in s; 0 if s does
-// not have it.
+// quoteWord returns the offset of what follows the word QUOTE in s, or 0.
 func quoteWord(s string) int {
 	i := strings.LastIndex(s, "QUOTE ")
 	if i < 0 && strings.HasSuffix(s, "QUOTE") {
@@ -294,8 +289,8 @@ func quoteWord(s string) int {
 	return i + blanks(s[i:])
 }
 
-// after returns the first of the offsets of the lines that list returns, at or
-// behind an offset; the length of the text if there is none.
+// after returns the first of the offsets of list that is not before at, or the
+// length of the text.
 func (x *extentReader) after(list func() []int, at int) int {
 	offsets := list()
 	if i, _ := slices.BinarySearch(offsets, at); i < len(offsets) {
@@ -304,7 +299,7 @@ func (x *extentReader) after(list func() []int, at int) int {
 	return len(x.text)
 }
 
-// endLines returns where the lines stand that end a message.
+// endLines returns the offsets of the lines that end a message.
 func (x *extentReader) endLines() []int {
 	if x.ends == nil {
 		x.ends = x.offsets(func(i int) int {
@@ -317,7 +312,7 @@ func (x *extentReader) endLines() []int {
 	return x.ends
 }
 
-// closeLines returns where quoted texts end.
+// closeLines returns the offsets where quoted texts end.
 func (x *extentReader) closeLines() []int {
 	if x.closes == nil {
 		x.closes = x.offsets(func(i int) int {
@@ -332,7 +327,7 @@ func (x *extentReader) closeLines() []int {
 	return x.closes
 }
 
-// offsets returns what at returns for the lines, in order, -1 left out.
+// offsets returns the results of at for all lines, in order, without -1.
 func (x *extentReader) offsets(at func(int) int) []int {
 	list := make([]int, 0, 8)
 	for i := range x.all {
@@ -343,7 +338,7 @@ func (x *extentReader) offsets(at func(int) int) []int {
 	return list
 }
 
-// opensQuote reports whether the line s announces a quoted text.
+// opensQuote reports whether the line s opens a quoted text.
 func opensQuote(s string) bool {
 	s = strings.Trim(s, " .:-*")
 	if k := quoteWord(s); k > 0 && (k == len(s) || isDTGLine(s[k:])) {
@@ -362,7 +357,7 @@ func opensQuote(s string) bool {
 	return false
 }
 
-// closesQuote returns where in the line s a quoted text ends; -1 if it does not.
+// closesQuote returns the offset in the line s where a quoted text ends, or -1.
 func closesQuote(s string) int {
 	t := strings.Trim(s, " .:-*\"")
 	for _, w := range [...]string{"UNQUOTE", "UNQTE", "END QUOTE", "END TEXT", "END QUOTED TEXT"} {
@@ -370,7 +365,7 @@ func closesQuote(s string) int {
 			return 0
 		}
 	}
-	// Behind the signature of what is quoted, before that of the host.
+	// After the signature of the quoted text.
 	if i := strings.Index(s, " UNQUOTE"); i > 0 && upperOnly(s) && isSignature(s[:i]) {
 		return i
 	}

@@ -7,11 +7,11 @@ import (
 	"reftel/corpus"
 )
 
-// An extentReader finds where the text of the cable stands in that of the record.
+// An extentReader finds the text of the cable within the text of the record.
 type extentReader struct {
 	*reading
 	labelAt int // the first labelled line of the body, -1 if there is none
-	// ends and closes are where messages and quotes end (endLines, closeLines).
+	// ends and closes cache endLines and closeLines.
 	ends, closes []int
 }
 
@@ -22,23 +22,23 @@ type start struct {
 }
 
 const (
-	// maxStarts is the number of classification lines that are looked at. A
-	// record with more is no cable.
+	// maxStarts is the maximum number of classification lines that are read. No
+	// cable has more.
 	maxStarts = 1000
-	// maxPDFStarts is that of a PDF file: releases bind thousands of telegrams.
+	// maxPDFStarts is maxStarts for a PDF file: releases bind thousands of cables.
 	maxPDFStarts = 20_000
 )
 
-// maxPreamble is the number of lines that may precede a classification line
-// without an MRN.
+// maxPreamble is the maximum number of lines above a classification line without
+// an MRN.
 const maxPreamble = 8
 
-// findStarts finds the classification lines of the text and takes from them
-// where the cable begins and ends: p.first, p.limit and p.class.
+// findStarts finds the classification lines of the text and sets first, limit and
+// class from them.
 //
-// A record may hold more than one cable text: a copy that the archive cut
-// short, then the whole, or a second cable that was never parted from the
-// first. The longest text under the cable's own MRN is the one to read.
+// A record may hold more than one cable text: a copy that the archive cut short,
+// then the whole, or a second cable that was not split from the first. findStarts
+// selects the longest text with the cable's own MRN.
 func (x *extentReader) findStarts() {
 	end := x.limit
 	all := x.collectStarts(end)
@@ -78,8 +78,7 @@ func (x *extentReader) findStarts() {
 	x.readSections()
 }
 
-// noteQuote notes where the telegram stands that c opens, if it is quoted by the
-// text that was opened last.
+// noteQuote adds the cable that c opens to quotes if the last of firsts quotes it.
 func (x *extentReader) noteQuote(firsts []start, c opening) {
 	if len(firsts) == 0 {
 		return
@@ -92,7 +91,7 @@ func (x *extentReader) noteQuote(firsts []start, c opening) {
 }
 
 // cutTrailingHeader ends the text at the end of message if transmission lines
-// follow it, as where a relay printed them below the text.
+// follow it: some relays print them below the text.
 func (x *extentReader) cutTrailingHeader() {
 	for _, i := range x.formed {
 		l := x.all[i]
@@ -115,13 +114,13 @@ func (x *extentReader) inSection(i int) bool {
 	return n > 0 && x.sectionStarts[n-1].start > x.all[i].start
 }
 
-// maxHeaderLines is the number of lines below a classification line in which a
-// label of the header is due.
+// maxHeaderLines is the number of lines below a classification line that are
+// searched for a label of the header.
 const maxHeaderLines = 30
 
-// hasHeader reports whether the classification line c is that of a telegram and
-// not a mention of one in running text: transmission lines stand above it, or
-// labels below it.
+// hasHeader reports whether the classification line c is that of a cable and not a
+// mention of one in running text: it has transmission lines above it or labels
+// below it.
 func (x *extentReader) hasHeader(c opening) bool {
 	i := x.lineAt(c.start)
 	if x.sectionHead(c.start) < x.all[i].start {
@@ -140,8 +139,8 @@ func (x *extentReader) hasHeader(c opening) bool {
 	return false
 }
 
-// startLimit returns where the text ends that firsts[i] opens: above the next
-// of the texts, the last at the offset end.
+// startLimit returns the end of the text that firsts[i] opens: the head of the next
+// text, or end for the last.
 func (x *extentReader) startLimit(firsts []start, i, end int) int {
 	if i+1 == len(firsts) {
 		return end
@@ -149,23 +148,22 @@ func (x *extentReader) startLimit(firsts []start, i, end int) int {
 	return max(firsts[i].end, x.sectionHead(firsts[i+1].start))
 }
 
-// beginWithText begins the content with the text above the header of a further
-// section, which names the cable.
+// beginWithText begins the content above the classification line of a further
+// section, which gives the MRN: the header of the first section is lost.
 func (x *extentReader) beginWithText(section opening) {
 	x.first = x.textAt()
 	x.class = section
 	x.class.start, x.class.end = x.first, x.first
 }
 
-// textAt returns where the text begins in a record without a classification
-// line of the first section: behind facts and transmission lines.
+// textAt returns where the text begins if the first section has no classification
+// line: after facts and transmission lines.
 func (x *extentReader) textAt() int {
 	return min(x.limit, x.transmissionEnd(max(x.bodyStart, x.afterFacts)))
 }
 
-// transmissionEnd returns where the text begins that has no classification
-// line: behind the transmission lines from the offset from on, or there if
-// there are none.
+// transmissionEnd returns the end of the transmission lines that follow the offset
+// from, or from if there are none.
 func (x *extentReader) transmissionEnd(from int) int {
 	header := false
 	for i, n := x.lineAt(from), 0; i < len(x.all) && x.all[i].start < x.limit && n < maxSectionHead; i++ {
@@ -188,8 +186,8 @@ func (x *extentReader) transmissionEnd(from int) int {
 	return from
 }
 
-// hasTextAbove reports whether text of the cable stands above the header of a
-// further section at the offset at.
+// hasTextAbove reports whether the cable has text above the header of the further
+// section at the offset at.
 func (x *extentReader) hasTextAbove(at int) bool {
 	head := x.sectionHead(at)
 	for i := x.lineAt(x.textAt()); i < len(x.all) && x.all[i].start < head; i++ {
@@ -200,12 +198,12 @@ func (x *extentReader) hasTextAbove(at int) bool {
 	return false
 }
 
-// maxSectionHead is the number of lines that the header of a further section
-// has at most.
+// maxSectionHead is the maximum number of lines of the header of a further
+// section.
 const maxSectionHead = 120
 
-// sectionHead returns where the header begins that the classification line at
-// the offset at belongs to: at a page header, or at transmission lines.
+// sectionHead returns where the header of the classification line at the offset at
+// begins: at a page header, at the lines of a mirror, or at transmission lines.
 func (x *extentReader) sectionHead(at int) int {
 	i := x.lineAt(at)
 	head, since := x.all[i].start, 0
@@ -243,7 +241,7 @@ func isHeaderLine(s string) bool {
 		strings.HasPrefix(s, "ZNY ") || strings.HasPrefix(s, "ZNR ") || isDistribution(s)
 }
 
-// readSections notes what stands above the classification lines of further
+// readSections sets sections: the text above the classification lines of further
 // sections and of copies.
 func (x *extentReader) readSections() {
 	for _, s := range x.sectionStarts {
@@ -261,8 +259,8 @@ func (x *extentReader) readSections() {
 	}
 }
 
-// noteCopies reports the texts of the cable that are not read; the last ends at
-// the offset end.
+// noteCopies adds the texts of the cable other than the best to copies. The last
+// ends at the offset end.
 func (x *extentReader) noteCopies(firsts []start, best, end int) {
 	for i, s := range firsts {
 		if i == best {
@@ -279,8 +277,7 @@ func (x *extentReader) noteCopies(firsts []start, best, end int) {
 	}
 }
 
-// fillFromCopies takes from the cable's other texts the lines of the header
-// that the one that is read has lost.
+// fillFromCopies sets header fields that the text lacks from the copies.
 func (x *extentReader) fillFromCopies() {
 	c := x.c
 	for _, span := range x.copies {
@@ -351,9 +348,8 @@ func isTextLabel(s string) bool {
 	return false
 }
 
-// sortStart adds the classification line c to the starts that it belongs to.
-// One within a paragraph is neither, nor is one without an MRN where labels
-// of the text precede it.
+// sortStart adds the classification line c to named or bare. A line without an MRN
+// that follows labels of the text is dropped.
 func (x *extentReader) sortStart(c opening, l line, named, bare []start, labelled bool) ([]start, []start) {
 	spaced := x.text[c.start+1] == ' ' || x.text[c.start+2] == ' '
 	switch {
@@ -365,8 +361,8 @@ func (x *extentReader) sortStart(c opening, l line, named, bare []start, labelle
 	return named, bare
 }
 
-// startsInLines returns the classification lines that do not stand at the
-// start of a line, as where an archive's own words precede them.
+// startsInLines returns the classification lines that are not at the start of a
+// line, for example after an archive's own words.
 func (x *extentReader) startsInLines(end int) []start {
 	var found []start
 	text := x.text[:end]
@@ -386,6 +382,8 @@ func (x *extentReader) startsInLines(end int) []start {
 	return found
 }
 
+// startInLine reads the classification line at the offset at if it is within a
+// line and is not a mention in running text.
 func (x *extentReader) startInLine(at int) (opening, bool) {
 	if at == 0 || x.text[at-1] == '\n' {
 		return opening{}, false
@@ -402,6 +400,7 @@ func (x *extentReader) startInLine(at int) (opening, bool) {
 	return c, ok && c.id.Number != "" && (c.postKnown || c.section > 0)
 }
 
+// dropOverlaps removes the starts that begin before the end of the one before.
 func dropOverlaps(list []start) []start {
 	kept := list[:0]
 	for _, s := range list {
@@ -412,8 +411,8 @@ func dropOverlaps(list []start) []start {
 	return kept
 }
 
-// markOwn says which starts are of this cable: those whose MRN is the
-// archive's, or, if none is, those with the MRN of the first.
+// markOwn sets own of the starts whose MRN is the archive's or, if there are none,
+// of those with the MRN of the first.
 func (x *extentReader) markOwn(all []start) {
 	if len(all) == 0 {
 		return
@@ -431,15 +430,15 @@ func (x *extentReader) markOwn(all []start) {
 	}
 }
 
-// withoutStart takes the whole body for the text.
+// withoutStart takes the whole body as the text.
 func (x *extentReader) withoutStart() {
 	x.first = x.textAt()
 	x.class = opening{start: x.first, end: x.first}
 	x.problem(ProblemNoClass, -1, "no classification line")
 }
 
-// beforeRecord returns where the text [first, limit) ends if what stands at
-// its end are the lines by which an archive opens its next record.
+// beforeRecord returns the end of the text [first, limit) without the lines at its
+// end that open an archive's next record.
 func (x *extentReader) beforeRecord(first, limit int) int {
 	cut, at := limit, limit
 	for n := 0; n < 60 && at > first; n++ {
@@ -455,8 +454,8 @@ func (x *extentReader) beforeRecord(first, limit int) int {
 	return cut
 }
 
-// isRecordLine reports whether s is of the columns that precede a text in a
-// dump of an archive, or of transmission lines.
+// isRecordLine reports whether s is a transmission line or one of the columns that
+// precede a text in a dump of an archive.
 func isRecordLine(s string) bool {
 	switch {
 	case strings.HasPrefix(s, "VZCZC"), strings.HasPrefix(s, "FM "), strings.HasPrefix(s, "DE RU"),

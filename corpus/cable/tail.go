@@ -5,8 +5,8 @@ import "strings"
 // A tailReader finds the end of the content and the signature.
 type tailReader struct{ *reading }
 
-// cutTail takes from the content what archives put after the text, and finds
-// the signature.
+// cutTail removes from the content what archives put after the text, and finds the
+// signature.
 func (t *tailReader) cutTail() {
 	i, first := len(t.lines)-1, t.first
 	if n := len(t.c.Paragraphs); n > 0 {
@@ -33,13 +33,13 @@ func (t *tailReader) cutTail() {
 	}
 }
 
-// maxResidue is the number of lines that a relay or a scan left below a
+// maxResidue is the maximum number of lines that a relay or a scan left below a
 // signature.
 const maxResidue = 4
 
-// aboveResidue returns the line of the signature if all that stands below it, up
-// to the line i, is residue: counts of copies, numbers, banners. It returns -1 if
-// there is no such line. The signature is below the offset first.
+// aboveResidue returns the line of the signature if all lines below it, up to the
+// line i, are residue: counts of copies, numbers, banners; -1 if there is none. The
+// signature is below the offset first.
 func (t *tailReader) aboveResidue(i, first int) int {
 	residue := 0
 	for ; i > 0 && t.lines[i].in > first && residue <= maxResidue; i-- {
@@ -60,8 +60,8 @@ func (t *tailReader) aboveResidue(i, first int) int {
 	return -1
 }
 
-// isTailJunk reports whether s, a last line, is of no text: the end of a
-// message, the marks of an archive.
+// isTailJunk reports whether s, a last line, is not text: the end of a message or
+// a mark of an archive.
 func isTailJunk(s string) bool {
 	switch {
 	case onlyOf(s, "\",.>=-_*\\{}<; "), onlyOf(s, "Nn") && len(s) >= 3, s == "BT":
@@ -77,8 +77,8 @@ func isTailJunk(s string) bool {
 	return n == 4 && n < len(s) && isUpper(s[n]) && strings.Contains(s, " - ") && len(s) < 70
 }
 
-// findSignature looks for the signers' names at the end of the content, whose
-// last line is i.
+// findSignature finds the signers' names at the end of the content, whose last line
+// is i.
 func (t *tailReader) findSignature(i int) {
 	if len(t.c.Paragraphs) == 0 {
 		return
@@ -112,9 +112,9 @@ func (t *tailReader) findSignature(i int) {
 	t.mark(at, PieceSignature)
 }
 
-// endsASentence reports whether what was taken for a name, [at, end) of the
-// text, is the last word of a sentence: a dot follows it, and it is in lower
-// case or what precedes it does not end a sentence.
+// endsASentence reports whether [at, end) of the text is the last word of a
+// sentence and not a name: a full stop follows it, and it has lower case or the
+// text before it does not end a sentence.
 func (t *tailReader) endsASentence(at, end int) bool {
 	end = min(end, t.c.Content.End)
 	if strings.TrimSpace(t.text[end:t.c.Content.End]) != "." {

@@ -6,17 +6,17 @@ import (
 	"reftel/corpus/post"
 )
 
-// The transmission lines are those of ACP 127 (FORMAT 1): each begins with a
-// word of its own, and addressees go on over lines of theirs.
+// The transmission lines are those of ACP 127 (FORMAT 1). Each begins with a word
+// of its own; lists of addressees continue on further lines.
 
-// A transmissionReader reads transmission lines wherever they stand: above the
-// text, and again above further sections.
+// A transmissionReader reads the transmission lines above the text and above
+// further sections.
 type transmissionReader struct {
 	*reading
-	list     *[]Addressee // that the next line adds to; nil if none
-	exempted bool         // the next line adds to those exempted
-	further  bool         // the lines repeat those that were read
-	afterGap bool         // a blank line stands above the line
+	list     *[]Addressee // the list that the next line adds to, or nil
+	exempted bool         // the next line adds exempted addressees
+	further  bool         // the lines repeat earlier ones
+	afterGap bool         // a blank line precedes the line
 	known    knownAddressees
 }
 
@@ -46,7 +46,7 @@ func (t *transmissionReader) readTransmission() {
 	}
 }
 
-// transmissionLine reads one line; false if it is none of the block.
+// transmissionLine reads one line and reports whether it is a transmission line.
 func (t *transmissionReader) transmissionLine(s string, at int) bool {
 	switch {
 	case strings.HasPrefix(s, "VZCZC"):
@@ -83,8 +83,8 @@ func (t *transmissionReader) transmissionLine(s string, at int) bool {
 	return t.list != nil && t.eachAddressee(s)
 }
 
-// fmForms are what stands for FM below the DTG line, in bad scans and in other
-// hands: it counts where the name of a station follows.
+// fmForms are variants and misreadings of FM below the DTG line, before the name of
+// a station.
 var fmForms = [...]string{"EM", "PM", "FN", "FH", "RM", "F M", "FM:", "FM.", "FROM:", "FROM", "FM"}
 
 // fmForm returns the length of the form of FM that s begins with, before the name
@@ -98,8 +98,8 @@ func fmForm(s string) int {
 	return 0
 }
 
-// fmLabel returns the length of the label FM that s begins with, or of what
-// stands for it; 0 if there is none.
+// fmLabel returns the length of the label FM, or of a form of it, that s begins
+// with; 0 if there is none.
 func (t *transmissionReader) fmLabel(s string) int {
 	if len(s) > 3 && s[:3] == "FM " {
 		return 3
@@ -121,15 +121,15 @@ func (t *transmissionReader) origin(s string, at int) bool {
 	return true
 }
 
-// toForms and infoForms are what stands for TO and INFO below the FM line, where
-// the name of a station follows.
+// toForms and infoForms are variants and misreadings of TO and INFO below the FM
+// line, before the name of a station.
 var (
 	toForms   = [...]string{"TO:", "T0", "TQ", "TC", "TD", "IO", "10", "T O"}
 	infoForms = [...]string{"INFO:", "I N F O", "INF0", "DINFO", "lNFO", "1NFO", "INFD"}
 )
 
-// addresseeLabel returns the length of the label TO or INFO that s begins with,
-// or of what stands for it; 0 if there is none.
+// addresseeLabel returns the length of the label TO or INFO, or of a form of it,
+// that s begins with; 0 if there is none.
 func (t *transmissionReader) addresseeLabel(s, label string) int {
 	if hasLabel(s, label) {
 		return len(label)
@@ -163,17 +163,15 @@ func isStationName(s string) bool {
 	return false
 }
 
-// hasLabel reports whether s is the label, or begins with it and what may
-// follow it.
+// hasLabel reports whether s is the label, or begins with it and a separator.
 func hasLabel(s, label string) bool {
 	return strings.HasPrefix(s, label) && (len(s) == len(label) || s[len(label)] == ' ' || s[len(label)] == '/' || s[len(label)] == '\t')
 }
 
-// maxRoutingLine is the length that format lines 1 and 2 have at most, on one
-// line.
+// maxRoutingLine is the maximum length of format lines 1 and 2 on one line.
 const maxRoutingLine = 100
 
-// transmissionID reads format line 1, behind which archives put line 2.
+// transmissionID reads format line 1, after which archives print line 2.
 func (t *transmissionReader) transmissionID(s string) bool {
 	id, _, _ := strings.Cut(s, " ")
 	if len(s) > maxRoutingLine {
@@ -185,8 +183,8 @@ func (t *transmissionReader) transmissionID(s string) bool {
 	return true
 }
 
-// isRoutingLine reports whether s is of format line 2: routing indicators,
-// with the precedence before them ("RR RUEHWEB").
+// isRoutingLine reports whether s is format line 2: routing indicators, with the
+// precedence before them ("RR RUEHWEB").
 func isRoutingLine(s string) bool {
 	words := 0
 	for len(s) > 0 {
@@ -203,8 +201,8 @@ func isRoutingLine(s string) bool {
 	return words > 0
 }
 
-// isRouting reports whether s has the form of a routing indicator: 4 to 8
-// letters that begin with R (5 FAH-2 H-230).
+// isRouting reports whether s has the form of a routing indicator: 4 to 8 capitals
+// and digits that begin with R (5 FAH-2 H-230).
 func isRouting(s string) bool {
 	if len(s) < 4 || len(s) > 8 || s[0] != 'R' {
 		return false
@@ -250,8 +248,8 @@ func julianOf(s string) *Julian {
 	return &Julian{Day: day, Time: s[3:]}
 }
 
-// addSignals takes the operating signals among words: Z and two letters, and
-// perhaps a digit. ZZH, which nearly every header has, is none worth telling.
+// addSignals adds the operating signals among words: Z, two letters and an optional
+// digit. It omits ZZH, which nearly every header has.
 func (t *transmissionReader) addSignals(words []string) {
 	for _, w := range words {
 		if len(w) < 3 || len(w) > 4 || w[0] != 'Z' || w == "ZZH" || !isUpper(w[1]) || !isUpper(w[2]) || len(w) == 4 && !isDigit(w[3]) {
@@ -261,6 +259,7 @@ func (t *transmissionReader) addSignals(words []string) {
 	}
 }
 
+// addSignal adds an operating signal; ZFR cancels the cable.
 func (t *transmissionReader) addSignal(s string) {
 	t.c.Signals = appendOnce(t.c.Signals, s)
 	if strings.HasPrefix(s, "ZFR") {

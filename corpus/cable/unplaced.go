@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// collectUnplaced finds what of the text belongs to nothing that was read: it is
-// outside the content, and is no transmission line, no fact and no furniture.
-// Nothing that an author wrote is lost so, whatever the parser makes of it.
+// collectUnplaced collects the text outside the content that is not a
+// transmission line, a fact or furniture, so that no word of an author is lost.
 func (u *unplacer) collectUnplaced() {
 	slices.SortFunc(u.covered, func(a, b cut) int { return a.Start - b.Start })
 	slices.SortStableFunc(u.c.Facts, func(a, b Fact) int { return a.Span.Start - b.Span.Start })
@@ -29,9 +28,9 @@ func (u *unplacer) collectUnplaced() {
 	u.flush()
 }
 
-// dropFactsOfText drops the facts that are text, too: what stands before a
-// classification line on its line may be taken for a distribution list and then
-// be all that there is of the text.
+// dropFactsOfText removes the facts that are also text of the content. What
+// precedes a classification line on its line may be read as a distribution list
+// and then be all of the text.
 func (u *unplacer) dropFactsOfText() {
 	pieces := u.c.Pieces
 	u.c.Facts = slices.DeleteFunc(u.c.Facts, func(f Fact) bool {
@@ -50,18 +49,18 @@ func (u *unplacer) dropFactsOfText() {
 	})
 }
 
-// An unplacer puts lines together to pieces.
+// An unplacer joins lines to spans of unplaced text.
 type unplacer struct {
 	*reading
 	open    bool
 	span    Span
-	next    int // index into the covered spans
-	known   map[string]bool
-	count   int // line ends before the offset counted
+	next    int             // index into the covered spans
+	known   map[string]bool // words of the content; nil if there are no copies
+	count   int             // number of line ends before the offset counted
 	counted int
 }
 
-// around takes what of the line l stands before the content or after it.
+// around adds the parts of the line l before and after the content.
 func (u *unplacer) around(l line) {
 	content := u.c.Content
 	if l.in < content.Start {
@@ -75,7 +74,7 @@ func (u *unplacer) around(l line) {
 	}
 }
 
-// line takes the part [in, end) of the line l.
+// line adds the part [in, end) of the line l.
 func (u *unplacer) line(l line, in, end int) {
 	switch {
 	case in >= end:
@@ -109,14 +108,14 @@ func (u *unplacer) line(l line, in, end int) {
 	u.add(in, end)
 }
 
-// partialExtract is the sentence that archives of Cablegate put above a text of
-// which they lack a part; the sentence that may follow it begins with partialRest.
+// partialExtract is the sentence that mirrors of Cablegate print above a partial
+// text, partialRest the start of the sentence that may follow it.
 const (
 	partialExtract = "This record is a partial extract of the original cable."
 	partialRest    = "The full text of the original cable is not available."
 )
 
-// add adds the text [in, end) to the open piece.
+// add adds the text [in, end) to the open span.
 func (u *unplacer) add(in, end int) {
 	for _, sentence := range [...]string{partialExtract, partialRest} {
 		if in < end && strings.HasPrefix(u.text[in:end], sentence) {
@@ -135,8 +134,8 @@ func (u *unplacer) add(in, end int) {
 	u.span.End = end
 }
 
-// isCopy reports whether the text [in, end) is of a copy of the content that
-// says nothing else.
+// isCopy reports whether the text [in, end) is part of a copy and has no word that
+// the content lacks.
 func (u *unplacer) isCopy(in, end int) bool {
 	if u.known == nil || !slices.ContainsFunc(u.copies, func(s Span) bool { return in >= s.Start && in < s.End }) {
 		return false
@@ -144,7 +143,7 @@ func (u *unplacer) isCopy(in, end int) bool {
 	return !eachWord(u.text[in:end], func(w []byte) bool { return u.known[string(w)] })
 }
 
-// flush ends the open piece.
+// flush ends the open span.
 func (u *unplacer) flush() {
 	if !u.open {
 		return
@@ -156,8 +155,8 @@ func (u *unplacer) flush() {
 	u.c.Unplaced = append(u.c.Unplaced, Unplaced{Line: u.count + 1, Text: u.withoutFurniture(text), Span: text})
 }
 
-// withoutFurniture returns the text of a span outside the content without the
-// furniture in it.
+// withoutFurniture returns the text of a span outside the content without its
+// furniture.
 func (u *unplacer) withoutFurniture(s Span) string {
 	furniture := u.c.Furniture
 	first := len(furniture)
@@ -176,7 +175,7 @@ func (u *unplacer) withoutFurniture(s Span) string {
 	return strings.TrimSpace(b.String())
 }
 
-// hasWord reports whether s has a letter or a digit.
+// hasWord reports whether s has a letter, a digit or a byte outside ASCII.
 func hasWord(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if isLetter(s[i]) || isDigit(s[i]) || s[i] >= 0x80 {
@@ -198,9 +197,8 @@ func wordSet(s string) map[string]bool {
 	return set
 }
 
-// eachWord calls visit for the words of s, ASCII letters in upper case, until it
-// returns false, and reports whether it did. The word is valid until visit
-// returns.
+// eachWord calls visit for each word of s, ASCII letters in upper case. It returns
+// true as soon as visit returns false. The word is valid until visit returns.
 func eachWord(s string, visit func([]byte) bool) bool {
 	var word []byte
 	for i := 0; i <= len(s); i++ {

@@ -20,8 +20,11 @@ func (v *valueReader) zoneText(z zone) string {
 	return v.plainLines(v.clean(z.Start, min(z.End, v.c.Content.End)))
 }
 
+// lineEnds replaces all line ends by "\n".
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
 
+// readZoneValues sets the fields of the cable from its zones, and those that these
+// lack from its copies and the archive's facts.
 func (v *valueReader) readZoneValues() {
 	z := &v.zones
 	if text := v.zoneText(z.eo); text != "" {
@@ -74,8 +77,8 @@ func zoneLabel(zone string, label func(string) int) int {
 	return skip + n
 }
 
-// behindLabel returns the text of a zone behind its label, which takes n bytes,
-// and behind what parts it from the text.
+// behindLabel returns the text of a zone after its label of n bytes and the
+// punctuation that follows the label.
 func behindLabel(text string, n int) string {
 	if n == 0 {
 		return strings.TrimLeft(text, " :")
@@ -97,8 +100,8 @@ func saysCorrected(subject string) bool {
 	return strings.Contains(subject, "(CORRECTED")
 }
 
-// mendOrder returns the E.O. zone with its label and number as its reader knows
-// them.
+// mendOrder returns the E.O. zone with its label and number in the form that
+// parseDeclassify reads.
 func mendOrder(text string) string {
 	if n := bareOrder(text); n > 0 {
 		return "E.O. " + text[n:]
@@ -115,7 +118,7 @@ func mendOrder(text string) string {
 	return text
 }
 
-// refsText returns the text of the REF block with a label that its reader knows.
+// refsText returns the text of the REF block with a label that refs.Parse reads.
 func (v *valueReader) refsText() string {
 	text := v.zoneText(v.zones.refs)
 	skip := labelIndent(text)
@@ -125,7 +128,7 @@ func (v *valueReader) refsText() string {
 	return text
 }
 
-// checkTags reports the TAGS that are no codes and stand for one.
+// checkTags reports the TAGS that are misspelt codes.
 func (v *valueReader) checkTags() {
 	at := -1
 	if v.zones.tags.found {
@@ -138,8 +141,8 @@ func (v *valueReader) checkTags() {
 	}
 }
 
-// withoutBlankLines returns s without its blank lines: where they stand within
-// a zone, they part its lines and do not end it.
+// withoutBlankLines returns s without blank lines. Within a zone they separate its
+// lines.
 func withoutBlankLines(s string) string {
 	if !strings.Contains(s, "\n\n") && !strings.Contains(s, "\n \n") {
 		return s
@@ -155,8 +158,8 @@ func withoutBlankLines(s string) string {
 	return b.String()
 }
 
-// classifiedByParagraph reads who classified the cable where the first
-// paragraph says it, as was the form in the 1990s: "1. (U) CLASSIFIED BY …".
+// classifiedByParagraph reads who classified the cable from the first paragraph,
+// as was the form in the 1990s: "1. (U) CLASSIFIED BY …".
 func (v *valueReader) classifiedByParagraph() {
 	span := v.c.Paragraphs[0].Span
 	text := strings.TrimSpace(v.plainLines(v.clean(span.Start, min(span.End, span.Start+600))))
@@ -168,7 +171,7 @@ func (v *valueReader) classifiedByParagraph() {
 	}
 }
 
-// readID sets the id, and tells where archive and text differ.
+// readID sets the id and reports whether archive and text differ.
 func (v *valueReader) readID() {
 	text := v.class.id
 	if text.Year == 0 {
@@ -191,6 +194,7 @@ func (v *valueReader) readID() {
 	}
 }
 
+// readMentions finds the MRNs in the text and counts its redactions.
 func (v *valueReader) readMentions() {
 	skip := make([]Span, 0, len(v.furn)+2)
 	base := v.c.Content.Start
@@ -203,7 +207,7 @@ func (v *valueReader) readMentions() {
 	v.c.Redactions = countRedactions(v.text[base:v.c.Content.End])
 }
 
-// countRedactions returns the number of runs of four and more X in s.
+// countRedactions returns the number of runs of at least four X in s.
 func countRedactions(s string) int {
 	n := 0
 	for _, run := range []string{"XXXX", "xxxx"} {
@@ -227,8 +231,8 @@ var knownHeadings = []string{
 	"RECOMMENDATION", "BIO NOTE",
 }
 
-// readHeadings gives paragraphs that have no heading of their own the one that
-// their text begins with: "(C) SUMMARY: …".
+// readHeadings sets the heading of paragraphs that have none from the start of
+// their text: "(C) SUMMARY: …".
 func (v *valueReader) readHeadings() {
 	for i := range v.c.Paragraphs {
 		if para := &v.c.Paragraphs[i]; para.Heading == "" {

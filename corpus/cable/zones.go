@@ -7,11 +7,11 @@ import (
 )
 
 // The header of a text, from the classification line to the first paragraph,
-// is a row of zones. Each begins with a label (E.O., TAGS, SUBJECT, REF,
-// Classified By), at the start of a line or, in archives that took the lines
-// apart, anywhere in one; what has no label is captions and attention lines.
+// is a sequence of zones. Each begins with a label (E.O., TAGS, SUBJECT, REF,
+// Classified By) at the start of a line or, in archives that wrapped the lines
+// again, within one. Captions and attention lines have no label.
 
-// A zoneMark says of what kind the text is from an offset on.
+// A zoneMark is an offset from which on the text is of a kind.
 type zoneMark struct {
 	at   int
 	kind PieceKind
@@ -27,7 +27,7 @@ type zone struct {
 // A headerReader finds the zones of the header.
 type headerReader struct {
 	*reading
-	current      PieceKind // the kind of the zone that the line before is of
+	current      PieceKind // the kind of the zone of the line before
 	gap          bool      // blank lines precede the line
 	seenAnyLabel bool
 }
@@ -67,16 +67,16 @@ func (h *headerReader) readZones() {
 	h.closeZone(end)
 }
 
-// withoutHeader takes all under the classification line for the body: the text
-// has no labels.
+// withoutHeader takes all below the classification line as the body, for a text
+// without labels.
 func (h *headerReader) withoutHeader() {
 	h.zones = zones{}
 	h.pieceMarks = h.pieceMarks[:1]
 	h.body = 1
 }
 
-// splitLine parts the line i at the offset at, and returns the index of the
-// second part.
+// splitLine splits the line i at the offset at and returns the index of the second
+// part.
 func (h *headerReader) splitLine(i, at int) int {
 	l := h.lines[i]
 	if at <= l.in {
@@ -124,8 +124,8 @@ func (h *headerReader) headerLine(i int) (body int) {
 }
 
 // bodyInside reports whether the body begins at the offset at, within the line
-// l of the header: with a first paragraph's marker or, behind the last zones,
-// with a portion mark or a reference's number and running text.
+// l of the header: with a first paragraph's marker or, after the last zones,
+// with a portion mark or running text.
 func (h *headerReader) bodyInside(at int, l line) bool {
 	s := h.text[at:l.end]
 	if isParagraphOne(s) {
@@ -154,13 +154,15 @@ func (h *headerReader) bodyInside(at int, l line) bool {
 	return current == PieceRefs && isUpper(s[0]) && !isRefItem(s) && len(s) > 200 && isDigit(h.text[before-1]) && isProse(s)
 }
 
-// startsSentence reports whether s is a blank and a capital.
+// startsSentence reports whether s begins with blanks and a capital, a quote or a
+// byte outside ASCII.
 func startsSentence(s string) bool {
 	n := blanks(s)
 	return n > 0 && n < len(s) && (isUpper(s[n]) || s[n] >= 0x80 || s[n] == '"')
 }
 
-// openZone closes the current zone and begins one of this kind at the offset at.
+// openZone closes the current zone and begins one of a kind at the offset at; its
+// label is at the offset in.
 func (h *headerReader) openZone(kind PieceKind, at, in int) {
 	h.seenAnyLabel = true
 	if h.current == kind && (kind == PieceClassifiedBy || kind == PieceRefs) {
@@ -174,7 +176,7 @@ func (h *headerReader) openZone(kind PieceKind, at, in int) {
 	}
 }
 
-// zoneOf returns the labelled zone of a kind.
+// zoneOf returns the labelled zone of a kind, or nil.
 func (h *headerReader) zoneOf(kind PieceKind) *zone {
 	switch kind {
 	case PieceEO:
@@ -191,6 +193,7 @@ func (h *headerReader) zoneOf(kind PieceKind) *zone {
 	return nil
 }
 
+// closeZone ends the current zone at the offset end.
 func (h *headerReader) closeZone(end int) {
 	if slot := h.zoneOf(h.current); slot != nil && slot.found && slot.End < 0 {
 		slot.End = end
@@ -200,9 +203,9 @@ func (h *headerReader) closeZone(end int) {
 	}
 }
 
-// unlabelled deals with the start of a line that has no label: captions and
-// attention lines before the first label, after it what goes on with the
-// current zone. It returns where to look for labels within the line.
+// unlabelled reads the start of a line that has no label: captions and attention
+// lines before the first label, further lines of the current zone after it. It
+// returns the offset from which on the line may have labels.
 func (h *headerReader) unlabelled(i int) int {
 	l := h.lines[i]
 	if h.seenAnyLabel && !h.isAttention(i) {
@@ -246,7 +249,7 @@ func (h *headerReader) unlabelled(i int) int {
 	return at
 }
 
-// notice takes the captions of the line s, behind the first label.
+// notice reads the captions of the line s below the first label.
 func (h *headerReader) notice(s string, l line) {
 	for s != "" {
 		handling, n := captionWord(s)
@@ -259,6 +262,7 @@ func (h *headerReader) notice(s string, l line) {
 	}
 }
 
+// caption records a caption at the offset at of the line l.
 func (h *headerReader) caption(at int, l line, handling string) {
 	h.switchZone(PieceCaption, l.start, at)
 	if handling != "" {
@@ -266,7 +270,7 @@ func (h *headerReader) caption(at int, l line, handling string) {
 	}
 }
 
-// switchZone begins an unlabelled zone, or goes on with it.
+// switchZone begins an unlabelled zone unless the current one is of that kind.
 func (h *headerReader) switchZone(kind PieceKind, start, at int) {
 	if h.current == kind {
 		return
@@ -284,7 +288,8 @@ func (h *headerReader) switchZone(kind PieceKind, start, at int) {
 
 func isBlanksOnly(s string) bool { return blanks(s) == len(s) }
 
-// garbledCaption takes a line that is a caption but for what a scan made of it.
+// garbledCaption reads a line that is a misread caption, and reports whether it
+// is one.
 func (h *headerReader) garbledCaption(s string, at int, l line) bool {
 	if len(s) < 4 || len(s) > 10 || letters(s) < len(s)-1 || !mostlyUpper(s) {
 		return false
@@ -316,15 +321,15 @@ func mostlyUpper(s string) bool {
 	return 2*n >= len(s)
 }
 
-// isCorrection reports whether s says that this is a corrected copy.
+// isCorrection reports whether s begins with "CORRECTED COPY" or the like.
 func isCorrection(s string) bool {
 	s = strings.TrimLeft(s, "(*- ")
 	n := max(spacedPrefix(s, "CORRECTED"), spacedPrefix(s, "CORRECT"))
 	return n > 0 && spacedPrefix(s[n+blanks(s[n:]):], "COPY") > 0
 }
 
-// isAttention reports whether the line i says for whom the cable is, or goes
-// on with such a line.
+// isAttention reports whether the line i names those whom the cable is for, or
+// continues such a line.
 func (h *headerReader) isAttention(i int) bool {
 	l := h.lines[i]
 	s := h.text[l.in:min(l.end, l.in+200)]
@@ -337,6 +342,7 @@ func (h *headerReader) isAttention(i int) bool {
 	return hasFor(s) || !h.gap && h.current == PieceAttention || officeLen(s) > 0
 }
 
+// hasFor reports whether s has a word of attention lines.
 func hasFor(s string) bool {
 	return hasWordFold(s, "FOR") || indexFold(s, " FOR ") >= 0 || indexFold(s, " PASS") >= 0 || hasPrefixFold(s, "PASS ") || indexFold(s, " FOR:") >= 0
 }
@@ -378,8 +384,8 @@ func (h *headerReader) startsBody(i int) bool {
 	return !h.goesOn(i) && !hasLabelWord(s) && !h.labelAhead(i)
 }
 
-// quoteFollows reports whether the line i is of a telegram that the text quotes,
-// or announces it: the labels below are not those of the text.
+// quoteFollows reports whether the line i is part of a cable that the text quotes,
+// or opens the quote. The labels below are then not those of the text.
 func (h *headerReader) quoteFollows(i int) bool {
 	if len(h.quotes) == 0 {
 		return false
@@ -402,14 +408,14 @@ func (h *headerReader) quoteFollows(i int) bool {
 	return false
 }
 
-// hasLabelWord reports whether a label stands within the line s.
+// hasLabelWord reports whether the line s has a label within it.
 func hasLabelWord(s string) bool {
 	s = s[:min(len(s), 200)]
 	return strings.Contains(s, " REF: ") || strings.Contains(s, "Classified By:")
 }
 
-// goesOn reports whether the line i, which has no label, goes on with the
-// current zone.
+// goesOn reports whether the line i, which has no label, continues the current
+// zone.
 func (h *headerReader) goesOn(i int) bool {
 	s, gap := h.lineText(i), h.gap
 	if isDashes(s) {
@@ -428,7 +434,7 @@ func (h *headerReader) goesOn(i int) bool {
 			return false // an instruction for the relay, below a subject
 		}
 		if l, before := h.lines[i], h.lines[i-1]; before.kind == lineText && before.next == l.start && !strings.Contains(h.text[before.end:l.in], "\n") && !h.scan.exotic {
-			return false // where a line was parted (flat.go)
+			return false // the line was split (flat.go)
 		}
 		return !gap && !h.ruleFollows(i) && !h.isTextBelowSubject(i) || gap && h.moreSubject(i)
 	case PieceRefs:
@@ -442,14 +448,14 @@ func (h *headerReader) goesOn(i int) bool {
 	return false
 }
 
-// tagsBroken reports whether an empty line above the line i stands within the
-// TAGS: a comma precedes it, and codes follow.
+// tagsBroken reports whether the blank line above the line i is within the TAGS: a
+// comma precedes it and codes follow.
 func (h *headerReader) tagsBroken(i int) bool {
 	before := h.textBefore(i, -1)
 	return before >= 0 && strings.HasSuffix(h.lineText(before), ",") && len(h.lineText(i)) < 120 && upperOnly(h.lineText(i)) && !isSentence(h.lineText(i))
 }
 
-// isBareLabel reports whether the line above i is SUBJECT: and no more.
+// isBareLabel reports whether the line above i is the label SUBJECT: alone.
 func (h *headerReader) isBareLabel(i int) bool {
 	before := h.textBefore(i, -1)
 	if before < 0 {
@@ -460,9 +466,9 @@ func (h *headerReader) isBareLabel(i int) bool {
 	return n > 0 && strings.Trim(s[labelIndent(s)+n:], " :;.") == ""
 }
 
-// moreSubject reports whether the line i, behind blank lines, still is of the
-// subject, as in texts whose every line an archive parted from the next: it is
-// no sentence and no caption, and the header goes on behind it.
+// moreSubject reports whether the line i, after blank lines, continues the subject,
+// as in texts with a blank line after every line: it is neither a sentence nor a
+// caption, and the header continues after it.
 func (h *headerReader) moreSubject(i int) bool {
 	s, before := h.lineText(i), h.lineText(h.textBefore(i, 0))
 	_, mark, _ := markAt(s)
@@ -479,8 +485,8 @@ func (h *headerReader) isReference(s string) bool {
 	return err == nil && m.Post != ""
 }
 
-// isBareSubject reports whether the line i, behind the TAGS, is a subject that
-// lost its label: words, not the heading of a paragraph, before another label.
+// isBareSubject reports whether the line i, after the TAGS, is a subject without
+// its label: words before another label, not the heading of a paragraph.
 func (h *headerReader) isBareSubject(i int) bool {
 	if h.current != PieceTAGS || h.zones.subject.found || h.ruleFollows(i) {
 		return false
@@ -490,8 +496,8 @@ func (h *headerReader) isBareSubject(i int) bool {
 	return isWords(s) && (ref || h.labelAhead(i))
 }
 
-// moreTags reports whether the line i goes on with the TAGS of the line before:
-// codes in capitals, or what follows a comma.
+// moreTags reports whether the line i continues the TAGS of the line before: it is
+// in capitals or follows a comma.
 func (h *headerReader) moreTags(i int) bool {
 	s, before := h.lineText(i), h.lineText(i-1)
 	if strings.Contains(s[:min(len(s), 200)], " SUBJECT:") {
@@ -503,7 +509,7 @@ func (h *headerReader) moreTags(i int) bool {
 	return strings.ToUpper(s) == s || before != "" && before[len(before)-1] == ','
 }
 
-// isWords reports whether s, behind the TAGS, has words that no TAGS line has.
+// isWords reports whether s has words that no TAGS line has.
 func isWords(s string) bool {
 	if len(s) > 200 || isDashes(s) || strings.IndexByte(s, '(') >= 0 {
 		return false
@@ -541,8 +547,8 @@ func (h *headerReader) isMarkerLine(s string) bool {
 	return (m.number == 1 || m.alt == 1 && m.dash) && (!h.refsOpen() || h.beginsText(s[m.end:]))
 }
 
-// beginsText reports whether s, behind a number below a REF line, is the text
-// of a paragraph and no reference: running text, or words without a figure.
+// beginsText reports whether s, after a number below a REF line, is the text of a
+// paragraph and not a reference: running text, or words without an MRN.
 func (h *headerReader) beginsText(s string) bool {
 	if isProse(s) || isSentence(s) || isStatement(s) {
 		return true
@@ -551,8 +557,9 @@ func (h *headerReader) beginsText(s string) bool {
 	return letterCount(s) >= 3 && (!ok || at > 10)
 }
 
-// refsBroken reports whether an empty line above the line i stands within a
-// reference: what precedes it is its label or year ("D. 03"), or joins another.
+// refsBroken reports whether the blank line above the line i is within a
+// reference: it follows a letter or a year ("D. 03"), or a word or sign that joins
+// references.
 func (h *headerReader) refsBroken(i int) bool {
 	if s := h.lineText(i); isProse(s) || isSentence(s) {
 		return false
@@ -569,8 +576,8 @@ func (h *headerReader) refsBroken(i int) bool {
 	return len(tail) == 2 && isLetter(tail[0]) && (tail[1] == '.' || tail[1] == ')')
 }
 
-// isTextBelowRefs reports whether the line i, right below the REF block, is
-// text: what precedes it is complete, and it is no reference.
+// isTextBelowRefs reports whether the line i, directly below the REF block, is
+// text: the block is complete, and the line is not a reference.
 func (h *headerReader) isTextBelowRefs(i int) bool {
 	s, before := h.lineText(i), h.lineText(h.textBefore(i, -1))
 	if before == "" || isFormLine(s) {
@@ -583,8 +590,8 @@ func (h *headerReader) isTextBelowRefs(i int) bool {
 	return complete && !h.likeReference(s) && !h.itemFollows(i) && !h.isBeforeCut(i)
 }
 
-// isBeforeCut reports whether furniture was cut out of the text line behind the
-// part of it that is line i.
+// isBeforeCut reports whether furniture follows the line i on the same line of the
+// text.
 func (h *headerReader) isBeforeCut(i int) bool {
 	if i+1 == len(h.lines) || h.lines[i+1].kind != lineFurniture {
 		return false
@@ -592,10 +599,10 @@ func (h *headerReader) isBeforeCut(i int) bool {
 	return !strings.Contains(h.text[h.lines[i].end:h.lines[i].next], "\n")
 }
 
-// isLetteredText reports whether the line i, below the REF block, is text that
-// begins with a letter and not the next reference: a first paragraph whose 1 a
-// scan took for I, a form, or an item without a reference below a REF line that
-// has no letters.
+// isLetteredText reports whether the line i, below the REF block, begins with a
+// letter and a stop but is text and not the next reference: a first paragraph
+// whose 1 was read as I, a line of a form, or an item without an MRN below a REF
+// line without letters.
 func (h *headerReader) isLetteredText(i int) bool {
 	s := h.lineText(i)
 	if !isRefItem(s) || s[0] == '(' || !isLetter(s[0]) {
@@ -621,8 +628,8 @@ func (h *headerReader) refsLettered() bool {
 	return isRefItem(strings.TrimLeft(text[min(len(text), refLabel(text)):], " :.\n"))
 }
 
-// maxOneToTwo is the number of lines that a first paragraph has at most of which
-// a scan misread the number.
+// maxOneToTwo is the maximum number of lines of a first paragraph whose number
+// was misread.
 const maxOneToTwo = 60
 
 // twoFollows reports whether a paragraph 2 is the next below the line i.
@@ -638,7 +645,8 @@ func (h *headerReader) twoFollows(i int) bool {
 	return false
 }
 
-// itemFollows reports whether a line right below i begins another reference.
+// itemFollows reports whether one of the lines directly below i begins another
+// reference.
 func (h *headerReader) itemFollows(i int) bool {
 	for i++; i < len(h.lines) && h.lines[i].kind == lineText; i++ {
 		if s := h.lineText(i); isRefItem(s) && !isFormLine(s) {
@@ -648,8 +656,7 @@ func (h *headerReader) itemFollows(i int) bool {
 	return false
 }
 
-// isStationLine reports whether s is the line of an addressee with its routing
-// indicator.
+// isStationLine reports whether s is an addressee with its routing indicator.
 func isStationLine(s string) bool {
 	for _, w := range [...]string{"TO ", "INFO "} {
 		s = strings.TrimPrefix(s, w)
@@ -661,8 +668,8 @@ func isStationLine(s string) bool {
 // isCutShort reports whether an archive cut the line s short.
 func isCutShort(s string) bool { return strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…") }
 
-// isFormLine reports whether s is a line of a form, as those on visas: "A. NAME:
-// ROE, JANE".
+// isFormLine reports whether s is a line of a form, such as a visa application:
+// "A. NAME: ROE, JANE".
 func isFormLine(s string) bool {
 	if !isRefItem(s) || s[0] == '(' {
 		return false
@@ -672,7 +679,7 @@ func isFormLine(s string) bool {
 	return i >= 3 && i <= 30 && upperOnly(s[:i]) && !strings.ContainsAny(s[:i], "0123456789") && refLabel(s) == 0
 }
 
-// likeReference reports whether s may go on with a list of references.
+// likeReference reports whether s may continue a list of references.
 func (h *headerReader) likeReference(s string) bool {
 	if isCutShort(s) || isRoutingLine(s) || isHeaderLine(s) || isStationLine(s) {
 		return true
@@ -697,9 +704,9 @@ func (h *headerReader) likeReference(s string) bool {
 	return ok || digits(s) >= 3 || strings.IndexByte(s, ' ') < 0 && strings.ContainsAny(s, "0123456789")
 }
 
-// isTextBelowSubject reports whether the line i, right below the subject, is
-// the text of a message that has neither numbers nor an empty line before it:
-// running text that ends in a full stop, with no label or paragraph behind it.
+// isTextBelowSubject reports whether the line i, directly below the subject, is
+// the text of a message that has neither numbers nor a blank line before it:
+// running text that ends in a full stop, with no label or paragraph after it.
 func (h *headerReader) isTextBelowSubject(i int) bool {
 	s, before := h.lineText(i), h.lineText(h.textBefore(i, -1))
 	short := len(before)+1+wordLen(s) < shortSubject && !h.isBareLabel(i)
@@ -717,17 +724,18 @@ func (h *headerReader) isTextBelowSubject(i int) bool {
 	return stops
 }
 
-// shortSubject is the length in bytes up to which a line with a subject, and the
-// word below it, would have stood on one line.
+// shortSubject is the length in bytes below which a line of the subject and the
+// next word would have fit on one line.
 const shortSubject = 45
 
+// refsOpen reports whether the line before is part of the REF block.
 func (h *headerReader) refsOpen() bool { return h.current == PieceRefs && !h.gap }
 
 // isDashes reports whether the line s is a rule.
 func isDashes(s string) bool { return len(s) >= 3 && onlyOf(s, "-=_* \t") }
 
-// ruleFollows reports whether the line after i is a rule of about its length:
-// i is a heading then.
+// ruleFollows reports whether the line after i is a rule of about the length of i,
+// which is then a heading.
 func (h *headerReader) ruleFollows(i int) bool {
 	if i+1 == len(h.lines) || h.lines[i+1].kind != lineText {
 		return false
@@ -774,7 +782,7 @@ func isRefItem(s string) bool {
 	return isUpper(upper(s[0])) && isLetter(s[0]) && (s[1] == '.' || s[1] == ')' || s[1] == ':') && (s[2] == ' ' || s[2] == '(' || isUpper(s[2]))
 }
 
-// isClassifiedMore reports whether s goes on with the lines of Classified By.
+// isClassifiedMore reports whether s continues the lines of Classified By.
 func isClassifiedMore(s string) bool {
 	for _, w := range []string{"REASON", "DERIVED", "DECLAS", "DECL", "FOR REASON", "SOURCE", "1.4", "1.5"} {
 		if hasPrefixFold(s, w) {
