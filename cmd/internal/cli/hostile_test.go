@@ -12,7 +12,6 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -95,14 +94,9 @@ const mostMemory = 1500 << 20
 func checkHostile(t *testing.T, dir string, args []string, rejected, ids []string) {
 	t.Helper()
 	index := filepath.Join(t.TempDir(), "index")
-	var out, errs bytes.Buffer
-	cmd := exec.Command(filepath.Join(bin, "indexer"), append([]string{"--index", index}, args...)...)
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Errorf("%v: %.2000s", err, errs.String())
-	}
-	checkRejected(t, errs.String(), dir, rejected)
-	if used := peakMemory(cmd.ProcessState); used > mostMemory {
+	_, errs, used := runMeasured(t, append([]string{"--index", index}, args...)...)
+	checkRejected(t, errs, dir, rejected)
+	if used > mostMemory {
 		t.Errorf("%d MB of memory used", used>>20)
 	}
 	checkFound(t, index, ids)

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -80,21 +78,15 @@ func TestPDF(t *testing.T) {
 		"11-packed.zip":    zipOf(t, file{"releases/cable.pdf", pdfOf(pdfPages(700)...)}),
 	})
 	index := filepath.Join(t.TempDir(), "index")
-	var out, errs bytes.Buffer
-	cmd := exec.Command(filepath.Join(bin, "indexer"), "--index", index, "--memory", fmt.Sprint(memoryFor), "--jobs", "2", dir)
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Errorf("%v: %.2000s", err, errs.String())
-	}
-	checkRejected(t, errs.String(), dir, []string{
+	out, errs, used := runMeasured(t, "--index", index, "--memory", fmt.Sprint(memoryFor), "--jobs", "2", dir)
+	checkRejected(t, errs, dir, []string{
 		"DIR/05-partly.pdf:page 3: 1 of 3 pages: scanned pages without a text layer; run OCR first (for example ocrmypdf)",
 		"DIR/06-scanned.pdf: scanned pages without a text layer; run OCR first (for example ocrmypdf)",
 		"DIR/07-encrypted.pdf: encrypted PDF; decrypt it first (for example qpdf --decrypt)",
 		"DIR/08-truncated.pdf: damaged PDF, or one that was cut short; get it again",
 		"DIR/10-bomb.pdf: PDF takes more memory than the limit of 134217728 bytes for one file: the rest is not read; --memory raises it",
 	})
-	used := peakMemory(cmd.ProcessState)
-	t.Logf("%d MB of memory used: %s", used>>20, out.String())
+	t.Logf("%d MB of memory used: %s", used>>20, out)
 	if used > memoryFor {
 		t.Errorf("%d MB of memory used", used>>20)
 	}
