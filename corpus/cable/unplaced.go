@@ -10,6 +10,7 @@ import (
 func (u *unplacer) collectUnplaced() {
 	slices.SortFunc(u.covered, func(a, b cut) int { return a.Start - b.Start })
 	slices.SortStableFunc(u.c.Facts, func(a, b Fact) int { return a.Span.Start - b.Span.Start })
+	u.partFacts()
 	u.dropFactsOfText()
 	if len(u.copies) > 0 {
 		u.known = wordSet(u.text[u.c.Content.Start:u.c.Content.End])
@@ -26,6 +27,19 @@ func (u *unplacer) collectUnplaced() {
 		u.line(l, l.in, l.end)
 	}
 	u.flush()
+}
+
+// partFacts ends the overlap of facts: two readers may read one line. The first
+// fact keeps it.
+func (u *unplacer) partFacts() {
+	at, kept := 0, u.c.Facts[:0]
+	for _, f := range u.c.Facts {
+		f.Span.Start = max(f.Span.Start, at)
+		if f.Span.Start < f.Span.End && strings.TrimSpace(u.text[f.Span.Start:f.Span.End]) != "" {
+			kept, at = append(kept, f), f.Span.End
+		}
+	}
+	u.c.Facts = kept
 }
 
 // dropFactsOfText removes the facts that are also text of the content. What
