@@ -54,7 +54,8 @@ func MayBeName(t *Token, text string) bool {
 		return false
 	}
 	if second, _ := decode(text, t.Start+n); !unicode.IsUpper(second) {
-		return true
+		last, _ := utf8.DecodeLastRuneInString(text[t.Start:t.End]) // "MoD" and "PolOff" are acronyms
+		return !unicode.IsUpper(last) && !acronyms[string(t.Term)]
 	}
 	return len(t.Term) >= shortestCapitals && bytes.ContainsAny(t.Term, "aeiouy") &&
 		!acronyms[string(t.Term)] && !isTag(t.Term) && (len(t.Term) > longestAcronym || !smallLetters(text, t.Start))

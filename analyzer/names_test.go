@@ -20,6 +20,7 @@ func TestMayBeName(t *testing.T) {
 		{"O'Hara's cat", "ohara hara", "an apostrophed name and its part"},
 		{"Mu'ammar", "muammar mu", "a part without a capital is none"},
 		{"al-Qa'ida", "qaida qa", "an article in small letters is none"},
+		{"the MoD and two PolOffs met McKenna of the GoT", "mckenna", "acronyms in mixed letters are none"},
 		{"Ahmadi-Nejad", "ahmadi-nejad ahmadi nejad", "a whole of capitals and its parts"},
 		{"Soviet-era", "soviet", "a whole of others is none"},
 		{"Đinđić and Øst", "dindic ost", "capitals beyond ASCII"},
