@@ -73,7 +73,7 @@ func (b *buffer) why(n int, err error, tries int) error {
 	case err != nil:
 		return err
 	case b.quiet > b.limit:
-		return fmt.Errorf("no record in %d bytes, and no end in sight: the rest is not read", b.limit)
+		return fmt.Errorf("no record in %d bytes: the rest is not read", b.limit)
 	case n == 0 && tries > 100:
 		return io.ErrNoProgress
 	}

@@ -154,7 +154,7 @@ func HashOf(rec corpus.Record) (hash catalog.Hash) {
 	return hash
 }
 
-// SourcePath returns the catalogue's name of a file: its absolute path, or "-"
+// SourcePath returns the catalog's name of a file: its absolute path, or "-"
 // for standard input.
 func SourcePath(path string) string {
 	if path == "-" || path == "" {
@@ -190,7 +190,7 @@ func Update(ctx context.Context, archives []Archive, w Writer, opt BuildOptions)
 }
 
 // Rebuild adds the records of an earlier index's documents, which need Record,
-// Others and Versions only, to an empty index and publishes it. The catalogue
+// Others and Versions only, to an empty index and publishes it. The catalog
 // keeps its entries for the records.
 func Rebuild(ctx context.Context, docs iter.Seq2[Document, error], w Writer, opt BuildOptions) (Report, error) {
 	opt.Whole, opt.Prune = true, nil
@@ -243,14 +243,14 @@ func (b *builder) build(ctx context.Context, read reading) (Report, error) {
 	return b.done(), err
 }
 
-// unchanged reports whether the catalogue has all records of a file, and the file
+// unchanged reports whether the catalog has all records of a file, and the file
 // need not be read again for its rejected records.
 func (b *builder) unchanged(path string, s catalog.State) (catalog.Counts, bool) {
 	count, same := b.cat.Unchanged(path, s)
 	return count, same && !(b.opt.Again && count.Rejected > 0)
 }
 
-// parse makes the document of a record unless the catalogue has its hash.
+// parse makes the document of a record unless the catalog has its hash.
 func (b *builder) parse(t *task) {
 	t.hash = HashOf(t.rec)
 	if !t.stored {

@@ -42,7 +42,7 @@ type Writer interface {
 	Add(ctx context.Context, docs []Document) error
 	// Delete removes documents. Unknown ids are ignored.
 	Delete(ctx context.Context, ids []string) error
-	// Catalog returns the catalogue of the index's sources. The caller updates it;
+	// Catalog returns the catalog of the index's sources. The caller updates it;
 	// Commit and Salvage publish it with the documents.
 	Catalog() *catalog.Catalog
 	// Compact merges segments at the end of a job, to make searches faster, and
@@ -52,7 +52,7 @@ type Writer interface {
 	// Commit publishes all changes and returns the name of the snapshot.
 	Commit(ctx context.Context) (snapshot string, err error)
 	// Salvage publishes the finished documents at once, drops the rest from the
-	// index and the catalogue, and returns their number. It publishes nothing if
+	// index and the catalog, and returns their number. It publishes nothing if
 	// that would take long.
 	Salvage(ctx context.Context) (snapshot string, dropped int, err error)
 	// Close drops uncommitted changes and releases the index. It may be called

@@ -18,7 +18,7 @@ import (
 // done is closed when the task is ready for take.
 type task struct {
 	what what
-	// path is the catalogue's name of the file.
+	// path is the catalog's name of the file.
 	path  string
 	state catalog.State // of a file that was left
 	whole bool          // the file that was left need not be read again
@@ -29,7 +29,7 @@ type task struct {
 	// more are the further telegrams of a record that holds several.
 	more []*task
 	hash catalog.Hash
-	// doc is empty if known is set: the catalogue has the hash already.
+	// doc is empty if known is set: the catalog has the hash already.
 	known bool
 	doc   Document
 	// stored is set for a record of an earlier index.
@@ -57,7 +57,7 @@ type pipeline struct {
 	ordered chan *task
 	ahead   *semaphore.Weighted
 	running sync.WaitGroup
-	file    string // the file being read, by the catalogue's name
+	file    string // the file being read, by the catalog's name
 	begun   time.Time
 }
 

@@ -100,7 +100,7 @@ func (b *builder) removeLost(ctx context.Context) error {
 }
 
 // removeAll removes records from the index. It ignores cancellation, because the
-// catalogue forgets all of the records at the end.
+// catalog forgets all of the records at the end.
 func (b *builder) removeAll(ctx context.Context, lost []catalog.Lost) error {
 	if len(lost) == 0 {
 		return nil

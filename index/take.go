@@ -91,8 +91,8 @@ func isTransient(err error) bool {
 	return errors.As(err, &path)
 }
 
-// takeKnown counts a record whose hash the catalogue has. It returns false if
-// the catalogue no longer has it.
+// takeKnown counts a record whose hash the catalog has. It returns false if
+// the catalog no longer has it.
 func (b *builder) takeKnown(t *task) bool {
 	id, ok := b.cat.Lookup(t.hash)
 	if !ok {
@@ -112,9 +112,9 @@ func (b *builder) countKnown(h catalog.Hash) {
 	}
 }
 
-// takeNew adds a record whose hash the catalogue does not have.
+// takeNew adds a record whose hash the catalog does not have.
 func (b *builder) takeNew(ctx context.Context, t *task) error {
-	// The catalogue had the hash when the parser looked, but has it no longer.
+	// The catalog had the hash when the parser looked, but has it no longer.
 	if t.known {
 		t.makeDocument()
 	}

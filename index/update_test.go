@@ -392,7 +392,7 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestRebuild: a rebuild keeps all texts of an id, and the catalogue keeps their
+// TestRebuild: a rebuild keeps all texts of an id, and the catalog keeps their
 // files.
 func TestRebuild(t *testing.T) {
 	s := newSite(t)

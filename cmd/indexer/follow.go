@@ -88,7 +88,7 @@ func (f *follower) job(ctx context.Context) error {
 	return summarize(f.std.out, o, f.dir, report)
 }
 
-// changed says whether a job did anything that is worth a word.
+// changed reports whether a job changed anything worth a message.
 func changed(r index.Report) bool {
 	return r.Indexed+r.Replaced+r.Removed > 0
 }

@@ -26,7 +26,7 @@ const garbage = 300
 
 // limit makes the program keep to the cores and the memory that it may use. Of
 // memory that the user gave it, it takes all before it collects garbage: that is
-// what it was given for. How much is in the works at once is decided so that
+// what it was given for. How many records are in flight at once is set so that
 // most of it is garbage when the limit comes near.
 func (o *options) limit() {
 	if o.jobs > 0 {

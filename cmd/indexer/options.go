@@ -48,7 +48,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH, from the records that it holds")
 	fs.BoolVar(&o.prune, "prune", false, "take out cables that are no longer at the PATHs")
 	fs.StringArrayVar(&o.remove, "remove", nil, "take out `ID|SOURCE`, a cable or all from a path; repeatable")
-	fs.BoolVar(&o.verify, "verify", false, "check the index against its checksums and its catalogue")
+	fs.BoolVar(&o.verify, "verify", false, "check the index against its checksums and its catalog")
 	fs.BoolVar(&o.watch, "watch", false, "go on, and index what changes at the PATHs until Ctrl-C")
 	fs.BoolVar(&o.dryRun, "dry-run", false, "read and parse everything, report, write nothing")
 	fs.StringVar(&o.rejects, "rejects", "", "write the records that gave no cable to `FILE` as JSONL")
@@ -106,7 +106,7 @@ func (o *options) modes() []modeFlag {
 	}
 }
 
-// checkWords says whether the paths go with the flags.
+// checkWords reports whether the paths go with the flags.
 func (o *options) checkWords(parseOnly bool, paths []string) error {
 	var mode string
 	for _, m := range o.modes() {

@@ -89,7 +89,7 @@ func modeFor(o options, out io.Writer) mode {
 	return lines
 }
 
-// canDraw says whether out is a terminal on which a line can be written over.
+// canDraw reports whether out is a terminal on which a line can be written over.
 // On one of unknown width it might fill two.
 func canDraw(out io.Writer) bool {
 	return cli.IsTerminal(out) && os.Getenv("TERM") != "dumb" && cli.Width(out, 0) > 0
@@ -188,7 +188,7 @@ func (p *progress) hush() {
 	p.mode = never
 }
 
-// reject tells of a record that gave no cable.
+// reject reports a record that gave no cable.
 func (p *progress) reject(bad *corpus.RecordError) {
 	p.telling.Lock()
 	defer p.telling.Unlock()

@@ -125,7 +125,7 @@ func stat(path string, stdin io.Reader) fs.FileInfo {
 	return nil
 }
 
-// holds says whether a folder is one of others.
+// holds reports whether a folder is one of others.
 func holds(folder fs.FileInfo, others []fs.FileInfo) bool {
 	return slices.ContainsFunc(others, func(other fs.FileInfo) bool { return os.SameFile(folder, other) })
 }

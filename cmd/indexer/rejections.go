@@ -46,7 +46,7 @@ func (r *rejections) add(bad *corpus.RecordError) {
 	}
 }
 
-// endAlike tells of those alike of which nothing was said.
+// endAlike reports the number of similar rejections that were not printed.
 func (r *rejections) endAlike() {
 	if more := r.n - alike; more > 0 && r.listed < perFile {
 		fmt.Fprintf(r.out, "indexer: rejected: %s: %s: %s\n", render.Line(r.path), plural(more, "more record"), r.reason)
@@ -54,7 +54,7 @@ func (r *rejections) endAlike() {
 	r.n = 0
 }
 
-// end tells of how many nothing was said, and starts anew.
+// end reports the number of rejections that were not printed, and resets it.
 func (r *rejections) end() {
 	r.endAlike()
 	if r.unlisted > 0 {

@@ -74,7 +74,7 @@ func infoSources(out io.Writer, list []catalog.Source) {
 	}
 }
 
-// sourceLine tells of a source: path, size, time, records.
+// sourceLine describes a source: path, size, time, records.
 func sourceLine(s catalog.Source) string {
 	line := render.Line(s.Path)
 	if s.Regular {

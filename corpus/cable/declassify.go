@@ -176,7 +176,7 @@ func quietWord(w string) bool {
 	return false
 }
 
-// eventWord reports whether raw tells of an event even though it has a date.
+// eventWord reports whether raw names an event even though it has a date.
 func eventWord(raw string) bool {
 	for _, w := range [...]string{"AFTER ", "UPON ", "UNTIL ", "WHEN ", "UNIFICATION", "YEARS"} {
 		if indexFold(raw, w) >= 0 {

@@ -12,7 +12,7 @@ type Match struct {
 	Code string
 	// Start is where the name begins.
 	Start int
-	// Use says whether the spelling is that of a name or of an abbreviation.
+	// Use reports whether the spelling is that of a name or of an abbreviation.
 	Use Use
 }
 

@@ -87,7 +87,7 @@ func (t *tree) entry(ctx context.Context, path, real string, mode fs.FileMode) {
 	}
 }
 
-// watch returns whether the system tells of changes in a folder from now on.
+// watch returns whether the system reports changes in a folder from now on.
 func (t *tree) watch(real string) bool {
 	err := t.feed.add(real)
 	if err == nil {

@@ -8,7 +8,7 @@
 //		// read all the paths again
 //	}
 //
-// The system tells of changes in folders; each folder below a path is watched
+// The system reports changes in folders; each folder below a path is watched
 // for itself, and a new one as soon as it is seen. What the system does not
 // tell of is looked at once a second, or less often where looking takes long:
 //

@@ -78,7 +78,7 @@ func (e *runError) Error() string {
 
 func (e *runError) Unwrap() error { return e.err }
 
-// unknownFlag says whether a command failed because it has no such flag.
+// unknownFlag reports whether a command failed because it has no such flag.
 func unknownFlag(err error) bool {
 	var failed *runError
 	var exit *exec.ExitError

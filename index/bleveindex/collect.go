@@ -173,7 +173,7 @@ func (c *collector) walk(ctx context.Context, m matches) error {
 	return err
 }
 
-// take counts a match and says whether it passes all filters. One that fails
+// take counts a match and reports whether it passes all filters. One that fails
 // the filter of a single facet still counts for that facet.
 func (c *collector) take(doc uint32) bool {
 	failed := -1

@@ -116,7 +116,7 @@ func (p pattern) literal() string {
 	return b.String()
 }
 
-// fits says whether the whole of text fits. It goes back to the last star
+// fits reports whether the whole of text fits. It goes back to the last star
 // only, so that its cost is at most the product of the two lengths.
 func (p pattern) fits(text string) bool {
 	i, at := 0, 0

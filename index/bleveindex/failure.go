@@ -54,7 +54,7 @@ func (l layout) writing(err error) error {
 	return fmt.Errorf("writing to %s: %w", l.dir, err)
 }
 
-// isFull says whether an error is that of a full disk. The engine hands on the
+// isFull reports whether an error is that of a full disk. The engine hands on the
 // texts of errors only.
 func isFull(err error) bool {
 	if errors.Is(err, syscall.ENOSPC) {

@@ -267,7 +267,7 @@ const maxFurniture = 12
 // only if all its words stand in the content, too.
 const repeatedLines = 30
 
-// furnitureFaults tells of each span of furniture that holds words which are in
+// furnitureFaults reports each span of furniture that holds words which are in
 // no known form of furniture, and of each that is longer than a page break.
 func furnitureFaults(c *cable.Cable) []string {
 	var faults []string
@@ -316,7 +316,7 @@ func without(list []string, known map[string]bool) []string {
 // that only sentences have.
 var sentence = regexp.MustCompile(`[A-Za-z]{5,}\. |\.$|[a-z]{3,} [a-z]{3,} [a-z]{3,}|(?i)\b(?:was|were|has|have|had|will|would|said|that|which)\b`)
 
-// addresseeFaults tells of each addressee that is none, or is not found.
+// addresseeFaults reports each addressee that is none, or is not found.
 func (x *wordIndex) addresseeFaults(doc index.Document) []string {
 	var faults []string
 	nodes := []query.Node{&query.Phrase{Field: "id", Text: doc.ID}}

@@ -56,7 +56,7 @@ func (p *phrase) findPlaces() {
 	}
 }
 
-// continues says whether all terms but the first follow a first one at pos.
+// continues reports whether all terms but the first follow a first one at pos.
 func (p *phrase) continues(pos uint64) bool {
 	for i, t := range p.terms[1:] {
 		if !standsAt(t.doc.Vectors, pos+p.offsets[i+1]) {
@@ -66,7 +66,7 @@ func (p *phrase) continues(pos uint64) bool {
 	return true
 }
 
-// standsAt says whether one of a term's occurrences, which come in the order
+// standsAt reports whether one of a term's occurrences, which come in the order
 // of their positions, is at pos.
 func standsAt(vectors []*index.TermFieldVector, pos uint64) bool {
 	_, found := slices.BinarySearchFunc(vectors, pos, func(v *index.TermFieldVector, pos uint64) int {

@@ -112,7 +112,7 @@ func draw(random *rand.Rand, words []place, n int) (at, length int) {
 	return 0, 0
 }
 
-// spaced says whether a run may begin or end within a spaced-out word (C O P Y),
+// spaced reports whether a run may begin or end within a spaced-out word (C O P Y),
 // which is one word: a letter at its end has another beside it.
 func spaced(words []place, at, length int) bool {
 	letter := func(i int) bool { return i >= 0 && i < len(words) && len(words[i].word) == 1 }
@@ -120,7 +120,7 @@ func spaced(words []place, at, length int) bool {
 	return beside(at) || beside(at+length-1)
 }
 
-// plain says whether a word can stand in a quoted phrase as it is, and has a
+// plain reports whether a word can stand in a quoted phrase as it is, and has a
 // letter or digit to be found by.
 func plain(w string) bool {
 	return w != "" && !strings.ContainsAny(w, "\"\\“”„‟«»\u0093\u0094") && strings.ContainsFunc(w, func(r rune) bool {

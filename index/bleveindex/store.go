@@ -54,7 +54,7 @@ func (l layout) manifest(name string) string {
 //  1. the first;
 //  2. dates in the text (textdate);
 //  3. names by their sound (sounds);
-//  4. positions without byte offsets, facets as terms only, a catalogue of
+//  4. positions without byte offsets, facets as terms only, a catalog of
 //     sources;
 //  5. all texts of an id;
 //  6. ids in the order of year, post and number.
@@ -222,7 +222,7 @@ func copyFile(from, to string) error {
 	return writeFile(to, data)
 }
 
-// saveCatalog puts a catalogue in the place of a snapshot's.
+// saveCatalog puts a catalog in the place of a snapshot's.
 func (l layout) saveCatalog(name string, cat *catalog.Catalog) error {
 	path := l.catalog(name)
 	if err := cat.Save(path + ".tmp"); err != nil {

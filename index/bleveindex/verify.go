@@ -17,11 +17,11 @@ import (
 type Check struct {
 	Snapshot string `json:"snapshot"`
 	Cables   int    `json:"cables"`
-	Sources  int    `json:"sources"` // files of the catalogue
+	Sources  int    `json:"sources"` // files of the catalog
 }
 
 // Verify reads all of the published snapshot of the index at dir and compares
-// it with its checksums, sizes, counts and catalogue. The error names each file
+// it with its checksums, sizes, counts and catalog. The error names each file
 // or cable that is damaged.
 func Verify(ctx context.Context, dir string) (Check, error) {
 	l := layout{dir}
@@ -67,7 +67,7 @@ func (l layout) checkSums(ctx context.Context, name string, m manifest) error {
 	return errors.Join(bad...)
 }
 
-// verify reads every record, and holds the catalogue against them.
+// verify reads every record, and holds the catalog against them.
 func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog) (err error) {
 	defer s.guard(&err)
 	ids, err := liveIDs(s.reader)
@@ -94,7 +94,7 @@ func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog)
 	}
 	cat.Records(func(path string, h catalog.Hash, id string) bool {
 		if !held[h] {
-			bad = append(bad, fmt.Errorf("the catalogue has a text of %s, from %s, that the index does not know: run indexer --rebuild PATH", id, path))
+			bad = append(bad, fmt.Errorf("the catalog has a text of %s, from %s, that the index does not know: run indexer --rebuild PATH", id, path))
 		}
 		return true
 	})

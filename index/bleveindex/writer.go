@@ -331,7 +331,7 @@ func (w *Writer) Delete(ctx context.Context, ids []string) error {
 }
 
 // Commit implements contract.Writer. If no document changed since the last
-// one, it keeps the snapshot and puts the catalogue in its place only.
+// one, it keeps the snapshot and puts the catalog in its place only.
 func (w *Writer) Commit(ctx context.Context) (string, error) {
 	if err := w.settle(ctx); err != nil {
 		return "", err
@@ -359,7 +359,7 @@ func (w *Writer) Size() int64 {
 }
 
 // publishNow publishes what is in segments. What of the ids in unfinished is
-// not, the catalogue is made to forget.
+// not, the catalog is made to forget.
 func (w *Writer) publishNow(unfinished []string) (string, error) {
 	begun := time.Now()
 	view, err := copyOf(w.idx)
@@ -381,7 +381,7 @@ func (w *Writer) publishNow(unfinished []string) (string, error) {
 	return name, nil
 }
 
-// reconcile makes the catalogue agree with what a view holds of some ids.
+// reconcile makes the catalog agree with what a view holds of some ids.
 func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
 	holds := map[string][]catalog.Lost{}
 	for _, id := range ids {

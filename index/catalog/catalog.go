@@ -3,7 +3,7 @@
 // that it gave. So a second job reads only the files that changed, parses only
 // the records that are new, and knows what is gone.
 //
-// A catalogue is part of a snapshot: what it says is in the index is there. In
+// A catalog is part of a snapshot: what it says is in the index is there. In
 // memory it takes about 100 bytes a record.
 package catalog
 
@@ -60,7 +60,7 @@ type Counts struct {
 	Rejected int `json:"rejected"` // gave no cable
 }
 
-// A Source is what a catalogue says of a file.
+// A Source is what a catalog says of a file.
 type Source struct {
 	// Path is absolute; "-" is standard input.
 	Path string `json:"path"`
@@ -117,7 +117,7 @@ const (
 	dead          // forgotten; not saved
 )
 
-// New returns an empty catalogue.
+// New returns an empty catalog.
 func New() *Catalog {
 	return &Catalog{byPath: map[string]int32{}, first: map[uint64]int32{}, unsettled: map[string]bool{}}
 }
@@ -149,7 +149,7 @@ func (c *Catalog) chain(h Hash, visit func(i int32, e *entry) bool) {
 	}
 }
 
-// Touched says that the catalogue may differ from what was loaded or saved
+// Touched says that the catalog may differ from what was loaded or saved
 // last.
 func (c *Catalog) Touched() bool {
 	c.mu.RLock()
@@ -157,7 +157,7 @@ func (c *Catalog) Touched() bool {
 	return c.touched
 }
 
-// change locks the catalogue to change it.
+// change locks the catalog to change it.
 func (c *Catalog) change() (unlock func()) {
 	c.mu.Lock()
 	c.touched = true
@@ -176,7 +176,7 @@ func (c *Catalog) Lookup(h Hash) (id string, ok bool) {
 	return id, ok
 }
 
-// Met says whether a record with this hash was noted in this job.
+// Met reports whether a record with this hash was noted in this job.
 func (c *Catalog) Met(h Hash) (met bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -187,7 +187,7 @@ func (c *Catalog) Met(h Hash) (met bool) {
 	return met
 }
 
-// Unchanged says whether a file need not be read: it was read whole, and its
+// Unchanged reports whether a file need not be read: it was read whole, and its
 // state is the same. It counts as come upon in this job.
 func (c *Catalog) Unchanged(path string, s State) (Counts, bool) {
 	c.mu.Lock()

@@ -38,7 +38,7 @@ func read(c *Catalog, path string, size int64, records ...string) {
 	c.End(path, stateOf(size), true)
 }
 
-// again saves and loads a catalogue, as the next job does.
+// again saves and loads a catalog, as the next job does.
 func again(t *testing.T, c *Catalog) *Catalog {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "catalog")
@@ -67,7 +67,7 @@ func TestSecondJob(t *testing.T) {
 	want := c.Sources()
 	c = again(t, c)
 	if diff := cmp.Diff(want, c.Sources()); diff != "" {
-		t.Errorf("a catalogue that was saved is another (-want +got):\n%s", diff)
+		t.Errorf("a catalog that was saved is another (-want +got):\n%s", diff)
 	}
 	if id, ok := c.Lookup(h("y")); !ok || id != "08PARIS2" || c.Met(h("y")) {
 		t.Errorf("y is %q, known %v, met %v", id, ok, c.Met(h("y")))
@@ -246,7 +246,7 @@ func TestParseHash(t *testing.T) {
 	}
 }
 
-// TestDamagedFile: a catalogue that was cut short or changed is an error that
+// TestDamagedFile: a catalog that was cut short or changed is an error that
 // names the file.
 func TestDamagedFile(t *testing.T) {
 	c := New()

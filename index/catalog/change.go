@@ -21,7 +21,7 @@ type Scope struct {
 	Paths, Unread []string
 }
 
-// Has says whether a file is within the scope.
+// Has reports whether a file is within the scope.
 func (s Scope) Has(path string) bool {
 	return within(path, s.Paths) && !within(path, s.Unread)
 }
@@ -35,7 +35,7 @@ func within(path string, roots []string) bool {
 	return false
 }
 
-// Below says whether path is root or something in it.
+// Below reports whether path is root or something in it.
 func Below(path, root string) bool {
 	if path == root {
 		return true
@@ -172,7 +172,7 @@ func (c *Catalog) contentHash(f *file) (sum Hash) {
 	return sum
 }
 
-// Reconcile makes the catalogue agree with what an index holds of some ids,
+// Reconcile makes the catalog agree with what an index holds of some ids,
 // after what was done last was dropped: holds are the texts of each id, with
 // the files that they are from. Files with other texts of these ids are not
 // whole any more.

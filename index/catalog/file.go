@@ -22,7 +22,7 @@ const (
 	isWhole
 )
 
-// Save writes the catalogue to a file.
+// Save writes the catalog to a file.
 func (c *Catalog) Save(path string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

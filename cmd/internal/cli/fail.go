@@ -29,7 +29,7 @@ func Usage(command, format string, args ...any) error {
 	return &UsageError{Msg: fmt.Sprintf(format, args...), Hint: fmt.Sprintf("see %s --help", command)}
 }
 
-// ClosedPipe says whether an error only says that the reader of the output has
+// ClosedPipe reports whether an error only says that the reader of the output has
 // gone, which is no failure (search … | head).
 func ClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
 
@@ -58,7 +58,7 @@ func Hint(w io.Writer, command, text string) {
 	}
 }
 
-// Rejection tells of a record that gave no cable: place and reason.
+// Rejection reports a record that gave no cable: place and reason.
 func Rejection(bad *corpus.RecordError) string {
 	return render.Line(bad.Source.String()) + ": " + Reason(bad)
 }

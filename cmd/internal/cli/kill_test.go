@@ -78,7 +78,7 @@ func runIndexer(t *testing.T, dir, archive string) {
 	}
 }
 
-// everything is what an index tells of all its cables: hits in the order of
+// everything is what an index has of all its cables: hits in the order of
 // ids, and the counts of all facets.
 func everything(t *testing.T, dir string) string {
 	t.Helper()

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/term"
 )
 
-// IsTerminal says whether w is a terminal.
+// IsTerminal reports whether w is a terminal.
 func IsTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
@@ -24,7 +24,7 @@ func Width(w io.Writer, fallback int) int {
 	return fallback
 }
 
-// Color says whether to colour output to w, when being the value of --color:
+// Color reports whether output to w is coloured; when is the value of --color:
 // auto is on a terminal that does not say it is dumb, and obeys NO_COLOR
 // (no-color.org).
 func Color(when string, w io.Writer) bool {

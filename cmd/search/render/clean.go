@@ -18,7 +18,7 @@ func Clean(s string) string {
 // line ends and tabs become one blank.
 func Line(s string) string { return strings.Join(strings.Fields(Clean(s)), " ") }
 
-// acts says whether a terminal does something else with a character than show
+// acts reports whether a terminal does something else with a character than show
 // it: C0 and C1 controls (ECMA-48), and the controls of direction (UAX 9).
 func acts(r rune) bool {
 	switch {
