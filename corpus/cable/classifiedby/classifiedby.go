@@ -201,11 +201,11 @@ func startsNumber(s string) bool {
 func derivedSource(clause string) string {
 	if i := ascii.IndexFold(clause, "DERIVED FROM"); i >= 0 {
 		s := strings.TrimLeft(clause[i+len("derived from"):], " :\f\v\t")
-		return strings.TrimRight(s[:sourceEnd(s)], " .,;:\f\v\t\r\n")
+		return strings.TrimSpace(strings.TrimRight(s[:sourceEnd(s)], " .,;:\f\v\t\r\n"))
 	}
 	zone := ascii.Clip(clause, maxNameZone)
 	if i := ascii.IndexFold(zone, "GUIDE BY "); i >= 0 {
-		return strings.Trim(zone[:i+len("guide")], " .,;:\f\v\t\r\n")
+		return strings.TrimSpace(strings.Trim(zone[:i+len("guide")], " .,;:\f\v\t\r\n"))
 	}
 	return ""
 }

@@ -468,7 +468,7 @@ func personAt(zone string, tokens []nameToken, run nameRun, from, to int) Person
 	if hasTitle(tokens[run.to:to]) {
 		after = trimTitle(zone[end:stop])
 	}
-	p := Person{Name: apostrophes(zone[start:end]), Title: before}
+	p := Person{Name: strings.TrimSpace(apostrophes(zone[start:end])), Title: before}
 	switch {
 	case before == "":
 		p.Title = after
