@@ -181,8 +181,8 @@ func ReadAs(f field.Field, value string) (string, bool) {
 	case field.MRN:
 		read = mrn.Canonical(value)
 	case field.Station:
-		if p, ok := post.Lookup(value); ok && FoldCode(f.Kind, p.Name) != code && !strings.Contains(" "+code+" ", " "+FoldCode(f.Kind, p.Name)+" ") {
-			return p.Name, true
+		if name, ok := postReadAs(f, value, code); ok {
+			return name, true
 		}
 		if name, ok := post.ByRouting(value); ok {
 			read = name
@@ -193,6 +193,21 @@ func ReadAs(f field.Field, value string) (string, bool) {
 		}
 	}
 	return read, read != code
+}
+
+// postReadAs returns the name of the post that a query's value was read as, where
+// that is another: Bangkok for BKK, and the present name of a city that changed its
+// own, Kyiv for Kiev.
+func postReadAs(f field.Field, value, code string) (string, bool) {
+	p, ok := post.Lookup(value)
+	if !ok {
+		return "", false
+	}
+	if name := FoldCode(f.Kind, p.Name); !strings.Contains(" "+code+" ", " "+name+" ") {
+		return p.Name, true
+	}
+	now, ok := post.Lookup(post.Names(p.Code)[0])
+	return now.Name, ok && now.Code != p.Code
 }
 
 // PortionMark returns the portion mark that a word or phrase of a query looks

@@ -28,6 +28,9 @@ func TestValueHints(t *testing.T) {
 		{`mark:S//NOFORN`, []string{"mark:S//NOFORN was read as S/NF"}},
 		{`mark:s/nf mark:C`, nil},
 		{`from:brussels from:"US mission"`, nil},
+		{`from:kiev to:kyiv`, []string{"from:kiev was read as Kyiv"}},
+		{`from:"embassy calcutta"`, []string{"from:embassy calcutta was read as Kolkata"}},
+		{`from:bkk`, []string{"from:bkk was read as Bangkok"}},
 		{`from:secstate`, []string{"from:secstate was read as Department of State"}},
 	} {
 		tree, err := query.Parse(test.query)
