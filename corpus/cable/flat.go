@@ -76,11 +76,9 @@ func flatCuts(s string) []int {
 		return nil
 	}
 	var cuts []int
-	past := false
 	for i := 1; i < len(s); i++ {
 		switch {
-		case i == at, i == class, i > class && !past && flatAttention(s[i:]):
-			past = past || i == class
+		case i == at, i == class:
 			cuts = append(cuts, i)
 			continue
 		case s[i-1] != ' ':
@@ -109,10 +107,6 @@ func flatCuts(s string) []int {
 		}
 	}
 	return cuts
-}
-
-func flatAttention(s string) bool {
-	return strings.HasPrefix(s, "STATE FOR ") || strings.HasPrefix(s, "DEPT FOR ")
 }
 
 // precedenceStart returns the offset of the precedence letters before the group
