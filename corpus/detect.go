@@ -57,6 +57,9 @@ func (s *scan) layout(head []byte) (Format, error) {
 		return jsonOr(head, JSONL), nil
 	}
 	if mostlyControls(head) {
+		if startsObject(head) { // a record with a hole
+			return JSONL, nil
+		}
 		return "", unreadable("binary data")
 	}
 	return s.layoutByHead(head)

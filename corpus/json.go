@@ -35,6 +35,11 @@ func startsJSONL(start []byte) bool {
 	return whole && len(line) > 1 && line[0] == '{' && shapeOf(line).text && json.Valid(line)
 }
 
+// startsObject reports whether a file starts with an object of JSON.
+func startsObject(head []byte) bool {
+	return len(head) > 1 && head[0] == '{' && startsMember(trimJSON(head[1:]))
+}
+
 // jsonOr returns the layout of a file that holds JSON, else the other one.
 func jsonOr(head []byte, other Format) Format {
 	start := bytes.TrimLeft(head, " \t\n\x00\ufeff")
