@@ -233,34 +233,17 @@ func (c *compiler) hasAny(terms []string) (bool, error) {
 // some are several words in a row. They count as one word: what two spellings
 // read at one place (cease-fire is a term and two words) counts once.
 type spelt struct {
-	parts   []*phrase
-	ats     []uint32
-	at      uint32
+	anyOf
+	phrases []*phrase // the parts of anyOf
 	idf     float64
 	lengths []uint32
 	mean    float64
 	places  []uint64
 }
 
-func (m *spelt) advance(doc uint32) (uint32, error) {
-	first := uint32(end)
-	for i, p := range m.parts {
-		if m.ats[i] <= doc {
-			at, err := p.advance(doc)
-			if err != nil {
-				return end, err
-			}
-			m.ats[i] = at
-		}
-		first = min(first, m.ats[i])
-	}
-	m.at = first
-	return first, nil
-}
-
 func (m *spelt) score() (float64, error) {
 	m.places = m.places[:0]
-	for i, p := range m.parts {
+	for i, p := range m.phrases {
 		if m.ats[i] == m.at {
 			m.places = append(m.places, p.places...)
 		}
@@ -292,7 +275,7 @@ func (c *compiler) spelt(engineField string, r reading, within func(uint32, uint
 		if least == 0 {
 			continue
 		}
-		m.parts = append(m.parts, p)
+		m.parts, m.phrases = append(m.parts, p), append(m.phrases, p)
 		if bound = max(bound, least); len(row) == 1 {
 			df = max(df, least)
 		}
