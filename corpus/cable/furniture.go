@@ -234,8 +234,8 @@ func isFurnitureLine(s string) bool {
 	return isCaptions(s)
 }
 
-// isNotice reports whether s has the caption that authors put above a text:
-// "SENSITIVE BUT UNCLASSIFIED. NOT FOR INTERNET DISTRIBUTION."
+// isNotice reports whether s has the caption that authors put above a text to
+// keep it off the Internet.
 func isNotice(s string) bool {
 	return strings.Contains(s, "INTERNET DISTRIBUTION")
 }
