@@ -17,7 +17,7 @@ import (
 //   - The archive's sentence "This record is a partial extract …", the row of
 //     another archive above a second copy, the frame of a mail and the cover's
 //     "Dissemination Rule" are furniture, and so are the Message Attributes that
-//     tell of a record's release, as its stamps do. Titles on a cover and the other
+//     describe a record's release, as its stamps do. Titles on a cover and the other
 //     Attributes are not.
 //   - Lines of offices with their copies (ACTION EB-11, INFO OCT-01), the relay's
 //     line of dashes and a bare number above it are transmission lines. DRAFTED BY,
