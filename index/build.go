@@ -105,18 +105,6 @@ type Report struct {
 	Dropped int `json:"-"`
 }
 
-// drop subtracts the dropped records from the counts. It is not known which
-// counts they are in, so new cables go first.
-func (r *Report) drop() {
-	left := r.Dropped
-	for _, count := range []*int{&r.Indexed, &r.Replaced, &r.Duplicate} {
-		n := min(*count, left)
-		*count -= n
-		r.Records -= n
-		left -= n
-	}
-}
-
 // NewDocument returns the document of a record and its parsed cable. A cable
 // without an id gets one made from its hash.
 func NewDocument(rec corpus.Record, c *cable.Cable) Document {
@@ -209,12 +197,42 @@ type builder struct {
 	committed   time.Time
 	took        time.Duration
 	unpublished int64
+	// counted are the records counted since the last commit, added the number of
+	// documents added since.
+	counted []countedRecord
+	added   int
 	// faulty reports that the current file could not be read for reasons that may
 	// pass. unread are the paths that could not be read at all.
 	faulty bool
 	unread []string
 	// names are the ids of the records of a rebuild, by hash; nil otherwise.
 	names map[catalog.Hash]string
+}
+
+// A countedRecord is a record with the count that it is in.
+type countedRecord struct {
+	hash    catalog.Hash
+	counter *int
+	added   bool // the record changed the index
+}
+
+// uncount takes from the counts the records that Salvage dropped: those that the
+// catalog no longer has. If Salvage published nothing, the catalog has them still.
+func (b *builder) uncount() {
+	if b.report.Dropped == 0 {
+		return
+	}
+	all := b.report.Dropped >= b.added
+	dropped := map[catalog.Hash]bool{}
+	for _, r := range b.counted {
+		if _, kept := b.cat.Lookup(r.hash); !kept || all && r.added {
+			dropped[r.hash] = true
+		}
+		if dropped[r.hash] {
+			*r.counter--
+			b.report.Records--
+		}
+	}
 }
 
 func newBuilder(w Writer, opt BuildOptions) *builder {
@@ -237,7 +255,7 @@ func (b *builder) build(ctx context.Context, read reading) (Report, error) {
 		b.opt.Phase(PhasePublishing)
 		var salvageErr error
 		b.report.Snapshot, b.report.Dropped, salvageErr = b.writer.Salvage(context.WithoutCancel(ctx))
-		b.report.drop()
+		b.uncount()
 		err = errors.Join(ctx.Err(), salvageErr)
 	}
 	return b.done(), err
@@ -286,6 +304,7 @@ func (b *builder) publish(ctx context.Context) error {
 	name, err := b.writer.Commit(context.WithoutCancel(ctx))
 	if err == nil {
 		b.report.Snapshot = name
+		b.counted, b.added = b.counted[:0], 0
 	}
 	return err
 }

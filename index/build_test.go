@@ -24,7 +24,7 @@ type store struct {
 	commits int
 	fail    error // what Add answers
 	cat     *catalog.Catalog
-	dropped int // what Salvage answers
+	dropped []string // the ids that Salvage drops
 }
 
 func newStore() *store { return &store{docs: map[string]index.Document{}, cat: catalog.New()} }
@@ -34,8 +34,14 @@ func (s *store) Catalog() *catalog.Catalog { return s.cat }
 func (s *store) Compact(context.Context) (bool, error) { return false, nil }
 
 func (s *store) Salvage(ctx context.Context) (string, int, error) {
+	none := map[string][]catalog.Lost{}
+	for _, id := range s.dropped {
+		delete(s.docs, id)
+		none[id] = nil
+	}
+	s.cat.Reconcile(none)
 	name, err := s.Commit(ctx)
-	return name, s.dropped, err
+	return name, len(s.dropped), err
 }
 
 func (s *store) Versions(_ context.Context, id string) ([]cable.Version, error) {
@@ -311,7 +317,7 @@ func TestBuildInterrupted(t *testing.T) {
 func TestBuildDropped(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := newStore()
-	s.dropped = 3
+	s.dropped = []string{"08PARIS1"}
 	list := []found{{"a.txt", "08PARIS1", "text"}, {"b.txt", "08PARIS1", "a longer text"}, {"c.txt", "08PARIS2", "text"}, {"d.txt", "08PARIS2", ""}}
 	opt := index.BuildOptions{Progress: func(r index.Report) {
 		if r.Records == len(list) {
@@ -323,7 +329,7 @@ func TestBuildDropped(t *testing.T) {
 		<-ctx.Done()
 	}
 	r, err := index.Build(ctx, wait, s, opt)
-	if !errors.Is(err, context.Canceled) || r.Dropped != 3 || tally(r) != "1 0 0 0 0 1" {
+	if !errors.Is(err, context.Canceled) || r.Dropped != 1 || tally(r) != "2 1 0 0 0 1" {
 		t.Errorf("%s, %d dropped, error %v", tally(r), r.Dropped, err)
 	}
 }

@@ -105,11 +105,11 @@ func (b *builder) takeKnown(t *task) bool {
 
 // countKnown counts a record that is in the index already.
 func (b *builder) countKnown(h catalog.Hash) {
+	counter := &b.report.Unchanged
 	if b.cat.Met(h) {
-		b.report.Duplicate++
-	} else {
-		b.report.Unchanged++
+		counter = &b.report.Duplicate
 	}
+	b.count(h, counter, false)
 }
 
 // takeNew adds a record whose hash the catalog does not have.
@@ -133,7 +133,7 @@ func (b *builder) takeNew(ctx context.Context, t *task) error {
 func (b *builder) place(ctx context.Context, t *task, old []cable.Version) error {
 	switch {
 	case len(old) == 0:
-		return b.add(ctx, t.doc, t.doc.Cable, &b.report.Indexed)
+		return b.add(ctx, t, t.doc, &b.report.Indexed)
 	case hasVersion(old, t.hash):
 		b.countKnown(t.hash)
 		return nil
@@ -164,7 +164,15 @@ func (b *builder) merge(ctx context.Context, t *task) error {
 	if at == 0 || doc.Versions[0].Hash == t.hash.String() {
 		counter = &b.report.Replaced
 	}
-	return b.add(ctx, doc, t.doc.Cable, counter)
+	return b.add(ctx, t, doc, counter)
+}
+
+// count counts a record, and remembers it until it is published.
+func (b *builder) count(h catalog.Hash, counter *int, added bool) {
+	*counter++
+	if b.added > 0 && !b.opt.Whole { // else nothing of it can be dropped
+		b.counted = append(b.counted, countedRecord{h, counter, added})
+	}
 }
 
 // replaced returns the index of the text that the record replaces in its file,
@@ -180,17 +188,17 @@ func (b *builder) replaced(t *task, texts []text) int {
 	return indexOf(texts, h)
 }
 
-// add indexes a document and counts the record that it was made for, whose
-// cable is c.
-func (b *builder) add(ctx context.Context, doc Document, c *cable.Cable, counter *int) error {
+// add indexes a document and counts the record of the task, which it was made for.
+func (b *builder) add(ctx context.Context, t *task, doc Document, counter *int) error {
 	if err := b.writer.Add(ctx, []Document{doc}); err != nil {
 		return err
 	}
-	*counter++
+	b.added++
+	b.count(t.hash, counter, true)
 	if counter != &b.report.Duplicate {
-		b.countProblems(c)
+		b.countProblems(t.doc.Cable)
 	}
-	b.unpublished += int64(len(c.Text))
+	b.unpublished += int64(len(t.doc.Cable.Text))
 	return nil
 }
 
