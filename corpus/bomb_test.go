@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -168,94 +167,9 @@ func TestSparse(t *testing.T) {
 	checkRead(t, collect(t, path, Options{}), "! "+path+":zeros.csv: binary data: expected a text, CSV, HTML, XML, JSON or mail file")
 }
 
-// make7z puts a header behind a block of content.
-func make7z(content, header []byte) string {
-	in := input{at: bytes.NewReader(slicesOf(content)), size: startSize7z + int64(len(content))}
-	view := newView7z(in, header)
-	b, _ := io.ReadAll(io.NewSectionReader(view, 0, view.size()))
-	return string(b)
-}
-
-func slicesOf(content []byte) []byte { return append(make([]byte, startSize7z), content...) }
-
-// header7zOf is the header of an archive of one stored file, the numbers of
-// which the test gives.
-func header7zOf(files, streams, packed, unpacked, substreams string) []byte {
-	return []byte("\x01\x04\x06\x00" + streams + "\x09" + packed + "\x00" +
-		"\x07\x0b\x01\x00\x01\x01\x00\x0c" + unpacked + "\x00" +
-		"\x08\x0d" + substreams + "\x00\x00" +
-		"\x05" + files + "\x11\x05\x00a\x00\x00\x00\x00\x00")
-}
-
-// What a header claims costs nothing.
-func TestClaims7z(t *testing.T) {
-	large(t)
-	const one, huge = "\x01", "\xf0\xff\xff\xff\xff"
-	content := []byte("FM QUITO")
-	const damaged = "! -: 7z archive: damaged list of members"
-	tests := []struct {
-		name   string
-		header []byte
-		want   string
-	}{
-		{"none", header7zOf(one, one, "\x08", "\x08", one), "-:a:1  FM QUITO"},
-		{"files", header7zOf(huge, one, "\x08", "\x08", one), damaged},
-		{"streams", header7zOf(one, huge, "\x08", "\x08", one), damaged},
-		{"substreams", header7zOf(one, one, "\x08", "\x08", huge), damaged},
-		{"packed size", header7zOf(one, one, huge, "\x08", one), damaged},
-		{"unpacked size", header7zOf(one, one, "\x08", huge, one), "! -:a: unpacks to more than the limit of 500 times its size: not read"},
-		{"a little more", header7zOf(one, one, "\x08", "\x09", one), "! -:a:1: member ends too early"},
-		{"no blocks", []byte("\x01\x05\x01\x11\x05\x00a\x00\x00\x00\x00\x00"), "! -: 7z archive: damaged: "},
-		{"no coders", []byte("\x01\x04\x06\x00\x01\x09\x08\x00\x07\x0b\x01\x00\x00"), damaged},
-		{"many coders", []byte("\x01\x04\x06\x00\x01\x09\x08\x00\x07\x0b\x01\x00\x21" + strings.Repeat("\x01\x00", 33)), damaged},
-		{"a coder of many streams", []byte("\x01\x04\x06\x00\x01\x09\x08\x00\x07\x0b\x01\x00\x01\x11\x00\xff" + strings.Repeat("\xff", 8) + "\x01"), damaged},
-		{"more outputs than inputs", []byte("\x01\x04\x06\x00\x01\x09\x08\x00\x07\x0b\x01\x00\x01\x11\x00\x01\x02\x00\x00\x0c\x08\x08\x00\x00\x00"), damaged},
-		{"no end", []byte("\x01\x04\x06"), damaged},
-		{"nothing", []byte("\x01\x00"), "! -: empty: holds no record"},
-		{"no header", []byte("\x02\x00"), "! -: 7z archive: list of members of a kind that is not supported"},
-		{"packed header in a packed header", []byte("\x17\x06\x00\x01\x09\x08\x00\x07\x0b\x01\x00\x01\x01\x00\x0c\x08\x00\x00"),
-			"! -: 7z archive: list of members of a kind that is not supported"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got := briefly(read(t, make7z(content, tt.header), Options{}))
-			if !strings.HasPrefix(got, tt.want) {
-				t.Errorf("read %s, want %s", got, tt.want)
-			}
-		})
-	}
-}
-
 // TestEmpty7z reads what 7-Zip makes of no files.
 func TestEmpty7z(t *testing.T) {
 	start := []byte("7z\xbc\xaf\x27\x1c\x00\x04" + strings.Repeat("\x00", 24))
 	binary.LittleEndian.PutUint32(start[8:], crc32.ChecksumIEEE(start[12:]))
 	checkRead(t, read(t, string(start), Options{}), "! -: empty: holds no record")
-}
-
-func TestNumber7z(t *testing.T) {
-	for in, want := range map[string]int64{
-		"\x00": 0, "\x7f": 127, "\x80\x80": 128, "\x81\x02": 258, "\xc0\x01\x02": 513, "\xc3\x01\x02": 0x30201,
-		"\xfe\x01\x00\x00\x00\x00\x00\x01": 1<<48 + 1, "\xff\x01\x00\x00\x00\x00\x00\x00\x01": 1<<56 + 1,
-	} {
-		c := &cursor7z{b: []byte(in)}
-		if got := c.number(); got != want || c.err != nil || len(c.b) > 0 {
-			t.Errorf("number(% x) = %d, %v, rest % x; want %d", in, got, c.err, c.b, want)
-		}
-	}
-	for _, bad := range []string{"", "\x80", "\xff\x01", "\xff\x00\x00\x00\x00\x00\x00\x00\x80"} {
-		c := &cursor7z{b: []byte(bad)}
-		if got := c.number(); got != 0 || c.err == nil {
-			t.Errorf("number(% x) = %d, want an error", bad, got)
-		}
-	}
-}
-
-func TestSums7z(t *testing.T) {
-	for in, n := range map[string]int{"\x01aaaabbbb": 2, "\x00\xa0aaaabbbb": 3, "\x00\xbfaaaabbbb": 3, "\x00\x80\x80aaaabbbb": 9} {
-		c := &cursor7z{b: []byte(in + "z")}
-		if c.sums(n); string(c.b) != "z" || c.err != nil {
-			t.Errorf("after %d sums of % x: %q, %v", n, in, c.b, c.err)
-		}
-	}
 }

@@ -70,10 +70,6 @@ func (b *budget) errMember() error {
 	return fmt.Errorf("%w of %d bytes for what is unpacked: not read", ErrMember, b.opt.MaxMember)
 }
 
-func (b *budget) errBuffer(what string) error {
-	return fmt.Errorf("%s takes more memory than the limit of %d bytes: not read", what, b.opt.MaxBuffer)
-}
-
 // check returns why a member of that size, before and after packing, is not to
 // be read.
 func (b *budget) check(size, packed int64) error {

@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -108,35 +107,4 @@ func FuzzTar(f *testing.F) {
 		}
 		checkPacked(t, string(b))
 	})
-}
-
-// Fuzz7z gives any header good checksums.
-func Fuzz7z(f *testing.F) {
-	f.Add([]byte("FM QUITO"), header7zOf("\x01", "\x01", "\x08", "\x08", "\x01"))
-	for _, name := range []string{"lzma2.7z", "lzma.7z", "ppmd.7z", "bzip2.7z", "deflate.7z", "stored.7z", "blocks.7z", "plainheader.7z", "filtered.7z", "password.7z"} {
-		content, header := split7z(f, filepath.Join(archives, name))
-		f.Add(content, header)
-	}
-	f.Fuzz(func(t *testing.T, content, header []byte) {
-		if len(header) > 0 {
-			checkPacked(t, make7z(content, header))
-		}
-	})
-}
-
-// split7z returns what is in the blocks of an archive, and its header unpacked.
-func split7z(t testing.TB, path string) (content, header []byte) {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	s := newScan(t.Context(), open(t, path, Options{}), nil)
-	in := s.regular(file, file.Close).input()
-	h, err := s.header7z(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return []byte(load(t, path))[startSize7z:], h.plain
 }

@@ -14,7 +14,7 @@ import (
 
 // order is the order of the packages: each imports only what stands before it.
 var order = []string{
-	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus",
+	"corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus/sevenzip", "corpus",
 	"corpus/pdf/pdftest", "corpus/pdf",
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",
@@ -25,6 +25,7 @@ var order = []string{
 // owners are the packages that alone may import a module.
 var owners = map[string][]string{
 	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
+	"github.com/bodgit/":      {"corpus/sevenzip"},
 	"github.com/fsnotify/":    {"corpus/watch"},
 	"github.com/klippa-app/":  {"corpus/pdf"},
 	"github.com/spf13/pflag":  {"cmd/internal/cli", "cmd/indexer", "cmd/search"},

@@ -1,4 +1,4 @@
-package corpus
+package sevenzip
 
 import (
 	"encoding/binary"
@@ -7,21 +7,21 @@ import (
 	"math/bits"
 )
 
-// cursor7z reads a header. After an error it gives zeros.
-type cursor7z struct {
+// A cursor reads a header. After an error it returns zeros.
+type cursor struct {
 	b    []byte
 	most int // things that there may be of any kind
 	err  error
 }
 
-func (c *cursor7z) fail() {
+func (c *cursor) fail() {
 	c.b = nil
 	if c.err == nil {
-		c.err = errHeader7z
+		c.err = errHeader
 	}
 }
 
-func (c *cursor7z) bytes(n int) []byte {
+func (c *cursor) bytes(n int) []byte {
 	if n < 0 || n > len(c.b) {
 		c.fail()
 		return nil
@@ -31,7 +31,7 @@ func (c *cursor7z) bytes(n int) []byte {
 	return b
 }
 
-func (c *cursor7z) byte() byte {
+func (c *cursor) byte() byte {
 	if b := c.bytes(1); b != nil {
 		return b[0]
 	}
@@ -39,7 +39,7 @@ func (c *cursor7z) byte() byte {
 }
 
 // want fails if the next byte is another.
-func (c *cursor7z) want(id byte) {
+func (c *cursor) want(id byte) {
 	if c.byte() != id {
 		c.fail()
 	}
@@ -47,7 +47,7 @@ func (c *cursor7z) want(id byte) {
 
 // number reads a number: as many ones as its first byte begins with bytes
 // follow, the lowest first, and the rest of the first byte is the highest part.
-func (c *cursor7z) number() int64 {
+func (c *cursor) number() int64 {
 	first := c.byte()
 	more := bits.LeadingZeros8(^first)
 	var n uint64
@@ -65,7 +65,7 @@ func (c *cursor7z) number() int64 {
 }
 
 // count reads the number of things that take at least a byte each.
-func (c *cursor7z) count() int {
+func (c *cursor) count() int {
 	n := c.number()
 	if n > int64(min(len(c.b), c.most)) {
 		c.fail()
@@ -75,7 +75,7 @@ func (c *cursor7z) count() int {
 }
 
 // few reads a number that is 1 at least and not above most.
-func (c *cursor7z) few(most int) int {
+func (c *cursor) few(most int) int {
 	n := c.count()
 	if n < 1 || n > most {
 		c.fail()
@@ -85,7 +85,7 @@ func (c *cursor7z) few(most int) int {
 }
 
 // sums passes over the checksums of n things.
-func (c *cursor7z) sums(n int) {
+func (c *cursor) sums(n int) {
 	defined := n
 	if c.byte() == 0 {
 		defined = 0
@@ -97,35 +97,35 @@ func (c *cursor7z) sums(n int) {
 }
 
 // streams reads the blocks, which lie in so many bytes of the file.
-func (c *cursor7z) streams(room int64) []block7z {
+func (c *cursor) streams(room int64) []block {
 	var packed []int64
-	var blocks []block7z
+	var blocks []block
 	id := c.byte()
-	if id == id7zPacked {
+	if id == idPacked {
 		packed = c.packed(room)
 		id = c.byte()
 	}
-	if id == id7zBlocks {
+	if id == idBlocks {
 		blocks = c.blocks()
 		c.sizes(blocks, packed)
 		id = c.byte()
 	}
-	if id == id7zSubs {
+	if id == idSubs {
 		c.files(blocks)
 		id = c.byte()
 	}
-	if id != id7zEnd {
+	if id != idEnd {
 		c.fail()
 	}
 	return blocks
 }
 
 // packed reads the sizes of the packed streams.
-func (c *cursor7z) packed(room int64) []int64 {
+func (c *cursor) packed(room int64) []int64 {
 	room -= c.number()
 	sizes := make([]int64, c.count())
 	id := c.byte()
-	if id == id7zSizes {
+	if id == idSizes {
 		for i := range sizes {
 			sizes[i] = c.number()
 			if room -= sizes[i]; room < 0 {
@@ -135,49 +135,49 @@ func (c *cursor7z) packed(room int64) []int64 {
 		}
 		id = c.byte()
 	}
-	if id == id7zSums {
+	if id == idSums {
 		c.sums(len(sizes))
 		id = c.byte()
 	}
-	if id != id7zEnd {
+	if id != idEnd {
 		c.fail()
 	}
 	return sizes
 }
 
-func (c *cursor7z) blocks() []block7z {
-	c.want(id7zCoders)
-	blocks := make([]block7z, c.count())
+func (c *cursor) blocks() []block {
+	c.want(idCoders)
+	blocks := make([]block, c.count())
 	c.want(0) // not in another stream
 	for i := range blocks {
 		c.block(&blocks[i])
 	}
-	c.want(id7zUnpacked)
+	c.want(idUnpacked)
 	for i := range blocks {
 		for range blocks[i].outs {
 			blocks[i].unpacked = max(blocks[i].unpacked, c.number())
 		}
 	}
 	id := c.byte()
-	if id == id7zSums {
+	if id == idSums {
 		c.sums(len(blocks))
 		id = c.byte()
 	}
-	if id != id7zEnd {
+	if id != idEnd {
 		c.fail()
 	}
 	return blocks
 }
 
 // block reads the decompressors of a block and how they are joined.
-func (c *cursor7z) block(b *block7z) {
+func (c *cursor) block(b *block) {
 	ins := 0
-	for range c.few(most7zCoders) {
+	for range c.few(mostCoders) {
 		flags := c.byte()
 		id := string(c.bytes(int(flags & 0xf)))
 		in, out := 1, 1
 		if flags&0x10 != 0 {
-			in, out = c.few(most7zStreams), c.few(most7zStreams)
+			in, out = c.few(mostStreams), c.few(mostStreams)
 		}
 		var properties []byte
 		if flags&0x20 != 0 {
@@ -202,7 +202,7 @@ func (c *cursor7z) block(b *block7z) {
 }
 
 // coder notes what memory a decompressor takes, and whether it can be used.
-func (b *block7z) coder(id string, properties []byte) {
+func (b *block) coder(id string, properties []byte) {
 	switch id {
 	case "\x00", "\x03", "\x03\x03\x01\x03", "\x03\x03\x01\x1b", "\x03\x03\x02\x05", "\x03\x03\x05\x01", "\x03\x03\x08\x05", "\x0a":
 		// stored, and filters for code
@@ -217,7 +217,7 @@ func (b *block7z) coder(id string, properties []byte) {
 			b.memory += int64(2|properties[0]&1) << (properties[0]/2 + 11)
 		}
 	case "\x06\xf1\x07\x01":
-		b.err = errEncrypted
+		b.err = ErrEncrypted
 	default:
 		if b.err == nil {
 			b.err = fmt.Errorf("compression method %x is not supported", id)
@@ -226,7 +226,7 @@ func (b *block7z) coder(id string, properties []byte) {
 }
 
 // sizes gives each block its packed streams.
-func (c *cursor7z) sizes(blocks []block7z, packed []int64) {
+func (c *cursor) sizes(blocks []block, packed []int64) {
 	for i := range blocks {
 		b := &blocks[i]
 		if c.err != nil || b.streams > len(packed) {
@@ -241,13 +241,13 @@ func (c *cursor7z) sizes(blocks []block7z, packed []int64) {
 }
 
 // files passes over how many files each block has, and their sizes.
-func (c *cursor7z) files(blocks []block7z) {
+func (c *cursor) files(blocks []block) {
 	numbers := make([]int, len(blocks))
 	id := c.byte()
 	all := 0
 	for i := range numbers {
 		numbers[i] = 1
-		if id == id7zNumbers {
+		if id == idNumbers {
 			numbers[i] = int(min(c.number(), math.MaxInt32))
 		}
 		if all += numbers[i]; all > c.most {
@@ -255,10 +255,10 @@ func (c *cursor7z) files(blocks []block7z) {
 			return
 		}
 	}
-	if id == id7zNumbers {
+	if id == idNumbers {
 		id = c.byte()
 	}
-	if id == id7zSizes {
+	if id == idSizes {
 		for _, n := range numbers {
 			for range n - 1 {
 				c.number()
@@ -266,11 +266,11 @@ func (c *cursor7z) files(blocks []block7z) {
 		}
 		id = c.byte()
 	}
-	if id == id7zSums {
+	if id == idSums {
 		c.sums(all)
 		id = c.byte()
 	}
-	if id != id7zEnd {
+	if id != idEnd {
 		c.fail()
 	}
 }
