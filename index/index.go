@@ -176,7 +176,7 @@ func NewHit(doc Document) Hit {
 	c := doc.Cable
 	hit := Hit{
 		ID: doc.ID, Date: c.Date, DatePrecision: c.DatePrecision, Subject: c.Subject, Origin: Origin(doc),
-		Classification: c.Classification, Handling: c.Handling, Tags: tagCodes(c.Tags, ""),
+		Classification: c.Classification, Handling: c.Handling, Tags: FieldValues(doc, "tags"),
 	}
 	return hit
 }

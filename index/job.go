@@ -108,7 +108,7 @@ func (j *job) countProblems(c *cable.Cable) {
 	if len(c.Problems) > 0 {
 		j.report.Repaired++
 	}
-	for _, kind := range problemKinds(c.Problems) {
+	for _, kind := range FacetValues(Document{Cable: c}, "problem") {
 		j.report.Problems[kind]++
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	contract "reftel/index"
+	"reftel/index/field"
 	"reftel/index/query"
 )
 
@@ -228,7 +229,8 @@ func (c *collector) result() []contract.Facet {
 	var facets []contract.Facet
 	at := c.cols.newest()
 	for _, f := range c.counts {
-		facets = append(facets, f.facet(func(v string) string { return contract.Label(f.req.Name, v, at) }))
+		named, _ := field.LookupFacet(f.req.Name)
+		facets = append(facets, f.facet(func(v string) string { return named.Label(v, at) }))
 	}
 	return facets
 }

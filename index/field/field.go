@@ -2,7 +2,13 @@
 // facets, completion and the help read.
 package field
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"reftel/corpus/tags"
+)
 
 // A Kind is the kind of a field's values. It decides how a query's value is read.
 type Kind uint8
@@ -31,13 +37,22 @@ const (
 type Field struct {
 	Name    string
 	Aliases []string
-	Kind    Kind
+	// Of is the field that is meant, where this is another name for its values.
+	Of   string
+	Kind Kind
 	// Shown limits the field to the shown text of a cable: other texts of its id do
 	// not count.
 	Shown bool
 	// Help is one line; Example a query that parses.
 	Help, Example string
+
+	values func(Source) []string
 }
+
+// Values returns the values that a text has for the field, each once, as the cable
+// has them; engines analyze them. Fields of words and times, which engines take
+// from the scanned text, have none.
+func (f Field) Values(s Source) []string { return valuesOf(f.values, s) }
 
 // A Facet is a property by which matches are counted.
 type Facet struct {
@@ -48,66 +63,88 @@ type Facet struct {
 	None string
 	// Default reports whether text output shows the facet without being asked.
 	Default bool
+
+	values func(Source) []string
+	label  func(value string, at time.Time) string
+}
+
+// Label returns a value as a person would read it: the name of a code at a time,
+// of a post, of a precedence; the value itself if it has no better name.
+func (f Facet) Label(value string, at time.Time) string {
+	if f.label == nil {
+		return value
+	}
+	return cmp.Or(f.label(value, at), value)
+}
+
+// Values returns the values that a text has for the facet, each once.
+func (f Facet) Values(s Source) []string { return valuesOf(f.values, s) }
+
+func valuesOf(values func(Source) []string, s Source) []string {
+	if values == nil {
+		return nil
+	}
+	return distinct(values(s))
 }
 
 var fields = []Field{
-	{Name: "id", Aliases: []string{"mrn"}, Kind: MRN, Help: "the cable itself, by its MRN in any spelling", Example: `id:08BRUSSELS1828`},
+	{Name: "id", Aliases: []string{"mrn"}, Kind: MRN, Help: "the cable itself, by its MRN in any spelling", Example: `id:08BRUSSELS1828`, values: ids},
 	{Name: "date", Kind: Date, Shown: true, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`},
-	{Name: "year", Kind: Date, Shown: true, Help: "the year it was sent", Example: `year:2008`},
+	{Name: "year", Of: "date", Kind: Date, Shown: true, Help: "the year it was sent", Example: `year:2008`},
 	{Name: "dtg", Kind: Time, Help: "any date-time group in the cable", Example: `dtg:"041412Z DEC 08"`},
 	{Name: "textdate", Kind: Date, Help: "a date in the text", Example: `textdate:2008-12-02`},
-	{Name: "from", Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`},
-	{Name: "to", Kind: Station, Help: "an action addressee", Example: `to:secstate`},
-	{Name: "info", Kind: Station, Help: "an information addressee", Example: `info:RUEHLO`},
-	{Name: "prec", Kind: Prec, Help: "precedence: R < P < O < Z", Example: `prec:>=O`},
-	{Name: "class", Kind: Class, Help: "overall classification: U < LOU < SBU = FOUO < C < S < TS", Example: `class:>=C`},
-	{Name: "handling", Aliases: []string{"caption"}, Kind: Caption, Help: "a handling caption", Example: `handling:NOFORN`},
-	{Name: "tags", Aliases: []string{"tag"}, Kind: Tag, Help: "a TAGS code of any kind, or words of its name", Example: `tags:PARM,KNNP`},
-	{Name: "tagcat", Kind: Code, Help: "the category letter of a subject TAGS code", Example: `tagcat:P`},
-	{Name: "geo", Aliases: []string{"country"}, Kind: Country, Help: "a country in TAGS, by name or code", Example: `geo:Belgium`},
-	{Name: "concepts", Aliases: []string{"concept"}, Kind: Topic, Help: "a subject term of the archive, or words in a row of one", Example: `concepts:"port facilities"`},
-	{Name: "person", Kind: Name, Help: "a person in TAGS", Example: `person:"Jane Roe"`},
+	{Name: "from", Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`, values: senders},
+	{Name: "to", Kind: Station, Help: "an action addressee", Example: `to:secstate`, values: toStations},
+	{Name: "info", Kind: Station, Help: "an information addressee", Example: `info:RUEHLO`, values: infoStations},
+	{Name: "prec", Kind: Prec, Help: "precedence: R < P < O < Z", Example: `prec:>=O`, values: precedenceLetters},
+	{Name: "class", Kind: Class, Help: "overall classification: U < LOU < SBU = FOUO < C < S < TS", Example: `class:>=C`, values: classifications},
+	{Name: "handling", Aliases: []string{"caption"}, Kind: Caption, Help: "a handling caption", Example: `handling:NOFORN`, values: handling},
+	{Name: "tags", Aliases: []string{"tag"}, Kind: Tag, Help: "a TAGS code of any kind, or words of its name", Example: `tags:PARM,KNNP`, values: codesOf("")},
+	{Name: "tagcat", Kind: Code, Help: "the category letter of a subject TAGS code", Example: `tagcat:P`, values: tagCategories},
+	{Name: "geo", Aliases: []string{"country"}, Kind: Country, Help: "a country in TAGS, by name or code", Example: `geo:Belgium`, values: countriesAndCodes},
+	{Name: "concepts", Aliases: []string{"concept"}, Kind: Topic, Help: "a subject term of the archive, or words in a row of one", Example: `concepts:"port facilities"`, values: concepts},
+	{Name: "person", Kind: Name, Help: "a person in TAGS", Example: `person:"Jane Roe"`, values: codesOf(tags.Person)},
 	{Name: "subject", Kind: Text, Help: "words of the subject line", Example: `subject:"cluster munitions"`},
-	{Name: "ref", Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`},
-	{Name: "mentions", Kind: MRN, Help: "a cable named in the text outside the REF block", Example: `mentions:"STATE 125512"`},
+	{Name: "ref", Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`, values: references},
+	{Name: "mentions", Kind: MRN, Help: "a cable named in the text outside the REF block", Example: `mentions:"STATE 125512"`, values: mentions},
 	{Name: "body", Kind: Text, Help: "words of the paragraphs and of text without a place", Example: `body:interoperability`},
 	{Name: "sounds", Kind: Sound, Help: "a name in the text, however it is spelt", Example: `sounds:Qadhafi`},
-	{Name: "mark", Aliases: []string{"portion"}, Kind: Mark, Help: "a portion mark, or a range by its classification", Example: `mark:S/NF`},
-	{Name: "eo", Kind: Code, Help: "the executive order it was classified under", Example: `eo:12958`},
+	{Name: "mark", Aliases: []string{"portion"}, Kind: Mark, Help: "a portion mark, or a range by its classification", Example: `mark:S/NF`, values: marks},
+	{Name: "eo", Kind: Code, Help: "the executive order it was classified under", Example: `eo:12958`, values: executiveOrder},
 	{Name: "decl", Kind: Date, Help: "the date of declassification", Example: `decl:<2020`},
-	{Name: "reason", Kind: Code, Help: "a reason for classification", Example: `reason:1.4(b)`},
-	{Name: "by", Kind: Name, Help: "who classified it", Example: `by:"Roe"`},
-	{Name: "signed", Kind: Name, Help: "the signature", Example: `signed:FOX`},
-	{Name: "office", Kind: Code, Help: "an office in the attention line", Example: `office:PM/WRA`},
-	{Name: "serial", Kind: Code, Help: "the station serial of the DE line", Example: `serial:1828`},
-	{Name: "source", Aliases: []string{"file"}, Kind: Path, Help: "the file it was read from", Example: `source:cables.csv`},
-	{Name: "status", Kind: Code, Help: "corrected, cancelled, …", Example: `status:corrected`},
-	{Name: "problem", Kind: Code, Shown: true, Help: "a kind of damage or doubt that reading it met", Example: `problem:date-conflict`},
+	{Name: "reason", Kind: Code, Help: "a reason for classification", Example: `reason:1.4(b)`, values: reasons},
+	{Name: "by", Kind: Name, Help: "who classified it", Example: `by:"Roe"`, values: classifiers},
+	{Name: "signed", Kind: Name, Help: "the signature", Example: `signed:FOX`, values: signers},
+	{Name: "office", Kind: Code, Help: "an office in the attention line", Example: `office:PM/WRA`, values: offices},
+	{Name: "serial", Kind: Code, Help: "the station serial of the DE line", Example: `serial:1828`, values: serial},
+	{Name: "source", Aliases: []string{"file"}, Kind: Path, Help: "the file it was read from", Example: `source:cables.csv`, values: sources},
+	{Name: "status", Kind: Code, Help: "corrected, cancelled, …", Example: `status:corrected`, values: status},
+	{Name: "problem", Kind: Code, Shown: true, Help: "a kind of damage or doubt that reading it met", Example: `problem:date-conflict`, values: problems},
 }
 
 var facets = []Facet{
-	{Name: "tags", Help: "every TAGS code", None: "TAGS", Default: true},
-	{Name: "subject-tags", Help: "subject TAGS codes", None: "subject TAGS"},
-	{Name: "countries", Help: "countries in TAGS, by name", None: "a country"},
-	{Name: "concepts", Help: "subject terms of the archive", None: "a subject term"},
-	{Name: "origin", Help: "the post that sent it", None: "a post", Default: true},
-	{Name: "classification", Help: "overall classification", None: "a classification", Default: true},
-	{Name: "handling", Help: "handling captions", None: "a handling caption"},
-	{Name: "mark", Help: "portion marks", None: "a portion mark"},
-	{Name: "precedence", Help: "precedence of the message", None: "a precedence"},
-	{Name: "year", Help: "year sent", None: "a year", Default: true},
-	{Name: "month", Help: "month sent", None: "a month"},
-	{Name: "to", Help: "action addressees", None: "an action addressee"},
-	{Name: "info", Help: "information addressees", None: "an information addressee"},
-	{Name: "refs", Help: "cables that the REF block names", None: "a reference"},
-	{Name: "classified-by", Help: "who classified it", None: "a classifier"},
-	{Name: "signed", Help: "signatures", None: "a signature"},
-	{Name: "person", Help: "people in TAGS", None: "a person"},
-	{Name: "eo", Help: "executive orders", None: "an executive order"},
-	{Name: "reason", Help: "reasons for classification", None: "a reason"},
-	{Name: "decl", Help: "year of declassification", None: "a year of declassification"},
-	{Name: "source", Help: "files read", None: "a file"},
-	{Name: "problem", Help: "kinds of damage or doubt", None: "a problem"},
+	{Name: "tags", Help: "every TAGS code", None: "TAGS", Default: true, values: codesOf(""), label: tagLabel},
+	{Name: "subject-tags", Help: "subject TAGS codes", None: "subject TAGS", values: codesOf(tags.Subject), label: tagLabel},
+	{Name: "countries", Help: "countries in TAGS, by name", None: "a country", values: countries},
+	{Name: "concepts", Help: "subject terms of the archive", None: "a subject term", values: concepts},
+	{Name: "origin", Help: "the post that sent it", None: "a post", Default: true, values: origins, label: postLabel},
+	{Name: "classification", Help: "overall classification", None: "a classification", Default: true, values: classifications},
+	{Name: "handling", Help: "handling captions", None: "a handling caption", values: handling},
+	{Name: "mark", Help: "portion marks", None: "a portion mark", values: marks},
+	{Name: "precedence", Help: "precedence of the message", None: "a precedence", values: precedenceLetters, label: precedenceLabel},
+	{Name: "year", Help: "year sent", None: "a year", Default: true, values: year},
+	{Name: "month", Help: "month sent", None: "a month", values: month},
+	{Name: "to", Help: "action addressees", None: "an action addressee", values: toNames},
+	{Name: "info", Help: "information addressees", None: "an information addressee", values: infoNames},
+	{Name: "refs", Help: "cables that the REF block names", None: "a reference", values: references},
+	{Name: "classified-by", Help: "who classified it", None: "a classifier", values: classifiers},
+	{Name: "signed", Help: "signatures", None: "a signature", values: signers},
+	{Name: "person", Help: "people in TAGS", None: "a person", values: codesOf(tags.Person)},
+	{Name: "eo", Help: "executive orders", None: "an executive order", values: executiveOrder},
+	{Name: "reason", Help: "reasons for classification", None: "a reason", values: reasons},
+	{Name: "decl", Help: "year of declassification", None: "a year of declassification", values: declassificationYear},
+	{Name: "source", Help: "files read", None: "a file", values: sources},
+	{Name: "problem", Help: "kinds of damage or doubt", None: "a problem", values: problems},
 }
 
 // Lookup returns the field with this name or alias; case does not count.

@@ -44,8 +44,7 @@ func (p *parser) scope(name string, from int) (scope, *Error) {
 	return scope{name: f.Name, kind: f.Kind}, err
 }
 
-// lookup returns the field of this name, which stands at from. The year is the
-// date, asked for by another name.
+// lookup returns the field of this name, which stands at from.
 func (p *parser) lookup(name string, from int) (field.Field, *Error) {
 	f, ok := field.Lookup(name)
 	switch hint, isLater := later[strings.ToLower(name)]; {
@@ -53,8 +52,8 @@ func (p *parser) lookup(name string, from int) (field.Field, *Error) {
 		return f, p.unsupported(from, from+len(name), "the field "+strings.ToLower(name)+" is", hint)
 	case !ok:
 		return f, p.fail(from, from+len(name), "there is no field "+quote(name), suggest(name))
-	case f.Name == "year":
-		f.Name = "date"
+	case f.Of != "":
+		f.Name = f.Of
 	}
 	return f, nil
 }

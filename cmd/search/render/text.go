@@ -10,6 +10,7 @@ import (
 
 	"reftel/corpus/cable"
 	"reftel/index"
+	"reftel/index/field"
 )
 
 // TextOptions are the options of Text and Cable.
@@ -64,10 +65,11 @@ func (t *textWriter) hit(h index.Hit) {
 func (t *textWriter) head(h index.Hit) {
 	id := hard(Line(h.ID))
 	text := id
+	origin, _ := field.LookupFacet("origin")
 	for _, part := range []string{
 		Date(h.Date, h.DatePrecision),
 		classOf(h.Classification, h.Handling),
-		index.Label("origin", h.Origin, h.Date),
+		origin.Label(h.Origin, h.Date),
 	} {
 		if part = hard(Line(part)); part != "" {
 			text += "  " + part
