@@ -12,7 +12,6 @@ import (
 	"reftel/corpus/cable"
 	"reftel/corpus/tags"
 	"reftel/index"
-	"reftel/index/field"
 )
 
 // A Question is a query and its meaning, independent of any engine.
@@ -33,8 +32,8 @@ type Doc struct {
 	text  string
 	// body are the spans of text that the field body covers.
 	body []cable.Span
-	// facets are the values of all facets, in the order of field.Facets.
-	facets [][]string
+	// facets are the values of all facets, by the facet's name.
+	facets map[string]map[string]bool
 }
 
 // Documents returns the documents that an index of some records holds: the texts
@@ -76,9 +75,7 @@ func NewDoc(doc index.Document) *Doc {
 		d.addText(t)
 	}
 	d.text = d.words.String()
-	for _, f := range field.Facets() {
-		d.facets = append(d.facets, index.FacetValues(doc, f.Name))
-	}
+	d.facets = facetsOf(d)
 	return d
 }
 
