@@ -80,7 +80,7 @@ type Searcher interface {
 // A Sort is the order of hits.
 type Sort string
 
-// The orders. Equal hits stand in the order of their ids: see CompareIDs.
+// The orders. Equal hits stand in the order of their ids: see IDOrder.
 const (
 	ByRelevance Sort = "relevance"
 	ByDate      Sort = "date"  // oldest first

@@ -8,17 +8,16 @@ import (
 	"reftel/corpus/mrn"
 )
 
-// CompareIDs orders ids of documents by year, post and number, as people count
-// them: 66ROME7, 08QUITO9, 08QUITO10, 09ATHENS1. Ids that are no MRN are last.
-func CompareIDs(a, b string) int { return OrderOf(a).Compare(OrderOf(b)) }
-
-// An IDOrder is the place of an id in the order of CompareIDs.
+// An IDOrder is the place of an id in the order of year, post and number, as
+// people count them: 66ROME7, 08QUITO9, 08QUITO10, 09ATHENS1. Ids that are no MRN
+// are last.
 type IDOrder struct {
 	group, year, number int // group is 1 if the id is no MRN
 	post, id            string
 }
 
-// Compare is that of CompareIDs.
+// Compare returns a negative number if o comes before p, 0 if they are equal, and
+// a positive number otherwise.
 func (o IDOrder) Compare(p IDOrder) int {
 	return cmp.Or(cmp.Compare(o.group, p.group), cmp.Compare(o.year, p.year), cmp.Compare(o.post, p.post),
 		cmp.Compare(o.number, p.number), cmp.Compare(o.id, p.id))

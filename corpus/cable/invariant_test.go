@@ -22,7 +22,7 @@ func checkInvariants(t *testing.T, c *Cable) {
 	checkPieces(t, c)
 	checkParagraphs(t, c)
 	kinds := map[string]bool{}
-	for _, k := range ProblemKinds() {
+	for _, k := range problemKinds {
 		kinds[k] = true
 	}
 	lines := strings.Count(c.Text, "\n") + 1

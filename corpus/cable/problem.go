@@ -36,17 +36,6 @@ const (
 	ProblemNoParagraph = "text-missing"       // no text under the header
 )
 
-var problemKinds = []string{
-	ProblemID, ProblemNoID, ProblemDate, ProblemNoDate, ProblemDTG, ProblemJulianDay, ProblemJulianTime,
-	ProblemYear, ProblemOrigin, ProblemClass, ProblemNoClass, ProblemPortion, ProblemMark, ProblemCaption,
-	ProblemSection, ProblemParagraph, ProblemNumber, ProblemDuplicate, ProblemForeign, ProblemPartial,
-	ProblemCut, ProblemNoTags, ProblemTag, ProblemNoSubject, ProblemNoParagraph,
-}
-
-// ProblemKinds returns every value that Problem.Kind can have. The caller may
-// change the list.
-func ProblemKinds() []string { return append([]string(nil), problemKinds...) }
-
 // maxProblems is the number of problems of one kind that a cable lists. A text
 // that is damaged all over is no better known from more of them.
 const maxProblems = 20

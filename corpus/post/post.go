@@ -88,22 +88,6 @@ func Names(code string) []string {
 	return codes
 }
 
-// ByCountry returns the posts in a country, by any of its English names
-// ("Congo (Kinshasa)", "Zaire"), in order of their codes; nil if it has none.
-func ByCountry(country string) []Post {
-	var buf [maxName]byte
-	key, ok := appendKey(buf[:0], country)
-	if !ok {
-		return nil
-	}
-	t := load()
-	var posts []Post
-	for _, i := range t.countries[string(key)] {
-		posts = append(posts, t.posts[i].Post)
-	}
-	return posts
-}
-
 // All yields every post in order of codes.
 func All() iter.Seq[Post] {
 	return func(yield func(Post) bool) {

@@ -2,7 +2,6 @@ package post
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -219,34 +218,6 @@ func TestRoutingOfPosts(t *testing.T) {
 		}
 		if got, ok := Lookup(name); !ok || got.Routing != p.Routing {
 			t.Errorf("%s of %s is %q, and that is %+v", p.Routing, p.Code, name, got)
-		}
-	}
-}
-
-func TestByCountry(t *testing.T) {
-	tests := map[string][]string{
-		"Belgium":           {"ANTWERP", "BRUSSELS", "ECBRUSSELS", "USEUBRUSSELS", "USNATO"},
-		"bolivia":           {"LAPAZ"},
-		"Soviet Union":      {"LENINGRAD", "MOSCOW"},
-		"Côte d'Ivoire":     {"ABIDJAN"},
-		"Ivory Coast":       {"ABIDJAN"},
-		"South Korea":       {"SEOUL"},
-		"Korea (South)":     {"SEOUL"},
-		"Zaire":             {"BUKAVU", "KINSHASA", "KISANGANI", "LUBUMBASHI"},
-		"Congo (Kinshasa)":  {"BUKAVU", "KINSHASA", "KISANGANI", "LUBUMBASHI"},
-		"West Germany":      {"BONN", "BREMEN"},
-		"Vatican City":      {"VATICAN"},
-		"Atlantis":          nil,
-		"":                  nil,
-		"Brussels, Belgium": nil,
-	}
-	for country, want := range tests {
-		var got []string
-		for _, p := range ByCountry(country) {
-			got = append(got, p.Code)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("ByCountry(%q) = %q, want %q", country, got, want)
 		}
 	}
 }
@@ -520,7 +491,6 @@ func FuzzLookup(f *testing.F) {
 			t.Errorf("%q is %+v, and in an MRN %+v", s, p, q)
 		}
 		ByRouting(s)
-		ByCountry(s)
 		m, ok := Before(s, len(s))
 		if ok && (m.Start < 0 || m.Start >= len(s)) {
 			t.Errorf("%q ends with %+v", s, m)

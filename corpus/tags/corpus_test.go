@@ -68,7 +68,7 @@ func TestPageTags(t *testing.T) {
 		}
 		n++
 		var got []string
-		if start, end, ok := Section(text); ok {
+		if start, end, ok := section(text); ok {
 			got = codes(ParseLine(text[start:end], date))
 		}
 		for _, want := range pages[id] {

