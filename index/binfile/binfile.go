@@ -76,7 +76,8 @@ func (w *Writer) Close() error {
 	return errors.Join(err, w.file.Close())
 }
 
-var errChecksum = errors.New("its checksum is not that of its content")
+// ErrChecksum says that a file is damaged.
+var ErrChecksum = errors.New("its checksum is not that of its content")
 
 // checked returns what stands before the CRC-32 at the end of data, if it is
 // that of it.
@@ -86,7 +87,7 @@ func checked(data []byte) ([]byte, error) {
 		return nil, io.ErrUnexpectedEOF
 	}
 	if crc32.ChecksumIEEE(data[:at]) != binary.BigEndian.Uint32(data[at:]) {
-		return nil, errChecksum
+		return nil, ErrChecksum
 	}
 	return data[:at], nil
 }
@@ -109,12 +110,42 @@ func Check(path string) error {
 		_, err = io.ReadFull(f, end[:])
 	}
 	if err == nil && sum.Sum32() != binary.BigEndian.Uint32(end[:]) {
-		err = errChecksum
+		err = ErrChecksum
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
+}
+
+// Sum reads a file and returns its CRC-32.
+func Sum(path string) (uint32, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	sum := crc32.NewIEEE()
+	_, err = io.Copy(sum, f)
+	return sum.Sum32(), err
+}
+
+// StatedSum returns the CRC-32 that a file as Check reads it has if it is whole. It
+// reads no more than the end of the file.
+func StatedSum(path string) (uint32, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	var end [crc32.Size]byte
+	if _, err = f.Seek(-crc32.Size, io.SeekEnd); err == nil {
+		_, err = io.ReadFull(f, end[:])
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", path, err)
+	}
+	return crc32.Update(binary.BigEndian.Uint32(end[:]), crc32.IEEETable, end[:]), nil
 }
 
 // A Reader reads what a Writer wrote. Once it meets damage it reads zeros, and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -66,4 +67,18 @@ func isFull(err error) bool {
 		}
 	}
 	return false
+}
+
+// damaged adds to an error that was met in reading the files of an index what to
+// do about it.
+func damaged(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: check the owner and the permissions of the index's files; they are not damaged", err)
+	case errors.Is(err, syscall.EIO):
+		return fmt.Errorf("%w: the disk can't be read: check it, and copy the index to another before any indexer --rebuild", err)
+	}
+	return fmt.Errorf("%w: run indexer --rebuild", err)
 }

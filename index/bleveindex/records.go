@@ -45,7 +45,7 @@ func Stored(ctx context.Context, dir string) iter.Seq2[contract.Document, error]
 func (l layout) openToSave(name string) (bleve.Index, error) {
 	m, err := l.readManifest(name)
 	if err == nil {
-		err = l.checkSizes(name, m)
+		err = l.checkFiles(name, m)
 	}
 	var idx bleve.Index
 	if err == nil {

@@ -81,7 +81,7 @@ func (l layout) openHeld(name string) (*Searcher, error) {
 	if m.Version != Version() {
 		return nil, &contract.VersionError{Dir: l.dir, Found: m.Version, Want: Version()}
 	}
-	if err := l.checkSizes(name, m); err != nil {
+	if err := l.checkFiles(name, m); err != nil {
 		return nil, err
 	}
 	cols, err := loadColumns(l.columns(name))

@@ -1,15 +1,14 @@
 package bleveindex
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -17,6 +16,7 @@ import (
 	"reftel/analyzer"
 	"reftel/corpus/cable"
 	contract "reftel/index"
+	"reftel/index/binfile"
 	"reftel/index/catalog"
 )
 
@@ -67,42 +67,34 @@ func Version() string {
 	return fmt.Sprintf("schema %d, parser %s, analyzer %s, dictionaries %s", Schema, cable.ParserVersion, analyzer.Version, analyzer.Hash())
 }
 
-// A manifest describes a snapshot.
-type manifest struct {
-	Version string `json:"version"`
-	Cables  int    `json:"cables"`
-	// Files are the sizes in bytes of the snapshot's other files, by their
-	// paths in it, parted by slashes.
-	Files map[string]int64 `json:"files"`
-}
-
-func (l layout) readManifest(name string) (manifest, error) {
-	var m manifest
-	data, err := os.ReadFile(l.manifest(name))
-	if err != nil {
-		return m, err
-	}
-	if err := json.Unmarshal(data, &m); err != nil {
-		return m, fmt.Errorf("%s: %w: run indexer --rebuild", l.manifest(name), err)
-	}
-	return m, nil
-}
-
 // readCurrent returns the name of the published snapshot; a NoIndexError if
 // there is none.
 func (l layout) readCurrent() (string, error) {
-	data, err := os.ReadFile(l.current())
+	f, err := os.Open(l.current())
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", &contract.NoIndexError{Dir: l.dir}
 	}
 	if err != nil {
-		return "", err
+		return "", damaged(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, 2*longestName))
+	if err != nil {
+		return "", damaged(err)
 	}
 	name := strings.TrimSpace(string(data))
-	if _, err := strconv.Atoi(name); err != nil {
-		return "", fmt.Errorf("%s holds no snapshot's name: run indexer --rebuild", l.current())
+	if !isName(name) {
+		return "", damaged(fmt.Errorf("%s does not hold the name of a snapshot", l.current()))
 	}
 	return name, nil
+}
+
+// longestName is the number of digits of the longest name of a snapshot.
+const longestName = 18
+
+// isName reports whether a file's name can be that of a snapshot.
+func isName(name string) bool {
+	return name != "" && len(name) <= longestName && strings.Trim(name, "0123456789") == ""
 }
 
 // nextName returns the name for a new snapshot: one more than the highest.
@@ -127,7 +119,7 @@ func (l layout) names() ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if _, err := strconv.Atoi(e.Name()); err == nil {
+		if isName(e.Name()) {
 			names = append(names, e.Name())
 		}
 	}
@@ -164,51 +156,55 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 	if err := copyFile(filepath.Join(l.writer(), metaFile), filepath.Join(dir, metaFile)); err != nil {
 		return 0, err
 	}
-	cables, err := writeColumns(dir, l.columns(name))
+	cables, segments, err := writeColumns(dir, l.columns(name))
 	if err != nil {
 		return 0, err
 	}
-	files, err := fileSizes(dir)
+	m, err := l.describe(name, cables, segments)
 	if err != nil {
 		return 0, err
 	}
-	for file := range files {
-		if err := syncFile(filepath.Join(dir, filepath.FromSlash(file))); err != nil {
+	for file := range m.Files {
+		if err := syncFile(l.file(name, file)); err != nil {
 			return 0, err
 		}
 	}
 	if err := cat.Save(l.catalog(name)); err != nil {
 		return 0, err
 	}
-	data, err := json.Marshal(manifest{Version: Version(), Cables: cables, Files: files})
+	data, err := m.encode()
 	if err != nil {
 		return 0, err
 	}
-	if err := writeFile(l.manifest(name), append(data, '\n')); err != nil {
+	if err := writeFile(l.manifest(name), data); err != nil {
 		return 0, err
 	}
 	return cables, errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
 }
 
 // writeColumns makes the columns of the engine's index at dir, and returns the
-// number of its cables. It opens it as a searcher does: the numbers of documents
-// in the view that it was copied from may be others.
-func writeColumns(dir, path string) (int, error) {
+// number of its cables and its segments. It opens it as a searcher does: the numbers
+// of documents in the view that it was copied from may be others.
+func writeColumns(dir, path string) (int, []segmentEntry, error) {
 	idx, err := openReadOnly(dir)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	defer idx.Close()
 	reader, err := readerOf(idx)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	defer reader.Close()
+	segments, err := entriesOf(reader)
+	if err != nil {
+		return 0, nil, err
+	}
 	cols, err := buildColumns(reader)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	return cols.docs, cols.save(path)
+	return cols.docs, segments, cols.save(path)
 }
 
 // metaFile is what the engine says of an index in the first place.
@@ -252,17 +248,44 @@ func fileSizes(dir string) (map[string]int64, error) {
 	return sizes, err
 }
 
-// checkSizes compares a snapshot's files with its manifest: the engine would
-// not survive a segment that was cut short.
-func (l layout) checkSizes(name string, m manifest) error {
-	for file, want := range m.Files {
-		path := filepath.Join(l.snapshot(name), filepath.FromSlash(file))
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
+// checkFiles compares a snapshot's files with its manifest, as far as that takes no
+// time: sizes, the whole of small files, and what the engine reads of a segment when
+// it opens it, for it would not survive damage there. The columns are checked when
+// they are loaded.
+func (l layout) checkFiles(name string, m manifest) error {
+	if err := l.checkSizes(name, m); err != nil {
+		return err
+	}
+	for _, file := range slices.Sorted(maps.Keys(m.Sums)) {
+		if isSegment(file) {
+			continue
 		}
-		if info.Size() != want {
-			return fmt.Errorf("%s has %d bytes of %d: run indexer --rebuild", path, info.Size(), want)
+		sum, err := sumOf(l.file(name, file))
+		if err == nil && sum != m.Sums[file] {
+			err = fmt.Errorf("%s: %w", l.file(name, file), binfile.ErrChecksum)
+		}
+		if err != nil {
+			return damaged(err)
+		}
+	}
+	for _, s := range m.Segments {
+		if err := s.Opening.checkFile(l.file(name, s.File)); err != nil {
+			return damaged(err)
+		}
+	}
+	return nil
+}
+
+// checkSizes compares the sizes of a snapshot's files with its manifest.
+func (l layout) checkSizes(name string, m manifest) error {
+	for _, file := range slices.Sorted(maps.Keys(m.Files)) {
+		path := l.file(name, file)
+		info, err := os.Stat(path)
+		if err == nil && info.Size() != m.Files[file] {
+			err = fmt.Errorf("%s has %d bytes of %d", path, info.Size(), m.Files[file])
+		}
+		if err != nil {
+			return damaged(err)
 		}
 	}
 	return nil
@@ -304,12 +327,6 @@ func (l layout) removeSnapshots(is func(name string) bool) {
 			l.removeUnheld(name)
 		}
 	}
-}
-
-// number returns the number that a snapshot's name is, 0 for none.
-func number(name string) int {
-	n, _ := strconv.Atoi(name)
-	return n
 }
 
 // A linkDirectory gives an engine's copy of itself hard links to its segments

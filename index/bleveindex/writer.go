@@ -123,7 +123,7 @@ func (w *Writer) openIndex(opt WriterOptions) error {
 	if m.Version != Version() {
 		return &contract.VersionError{Dir: w.dir, Found: m.Version, Want: Version()}
 	}
-	if err := w.checkSizes(current, m); err != nil {
+	if err := w.checkFiles(current, m); err != nil {
 		return err
 	}
 	if w.cat, err = catalog.Load(w.catalog(current)); err != nil {

@@ -1,0 +1,184 @@
+package bleveindex
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"reftel/index/binfile"
+)
+
+// A manifest describes a snapshot. Its file ends in the CRC-32 of what stands
+// before that, see encode. Manifests of older programs have neither that nor Sums
+// nor Segments; they are read, but less is checked.
+type manifest struct {
+	Version string `json:"version"`
+	Cables  int    `json:"cables"`
+	// Files are the sizes in bytes of the snapshot's other files, by their
+	// paths in it, separated by slashes. The catalog, which is replaced within a
+	// snapshot and has a checksum of its own, is not listed.
+	Files map[string]int64 `json:"files"`
+	// Sums are the CRC-32 (IEEE) of the same files.
+	Sums map[string]uint32 `json:"sums,omitempty"`
+	// Segments are the engine's segments, oldest first.
+	Segments []segmentEntry `json:"segments,omitempty"`
+}
+
+// A segmentEntry describes a segment of a snapshot.
+type segmentEntry struct {
+	File string `json:"file"` // its path in the snapshot
+	Docs uint64 `json:"docs"` // documents in it, deleted ones included
+	// Deleted is the roaring bitmap of the numbers of its deleted documents, in
+	// base64; empty if there are none.
+	Deleted string `json:"deleted,omitempty"`
+	// Opening are the parts of the file that the engine reads when it opens it.
+	Opening parts `json:"opening"`
+}
+
+// checkKey begins the last member of a manifest: its checksum.
+const checkKey = `,"check":"`
+
+// encode returns the content of a manifest's file: one JSON object in a line. Its
+// last member, "check", is the CRC-32 of all bytes before that member.
+func (m manifest) encode() ([]byte, error) {
+	data, err := json.Marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	data = bytes.TrimSuffix(data, []byte("}"))
+	return fmt.Appendf(data, "%s%08x\"}\n", checkKey, crc32.ChecksumIEEE(data)), nil
+}
+
+func decodeManifest(data []byte) (manifest, error) {
+	var m manifest
+	at := bytes.LastIndex(data, []byte(checkKey))
+	if at >= 0 {
+		end := string(bytes.TrimSuffix(data[at+len(checkKey):], []byte("\n")))
+		if end != fmt.Sprintf("%08x\"}", crc32.ChecksumIEEE(data[:at])) {
+			return m, binfile.ErrChecksum
+		}
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, err
+	}
+	if at < 0 && (m.Sums != nil || m.Segments != nil) {
+		return m, errors.New("its checksum is missing")
+	}
+	return m, nil
+}
+
+func (l layout) readManifest(name string) (manifest, error) {
+	data, err := os.ReadFile(l.manifest(name))
+	if err != nil {
+		return manifest{}, damaged(err)
+	}
+	m, err := decodeManifest(data)
+	if err != nil {
+		return m, damaged(fmt.Errorf("%s: %w", l.manifest(name), err))
+	}
+	return m, nil
+}
+
+// describe returns the manifest of a snapshot whose other files are written.
+func (l layout) describe(name string, cables int, segments []segmentEntry) (manifest, error) {
+	m := manifest{Version: Version(), Cables: cables, Segments: segments, Sums: map[string]uint32{}}
+	var err error
+	if m.Files, err = fileSizes(l.snapshot(name)); err != nil {
+		return m, err
+	}
+	for file := range m.Files {
+		if m.Sums[file], err = sumOf(l.file(name, file)); err != nil {
+			return m, err
+		}
+	}
+	l.keepSums(name, m)
+	return m, nil
+}
+
+// keepSums takes what the published snapshot's manifest says of the segments that
+// are the same files in both, so that damage since then is not described as whole.
+func (l layout) keepSums(name string, m manifest) {
+	before, err := l.readCurrent()
+	if err != nil {
+		return
+	}
+	old, err := l.readManifest(before)
+	if err != nil {
+		return
+	}
+	for i, s := range m.Segments {
+		at := slices.IndexFunc(old.Segments, func(o segmentEntry) bool { return o.File == s.File })
+		if at >= 0 && sameFile(l.file(before, s.File), l.file(name, s.File)) {
+			m.Sums[s.File], m.Segments[i].Opening = old.Sums[s.File], old.Segments[at].Opening
+		}
+	}
+}
+
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
+}
+
+// file returns the path of a file of a snapshot that its manifest lists.
+func (l layout) file(name, file string) string {
+	return filepath.Join(l.snapshot(name), filepath.FromSlash(file))
+}
+
+func isSegment(file string) bool { return path.Ext(file) == ".zap" }
+
+// endsInSum reports whether a file ends in the CRC-32 of what stands before it:
+// the columns and the engine's segments.
+func endsInSum(file string) bool { return isSegment(file) || path.Base(file) == "columns" }
+
+// sumOf returns the CRC-32 of a file of a snapshot, which its end states if it can.
+func sumOf(path string) (uint32, error) {
+	if endsInSum(filepath.ToSlash(path)) {
+		return binfile.StatedSum(path)
+	}
+	return binfile.Sum(path)
+}
+
+// entriesOf describes the segments of a view that was opened from disk.
+func entriesOf(r index.IndexReader) ([]segmentEntry, error) {
+	segments, err := segmentsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var entries []segmentEntry
+	for _, s := range segments {
+		file, ok := s.Segment().(mappedSegment)
+		if !ok {
+			return nil, fmt.Errorf("the engine has no file of a segment of type %T", s.Segment())
+		}
+		e := segmentEntry{File: path.Join("store", filepath.Base(file.Path())), Docs: file.NumDocs()}
+		if deleted := s.Deleted(); deleted != nil && !deleted.IsEmpty() {
+			if e.Deleted, err = deleted.ToBase64(); err != nil {
+				return nil, err
+			}
+		}
+		if e.Opening, err = openingParts(file); err != nil {
+			return nil, fmt.Errorf("%s: %w", file.Path(), err)
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// number returns the number that a snapshot's name is, 0 for none.
+func number(name string) int {
+	n, _ := strconv.Atoi(name)
+	return n
+}
