@@ -176,6 +176,44 @@ func (c *Catalog) Lookup(h Hash) (id string, ok bool) {
 	return id, ok
 }
 
+// Holds reports whether an index holds a record with this hash.
+func (c *Catalog) Holds(h Hash) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	holds, taken := false, false
+	c.chain(h, func(_ int32, e *entry) bool {
+		holds, taken = holds || e.state < removed, taken || e.state == removed
+		return true
+	})
+	return holds && !taken
+}
+
+// IsRemoved reports whether the cable with a record of this hash was removed by
+// name.
+func (c *Catalog) IsRemoved(h Hash) (is bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	c.chain(h, func(_ int32, e *entry) bool {
+		is = is || e.state == removed
+		return !is
+	})
+	return is
+}
+
+// Removed returns a catalog of the records whose cables were removed by name, and of
+// nothing else.
+func (c *Catalog) Removed() *Catalog {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	only := New()
+	for i := range c.entries {
+		if e := &c.entries[i]; e.state == removed {
+			only.add(only.fileAt(c.files[e.file].Path), entry{hash: e.hash, id: e.id, state: removed})
+		}
+	}
+	return only
+}
+
 // Met reports whether a record with this hash was noted in this job.
 func (c *Catalog) Met(h Hash) (met bool) {
 	c.mu.RLock()
