@@ -179,7 +179,8 @@ func Update(ctx context.Context, archives []Archive, w Writer, opt BuildOptions)
 
 // Rebuild adds the records of an earlier index's documents, which need Record,
 // Others and Versions only, to an empty index and publishes it. The catalog
-// keeps its entries for the records.
+// keeps its entries for the records. After any error, also a *corpus.RecordError, and
+// if a record is missing in the end, nothing is published.
 func Rebuild(ctx context.Context, docs iter.Seq2[Document, error], w Writer, opt BuildOptions) (Report, error) {
 	opt.Whole, opt.Prune = true, nil
 	b := newBuilder(w, opt)
@@ -282,6 +283,9 @@ func (b *builder) parse(t *task) {
 // finish removes lost texts, publishes, merges segments and publishes again.
 func (b *builder) finish(ctx context.Context) error {
 	if b.names != nil {
+		if err := b.complete(ctx); err != nil {
+			return err
+		}
 		b.cat.Rename(b.names)
 	}
 	if err := b.removeLost(ctx); err != nil {
@@ -297,6 +301,33 @@ func (b *builder) finish(ctx context.Context) error {
 		return err
 	}
 	return b.publish(ctx)
+}
+
+// complete returns an error if the writer lacks a record of a rebuild.
+func (b *builder) complete(ctx context.Context) error {
+	held := map[catalog.Hash]bool{}
+	done := map[string]bool{}
+	for _, id := range b.names {
+		if done[id] {
+			continue
+		}
+		done[id] = true
+		versions, err := b.writer.Versions(ctx, id)
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		for _, v := range versions {
+			if h, err := catalog.ParseHash(v.Hash); err == nil {
+				held[h] = true
+			}
+		}
+	}
+	for h, id := range b.names {
+		if !held[h] {
+			return fmt.Errorf("a text of %s is missing in the new index: nothing is published", id)
+		}
+	}
+	return nil
 }
 
 func (b *builder) publish(ctx context.Context) error {

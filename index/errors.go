@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"reftel/corpus"
 )
 
 // ErrNotFound says that an index holds no cable under an id.
@@ -59,3 +61,40 @@ func (e *DiskFullError) Error() string {
 }
 
 func (e *DiskFullError) Unwrap() error { return e.Err }
+
+// A LossError says that records of a damaged snapshot of the index at Dir can't be
+// read.
+type LossError struct {
+	Dir, Snapshot string
+	Texts         []LostText
+	// Doubts say what else is not known to be whole.
+	Doubts []string
+}
+
+// A LostText is a text that can't be read. Its source may be unknown.
+type LostText struct {
+	ID     string
+	Source corpus.Source
+}
+
+func (t LostText) String() string {
+	if t.Source.Path == "" {
+		return t.ID
+	}
+	return t.ID + ", from " + t.Source.String()
+}
+
+func (e *LossError) Error() string {
+	ids := map[string]bool{}
+	for _, t := range e.Texts {
+		ids[t.ID] = true
+	}
+	text := fmt.Sprintf("snapshot %s of %s is damaged", e.Snapshot, e.Dir)
+	if len(ids) > 0 {
+		text += fmt.Sprintf(": lost: %d texts of %d cables", len(e.Texts), len(ids))
+	}
+	for _, doubt := range e.Doubts {
+		text += ": " + doubt
+	}
+	return text
+}

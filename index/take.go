@@ -69,12 +69,11 @@ func (b *builder) skip(t *task) {
 // RecordError ends the job.
 func (b *builder) reject(t *task) error {
 	var bad *corpus.RecordError
-	if !errors.As(t.err, &bad) {
-		return t.err
+	if !errors.As(t.err, &bad) || b.names != nil {
+		return t.err // a rebuild that leaves records out is none
 	}
 	b.countReject(bad)
 	switch {
-	case b.names != nil:
 	case t.path == "":
 		b.unread = append(b.unread, SourcePath(bad.Source.Path))
 	default:

@@ -422,8 +422,8 @@ func TestRebuild(t *testing.T) {
 	}
 }
 
-// TestRebuildWithLosses: a document that is damaged is read from its file again
-// by the next job.
+// TestRebuildWithLosses: a document that can't be read is read from its file again
+// by the next job. A rebuild that meets an error publishes nothing.
 func TestRebuildWithLosses(t *testing.T) {
 	s := newSite(t)
 	s.write("a.jsonl", "08PARIS1 one", "08PARIS2 two")
@@ -433,12 +433,18 @@ func TestRebuildWithLosses(t *testing.T) {
 	old := s.store
 	s.store = newStore()
 	s.store.cat = old.cat
+	bad := &corpus.RecordError{Source: corpus.Source{Path: "000001", Member: "08PARIS1"}, Err: errors.New("damaged")}
+	faulty := func(yield func(index.Document, error) bool) {
+		_ = yield(old.docs["08PARIS2"], nil) && yield(index.Document{}, bad)
+	}
+	if _, err := index.Rebuild(context.Background(), faulty, newStore(), index.BuildOptions{}); !errors.Is(err, bad) {
+		t.Errorf("a rebuild from records of which one is damaged: error %v", err)
+	}
 	stored := func(yield func(index.Document, error) bool) {
-		bad := &corpus.RecordError{Source: corpus.Source{Path: "000001", Member: "08PARIS1"}, Err: errors.New("damaged")}
-		_ = yield(index.Document{}, bad) && yield(old.docs["08PARIS2"], nil) && yield(old.docs["08PARIS3"], nil)
+		_ = yield(old.docs["08PARIS2"], nil) && yield(old.docs["08PARIS3"], nil)
 	}
 	r, err := index.Rebuild(context.Background(), stored, s.store, index.BuildOptions{})
-	if err != nil || tally(r) != "3 2 0 0 0 1" {
+	if err != nil || tally(r) != "2 2 0 0 0 0" {
 		t.Errorf("%s, error %v", tally(r), err)
 	}
 	if got := tally(s.job(index.BuildOptions{})); got != "3 1 2 0 0 0" || !slices.Equal(s.read, []string{"a.jsonl"}) {

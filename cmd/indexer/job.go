@@ -38,17 +38,15 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 }
 
 // exists returns an error if there is no index at dir: it could not be built
-// again from itself, and an empty one should not be left behind.
+// again from itself, and an empty one should not be left behind. What else is wrong
+// with it, a rebuild may mend.
 func exists(dir string) error {
-	s, err := bleveindex.Open(dir)
+	err := bleveindex.Exists(dir)
 	var none *index.NoIndexError
-	switch {
-	case err == nil:
-		return s.Close()
-	case errors.As(err, &none):
+	if errors.As(err, &none) {
 		return err
 	}
-	return nil // what else is wrong with it, a rebuild may mend
+	return nil
 }
 
 // kept says what an interrupted job leaves.
@@ -82,13 +80,40 @@ func update(ctx context.Context, a archives, o options, dir string, stderr io.Wr
 	}
 	var report index.Report
 	if len(a) == 0 {
-		report, err = index.Rebuild(ctx, bleveindex.Stored(ctx, dir), w, opt)
+		report, err = rebuild(ctx, w, o, dir, opt, p)
 	} else {
 		report, err = index.Update(ctx, a.list(), w, opt)
 	}
 	p.end(report)
 	err = explainFull(err, w, report, a)
 	return report, errors.Join(err, rejects.close(), w.Close())
+}
+
+// rebuild puts the records that the index at dir holds into a new one. Records of a
+// damaged index that can't be read are listed. They end the job unless the loss is
+// accepted.
+func rebuild(ctx context.Context, w *bleveindex.Writer, o options, dir string, opt index.BuildOptions, p *progress) (index.Report, error) {
+	p.phase("checking")
+	stored, err := bleveindex.OpenStored(ctx, dir)
+	if err != nil {
+		return index.Report{}, err
+	}
+	defer stored.Close()
+	loss := stored.Loss()
+	if loss != nil {
+		p.lost(loss)
+	}
+	switch {
+	case o.acceptLoss:
+		w.AcceptLoss(stored)
+	case loss != nil:
+		return index.Report{}, loss
+	}
+	report, err := index.Rebuild(ctx, stored.Documents(ctx), w, opt)
+	if err == nil && loss != nil {
+		p.warn(fmt.Sprintf("%v; the damaged snapshot is kept in %s", loss, stored.Kept()))
+	}
+	return report, err
 }
 
 func (o *options) writerOptions(fromItself bool) bleveindex.WriterOptions {

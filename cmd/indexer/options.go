@@ -16,17 +16,19 @@ type options struct {
 	jobs     int
 	memory   cli.Size
 	rebuild  bool
-	prune    bool
-	remove   []string
-	verify   bool
-	watch    bool
-	dryRun   bool
-	rejects  string
-	summary  string
-	progress string
-	quiet    bool
-	help     bool
-	version  bool
+	// acceptLoss publishes a rebuild that lacks records.
+	acceptLoss bool
+	prune      bool
+	remove     []string
+	verify     bool
+	watch      bool
+	dryRun     bool
+	rejects    string
+	summary    string
+	progress   string
+	quiet      bool
+	help       bool
+	version    bool
 
 	// Limits of what is read.
 	maxRecord, maxMember cli.Size
@@ -46,6 +48,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0, the default, is all")
 	fs.Var(&o.memory, "memory", "use `SIZE` of memory, 256M or more (a quarter of the machine's)")
 	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH, from the records that it holds")
+	fs.BoolVar(&o.acceptLoss, "accept-loss", false, "with --rebuild: leave out records too damaged to read")
 	fs.BoolVar(&o.prune, "prune", false, "take out cables that are no longer at the PATHs")
 	fs.StringArrayVar(&o.remove, "remove", nil, "take out `ID|SOURCE`, a cable or all from a path; repeatable")
 	fs.BoolVar(&o.verify, "verify", false, "check the index against its checksums and its catalog")
@@ -125,6 +128,8 @@ func (o *options) checkWords(parseOnly bool, paths []string) error {
 		return cli.Usage("indexer", "--prune goes with PATH only")
 	case o.rejects != "" && (o.watch || o.verify || len(o.remove) > 0):
 		return cli.Usage("indexer", "--rejects and %s can't both be given", mode)
+	case o.acceptLoss && (!o.rebuild || len(paths) > 0):
+		return cli.Usage("indexer", "--accept-loss goes with --rebuild without PATH only")
 	case (o.verify || len(o.remove) > 0) && len(paths) > 0:
 		return cli.Usage("indexer", "%s takes no PATH", mode)
 	case len(paths) == 0 && !o.verify && !o.rebuild && len(o.remove) == 0:

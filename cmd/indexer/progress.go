@@ -204,6 +204,22 @@ func (p *progress) note(n corpus.Note) {
 	}
 }
 
+// lost lists the texts of a damaged index that can't be read.
+func (p *progress) lost(loss *index.LossError) {
+	p.telling.Lock()
+	defer p.telling.Unlock()
+	for _, t := range loss.Texts {
+		fmt.Fprintf(p.out, "indexer: lost: %s\n", render.Line(t.String()))
+	}
+}
+
+// warn prints a warning, which --quiet does not drop.
+func (p *progress) warn(text string) {
+	p.telling.Lock()
+	defer p.telling.Unlock()
+	fmt.Fprintf(p.out, "indexer: warning: %s\n", render.Line(text))
+}
+
 // interrupted tells that the job is about to end: publishing may take a while.
 func (p *progress) interrupted() {
 	p.telling.Lock()

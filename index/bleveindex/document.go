@@ -268,7 +268,7 @@ func (f *frequencies) add(term string, n int) {
 // use by EncodeAll and DecodeAll.
 var (
 	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault))
-	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
+	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(mostText))
 )
 
 func storedFields(doc contract.Document) ([]index.Field, error) {

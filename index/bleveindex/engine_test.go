@@ -598,7 +598,15 @@ func TestRebuildFromRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	report, err := index.Rebuild(context.Background(), bleveindex.Stored(context.Background(), dir), w, index.BuildOptions{})
+	stored, err := bleveindex.OpenStored(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stored.Close()
+	if stored.Loss() != nil {
+		t.Error(stored.Loss())
+	}
+	report, err := index.Rebuild(context.Background(), stored.Documents(context.Background()), w, index.BuildOptions{})
 	if err != nil || report.Indexed < 60 || report.Indexed != report.Records {
 		t.Fatalf("%+v, error %v", report, err)
 	}

@@ -39,7 +39,7 @@ func (l layout) prepare() error {
 		return err
 	}
 	for _, e := range entries {
-		if !slices.Contains([]string{"CURRENT", "CURRENT.tmp", "LOCK", "LOCK.json", "LOCK.json.tmp", "writer", "snapshots"}, e.Name()) {
+		if !slices.Contains([]string{"CURRENT", "CURRENT.tmp", "LOCK", "LOCK.json", "LOCK.json.tmp", "writer", "snapshots", "damaged"}, e.Name()) {
 			return fmt.Errorf("%s is no index: it holds %s: name another folder", l.dir, e.Name())
 		}
 	}

@@ -32,8 +32,12 @@ import (
 //	    columns           see columns
 //	    catalog           see package catalog; put anew where a job changed what
 //	                      is known of the sources, but no cable
+//	    removed           the part of the catalog that nothing else could restore:
+//	                      the records of cables removed by name
 //	    manifest.json     see manifest
 //	    HELD              locked by the searchers that have it open, see hold
+//	damaged/000001/       the damaged snapshot that the last rebuild with
+//	                      --accept-loss replaced
 //
 // Searchers open snapshots only, so that they wait for no lock.
 type layout struct{ dir string }
@@ -45,6 +49,8 @@ func (l layout) snapshots() string           { return filepath.Join(l.dir, "snap
 func (l layout) snapshot(name string) string { return filepath.Join(l.dir, "snapshots", name) }
 func (l layout) columns(name string) string  { return filepath.Join(l.snapshot(name), "columns") }
 func (l layout) catalog(name string) string  { return filepath.Join(l.snapshot(name), "catalog") }
+func (l layout) removed(name string) string  { return filepath.Join(l.snapshot(name), "removed") }
+func (l layout) damaged() string             { return filepath.Join(l.dir, "damaged") }
 func (l layout) manifest(name string) string {
 	return filepath.Join(l.snapshot(name), "manifest.json")
 }
@@ -70,8 +76,29 @@ func Version() string {
 // readCurrent returns the name of the published snapshot; a NoIndexError if
 // there is none.
 func (l layout) readCurrent() (string, error) {
+	for {
+		name, err := l.namedByCurrent()
+		if err != nil {
+			return "", err
+		}
+		if _, err := os.Stat(l.snapshot(name)); !errors.Is(err, fs.ErrNotExist) {
+			return name, nil
+		}
+		// It may have been replaced since.
+		if again, err := l.namedByCurrent(); err != nil || again == name {
+			return "", damaged(fmt.Errorf("%s names snapshot %s, which is not there", l.current(), name))
+		}
+	}
+}
+
+func (l layout) namedByCurrent() (string, error) {
 	f, err := os.Open(l.current())
 	if errors.Is(err, fs.ErrNotExist) {
+		if names, err := l.names(); err == nil {
+			if _, ok := l.newestWhole(names); ok {
+				return "", damaged(fmt.Errorf("%s is missing", l.current()))
+			}
+		}
 		return "", &contract.NoIndexError{Dir: l.dir}
 	}
 	if err != nil {
@@ -128,12 +155,16 @@ func (l layout) names() ([]string, error) {
 }
 
 // publish makes a view of an engine's index a snapshot and the current one, and
-// returns the number of its cables.
-func (l layout) publish(view index.CopyReader, cat *catalog.Catalog) (name string, cables int, err error) {
+// returns the number of its cables. It refuses to publish fewer than least.
+func (l layout) publish(view index.CopyReader, cat *catalog.Catalog, least int) (name string, cables int, err error) {
 	if name, err = l.nextName(); err != nil {
 		return "", 0, err
 	}
-	if cables, err = l.fill(name, view, cat); err != nil {
+	cables, err = l.fill(name, view, cat)
+	if err == nil && cables < least {
+		err = fmt.Errorf("it has %d cables, and must have %d: run indexer --verify", cables, least)
+	}
+	if err != nil {
 		os.RemoveAll(l.snapshot(name))
 		return "", 0, fmt.Errorf("publishing snapshot %s: %w", name, err)
 	}
@@ -168,6 +199,9 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 		if err := syncFile(l.file(name, file)); err != nil {
 			return 0, err
 		}
+	}
+	if err := cat.Removed().Save(l.removed(name)); err != nil {
+		return 0, err
 	}
 	if err := cat.Save(l.catalog(name)); err != nil {
 		return 0, err
@@ -220,12 +254,17 @@ func copyFile(from, to string) error {
 
 // saveCatalog puts a catalog in the place of a snapshot's.
 func (l layout) saveCatalog(name string, cat *catalog.Catalog) error {
-	path := l.catalog(name)
-	if err := cat.Save(path + ".tmp"); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".tmp", path); err != nil {
-		return err
+	// The records removed by name are known from the first rename on.
+	for _, file := range []struct {
+		path string
+		cat  *catalog.Catalog
+	}{{l.removed(name), cat.Removed()}, {l.catalog(name), cat}} {
+		if err := file.cat.Save(file.path + ".tmp"); err != nil {
+			return err
+		}
+		if err := os.Rename(file.path+".tmp", file.path); err != nil {
+			return err
+		}
 	}
 	return syncDir(l.snapshot(name))
 }
@@ -305,7 +344,7 @@ func (l layout) removeHalfMade() {
 	current, err := l.readCurrent()
 	l.removeSnapshots(func(name string) bool {
 		_, statErr := os.Stat(l.manifest(name))
-		return err == nil && number(name) > number(current) || errors.Is(statErr, fs.ErrNotExist)
+		return err == nil && number(name) > number(current) || name != current && errors.Is(statErr, fs.ErrNotExist)
 	})
 }
 
@@ -315,6 +354,22 @@ func (l layout) removeLeft(name string) {
 	if current, err := l.readCurrent(); err == nil && number(name) < number(current) {
 		l.removeUnheld(name)
 	}
+}
+
+// adopt makes the newest finished snapshot the published one where CURRENT is
+// missing: the first job of an index died before it wrote it, or it was deleted.
+func (l layout) adopt() error {
+	if _, err := os.Lstat(l.current()); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	names, err := l.names()
+	if err != nil {
+		return err
+	}
+	if newest, ok := l.newestWhole(names); ok {
+		return writeFile(l.current(), []byte(newest+"\n"))
+	}
+	return nil
 }
 
 func (l layout) removeSnapshots(is func(name string) bool) {

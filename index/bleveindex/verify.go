@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -44,6 +45,9 @@ func Verify(ctx context.Context, dir string) (Check, error) {
 	defer s.Close()
 	cat, err := catalog.Load(l.catalog(name))
 	if err != nil {
+		return check, fmt.Errorf("%w: run indexer --rebuild", err)
+	}
+	if _, err := catalog.Load(l.removed(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return check, fmt.Errorf("%w: run indexer --rebuild", err)
 	}
 	check.Cables, check.Sources = s.cols.docs, len(cat.Sources())
@@ -123,4 +127,10 @@ func (s *Searcher) verifyOne(id string, held map[catalog.Hash]bool) error {
 		held[h] = true
 	}
 	return nil
+}
+
+// stored is storedIn; of a damaged record it is an error.
+func (s *Searcher) stored(id string) (_ contract.Document, err error) {
+	defer s.guard(&err)
+	return storedIn(s.reader, id)
 }

@@ -23,8 +23,8 @@ type WriterOptions struct {
 	// Rebuild starts with an empty index, while searchers keep the snapshot that
 	// is published until the next Commit.
 	Rebuild bool
-	// KeepCatalog is for a rebuild from the records of the index itself: it knows
-	// the sources of the old one.
+	// KeepCatalog is for a rebuild from the records of the index itself: it keeps
+	// what is known of the sources.
 	KeepCatalog bool
 	// Jobs is how many segments are made at once; below 1 it is one a core.
 	Jobs int
@@ -56,6 +56,11 @@ type Writer struct {
 		bytes int
 	}
 	inFlight inFlight
+	// least is the number of cables that the next snapshot must have: those of the
+	// one before without the deleted ones.
+	least int
+	// replacing is set by a rebuild that accepts losses.
+	replacing *Stored
 	// dirty reports whether idx and the published snapshot differ. added counts
 	// the documents added since the last publication, brought those since the
 	// writer was opened.
@@ -99,6 +104,9 @@ func OpenWriter(dir string, opt WriterOptions) (*Writer, error) {
 // openIndex makes the index to write to: one like the published snapshot, or an
 // empty one. What a job that died left behind is dropped.
 func (w *Writer) openIndex(opt WriterOptions) error {
+	if err := w.adopt(); err != nil {
+		return err
+	}
 	// First what a full disk may need.
 	w.removeHalfMade()
 	if err := os.RemoveAll(w.writer()); err != nil {
@@ -107,11 +115,10 @@ func (w *Writer) openIndex(opt WriterOptions) error {
 	current, err := w.readCurrent()
 	var none *contract.NoIndexError
 	switch {
+	case opt.Rebuild && opt.KeepCatalog:
+		return w.createFrom()
 	case errors.As(err, &none), opt.Rebuild:
 		w.cat = catalog.New()
-		if old, err := catalog.Load(w.catalog(current)); err == nil && opt.KeepCatalog {
-			w.cat = old
-		}
 		return w.createEmpty()
 	case err != nil:
 		return err
@@ -129,7 +136,20 @@ func (w *Writer) openIndex(opt WriterOptions) error {
 	if w.cat, err = catalog.Load(w.catalog(current)); err != nil {
 		return fmt.Errorf("%w: run indexer --rebuild", err)
 	}
+	w.least = m.Cables
 	return w.restore(current)
+}
+
+// createFrom makes an empty index with the catalog of the snapshot whose records it
+// is to take.
+func (w *Writer) createFrom() error {
+	from, err := w.toRebuild()
+	if err != nil {
+		return err
+	}
+	// What of the catalog is lost, OpenStored tells.
+	w.cat, _, _ = w.catalogToKeep(from)
+	return w.createEmpty()
 }
 
 func (w *Writer) createEmpty() (err error) {
@@ -325,9 +345,18 @@ func (w *Writer) Delete(ctx context.Context, ids []string) error {
 	for _, id := range ids {
 		batch.Delete(id)
 	}
+	before, err := w.countDocuments()
+	if err != nil {
+		return err
+	}
 	w.dirty = true
 	w.dropReader()
-	return w.writing(inner.Batch(batch))
+	if err := inner.Batch(batch); err != nil {
+		return w.writing(err)
+	}
+	after, err := w.countDocuments()
+	w.least -= int(before - after)
+	return err
 }
 
 // Commit implements contract.Writer. If no document changed since the last
@@ -372,11 +401,20 @@ func (w *Writer) publishNow(unfinished []string) (string, error) {
 			return "", err
 		}
 	}
-	name, cables, err := w.publish(view, w.cat)
+	if w.replacing != nil {
+		if err := w.keepDamaged(w.replacing); err != nil {
+			return "", err
+		}
+	}
+	name, cables, err := w.publish(view, w.cat, w.least)
 	if err != nil {
 		return "", err
 	}
-	w.dirty, w.added = false, 0
+	if w.replacing != nil {
+		w.removeDamaged(w.replacing)
+		w.replacing = nil
+	}
+	w.dirty, w.added, w.least = false, 0, cables
 	w.pace = time.Since(begun) / time.Duration(cables+1)
 	return name, nil
 }

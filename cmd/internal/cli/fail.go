@@ -101,9 +101,12 @@ func hintFor(err error) string {
 	var locked *index.LockedError
 	var version *index.VersionError
 	var full *index.DiskFullError
+	var loss *index.LossError
 	switch {
 	case errors.As(err, &full):
 		return "what was published is as it was; make room, or put the index elsewhere with --index DIR, and run it again"
+	case errors.As(err, &loss):
+		return "nothing is published, and nothing changed; build it from the archive: indexer --rebuild PATH..., or leave out what is lost: indexer --rebuild --accept-loss"
 	case errors.As(err, &version):
 		return "build it again, which needs no archive: indexer --rebuild"
 	case errors.As(err, &usage):

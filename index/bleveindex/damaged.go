@@ -1,0 +1,83 @@
+package bleveindex
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// AcceptLoss makes the next snapshot replace a damaged one, which is kept in the
+// folder damaged if records of it are lost. What that folder holds of an earlier
+// rebuild is deleted.
+func (w *Writer) AcceptLoss(s *Stored) { w.replacing = s }
+
+// Kept returns the folder where AcceptLoss keeps the snapshot.
+func (s *Stored) Kept() string { return filepath.Join(s.damaged(), s.name) }
+
+// keepDamaged makes a copy of a damaged snapshot before another is published, so
+// that there is no moment at which a kill would lose it.
+func (l layout) keepDamaged(s *Stored) error {
+	if s.loss == nil {
+		return nil
+	}
+	if err := os.RemoveAll(s.Kept()); err != nil {
+		return err
+	}
+	if err := linkTree(l.snapshot(s.name), s.Kept()); err != nil {
+		return err
+	}
+	return errors.Join(syncDir(l.damaged()), syncDir(l.dir))
+}
+
+// removeDamaged deletes all damaged snapshots but the one kept now. What fails is
+// tried again by the next rebuild.
+func (l layout) removeDamaged(s *Stored) {
+	entries, _ := os.ReadDir(l.damaged())
+	for _, e := range entries {
+		if s.loss == nil || e.Name() != s.name {
+			os.RemoveAll(filepath.Join(l.damaged(), e.Name()))
+		}
+	}
+	os.Remove(l.damaged()) // if it is empty
+}
+
+// linkTree makes a copy of a folder that shares its files, where links work.
+func linkTree(from, to string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, rel)
+		switch {
+		case d.IsDir():
+			return os.MkdirAll(target, 0o700)
+		case !d.Type().IsRegular():
+			return nil
+		}
+		if os.Link(path, target) == nil {
+			return nil
+		}
+		return copyLarge(path, target)
+	})
+}
+
+// copyLarge copies a file and fsyncs it.
+func copyLarge(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}
