@@ -6,6 +6,8 @@ package binfile
 
 import (
 	"bufio"
+	"cmp"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -92,46 +94,29 @@ func checked(data []byte) ([]byte, error) {
 	return data[:at], nil
 }
 
-// Check reads a file that ends in a CRC-32 as those of this package do, and the
-// engine's segments, however long it is. The error of a damaged one names it.
-func Check(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	sum := crc32.NewIEEE()
-	var end [crc32.Size]byte
-	if _, err = io.CopyN(sum, f, info.Size()-crc32.Size); err == nil {
-		_, err = io.ReadFull(f, end[:])
-	}
-	if err == nil && sum.Sum32() != binary.BigEndian.Uint32(end[:]) {
-		err = ErrChecksum
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
-}
-
-// Sum reads a file and returns its CRC-32.
-func Sum(path string) (uint32, error) {
+// Sum reads a file, however long it is, and returns its CRC-32. It stops when ctx
+// ends.
+func Sum(ctx context.Context, path string) (uint32, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, err
 	}
 	defer f.Close()
-	sum := crc32.NewIEEE()
-	_, err = io.Copy(sum, f)
-	return sum.Sum32(), err
+	buf := make([]byte, 1<<18)
+	for sum := uint32(0); ; {
+		n, err := f.Read(buf)
+		sum = crc32.Update(sum, crc32.IEEETable, buf[:n])
+		if err == io.EOF {
+			return sum, nil
+		}
+		if err = cmp.Or(err, ctx.Err()); err != nil {
+			return 0, err
+		}
+	}
 }
 
-// StatedSum returns the CRC-32 that a file as Check reads it has if it is whole. It
-// reads no more than the end of the file.
+// StatedSum returns the CRC-32 that a file has that ends in a CRC-32 as those of this
+// package do, and the engine's segments, if it is whole. It reads the end only.
 func StatedSum(path string) (uint32, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -2,6 +2,8 @@ package binfile
 
 import (
 	"bytes"
+	"context"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
@@ -74,8 +76,8 @@ func TestDamage(t *testing.T) {
 		if _, err := Read(path, magic); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v", what, err)
 		}
-		if err := Check(path); err == nil || !strings.Contains(err.Error(), path) {
-			t.Errorf("%s: Check: %v", what, err)
+		if sum, stated := sums(t, path); sum == stated {
+			t.Errorf("%s: the checksum is that of the content", what)
 		}
 	}
 	for i := range whole {
@@ -87,12 +89,30 @@ func TestDamage(t *testing.T) {
 	if err := os.WriteFile(path, whole, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Check(path); err != nil {
-		t.Error(err)
+	if sum, stated := sums(t, path); sum != stated || sum != crc32.ChecksumIEEE(whole) {
+		t.Errorf("checksum %x, stated %x, want %x", sum, stated, crc32.ChecksumIEEE(whole))
 	}
 	if _, err := Read(path, "reftel test 2"); err == nil {
 		t.Error("a file of another version is read")
 	}
+}
+
+// sums returns the checksum of a file and the one that its end states, which is
+// another one for a file that is too short.
+func sums(t *testing.T, path string) (sum, stated uint32) {
+	t.Helper()
+	sum, err := Sum(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stated, err = StatedSum(path)
+	if err != nil && !strings.Contains(err.Error(), path) {
+		t.Errorf("the error does not name the file: %v", err)
+	}
+	if err != nil {
+		stated = ^sum
+	}
+	return sum, stated
 }
 
 // FuzzReader: any bytes are read to an end.

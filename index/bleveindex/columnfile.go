@@ -132,11 +132,11 @@ func encodeFacet(f *facetColumn) []byte {
 func loadColumns(path string) (*columns, error) {
 	r, err := binfile.Read(path, columnsMagic)
 	if err != nil {
-		return nil, fmt.Errorf("%w: run indexer --rebuild", err)
+		return nil, damaged(err)
 	}
 	c, err := decodeColumns(r)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w: run indexer --rebuild", path, err)
+		return nil, damaged(fmt.Errorf("%s: %w", path, err))
 	}
 	return c, nil
 }

@@ -136,7 +136,7 @@ func (w *Writer) shape() (segments []uint64, cables uint64, err error) {
 // merge merges segments by a plan until it is done or the context ends. The end
 // of the context is not an error.
 func (w *Writer) merge(ctx context.Context, plan mergeplan.MergePlanOptions) error {
-	inner, err := w.idx.Advanced()
+	inner, err := w.engine(ctx)
 	if err != nil {
 		return err
 	}

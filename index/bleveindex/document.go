@@ -308,7 +308,7 @@ func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 		}
 	})
 	if failed != nil {
-		return doc, fmt.Errorf("damaged record of %s: %w: run indexer --rebuild", id, failed)
+		return doc, damaged(fmt.Errorf("damaged record of %s: %w", id, failed))
 	}
 	return doc, nil
 }

@@ -44,8 +44,16 @@ func writerConfig(s sizes) map[string]interface{} {
 	}
 }
 
-func openReadOnly(dir string) (bleve.Index, error) {
-	idx, err := bleve.OpenUsing(dir, map[string]interface{}{"read_only": true, "bolt_timeout": lockTimeout})
+// openReadOnly opens the engine's index at dir. The caller has compared the files
+// that this reads with their checksums, if there are any: the engine does not
+// expect damage, and can panic of it.
+func openReadOnly(dir string) (idx bleve.Index, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			idx, err = nil, fmt.Errorf("opening %s: the engine failed: %v", dir, p)
+		}
+	}()
+	idx, err = bleve.OpenUsing(dir, map[string]interface{}{"read_only": true, "bolt_timeout": lockTimeout})
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", dir, err)
 	}

@@ -3,7 +3,6 @@ package bleveindex
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"time"
@@ -87,7 +86,7 @@ func (s *Searcher) describeFiles(info *Info) error {
 	}
 	cat, err := catalog.Load(s.layout.catalog(s.name))
 	if err != nil {
-		return fmt.Errorf("%w: run indexer --rebuild", err)
+		return damaged(err)
 	}
 	info.Texts, info.Sources = cat.Texts(), cat.Sources()
 	return nil

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -148,7 +149,7 @@ func sumOf(path string) (uint32, error) {
 	if endsInSum(filepath.ToSlash(path)) {
 		return binfile.StatedSum(path)
 	}
-	return binfile.Sum(path)
+	return binfile.Sum(context.Background(), path)
 }
 
 // entriesOf describes the segments of a view that was opened from disk.

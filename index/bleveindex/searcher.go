@@ -88,7 +88,7 @@ func (l layout) openHeld(name string) (*Searcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	idx, err := openReadOnly(l.snapshot(name))
+	idx, err := l.openEngine(name, m)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
 
 	"reftel/analyzer"
@@ -318,16 +319,29 @@ func (l layout) checkFiles(name string, m manifest) error {
 // checkSizes compares the sizes of a snapshot's files with its manifest.
 func (l layout) checkSizes(name string, m manifest) error {
 	for _, file := range slices.Sorted(maps.Keys(m.Files)) {
-		path := l.file(name, file)
-		info, err := os.Stat(path)
-		if err == nil && info.Size() != m.Files[file] {
-			err = fmt.Errorf("%s has %d bytes of %d", path, info.Size(), m.Files[file])
-		}
-		if err != nil {
-			return damaged(err)
+		if err := checkSize(l.file(name, file), m.Files[file]); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func checkSize(path string, want int64) error {
+	info, err := os.Stat(path)
+	if err == nil && info.Size() != want {
+		err = fmt.Errorf("%s has %d bytes of %d", path, info.Size(), want)
+	}
+	return damaged(err)
+}
+
+// openEngine opens the engine's index of a snapshot whose files were checked.
+func (l layout) openEngine(name string, m manifest) (bleve.Index, error) {
+	idx, err := openReadOnly(l.snapshot(name))
+	if err != nil && m.Sums == nil {
+		// Nothing but the sizes could be checked.
+		err = damaged(err)
+	}
+	return idx, err
 }
 
 // removeOld deletes the snapshots before the current one that nobody holds. A

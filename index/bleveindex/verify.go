@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
-	"strings"
+	"maps"
+	"slices"
 
 	"reftel/corpus"
 	contract "reftel/index"
@@ -35,7 +35,7 @@ func Verify(ctx context.Context, dir string) (Check, error) {
 	if err != nil {
 		return check, err
 	}
-	if err := errors.Join(l.checkSizes(name, m), l.checkSums(ctx, name, m)); err != nil {
+	if err := l.checkSums(ctx, name, m); err != nil {
 		return check, err
 	}
 	s, err := l.open(name)
@@ -45,30 +45,54 @@ func Verify(ctx context.Context, dir string) (Check, error) {
 	defer s.Close()
 	cat, err := catalog.Load(l.catalog(name))
 	if err != nil {
-		return check, fmt.Errorf("%w: run indexer --rebuild", err)
+		return check, damaged(err)
 	}
 	if _, err := catalog.Load(l.removed(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return check, fmt.Errorf("%w: run indexer --rebuild", err)
+		return check, damaged(err)
 	}
 	check.Cables, check.Sources = s.cols.docs, len(cat.Sources())
 	return check, s.verify(ctx, m, cat)
 }
 
-// checkSums compares each segment with the CRC-32 at its end.
+// checkSums reads all files that a manifest lists and compares them with their
+// checksums. The error names each damaged one.
 func (l layout) checkSums(ctx context.Context, name string, m manifest) error {
 	var bad []error
-	for file := range m.Files {
-		if !strings.HasSuffix(file, ".zap") {
-			continue
+	for _, file := range slices.Sorted(maps.Keys(m.Files)) {
+		err := l.checkSum(ctx, name, file, m)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := binfile.Check(filepath.Join(l.snapshot(name), filepath.FromSlash(file))); err != nil {
-			bad = append(bad, fmt.Errorf("%w: run indexer --rebuild", err))
-		}
+		bad = append(bad, err)
 	}
 	return errors.Join(bad...)
+}
+
+// checkSum reads a file and compares it with its size and its checksum. Where the
+// manifest of an older program has none, the one at the end of the file serves.
+func (l layout) checkSum(ctx context.Context, name, file string, m manifest) error {
+	path := l.file(name, file)
+	if err := checkSize(path, m.Files[file]); err != nil {
+		return err
+	}
+	want, err := m.Sums[file], error(nil)
+	if m.Sums == nil {
+		if !endsInSum(file) {
+			return nil
+		}
+		want, err = binfile.StatedSum(path)
+	}
+	var sum uint32
+	if err == nil {
+		sum, err = binfile.Sum(ctx, path)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err == nil && sum != want {
+		err = fmt.Errorf("%s: %w", path, binfile.ErrChecksum)
+	}
+	return damaged(err)
 }
 
 // verify reads every record, and holds the catalog against them.

@@ -34,17 +34,20 @@ type WriterOptions struct {
 }
 
 // A Writer is a contract.Writer over an index on disk. Only one at a time can
-// be open on an index. It works in a copy of the published snapshot, which
-// shares the files of that where links work, and drops the copy in the end: a
+// be open on an index. Its first change makes a copy of the published snapshot,
+// which shares the files of that where links work; in the end it drops the copy: a
 // job that dies leaves what was published last.
 type Writer struct {
 	layout
-	lock   *lock
-	idx    bleve.Index
-	reader index.IndexReader // of idx; nil if it is stale
-	viewed int               // inFlight.finished when reader was opened
-	cat    *catalog.Catalog
-	sizes  sizes
+	lock *lock
+	// idx is open for writing. Before the first change it is nil, and published is
+	// read instead.
+	idx       bleve.Index
+	published *published
+	reader    index.IndexReader // of idx or published; nil if it is stale
+	viewed    int               // inFlight.finished when reader was opened
+	cat       *catalog.Catalog
+	sizes     sizes
 	// pending waits for a batch.
 	pending map[string]contract.Document
 	bytes   int // of pending
@@ -123,21 +126,13 @@ func (w *Writer) openIndex(opt WriterOptions) error {
 	case err != nil:
 		return err
 	}
-	m, err := w.readManifest(current)
-	if err != nil {
+	if w.published, err = w.openPublished(current); err != nil {
 		return err
 	}
-	if m.Version != Version() {
-		return &contract.VersionError{Dir: w.dir, Found: m.Version, Want: Version()}
-	}
-	if err := w.checkFiles(current, m); err != nil {
-		return err
-	}
-	if w.cat, err = catalog.Load(w.catalog(current)); err != nil {
-		return fmt.Errorf("%w: run indexer --rebuild", err)
-	}
-	w.least = m.Cables
-	return w.restore(current)
+	w.least = w.published.manifest.Cables
+	// What a job left that was killed between publishing and deleting.
+	w.removeOld(current)
+	return nil
 }
 
 // createFrom makes an empty index with the catalog of the snapshot whose records it
@@ -161,33 +156,15 @@ func (w *Writer) createEmpty() (err error) {
 	return os.Chmod(filepath.Join(w.writer(), "index_meta.json"), 0o600)
 }
 
-// restore makes the writer's index from a snapshot.
-func (w *Writer) restore(name string) error {
-	from, err := openReadOnly(w.snapshot(name))
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	if err := os.MkdirAll(filepath.Join(w.writer(), "store"), 0o700); err != nil {
-		return err
-	}
-	to := linkDirectory{from: w.snapshot(name), to: w.writer()}
-	if err := from.(bleve.IndexCopyable).CopyTo(to); err != nil {
-		return fmt.Errorf("restoring %s from snapshot %s: %w", w.writer(), name, err)
-	}
-	w.idx, err = bleve.OpenUsing(w.writer(), writerConfig(w.sizes))
-	return err
-}
-
 // Catalog implements contract.Writer.
 func (w *Writer) Catalog() *catalog.Catalog { return w.cat }
 
 // Versions implements contract.Writer.
-func (w *Writer) Versions(_ context.Context, id string) ([]cable.Version, error) {
+func (w *Writer) Versions(ctx context.Context, id string) ([]cable.Version, error) {
 	if doc, ok := w.unwritten(id); ok {
 		return doc.Versions, nil
 	}
-	reader, err := w.current()
+	reader, err := w.currentVerified(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -195,17 +172,17 @@ func (w *Writer) Versions(_ context.Context, id string) ([]cable.Version, error)
 }
 
 // Get implements contract.Writer.
-func (w *Writer) Get(_ context.Context, id string) (contract.Document, error) {
-	doc, err := w.get(id)
+func (w *Writer) Get(ctx context.Context, id string) (contract.Document, error) {
+	doc, err := w.get(ctx, id)
 	w.got.id, w.got.bytes = id, textBytes(doc)
 	return doc, err
 }
 
-func (w *Writer) get(id string) (contract.Document, error) {
+func (w *Writer) get(ctx context.Context, id string) (contract.Document, error) {
 	if doc, ok := w.unwritten(id); ok {
 		return doc, nil
 	}
-	reader, err := w.current()
+	reader, err := w.currentVerified(ctx)
 	if err != nil {
 		return contract.Document{}, err
 	}
@@ -229,8 +206,23 @@ func (w *Writer) current() (index.IndexReader, error) {
 	w.dropReader()
 	var err error
 	w.viewed = w.inFlight.finished
-	w.reader, err = readerOf(w.idx)
+	idx := w.idx
+	if idx == nil {
+		idx = w.published.idx
+	}
+	w.reader, err = readerOf(idx)
 	return w.reader, err
+}
+
+// currentVerified is current for those who read documents: what the engine reads
+// from a damaged segment may be wrong.
+func (w *Writer) currentVerified(ctx context.Context) (index.IndexReader, error) {
+	if w.idx == nil {
+		if err := w.published.verify(ctx, w.layout); err != nil {
+			return nil, err
+		}
+	}
+	return w.current()
 }
 
 func (w *Writer) dropReader() {
@@ -256,7 +248,7 @@ func versionsIn(r index.IndexReader, id string) ([]cable.Version, error) {
 		}
 	})
 	if err != nil {
-		return nil, fmt.Errorf("damaged record of %s: %w: run indexer --rebuild", id, err)
+		return nil, damaged(fmt.Errorf("damaged record of %s: %w", id, err))
 	}
 	return versions, nil
 }
@@ -307,12 +299,12 @@ func (w *Writer) flush(ctx context.Context) error {
 	if len(w.pending) == 0 {
 		return nil
 	}
-	w.dirty = true
-	inner, err := w.idx.Advanced()
-	if err == nil {
-		err = w.inFlight.start(ctx, inner, w.pending)
-	}
+	inner, err := w.engine(ctx)
 	if err != nil {
+		return err
+	}
+	w.dirty = true
+	if err := w.inFlight.start(ctx, inner, w.pending); err != nil {
 		return w.writing(err)
 	}
 	w.drop()
@@ -337,7 +329,7 @@ func (w *Writer) Delete(ctx context.Context, ids []string) error {
 	if err := errors.Join(ctx.Err(), w.settle(ctx)); err != nil {
 		return err
 	}
-	inner, err := w.idx.Advanced()
+	inner, err := w.engine(ctx)
 	if err != nil {
 		return err
 	}
@@ -431,7 +423,7 @@ func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
 		for _, v := range versions {
 			h, err := catalog.ParseHash(v.Hash)
 			if err != nil {
-				return fmt.Errorf("damaged record of %s: %w: run indexer --rebuild", id, err)
+				return damaged(fmt.Errorf("damaged record of %s: %w", id, err))
 			}
 			holds[id] = append(holds[id], catalog.Lost{Path: contract.SourcePath(v.Source.Path), Hash: h, ID: id})
 		}
@@ -514,6 +506,9 @@ func (w *Writer) Close() error {
 // closeIndex closes the engine's index. If batches are in flight it returns at
 // once, and a goroutine closes the index when they are done.
 func (w *Writer) closeIndex() error {
+	if w.idx == nil {
+		return w.published.close()
+	}
 	if w.inFlight.removeFinished(); len(w.inFlight.batches) == 0 {
 		return w.idx.Close()
 	}
