@@ -352,14 +352,20 @@ func (l layout) removeOld(current string) {
 }
 
 // removeHalfMade deletes the snapshots that a job was making when it died: those
-// after the current one. Where CURRENT can't be read, or is gone, only those go
-// that are surely not whole, for one of the others may be all that is left.
+// after the current one, and those without a manifest if none was published yet.
+// Where CURRENT can't be read it deletes none, for one may be all that is left.
 func (l layout) removeHalfMade() {
 	current, err := l.readCurrent()
-	l.removeSnapshots(func(name string) bool {
-		_, statErr := os.Stat(l.manifest(name))
-		return err == nil && number(name) > number(current) || name != current && errors.Is(statErr, fs.ErrNotExist)
-	})
+	var none *contract.NoIndexError
+	switch {
+	case err == nil:
+		l.removeSnapshots(func(name string) bool { return number(name) > number(current) })
+	case errors.As(err, &none):
+		l.removeSnapshots(func(name string) bool {
+			_, err := os.Stat(l.manifest(name))
+			return errors.Is(err, fs.ErrNotExist)
+		})
+	}
 }
 
 // removeLeft deletes a snapshot that a searcher gave up, if a newer one is

@@ -1,0 +1,372 @@
+package bleveindex_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"reftel/index"
+	"reftel/index/bleveindex"
+)
+
+// openLimit bounds the time in which a damaged index must be refused.
+const openLimit = 5 * time.Second
+
+// replaceFile writes a new file, since the old one may be mapped or linked.
+func replaceFile(t testing.TB, path string, data []byte) {
+	t.Helper()
+	if err := errors.Join(os.Remove(path), os.WriteFile(path, data, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readFile(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// snapshotOf returns the folder of the published snapshot.
+func snapshotOf(t testing.TB, dir string) string {
+	t.Helper()
+	return filepath.Join(dir, "snapshots", strings.TrimSpace(string(readFile(t, filepath.Join(dir, "CURRENT")))))
+}
+
+func segmentsIn(t testing.TB, dir string) []string {
+	t.Helper()
+	segments, err := filepath.Glob(filepath.Join(snapshotOf(t, dir), "store", "*.zap"))
+	if err != nil || len(segments) == 0 {
+		t.Fatalf("segments %v, error %v", segments, err)
+	}
+	return segments
+}
+
+// isRefusal checks that an error names a file and says how to get rid of it.
+func isRefusal(t testing.TB, what string, err error, path string) {
+	t.Helper()
+	switch {
+	case err == nil:
+		t.Errorf("%s: no error", what)
+	case !strings.Contains(err.Error(), path):
+		t.Errorf("%s: the error does not name %s: %v", what, path, err)
+	case strings.Count(err.Error(), "indexer --rebuild") != 1:
+		t.Errorf("%s: the error does not say once what to do: %v", what, err)
+	}
+}
+
+// refuses checks that searchers, writers and Verify refuse a damaged index.
+func refuses(t testing.TB, what, dir, path string) {
+	t.Helper()
+	began := time.Now()
+	s, err := bleveindex.Open(dir)
+	if err == nil {
+		s.Close()
+	}
+	isRefusal(t, what+": Open", err, path)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	if err == nil {
+		w.Close()
+	}
+	if filepath.Base(path) != "columns" { // a writer makes new ones
+		isRefusal(t, what+": OpenWriter", err, path)
+	}
+	_, err = bleveindex.Verify(context.Background(), dir)
+	isRefusal(t, what+": Verify", err, path)
+	if took := time.Since(began); took > openLimit {
+		t.Errorf("%s: took %v", what, took)
+	}
+}
+
+// TestDamagedBytesAreRefused flips bits of the files, or parts of files, that are
+// read when an index is opened: an error names the file.
+func TestDamagedBytesAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	snapshot := snapshotOf(t, dir)
+	segment := segmentsIn(t, dir)[0]
+	for _, c := range []struct {
+		path string
+		tail int // how many bytes at the end; 0 is all
+	}{
+		{filepath.Join(dir, "CURRENT"), 0},
+		{filepath.Join(snapshot, "manifest.json"), 0},
+		{filepath.Join(snapshot, "columns"), 0},
+		{filepath.Join(snapshot, "index_meta.json"), 0},
+		{filepath.Join(snapshot, "store", "root.bolt"), 0},
+		{segment, 1000},
+	} {
+		whole := readFile(t, c.path)
+		from := 0
+		if c.tail > 0 {
+			from = len(whole) - c.tail
+		}
+		step := max(1, (len(whole)-from)/60)
+		for at := from; at < len(whole)-1; at += step {
+			data := slices.Clone(whole)
+			data[at] ^= 1 << (at % 8)
+			if filepath.Base(c.path) == "CURRENT" {
+				data[at] ^= 0x80 // not another digit
+			}
+			replaceFile(t, c.path, data)
+			refuses(t, filepath.Base(c.path), dir, c.path)
+			if t.Failed() {
+				t.Fatalf("byte %d of %d", at, len(whole))
+			}
+		}
+		replaceFile(t, c.path, whole)
+	}
+}
+
+// TestDamagedFilesAreRefused replaces files by others, or takes them away.
+func TestDamagedFilesAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	snapshot := snapshotOf(t, dir)
+	for _, c := range []struct{ what, path, content string }{
+		{"empty", "CURRENT", ""},
+		{"binary", "CURRENT", "\x00\xff\n\x00"},
+		{"huge", "CURRENT", strings.Repeat("1", 1<<20)},
+		{"signed", "CURRENT", "+00001\n"},
+		{"path", "CURRENT", "../000001\n"},
+		{"two lines", "CURRENT", "000001\n000001\n"},
+		{"empty", "manifest.json", ""},
+		{"binary", "manifest.json", "\x00\x01\x02"},
+		{"other JSON", "manifest.json", "[1]\n"},
+		{"deep JSON", "manifest.json", strings.Repeat("[", 1<<20)},
+		{"empty", "index_meta.json", ""},
+		{"other JSON", "index_meta.json", `{"storage":"nowhere","index_type":"none"}`},
+		{"zeros", "store/root.bolt", string(make([]byte, 1<<16))},
+		{"zeros", "columns", string(make([]byte, 1<<10))},
+	} {
+		path := filepath.Join(snapshot, filepath.FromSlash(c.path))
+		if c.path == "CURRENT" {
+			path = filepath.Join(dir, c.path)
+		}
+		whole := readFile(t, path)
+		replaceFile(t, path, []byte(c.content))
+		refuses(t, c.path+" "+c.what, dir, path)
+		replaceFile(t, path, whole)
+	}
+	files := []string{"manifest.json", "columns", "index_meta.json", "store/root.bolt"}
+	for _, s := range segmentsIn(t, dir) {
+		files = append(files, "store/"+filepath.Base(s))
+	}
+	for _, file := range files {
+		path := filepath.Join(snapshot, filepath.FromSlash(file))
+		if err := os.Rename(path, path+".away"); err != nil {
+			t.Fatal(err)
+		}
+		refuses(t, "missing "+file, dir, path)
+		if err := os.Rename(path+".away", path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	current := filepath.Join(dir, "CURRENT")
+	replaceFile(t, current, []byte("000099\n"))
+	refuses(t, "CURRENT names no snapshot", dir, filepath.Join("000099", "manifest.json"))
+}
+
+// TestDamagedSegmentIsNotMerged: a job reads no documents of a damaged segment, and
+// neither links nor merges it. What is published stays.
+func TestDamagedSegmentIsNotMerged(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	manyCommits(t, dir) // so that Compact has something to merge
+	segment := segmentsIn(t, dir)[0]
+	whole := readFile(t, segment)
+	current := string(readFile(t, filepath.Join(dir, "CURRENT")))
+	docs := documents(t, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}))
+	jobs := map[string]func(*bleveindex.Writer) error{
+		"Versions": func(w *bleveindex.Writer) error { _, err := w.Versions(ctx, "08PARIS1"); return err },
+		"Get":      func(w *bleveindex.Writer) error { _, err := w.Get(ctx, "08PARIS1"); return err },
+		"Delete":   func(w *bleveindex.Writer) error { return w.Delete(ctx, []string{"06STATE221904"}) },
+		"Add": func(w *bleveindex.Writer) error {
+			if err := w.Add(ctx, docs); err != nil {
+				return err
+			}
+			_, err := w.Commit(ctx)
+			return err
+		},
+		"Salvage": func(w *bleveindex.Writer) error {
+			if err := w.Add(ctx, docs); err != nil {
+				return err
+			}
+			name, _, err := w.Salvage(ctx)
+			if err == nil && name == strings.TrimSpace(current) {
+				err = errors.New(segment + " indexer --rebuild") // nothing was published
+			}
+			return err
+		},
+	}
+	for _, part := range []int{1, 2, 3, 5} {
+		data := slices.Clone(whole)
+		data[len(data)*part/8] ^= 4
+		replaceFile(t, segment, data)
+		for what, job := range jobs {
+			w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			isRefusal(t, what, job(w), filepath.Base(segment))
+			if err := w.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		if now := string(readFile(t, filepath.Join(dir, "CURRENT"))); now != current {
+			t.Fatalf("snapshot %q was published, after %q", now, current)
+		}
+	}
+}
+
+// TestDamagedSegmentIsNotCompacted: merging at the end of a job is refused, too.
+func TestDamagedSegmentIsNotCompacted(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	manySegments(t, dir)
+	segment := segmentsIn(t, dir)[0]
+	data := readFile(t, segment)
+	data[len(data)/2] ^= 1
+	replaceFile(t, segment, data)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	_, err = w.Compact(ctx)
+	isRefusal(t, "Compact", err, filepath.Base(segment))
+}
+
+// manySegments publishes an index of more segments than Compact leaves as they are.
+func manySegments(t *testing.T, dir string) {
+	t.Helper()
+	ctx := context.Background()
+	for n := range 10 {
+		texts := map[string]string{}
+		for i := range 80 {
+			id := fmt.Sprintf("08PARIS%d", 100*n+i+1)
+			texts[id] = fiction(id, "the harbour tender")
+		}
+		w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Add(ctx, documents(t, recordsOf(texts))); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Commit(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(segmentsIn(t, dir)); n < 9 {
+		t.Fatalf("%d segments", n)
+	}
+}
+
+// TestUnchangedVerifiesNothing: a job that finds nothing new does not read the
+// segments, nor make a copy of the index.
+func TestUnchangedVerifiesNothing(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	build(t, dir, fromSample(ctx), 0)
+	segment := segmentsIn(t, dir)[0]
+	data := readFile(t, segment)
+	data[len(data)/2] ^= 1
+	replaceFile(t, segment, data)
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	report, err := index.Build(ctx, fromSample(ctx), w, index.BuildOptions{})
+	if err != nil || report.Unchanged != report.Records {
+		t.Errorf("%+v, error %v", report, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "writer")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the writer's folder: %v", err)
+	}
+}
+
+// TestVerifyNamesEachDamagedFile also where several are damaged.
+func TestVerifyNamesEachDamagedFile(t *testing.T) {
+	dir := t.TempDir()
+	manySegments(t, dir)
+	damaged := append(segmentsIn(t, dir)[:2], filepath.Join(snapshotOf(t, dir), "columns"), filepath.Join(snapshotOf(t, dir), "store", "root.bolt"))
+	for _, path := range damaged {
+		data := readFile(t, path)
+		data[len(data)/2] ^= 1
+		replaceFile(t, path, data)
+	}
+	_, err := bleveindex.Verify(context.Background(), dir)
+	for _, path := range damaged {
+		if err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s is not named: %v", path, err)
+		}
+	}
+}
+
+// TestManifestOfAnOlderProgramIsOpened: its index has no checksums, and can be
+// searched and added to.
+func TestManifestOfAnOlderProgramIsOpened(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	build(t, dir, fromSample(ctx), 0)
+	path := filepath.Join(snapshotOf(t, dir), "manifest.json")
+	data := string(readFile(t, path))
+	data = data[:strings.Index(data, `,"sums"`)] + "}\n"
+	replaceFile(t, path, []byte(data))
+	total := find(t, open(t, dir), "*").Total
+	if _, err := bleveindex.Verify(ctx, dir); err != nil {
+		t.Error(err)
+	}
+	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	if got := find(t, open(t, dir), "*").Total; got != total+1 {
+		t.Errorf("%d cables, want %d", got, total+1)
+	}
+}
+
+// TestSnapshotLeftByAKill: the next job deletes a snapshot that a job left that was
+// killed between publishing and deleting, unless a searcher has it open.
+func TestSnapshotLeftByAKill(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 0)
+	s := open(t, dir)
+	left := snapshotOf(t, dir)
+	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	openAndClose := func() {
+		w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	openAndClose()
+	if _, err := os.Stat(left); err != nil {
+		t.Fatalf("the snapshot that a searcher has open: %v", err)
+	}
+	find(t, s, "*")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(left, os.DirFS(snapshotOf(t, dir))); err != nil {
+		t.Fatal(err)
+	}
+	openAndClose()
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the snapshot is still there: %v", err)
+	}
+}
