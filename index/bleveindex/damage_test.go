@@ -173,7 +173,7 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 	}
 	current := filepath.Join(dir, "CURRENT")
 	replaceFile(t, current, []byte("000099\n"))
-	refuses(t, "CURRENT names no snapshot", dir, filepath.Join("000099", "manifest.json"))
+	refuses(t, "CURRENT names no snapshot", dir, current)
 }
 
 // TestDamagedSegmentIsNotMerged: a job reads no documents of a damaged segment, and

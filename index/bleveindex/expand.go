@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	index "github.com/blevesearch/bleve_index_api"
-
 	"reftel/analyzer"
 	"reftel/index/field"
 )
@@ -15,7 +13,7 @@ import (
 // limit of them at most and one more to tell that there are more; a limit
 // below 0 is none.
 func (c *compiler) dictionary(name, prefix string, fits func(string) bool, limit int) ([]string, error) {
-	dict, err := c.reader.FieldDictPrefix(name, []byte(prefix))
+	dict, err := termsWithPrefix(c.reader, name, prefix)
 	if err != nil {
 		return nil, fmt.Errorf("reading terms of %s: %w", name, err)
 	}
@@ -49,11 +47,7 @@ func (c *compiler) fitting(name, pattern string) ([]string, error) {
 
 // near returns the terms within so many edits of a word.
 func (c *compiler) near(name, text string, edits int) ([]string, error) {
-	fuzzy, ok := c.reader.(index.IndexReaderFuzzy)
-	if !ok {
-		return nil, fmt.Errorf("the engine has no fuzzy terms")
-	}
-	dict, err := fuzzy.FieldDictFuzzy(name, fold(name, text), edits, "")
+	dict, err := termsNear(c.reader, name, fold(name, text), edits)
 	if err != nil {
 		return nil, fmt.Errorf("looking for words near %q: %w", text, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -140,12 +141,29 @@ func NewMemory(docs []contract.Document) (*Searcher, error) {
 // Close implements contract.Searcher.
 func (s *Searcher) Close() error { return s.close() }
 
-// guard turns a panic of the engine, which does not expect damage in its
-// files, into an error that says what to do.
+// guard turns a panic of the engine, which does not expect damage in its files,
+// into an error that names the damaged file. If none is damaged, it is ours.
 func (s *Searcher) guard(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("snapshot %s is damaged (%v): run indexer --verify", s.name, p)
+	p := recover()
+	if p == nil {
+		return
 	}
+	stack := debug.Stack()
+	if *err = s.damage(); *err == nil {
+		*err = fmt.Errorf("internal error in snapshot %s, whose files are as they were written: %v: please report it with this:\n%s", s.name, p, stack)
+	}
+}
+
+// damage compares the files of the snapshot with their checksums.
+func (s *Searcher) damage() error {
+	if s.layout.dir == "" {
+		return nil // in memory
+	}
+	m, err := s.layout.readManifest(s.name)
+	if err != nil {
+		return err
+	}
+	return s.layout.checkSums(context.Background(), s.name, m)
 }
 
 // Search implements contract.Searcher.
@@ -244,18 +262,27 @@ func (s *Searcher) id(doc uint32) (string, error) {
 // Terms implements contract.Searcher. An unknown field has none.
 func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		dict, err := s.reader.FieldDictPrefix(name, []byte(prefix))
+		dict, err := s.terms(name, prefix)
 		if err != nil {
 			return
 		}
 		defer dict.Close()
+		next := func() (_ *index.DictEntry, err error) {
+			defer s.guard(&err)
+			return dict.Next()
+		}
 		for {
-			entry, err := dict.Next()
+			entry, err := next()
 			if err != nil || entry == nil || !yield(entry.Term, int(entry.Count)) {
 				return
 			}
 		}
 	}
+}
+
+func (s *Searcher) terms(name, prefix string) (_ index.FieldDict, err error) {
+	defer s.guard(&err)
+	return termsWithPrefix(s.reader, name, prefix)
 }
 
 // hit makes a hit of a match.

@@ -212,7 +212,10 @@ func (c *compiler) has(term string) (bool, error) {
 			found, err := c.dictionary(fieldText, term, func(t string) bool { return t == term }, 0)
 			return len(found) > 0, err
 		}
-		var err error
+		err := openTerms(c.reader, fieldText, nil, nil)
+		if err != nil {
+			return false, err
+		}
 		if c.dict, err = contains.FieldDictContains(fieldText); err != nil {
 			return false, err
 		}
