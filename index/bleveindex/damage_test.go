@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"reftel/index"
 	"reftel/index/bleveindex"
+	"reftel/index/query"
 )
 
 // openLimit bounds the time in which a damaged index must be refused.
@@ -368,5 +370,75 @@ func TestSnapshotLeftByAKill(t *testing.T) {
 	openAndClose()
 	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the snapshot is still there: %v", err)
+	}
+}
+
+// TestSearchInADamagedSegment: damage in a part that is read for a query gives any
+// answer, or an error that names the file; the engine's own goroutines do not end the
+// program. Not all damage can be met so: the engine allocates what a damaged list of
+// positions asks for. An error that is not from damage says nothing of it.
+func TestSearchInADamagedSegment(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, fromSample(context.Background()), 1)
+	segment := segmentsIn(t, dir)[0]
+	whole := readFile(t, segment)
+	const parts = 48
+	refused := 0
+	for part := range parts {
+		data := slices.Clone(whole)
+		at := len(data) * part / parts
+		for i := at; i < min(at+512, len(data)); i += 16 {
+			data[i] ^= 0x10
+		}
+		replaceFile(t, segment, data)
+		s, err := bleveindex.Open(dir)
+		if err != nil {
+			isRefusal(t, "Open", err, segment)
+			continue
+		}
+		for what, err := range askAll(t, s) {
+			refused++
+			isRefusal(t, what, err, segment)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if refused == 0 {
+		t.Error("no damage was met")
+	}
+	replaceFile(t, segment, whole)
+	if _, err := open(t, dir).Get(context.Background(), "99NOWHERE1"); !errors.Is(err, index.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+// askAll asks an index for each kind of thing, and yields the errors.
+func askAll(t *testing.T, s *bleveindex.Searcher) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		ctx := context.Background()
+		for _, text := range []string{"*", "the", "embasy~1", "tend*", "*tion", `"of the"`, "cease fire", "tags:PARM", "date:2006.."} {
+			tree, err := query.Parse(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			facets := []index.FacetRequest{{Name: "tags", Size: 3}}
+			if _, err := s.Search(ctx, index.Request{Query: tree, Facets: facets, Limit: 3, Snippets: 1}); err != nil && !yield(text, err) {
+				return
+			}
+			for _, err := range s.All(ctx, index.Request{Query: tree, Limit: -1}) {
+				if err != nil && !yield(text+" in All", err) {
+					return
+				}
+			}
+		}
+		for range s.Terms("text", "") {
+		}
+		if _, err := s.Info(ctx); err != nil && !yield("Info", err) {
+			return
+		}
+		if _, err := s.Get(ctx, "06STATE221904"); err != nil && !errors.Is(err, index.ErrNotFound) {
+			yield("Get", err)
+		}
 	}
 }

@@ -79,6 +79,8 @@ func damaged(err error) error {
 		return fmt.Errorf("%w: check the owner and the permissions of the index's files; they are not damaged", err)
 	case errors.Is(err, syscall.EIO):
 		return fmt.Errorf("%w: the disk can't be read: check it, and copy the index to another before any indexer --rebuild", err)
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return fmt.Errorf("%w: raise the limit on open files (ulimit -n)", err)
 	}
 	return fmt.Errorf("%w: run indexer --rebuild", err)
 }

@@ -25,6 +25,9 @@ type Searcher struct {
 	idx    bleve.Index
 	reader index.IndexReader
 	cols   *columns
+	// damage compares the files of the snapshot with their checksums, once; nil for
+	// documents in memory.
+	damage func() error
 	close  func() error
 }
 
@@ -96,6 +99,7 @@ func (l layout) openHeld(name string) (*Searcher, error) {
 	s, err := newSearcher(name, idx, cols)
 	if err == nil {
 		s.layout = l
+		s.damage = sync.OnceValue(func() error { return l.checkSums(context.Background(), name, m) })
 	}
 	return s, err
 }
@@ -141,29 +145,31 @@ func NewMemory(docs []contract.Document) (*Searcher, error) {
 // Close implements contract.Searcher.
 func (s *Searcher) Close() error { return s.close() }
 
-// guard turns a panic of the engine, which does not expect damage in its files,
-// into an error that names the damaged file. If none is damaged, it is ours.
+// guard turns a panic or an error of the engine, which does not expect damage in its
+// files, into an error that names the damaged file. If none is damaged, a panic is a
+// fault of ours.
 func (s *Searcher) guard(err *error) {
 	p := recover()
-	if p == nil {
+	if p == nil && !isUnexpected(*err) {
 		return
 	}
 	stack := debug.Stack()
-	if *err = s.damage(); *err == nil {
+	if s.damage != nil {
+		if damage := s.damage(); damage != nil {
+			*err = damage
+			return
+		}
+	}
+	if p != nil {
 		*err = fmt.Errorf("internal error in snapshot %s, whose files are as they were written: %v: please report it with this:\n%s", s.name, p, stack)
 	}
 }
 
-// damage compares the files of the snapshot with their checksums.
-func (s *Searcher) damage() error {
-	if s.layout.dir == "" {
-		return nil // in memory
-	}
-	m, err := s.layout.readManifest(s.name)
-	if err != nil {
-		return err
-	}
-	return s.layout.checkSums(context.Background(), s.name, m)
+// isUnexpected reports whether an error may come from damage.
+func isUnexpected(err error) bool {
+	var syntax *query.Error
+	return err != nil && !errors.As(err, &syntax) && !errors.Is(err, contract.ErrNotFound) &&
+		!errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // Search implements contract.Searcher.
@@ -293,7 +299,8 @@ func (s *Searcher) hit(m match, light *highlighter, snippets int) (contract.Hit,
 	}
 	doc, err := s.document(id)
 	if err != nil {
-		return contract.Hit{}, err
+		// Not ErrNotFound: a document was found under that id.
+		return contract.Hit{}, fmt.Errorf("reading a hit: %v", err)
 	}
 	hit := contract.NewHit(doc)
 	hit.Score = m.score
