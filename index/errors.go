@@ -91,10 +91,17 @@ func (e *LossError) Error() string {
 	}
 	text := fmt.Sprintf("snapshot %s of %s is damaged", e.Snapshot, e.Dir)
 	if len(ids) > 0 {
-		text += fmt.Sprintf(": lost: %d texts of %d cables", len(e.Texts), len(ids))
+		text += fmt.Sprintf(": lost: %s of %s", count(len(e.Texts), "text"), count(len(ids), "cable"))
 	}
 	for _, doubt := range e.Doubts {
 		text += ": " + doubt
 	}
 	return text
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

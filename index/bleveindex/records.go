@@ -57,8 +57,11 @@ func OpenStored(ctx context.Context, dir string) (*Stored, error) {
 	return s, nil
 }
 
-// Close releases the snapshot.
-func (s *Stored) Close() { s.release() }
+// Close releases the snapshot. If another was published since, it is deleted.
+func (s *Stored) Close() {
+	s.release()
+	s.removeLeft(s.name)
+}
 
 // Loss describes the texts that can't be read; nil if there are none.
 func (s *Stored) Loss() *contract.LossError { return s.loss }
