@@ -1,0 +1,458 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"reftel/index"
+	"reftel/index/bleveindex"
+	"reftel/index/query"
+)
+
+// A site is an index with the files that it was made from. Tests damage copies of
+// the index.
+type site struct {
+	dir  string
+	want contents
+	// changes are commands that change the index, and what it holds then.
+	changes []change
+}
+
+type change struct {
+	args []string
+	want contents
+}
+
+// contents are the hashes of the texts of each id, the shown one first.
+type contents map[string][]string
+
+// A message is a line of a JSONL archive.
+type message struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+func invented(id, text string) message {
+	var words strings.Builder
+	for n := range 30 { // so that a text is not made of what others have, too
+		fmt.Fprintf(&words, "Paragraph %d of %s says %s %x.\n", n, id, text, rand.New(rand.NewPCG(uint64(n), uint64(len(id+text)))).Uint64())
+	}
+	return message{id, fmt.Sprintf("R 110915Z FEB 08\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\n\nUNCLAS PARIS\n\nSUBJECT: %s\n\n1. (U) %s", text, words.String())}
+}
+
+func (s *site) path(name string) string { return filepath.Join(s.dir, filepath.FromSlash(name)) }
+
+func (s *site) write(t *testing.T, name string, list ...message) {
+	t.Helper()
+	var out bytes.Buffer
+	for _, m := range list {
+		if err := json.NewEncoder(&out).Encode(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(s.path(name)), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(s.path(name), out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// newSite makes an index of several segments, with ids that have two texts, a text
+// that replaced another, a removed cable, and a cable whose file is gone.
+func newSite(t *testing.T) *site {
+	t.Helper()
+	s := &site{dir: t.TempDir()}
+	var first []message
+	for n := range 12 {
+		first = append(first, invented(fmt.Sprintf("08PARIS%d", n+1), "harbour"))
+	}
+	s.write(t, "a.jsonl", first...)
+	s.must(t, s.path("a.jsonl"))
+	s.write(t, "b.jsonl", invented("08PARIS1", "a longer text of the lighthouse"), invented("08PARIS2", "quay"),
+		invented("08PARIS20", "the strike"), invented("08PARIS21", "the festival"), invented("08PARIS22", "dues"))
+	s.must(t, s.path("b.jsonl"))
+	first[4] = invented("08PARIS5", "another harbour instead of the first")
+	s.write(t, "a.jsonl", first...)
+	s.write(t, "d/x.jsonl", invented("08PARIS30", "a tender"))
+	s.write(t, "d/y.jsonl", invented("08PARIS31", "a pilot"))
+	s.must(t, s.path("a.jsonl"), s.path("d"))
+	s.must(t, "--remove", "08PARIS7")
+	if err := os.Remove(s.path("d/x.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	s.write(t, "new.jsonl", invented("08PARIS40", "a new cable"), invented("08PARIS41", "another"))
+	var err error
+	if s.want, err = read(s.path("index")); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.want) != 12-1+3+2 || len(s.want["08PARIS1"]) != 2 || len(s.want["08PARIS5"]) != 1 {
+		t.Fatalf("the index holds %v", s.want)
+	}
+	for _, c := range []struct {
+		args   []string
+		cables int
+	}{{[]string{s.path("new.jsonl")}, 18}, {[]string{"--remove", "08PARIS20"}, 15}, {[]string{"--prune", s.path("d")}, 15}} {
+		copied := filepath.Join(t.TempDir(), "index")
+		if err := os.CopyFS(copied, os.DirFS(s.path("index"))); err != nil {
+			t.Fatal(err)
+		}
+		r := indexer(t, copied, c.args...)
+		want, err := read(copied)
+		if err != nil || r.code != 0 || len(want) != c.cables {
+			t.Fatalf("%q: exit code %d, error %v, %d cables: %s", c.args, r.code, err, len(want), r.stderr)
+		}
+		s.changes = append(s.changes, change{c.args, want})
+	}
+	return s
+}
+
+// must runs an indexer that has to succeed.
+func (s *site) must(t *testing.T, args ...string) {
+	t.Helper()
+	if r := indexer(t, s.path("index"), args...); r.code != 0 {
+		t.Fatalf("%q: exit code %d: %s", args, r.code, r.stderr)
+	}
+}
+
+// read returns what an index holds.
+func read(dir string) (contents, error) {
+	s, err := bleveindex.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	held := contents{}
+	for hit, err := range s.All(context.Background(), index.Request{Query: &query.All{}, Sort: index.ByID, Limit: -1}) {
+		if err != nil {
+			return nil, err
+		}
+		doc, err := s.Get(context.Background(), hit.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, text := range doc.Texts() {
+			held[hit.ID] = append(held[hit.ID], index.HashOf(text.Record).String())
+		}
+	}
+	return held, nil
+}
+
+// An outcome is how a command ended.
+type outcome struct {
+	args           []string
+	code           int
+	stdout, stderr string
+}
+
+// longest is how long a command may take on an index of a few cables.
+const longest = time.Minute
+
+// indexer runs indexer on the index at dir. It fails if that panics or hangs.
+func indexer(t *testing.T, dir string, args ...string) outcome {
+	t.Helper()
+	args = append([]string{"--index", dir, "--progress", "never"}, args...)
+	var stdout, stderr bytes.Buffer
+	done := make(chan outcome, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				t.Errorf("%q: panic: %v", args, p)
+				done <- outcome{args: args, code: -1}
+			}
+		}()
+		code := run(context.Background(), args, streams{nil, &stdout, &stderr})
+		done <- outcome{args, code, stdout.String(), stderr.String()}
+	}()
+	select {
+	case r := <-done:
+		return r
+	case <-time.After(longest):
+		t.Fatalf("%q does not end", args)
+		return outcome{}
+	}
+}
+
+// files returns the files of the site's index by their paths in it.
+func (s *site) files(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(s.path("index"), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			rel, _ := filepath.Rel(s.path("index"), path)
+			files = append(files, filepath.ToSlash(rel))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// A harm is a change of a file.
+type harm struct {
+	file       string
+	what       string
+	data       []byte
+	from, till int // the bytes that are not as they were
+}
+
+func (h harm) String() string { return fmt.Sprintf("%s: %s [%d:%d]", h.file, h.what, h.from, h.till) }
+
+// harmed returns a file with some bytes changed, or fewer; nil data if it holds none.
+func harmed(r *rand.Rand, file string, whole []byte) harm {
+	for range 100 {
+		data := bytes.Clone(whole)
+		if len(data) == 0 {
+			return harm{file, "grown", []byte{byte(r.Uint32())}, 0, 1}
+		}
+		at := r.IntN(len(data))
+		switch r.IntN(4) {
+		case 0:
+			data[at] ^= 1 << r.IntN(8)
+			return harm{file, "bit flipped", data, at, at + 1}
+		case 1:
+			till := min(at+1+r.IntN(512), len(data))
+			clear(data[at:till])
+			if !bytes.Equal(data, whole) {
+				return harm{file, "zeroed", data, at, till}
+			}
+		case 2:
+			return harm{file, "cut", data[:at], at, len(data)}
+		default:
+			till := min(at+1+r.IntN(64), len(data))
+			for i := at; i < till; i++ {
+				data[i] = byte(r.Uint32())
+			}
+			if !bytes.Equal(data, whole) {
+				return harm{file, "overwritten", data, at, till}
+			}
+		}
+	}
+	panic("no change in 100 tries")
+}
+
+// hit returns the ids of the documents of a segment that a harm changed, which whole
+// was before. It reads the segment on its own: the footer, the offsets of the
+// documents, and of each document the lengths of its two parts and of its id.
+func (h harm) hit(whole []byte) map[string]bool {
+	ids := map[string]bool{}
+	if !strings.HasSuffix(h.file, ".zap") {
+		return ids
+	}
+	foot := whole[len(whole)-36:]
+	docs, offsets := binary.BigEndian.Uint64(foot), binary.BigEndian.Uint64(foot[8:])
+	for n := range docs {
+		at := int(binary.BigEndian.Uint64(whole[offsets+8*n:]))
+		meta, a := binary.Uvarint(whole[at:])
+		data, b := binary.Uvarint(whole[at+a:])
+		idLen, _ := binary.Uvarint(whole[at+a+b:])
+		from := at + a + b + int(meta)
+		if h.from < from+int(data) && h.till > at {
+			ids[string(whole[from:from+int(idLen)])] = true
+		}
+	}
+	return ids
+}
+
+// inflict makes a copy of the site's index and damages a file of it.
+func (s *site) inflict(t *testing.T, h harm) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "index")
+	if err := os.CopyFS(dir, os.DirFS(s.path("index"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(h.file)), h.data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// without returns contents without some ids.
+func (c contents) without(ids ...string) contents {
+	rest := maps.Clone(c)
+	for _, id := range ids {
+		delete(rest, id)
+	}
+	return rest
+}
+
+// salvaged checks that a rebuild of a damaged index saves everything but texts of the
+// ids in hit, and brings back nothing.
+func salvaged(t *testing.T, dir string, want contents, hit map[string]bool) {
+	t.Helper()
+	before := tree(t, dir)
+	r := indexer(t, dir, "--rebuild")
+	if r.code == 2 {
+		if after := tree(t, dir); !maps.Equal(before, after) {
+			t.Errorf("%q published nothing, but changed files: %s", r.args, cmp.Diff(before, after))
+		}
+		if len(hit) == 0 {
+			t.Errorf("%q: %s", r.args, r.stderr)
+		}
+		for line := range strings.Lines(r.stderr) {
+			if id, ok := strings.CutPrefix(line, "indexer: lost: "); ok {
+				id, _, _ = strings.Cut(strings.TrimSpace(id), ",")
+				if !hit[id] {
+					t.Errorf("%q: %s is said to be lost", r.args, id)
+				}
+			}
+		}
+		r = indexer(t, dir, "--rebuild", "--accept-loss")
+		if !strings.Contains(r.stderr, "indexer: warning: ") {
+			t.Errorf("%q warns of nothing: %s", r.args, r.stderr)
+		}
+		if kept, _ := filepath.Glob(filepath.Join(dir, "damaged", "*", "store")); len(kept) != 1 {
+			t.Errorf("%q keeps %q", r.args, kept)
+		}
+	} else {
+		hit = nil
+	}
+	if r.code != 0 {
+		t.Errorf("%q: exit code %d: %s", r.args, r.code, r.stderr)
+		return
+	}
+	if v := indexer(t, dir, "--verify"); v.code != 0 {
+		t.Errorf("after %q: %s", r.args, v.stderr)
+	}
+	got, err := read(dir)
+	if err != nil {
+		t.Errorf("after %q: %v", r.args, err)
+		return
+	}
+	for id := range hit { // some of its texts may be saved
+		for _, h := range got[id] {
+			if !slices.Contains(want[id], h) {
+				t.Errorf("after %q %s has a text that it did not have", r.args, id)
+			}
+		}
+	}
+	if diff := cmp.Diff(want.without(slices.Collect(maps.Keys(hit))...), got.without(slices.Collect(maps.Keys(hit))...)); diff != "" {
+		t.Errorf("after %q: %s", r.args, diff)
+	}
+}
+
+// tree returns the content of the files of an index that can be lost.
+func tree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), "LOCK") || d.Name() == "HELD" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files[path] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestFlippedFooter: a rebuild of an index of which a bit of a segment's footer is
+// flipped saves all records, and so it does when any other byte of it is damaged.
+func TestFlippedFooter(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, file := range s.files(t) {
+		if !strings.HasSuffix(file, ".zap") {
+			continue
+		}
+		whole, err := os.ReadFile(s.path("index/" + file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, back := range []int{1, 6, 10, 20, 28, 36} {
+			data := bytes.Clone(whole)
+			data[len(data)-back] ^= 1
+			dir := s.inflict(t, harm{file: file, data: data})
+			if r := indexer(t, dir, "--rebuild"); r.code != 0 || r.stderr != "" {
+				t.Errorf("%s, %d bytes from its end: exit code %d: %s", file, back, r.code, r.stderr)
+			}
+			if got, err := read(dir); err != nil || !cmp.Equal(got, s.want) {
+				t.Errorf("%s, %d bytes from its end: error %v, difference: %s", file, back, err, cmp.Diff(s.want, got))
+			}
+		}
+	}
+}
+
+var (
+	damages    = flag.Int("damages", 50, "damages for each file of an index")
+	damageSeed = flag.Uint64("damageseed", 0, "seed of the damages; 0 is a new one")
+)
+
+// TestRandomDamage damages each file of an index at random. Every command ends with
+// the right answer or an error that names the file. None destroys a record.
+func TestRandomDamage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	rounds := *damages
+	if testing.Short() {
+		rounds = 5
+	}
+	seed := *damageSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("-damageseed %d", seed)
+	for n, file := range s.files(t) {
+		t.Run(strings.ReplaceAll(file, "/", " "), func(t *testing.T) {
+			t.Parallel()
+			whole, err := os.ReadFile(s.path("index/" + file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := rand.New(rand.NewPCG(seed, uint64(n)))
+			for round := range rounds {
+				h := harmed(r, file, whole)
+				s.try(t, h, h.hit(whole), round)
+				if t.Failed() {
+					t.Fatalf("after %v", h)
+				}
+			}
+		})
+	}
+}
+
+// try damages a copy of the index, and runs commands on it.
+func (s *site) try(t *testing.T, h harm, hit map[string]bool, round int) {
+	dir := s.inflict(t, h)
+	name := filepath.Base(filepath.FromSlash(h.file))
+	v := indexer(t, dir, "--verify")
+	if v.code != 0 && (v.code != 2 || !strings.Contains(v.stderr, name)) {
+		t.Errorf("%q: exit code %d, and names not %s: %s", v.args, v.code, name, v.stderr)
+	}
+	change := s.changes[round%len(s.changes)]
+	r := indexer(t, dir, change.args...)
+	switch {
+	case r.code == 0:
+		if v := indexer(t, dir, "--verify"); v.code != 0 {
+			t.Errorf("after %q: %s", r.args, v.stderr)
+		}
+		if got, err := read(dir); err != nil || !cmp.Equal(got, change.want) {
+			t.Errorf("after %q: error %v, difference: %s", r.args, err, cmp.Diff(change.want, got))
+		}
+		salvaged(t, dir, change.want, nil)
+	case r.code != 2 || !strings.Contains(r.stderr, name):
+		t.Errorf("%q: exit code %d, and names not %s: %s", r.args, r.code, name, r.stderr)
+	default:
+		salvaged(t, dir, s.want, hit)
+	}
+}
