@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -29,6 +30,8 @@ import (
 type site struct {
 	dir  string
 	want contents
+	// newest is the segment with the newest document of each id.
+	newest map[string]string
 	// changes are commands that change the index, and what it holds then.
 	changes []change
 }
@@ -103,6 +106,12 @@ func newSite(t *testing.T) *site {
 	}
 	if len(s.want) != 12-1+3+2 || len(s.want["08PARIS1"]) != 2 || len(s.want["08PARIS5"]) != 1 {
 		t.Fatalf("the index holds %v", s.want)
+	}
+	s.newest = map[string]string{}
+	for _, file := range s.files(t) { // in the order of their names
+		for id := range (harm{file: file, till: math.MaxInt}).hit(s.bytes(t, file)) {
+			s.newest[id] = file
+		}
 	}
 	for _, c := range []struct {
 		args   []string
@@ -205,6 +214,16 @@ func (s *site) files(t *testing.T) []string {
 	return files
 }
 
+// bytes returns the content of a file of the site's index.
+func (s *site) bytes(t *testing.T, file string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(s.path("index/" + file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 // A harm is a change of a file.
 type harm struct {
 	file       string
@@ -248,8 +267,15 @@ func harmed(r *rand.Rand, file string, whole []byte) harm {
 	panic("no change in 100 tries")
 }
 
-// hit returns the ids of the documents of a segment that a harm changed, which whole
-// was before. It reads the segment on its own: the footer, the offsets of the
+// hit returns the ids of the documents in use that a harm changed in a segment, which
+// whole was before.
+func (s *site) hit(h harm, whole []byte) map[string]bool {
+	ids := h.hit(whole)
+	maps.DeleteFunc(ids, func(id string, _ bool) bool { return s.newest[id] != h.file })
+	return ids
+}
+
+// hit returns the ids of the documents of a segment that a harm changed. It reads the segment on its own: the footer, the offsets of the
 // documents, and of each document the lengths of its two parts and of its id.
 func (h harm) hit(whole []byte) map[string]bool {
 	ids := map[string]bool{}
@@ -271,15 +297,17 @@ func (h harm) hit(whole []byte) map[string]bool {
 	return ids
 }
 
-// inflict makes a copy of the site's index and damages a file of it.
-func (s *site) inflict(t *testing.T, h harm) (dir string) {
+// inflict makes a copy of the site's index and damages some files of it.
+func (s *site) inflict(t *testing.T, harms ...harm) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "index")
 	if err := os.CopyFS(dir, os.DirFS(s.path("index"))); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(h.file)), h.data, 0o600); err != nil {
-		t.Fatal(err)
+	for _, h := range harms {
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(h.file)), h.data, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return dir
 }
@@ -375,10 +403,7 @@ func TestFlippedFooter(t *testing.T) {
 		if !strings.HasSuffix(file, ".zap") {
 			continue
 		}
-		whole, err := os.ReadFile(s.path("index/" + file))
-		if err != nil {
-			t.Fatal(err)
-		}
+		whole := s.bytes(t, file)
 		for _, back := range []int{1, 6, 10, 20, 28, 36} {
 			data := bytes.Clone(whole)
 			data[len(data)-back] ^= 1
@@ -390,6 +415,121 @@ func TestFlippedFooter(t *testing.T) {
 				t.Errorf("%s, %d bytes from its end: error %v, difference: %s", file, back, err, cmp.Diff(s.want, got))
 			}
 		}
+	}
+}
+
+// TestRebuildPastDamage: what a rebuild saves of an index of which some files can't
+// be read at all, and that a later job does not bring back what was removed.
+func TestRebuildPastDamage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	const snapshot = "snapshots/000004/"
+	for _, test := range []struct {
+		files []string
+		code  int // of --rebuild
+		error string
+	}{
+		{[]string{"CURRENT"}, 0, ""},
+		{[]string{"CURRENT", snapshot + "manifest.json"}, 0, ""},
+		{[]string{snapshot + "manifest.json"}, 0, ""},
+		{[]string{snapshot + "store/root.bolt"}, 0, ""},
+		{[]string{snapshot + "manifest.json", snapshot + "store/root.bolt"}, 0, ""},
+		{[]string{snapshot + "catalog"}, 0, ""},
+		{[]string{snapshot + "removed"}, 0, ""},
+		{[]string{snapshot + "catalog", snapshot + "store/root.bolt", snapshot + "columns", snapshot + "index_meta.json"}, 0, ""},
+		{[]string{snapshot + "catalog", snapshot + "removed"}, 2, "which cables --remove took out is not known"},
+		{[]string{snapshot + "catalog", snapshot + "manifest.json"}, 2, "how many cables there were is not known"},
+		{[]string{snapshot + "catalog", snapshot + "manifest.json", snapshot + "store/root.bolt"}, 2, "not known whether they were deleted"},
+	} {
+		t.Run(strings.ReplaceAll(fmt.Sprint(test.files), "/", " "), func(t *testing.T) {
+			t.Parallel()
+			var harms []harm
+			for _, file := range test.files {
+				harms = append(harms, harm{file: file, data: bytes.Repeat([]byte("?"), len(s.bytes(t, file)))})
+			}
+			dir := s.inflict(t, harms...)
+			r := indexer(t, dir, "--rebuild")
+			if r.code != test.code || !strings.Contains(r.stderr, test.error) {
+				t.Fatalf("exit code %d: %s", r.code, r.stderr)
+			}
+			if test.code != 0 {
+				if r = indexer(t, dir, "--rebuild", "--accept-loss"); r.code != 0 {
+					t.Fatalf("%q: exit code %d: %s", r.args, r.code, r.stderr)
+				}
+			}
+			if got, err := read(dir); err != nil || !cmp.Equal(got, s.want) {
+				t.Errorf("error %v, difference: %s", err, cmp.Diff(s.want, got))
+			}
+			if test.code != 0 {
+				return
+			}
+			if r := indexer(t, dir, s.path("a.jsonl"), s.path("b.jsonl")); r.code != 0 {
+				t.Errorf("%q: exit code %d: %s", r.args, r.code, r.stderr)
+			}
+			if got, err := read(dir); err != nil || !cmp.Equal(got, s.want) {
+				t.Errorf("after the next job: error %v, difference: %s", err, cmp.Diff(s.want, got))
+			}
+		})
+	}
+}
+
+// TestMissingCurrent: where CURRENT is gone, a job takes the snapshot that is there
+// for the published one, and deletes nothing.
+func TestMissingCurrent(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	dir := s.inflict(t)
+	if err := os.Remove(filepath.Join(dir, "CURRENT")); err != nil {
+		t.Fatal(err)
+	}
+	if r := indexer(t, dir, "--verify"); r.code != 2 || !strings.Contains(r.stderr, "CURRENT is missing") {
+		t.Errorf("%q: exit code %d: %s", r.args, r.code, r.stderr)
+	}
+	change := s.changes[0]
+	if r := indexer(t, dir, change.args...); r.code != 0 {
+		t.Errorf("%q: exit code %d: %s", r.args, r.code, r.stderr)
+	}
+	if got, err := read(dir); err != nil || !cmp.Equal(got, change.want) {
+		t.Errorf("error %v, difference: %s", err, cmp.Diff(change.want, got))
+	}
+}
+
+// TestDamagedIsKept: the damaged snapshot stays until the next rebuild that accepts
+// losses, whatever else is done.
+func TestDamagedIsKept(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	file := s.newest["08PARIS22"]
+	dir := s.inflict(t, harm{file: file, data: make([]byte, len(s.bytes(t, file)))})
+	kept := func() int {
+		list, err := filepath.Glob(filepath.Join(dir, "damaged", "*", "store", "*.zap"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	for _, step := range []struct {
+		args []string
+		code int
+		kept bool
+	}{
+		{[]string{"--rebuild"}, 2, false},
+		{[]string{"--rebuild", "--accept-loss"}, 0, true},
+		{[]string{s.path("new.jsonl")}, 0, true},
+		{[]string{"--rebuild"}, 0, true},
+		{[]string{s.path("b.jsonl")}, 0, true},
+		{[]string{"--rebuild", "--accept-loss"}, 0, false},
+	} {
+		if r := indexer(t, dir, step.args...); r.code != step.code {
+			t.Errorf("%q: exit code %d: %s", r.args, r.code, r.stderr)
+		}
+		if n := kept(); (n > 0) != step.kept {
+			t.Errorf("after %q: %d segments are kept", step.args, n)
+		}
+	}
+	// The next job read the lost cables from their file again.
+	if got, err := read(dir); err != nil || len(got["08PARIS22"]) != 1 {
+		t.Errorf("error %v, texts %v", err, got["08PARIS22"])
 	}
 }
 
@@ -415,14 +555,11 @@ func TestRandomDamage(t *testing.T) {
 	for n, file := range s.files(t) {
 		t.Run(strings.ReplaceAll(file, "/", " "), func(t *testing.T) {
 			t.Parallel()
-			whole, err := os.ReadFile(s.path("index/" + file))
-			if err != nil {
-				t.Fatal(err)
-			}
+			whole := s.bytes(t, file)
 			r := rand.New(rand.NewPCG(seed, uint64(n)))
 			for round := range rounds {
 				h := harmed(r, file, whole)
-				s.try(t, h, h.hit(whole), round)
+				s.try(t, h, s.hit(h, whole), round)
 				if t.Failed() {
 					t.Fatalf("after %v", h)
 				}

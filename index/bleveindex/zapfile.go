@@ -48,6 +48,8 @@ type zapFile struct {
 const (
 	zapWindow = 1 << 20
 	zapBlock  = 4 << 10
+	// zapSteps is the number of offsets tried between looks at the context.
+	zapSteps = 256
 )
 
 func openZap(path string) (*zapFile, error) {
@@ -328,11 +330,11 @@ func (z *zapFile) walk(ctx context.Context) ([]foundDoc, error) {
 	var docs []foundDoc
 	foot, footOK := z.footer()
 	gaps := false
-	for at := int64(0); at < z.size; {
+	for at, steps := int64(0), 0; at < z.size; steps++ {
 		if footOK && !gaps && at == foot.index && int64(len(docs)) == foot.docs {
 			return docs, nil
 		}
-		if at%zapBlock == 0 && ctx.Err() != nil {
+		if steps%zapSteps == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		doc, ok := z.find(at)
