@@ -73,7 +73,7 @@ func (s *Stored) Documents(ctx context.Context) iter.Seq2[contract.Document, err
 		files := map[string]*zapFile{}
 		defer func() {
 			for _, z := range files {
-				z.close()
+				z.Close()
 			}
 		}()
 		for _, d := range s.docs {
@@ -214,7 +214,7 @@ func (s *storedSegment) walk(ctx context.Context) error {
 	if err != nil {
 		return damaged(err)
 	}
-	defer z.close()
+	defer z.Close()
 	s.docs, err = z.walk(ctx)
 	return err
 }

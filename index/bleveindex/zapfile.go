@@ -36,7 +36,8 @@ import (
 // The values are the versions, as JSON, and the records, a Zstandard frame with a
 // checksum. So each document is found, and proved, without the rest of the file.
 type zapFile struct {
-	file *os.File
+	io.ReaderAt
+	io.Closer
 	size int64
 	// buf holds the bytes of the file from bufAt on.
 	buf   []byte
@@ -61,10 +62,8 @@ func openZap(path string) (*zapFile, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &zapFile{file: f, size: info.Size()}, nil
+	return &zapFile{ReaderAt: f, Closer: f, size: info.Size()}, nil
 }
-
-func (z *zapFile) close() error { return z.file.Close() }
 
 // bytes returns n bytes from an offset on, nil if the file does not have them.
 // They are valid until the next call.
@@ -82,13 +81,13 @@ func (z *zapFile) bytes(at, n int64) []byte {
 // fill reads n bytes. What the disk can't read is zeros.
 func (z *zapFile) fill(at, n int64) {
 	z.buf, z.bufAt = slices.Grow(z.buf[:0], int(n))[:n], at
-	if _, err := z.file.ReadAt(z.buf, at); err == nil {
+	if _, err := z.ReadAt(z.buf, at); err == nil {
 		return
 	}
 	for from := int64(0); from < n; from += zapBlock {
 		block := z.buf[from:min(from+zapBlock, n)]
 		clear(block)
-		if m, err := z.file.ReadAt(block, at+from); err != nil && !errors.Is(err, io.EOF) {
+		if m, err := z.ReadAt(block, at+from); err != nil && !errors.Is(err, io.EOF) {
 			clear(block[m:])
 		}
 	}
@@ -286,7 +285,7 @@ func (z *zapFile) footer() (zapFooter, bool) {
 		return zapFooter{}, false
 	}
 	docs, index := binary.BigEndian.Uint64(end), binary.BigEndian.Uint64(end[8:])
-	if index > uint64(z.size) || docs > (uint64(z.size)-index)/8 {
+	if docs == 0 || index > uint64(z.size) || docs > (uint64(z.size)-index)/8 {
 		return zapFooter{}, false
 	}
 	return zapFooter{int64(docs), int64(index)}, true
