@@ -54,7 +54,13 @@ func TestScripts(t *testing.T) {
 			env.Setenv("REFTEL_INDEX", "")
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "damage": damage},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exits": exits,
+			// damage PATTERN changes a byte in the middle of a file, zero PATTERN all
+			// of it.
+			"damage": change(func(data []byte) { data[len(data)/2] ^= 1 }),
+			"zero":   change(func(data []byte) { clear(data) }),
+		},
 	})
 }
 
@@ -73,17 +79,19 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// damage changes a byte in the middle of the one file that fits: damage PATTERN.
-func damage(ts *testscript.TestScript, _ bool, args []string) {
-	paths, err := filepath.Glob(ts.MkAbs(args[0]))
-	ts.Check(err)
-	if len(paths) != 1 {
-		ts.Fatalf("%s fits %q", args[0], paths)
+// change returns a command that changes the one file that fits its argument.
+func change(do func(data []byte)) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		paths, err := filepath.Glob(ts.MkAbs(args[0]))
+		ts.Check(err)
+		if len(paths) != 1 {
+			ts.Fatalf("%s fits %q", args[0], paths)
+		}
+		data, err := os.ReadFile(paths[0])
+		ts.Check(err)
+		do(data)
+		ts.Check(os.WriteFile(paths[0], data, 0o600))
 	}
-	data, err := os.ReadFile(paths[0])
-	ts.Check(err)
-	data[len(data)/2] ^= 1
-	ts.Check(os.WriteFile(paths[0], data, 0o600))
 }
 
 func exitCode(e *exec.ExitError) string {
