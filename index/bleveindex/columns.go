@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -210,10 +209,6 @@ func (c *columns) setBody(doc uint32, body []posRange) {
 
 // body returns the positions of a document's body.
 func (c *columns) body(doc uint32) []posRange { return c.bodies[c.bodyFrom[doc]:c.bodyTo[doc]] }
-
-func sortIDs(ids []liveID) {
-	slices.SortFunc(ids, func(a, b liveID) int { return cmp.Compare(a.name, b.name) })
-}
 
 func (c *columns) rankByID(ids []liveID) {
 	orders := make([]contract.IDOrder, len(ids))

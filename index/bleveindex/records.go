@@ -159,6 +159,9 @@ func (l layout) catalogToKeep(name string) (cat *catalog.Catalog, whole bool, er
 	if cat, err = catalog.Load(l.catalog(name)); err == nil {
 		return cat, true, nil
 	}
+	if errors.Is(err, fs.ErrPermission) {
+		return catalog.New(), false, err
+	}
 	unwritten := errors.Is(err, fs.ErrNotExist) // before schema 4 there was none
 	if cat, err = catalog.Load(l.removed(name)); err != nil {
 		cat = catalog.New()
@@ -180,6 +183,9 @@ type storedSegment struct {
 // find finds the documents to keep, and what is lost.
 func (s *Stored) find(ctx context.Context) error {
 	m, err := s.readManifest(s.name)
+	if errors.Is(err, fs.ErrPermission) {
+		return err
+	}
 	whole := err == nil
 	segments, err := s.segments(m, whole)
 	if err != nil {
@@ -193,6 +199,9 @@ func (s *Stored) find(ctx context.Context) error {
 	c := chooser{segments: segments, kept: map[catalog.Hash]bool{}, byDoc: map[docPlace][]catalog.Hash{}}
 	var removedErr error
 	c.removed, c.catalogued, removedErr = s.catalogToKeep(s.name)
+	if errors.Is(removedErr, fs.ErrPermission) {
+		return damaged(removedErr)
+	}
 	c.choose()
 	s.docs = c.docs()
 	cables := -1
