@@ -87,11 +87,15 @@ type regular struct {
 	read        int64 // counted so far
 }
 
-// How a file ends that another program is writing. The record in work is then
-// cut, or may be.
+// ErrChanged is wrapped by the RecordError of a file that another program changed
+// while it was read.
+var ErrChanged = errors.New("read it again")
+
+// How a file ends that another program is writing. The current record is then cut,
+// or may be.
 var (
-	errGrew   = errors.New("the file grew while it was read: read it again for the rest")
-	errShrank = errors.New("the file was cut while it was read: read it again")
+	errGrew   = fmt.Errorf("the file grew while it was read: %w for the rest", ErrChanged)
+	errShrank = fmt.Errorf("the file was cut while it was read: %w", ErrChanged)
 )
 
 // regular returns the source of what is not yet read of a file.

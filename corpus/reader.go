@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 )
@@ -156,7 +157,11 @@ func (r *Reader) each(ctx context.Context, visit visitor) {
 	case r.info != nil && r.info.IsDir():
 		walk(ctx, r.path, visit)
 	default:
-		visit(found{path: r.path, info: r.info, named: true})
+		f := found{path: r.path, info: r.info, named: true}
+		if r.info != nil {
+			f.device = Device(filepath.Dir(r.path))
+		}
+		visit(f)
 	}
 }
 

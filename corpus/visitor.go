@@ -11,6 +11,8 @@ type File struct {
 	Regular bool
 	Size    int64 // bytes
 	ModTime time.Time
+	// Device is the number of the disk of the file's folder, 0 if it is not known.
+	Device uint64
 }
 
 // A Visitor decides which files of an archive are read. Its functions are called
@@ -46,7 +48,7 @@ func (v Visitor) note(n Note) {
 // file returns the File that is passed to a visitor.
 func (f found) file(path string) File {
 	if f.info == nil || !f.info.Mode().IsRegular() {
-		return File{Path: path}
+		return File{Path: path, Device: f.device}
 	}
-	return File{Path: path, Regular: true, Size: f.info.Size(), ModTime: f.info.ModTime()}
+	return File{Path: path, Regular: true, Size: f.info.Size(), ModTime: f.info.ModTime(), Device: f.device}
 }

@@ -14,6 +14,18 @@ type found struct {
 	info  fs.FileInfo // of what a link leads to; nil if err is set, and for standard input
 	named bool        // given by the user, not found in a folder
 	err   error       // why the file or folder cannot be read
+	// device is the Device of the folder.
+	device uint64
+}
+
+// Device returns the number of the disk that a file or folder is on. It is 0 if
+// nothing is there or if the system does not number its disks.
+func Device(path string) uint64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return deviceOf(info)
 }
 
 // A visitor is given the files of an archive and returns whether it wants more.
@@ -61,21 +73,23 @@ func (w *walker) folder(path, real string) bool {
 	if err != nil && !w.visit(found{path: path, err: err}) {
 		return false
 	}
+	device := Device(path)
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		if !w.entry(filepath.Join(path, e.Name()), filepath.Join(real, e.Name()), e) {
+		if !w.entry(filepath.Join(path, e.Name()), filepath.Join(real, e.Name()), e, device) {
 			return false
 		}
 	}
 	return true
 }
 
-func (w *walker) entry(path, real string, e fs.DirEntry) bool {
+// entry visits an entry of a folder on a device.
+func (w *walker) entry(path, real string, e fs.DirEntry, device uint64) bool {
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
-		return w.visit(found{path: path, info: info, err: err})
+		return w.visit(found{path: path, info: info, err: err, device: device})
 	}
 	if !e.IsDir() {
 		if real, err = realPath(path); err != nil {
