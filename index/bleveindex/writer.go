@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -87,6 +88,7 @@ func OpenWriter(dir string, opt WriterOptions) (*Writer, error) {
 	if err := w.prepare(); err != nil {
 		return nil, err
 	}
+	w.waitClosed()
 	var err error
 	if w.lock, err = w.acquire(); err != nil {
 		return nil, err
@@ -487,13 +489,47 @@ func (w *Writer) countDocuments() (uint64, error) {
 	return reader.DocCount()
 }
 
-// Close implements contract.Writer.
+const (
+	// closeWait is how long Close waits for batches in flight.
+	closeWait = 200 * time.Millisecond
+	// openWait is how long OpenWriter waits for an engine that Close left running.
+	openWait = 10 * time.Second
+)
+
+// closing holds a channel for the folder of each writer whose engine Close left
+// running. It is closed when the engine has ended: until then the engine writes there.
+var closing sync.Map // string → chan struct{}
+
+// Close implements contract.Writer. If batches are in flight for long it returns, and
+// a goroutine closes the engine when they are done.
 func (w *Writer) Close() error {
 	if w.closed {
 		return nil
 	}
 	w.closed = true
 	w.dropReader()
+	if w.inFlight.removeFinished(); len(w.inFlight.batches) == 0 {
+		return w.end()
+	}
+	done := make(chan struct{})
+	closing.Store(w.writer(), done)
+	var err error
+	go func() {
+		defer close(done)
+		defer closing.CompareAndDelete(w.writer(), done)
+		_ = w.inFlight.waitPersisted(context.Background())
+		err = w.end()
+	}()
+	select {
+	case <-done:
+		return err
+	case <-time.After(closeWait):
+		return nil
+	}
+}
+
+// end closes the engine's index, removes it and releases the lock.
+func (w *Writer) end() error {
 	err := w.closeIndex()
 	w.unwatch()
 	if rmErr := os.RemoveAll(w.writer()); rmErr != nil && !errors.Is(rmErr, fs.ErrNotExist) && err == nil {
@@ -503,18 +539,21 @@ func (w *Writer) Close() error {
 	return err
 }
 
-// closeIndex closes the engine's index. If batches are in flight it returns at
-// once, and a goroutine closes the index when they are done.
 func (w *Writer) closeIndex() error {
 	if w.idx == nil {
 		return w.published.close()
 	}
-	if w.inFlight.removeFinished(); len(w.inFlight.batches) == 0 {
-		return w.idx.Close()
+	return w.idx.Close()
+}
+
+// waitClosed waits for the engine of an earlier writer of this process.
+func (l layout) waitClosed() {
+	done, ok := closing.Load(l.writer())
+	if !ok {
+		return
 	}
-	go func() {
-		_ = w.inFlight.waitPersisted(context.Background())
-		_ = w.idx.Close()
-	}()
-	return nil
+	select {
+	case <-done.(chan struct{}):
+	case <-time.After(openWait): // the lock tells that it is still at work
+	}
 }
