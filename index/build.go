@@ -53,8 +53,15 @@ type BuildOptions struct {
 	// Again reads files with rejected records again, even if they are unchanged.
 	Again bool
 	// Prune lists paths. Cables that an earlier job read there or below, and that
-	// are no longer there, are removed.
-	Prune []string
+	// are no longer there, are removed. But if a path has lost all its files at
+	// once, or the disk of a file's folder is another than before, as after
+	// unmounting a disk, the cables stay and the job returns a *KeptError, unless
+	// PruneAll is set.
+	Prune    []string
+	PruneAll bool
+	// Device returns the number of the disk that a folder is on, 0 if that is not
+	// known; nil is corpus.Device.
+	Device func(path string) uint64
 	// Open opens a file of an earlier job, to read a text of it again; nil does
 	// without.
 	Open func(path string) (Archive, error)
@@ -171,7 +178,8 @@ func (s stream) Visit(context.Context, corpus.Visitor) iter.Seq2[corpus.Record, 
 // Several texts of one id are kept together, the fullest first; a text that
 // changed in its file replaces the earlier one. A record that cannot be read is
 // counted and reported, and the job goes on. When ctx ends, Update publishes the
-// finished part and returns the error of ctx.
+// finished part and returns the error of ctx. A *KeptError is returned by a job
+// that is otherwise complete.
 func Update(ctx context.Context, archives []Archive, w Writer, opt BuildOptions) (Report, error) {
 	b := newBuilder(w, opt)
 	return b.build(ctx, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
@@ -206,6 +214,8 @@ type builder struct {
 	// pass. unread are the paths that could not be read at all.
 	faulty bool
 	unread []string
+	// kept lists the paths that may be unmounted disks.
+	kept []Kept
 	// names are the ids of the records of a rebuild, by hash; nil otherwise.
 	names map[catalog.Hash]string
 }
@@ -258,6 +268,9 @@ func (b *builder) build(ctx context.Context, read reading) (Report, error) {
 		b.report.Snapshot, b.report.Dropped, salvageErr = b.writer.Salvage(context.WithoutCancel(ctx))
 		b.uncount()
 		err = errors.Join(ctx.Err(), salvageErr)
+	}
+	if err == nil && len(b.kept) > 0 {
+		err = &KeptError{Paths: b.kept}
 	}
 	return b.done(), err
 }

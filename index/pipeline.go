@@ -20,7 +20,7 @@ type task struct {
 	what what
 	// path is the catalog's name of the file.
 	path  string
-	state catalog.State // of a file that was left
+	state catalog.State // of a file that was entered or left
 	whole bool          // the file that was left need not be read again
 	count catalog.Counts
 	// err is the reason why there is no record.
@@ -167,11 +167,11 @@ func (p *pipeline) enter(ctx context.Context, f corpus.File) bool {
 		return false
 	}
 	p.file, p.begun = path, time.Now()
-	return p.send(ctx, &task{what: enters, path: path})
+	return p.send(ctx, &task{what: enters, path: path, state: stateOf(f)})
 }
 
 func stateOf(f corpus.File) catalog.State {
-	return catalog.State{Regular: f.Regular, Size: f.Size, ModTime: f.ModTime}
+	return catalog.State{Regular: f.Regular, Size: f.Size, ModTime: f.ModTime, Device: f.Device}
 }
 
 // timeStep is the resolution of modification times: a later change of a file that

@@ -1,8 +1,9 @@
 package index
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"maps"
 	"slices"
 
 	"reftel/corpus"
@@ -11,49 +12,82 @@ import (
 	"reftel/index/catalog"
 )
 
-// Remove removes a cable from an index by its id in any spelling, or everything
-// that came from the files at a path or below it, or from a member of an archive
-// ("cables.zip:dir/08QUITO1.txt"), and publishes the result. A cable that also
-// has a text from another source keeps that text. The report counts the cables
-// removed; the error wraps ErrNotFound if there is neither such a cable nor such
-// a source. A cable removed by its id stays removed until its text changes; the
-// next job reads the files of a removed source again if they still exist.
-func Remove(ctx context.Context, w Writer, what string, opt BuildOptions) (Report, error) {
+// Remove removes cables from an index, each by its id in any spelling, or
+// everything that came from the files at a path or below it, or from a member of
+// an archive ("cables.zip:dir/08QUITO1.txt"), and publishes the result once. A
+// cable that also has a text from another source keeps that text. The report
+// counts the cables removed. Names that were removed already are passed over;
+// unknown ones do not stop the others and are returned in an *UnknownError. If ctx
+// ends before all are removed, the index stays as it is. A cable removed by its id
+// stays removed until its text changes; the next job reads the files of a removed
+// source again if they still exist.
+func Remove(ctx context.Context, w Writer, names []string, opt BuildOptions) (Report, error) {
+	opt.Whole, opt.Prune = true, nil
 	b := newBuilder(w, opt)
-	if err := b.removeNamed(ctx, what); err != nil {
-		return b.report, err
+	var unknown []string
+	for _, name := range names {
+		known, err := b.removeNamed(ctx, name)
+		if err != nil {
+			return b.done(), err
+		}
+		if !known {
+			unknown = append(unknown, name)
+		}
 	}
-	return b.build(ctx, func(context.Context, *pipeline) {})
+	report, err := b.build(ctx, func(context.Context, *pipeline) {})
+	if err == nil && len(unknown) > 0 {
+		err = &UnknownError{unknown}
+	}
+	return report, err
 }
 
-func (b *builder) removeNamed(ctx context.Context, what string) error {
-	for _, id := range []string{what, mrn.Canonical(what)} {
+// removeNamed removes a cable or a source and reports whether the index knows the
+// name.
+func (b *builder) removeNamed(ctx context.Context, name string) (known bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	ids := []string{name, mrn.Canonical(name)}
+	for _, id := range ids {
 		versions, err := b.writer.Versions(ctx, id)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if len(versions) > 0 {
-			b.report.Removed++
-			b.cat.Remove(id)
-			return b.writer.Delete(ctx, []string{id})
+			return true, b.removeID(ctx, id)
 		}
 	}
-	path := SourcePath(what)
-	lost := b.cat.From(path)
-	if len(lost) == 0 {
-		var err error
-		if lost, err = b.fromMember(ctx, path); err != nil {
-			return err
-		}
+	if slices.ContainsFunc(ids, b.cat.RemovedID) {
+		return true, nil
 	}
-	if len(lost) == 0 {
-		return fmt.Errorf("%w: %s", ErrNotFound, what)
-	}
-	if err := b.removeAll(ctx, lost); err != nil {
+	return b.removeSource(ctx, SourcePath(name))
+}
+
+func (b *builder) removeID(ctx context.Context, id string) error {
+	if err := b.writer.Delete(ctx, []string{id}); err != nil {
 		return err
 	}
-	b.cat.ForgetFiles(func(file string, _ bool) bool { return catalog.Below(file, path) })
+	b.report.Removed++
+	b.cat.Remove(id)
 	return nil
+}
+
+func (b *builder) removeSource(ctx context.Context, path string) (known bool, err error) {
+	lost := b.cat.From(path)
+	if len(lost) == 0 {
+		if lost, err = b.fromMember(ctx, path); err != nil {
+			return false, err
+		}
+	}
+	if len(lost) == 0 {
+		return b.cat.RemovedName(path), nil
+	}
+	if err := b.removeAll(ctx, lost); err != nil {
+		return true, err
+	}
+	b.cat.RemoveName(path)
+	b.cat.ForgetFiles(func(file string) bool { return catalog.Below(file, path) })
+	return true, nil
 }
 
 // fromMember returns the records of an archive member, named as PATH:MEMBER.
@@ -80,13 +114,11 @@ func (b *builder) fromMember(ctx context.Context, path string) ([]catalog.Lost, 
 }
 
 // removeLost removes the texts that others replaced and, if pruning was
-// requested, those that are gone from their files.
+// requested, those that are gone from their files. The catalog lists a text until
+// its removal is in the index, so that the next job finishes an interrupted one.
 func (b *builder) removeLost(ctx context.Context) error {
 	lost := b.cat.Superseded()
-	scope := catalog.Scope{Unread: b.unread}
-	for _, path := range b.opt.Prune {
-		scope.Paths = append(scope.Paths, SourcePath(path))
-	}
+	scope := b.pruned()
 	if len(scope.Paths) > 0 {
 		lost = append(lost, b.cat.Vanished(scope)...)
 	}
@@ -94,41 +126,61 @@ func (b *builder) removeLost(ctx context.Context) error {
 		return err
 	}
 	if len(scope.Paths) > 0 {
-		b.cat.ForgetFiles(func(path string, seen bool) bool { return !seen && scope.Has(path) })
+		b.cat.ForgetUnvisited(scope)
 	}
 	return b.settle(ctx)
 }
 
-// removeAll removes records from the index. It ignores cancellation, because the
-// catalog forgets all of the records at the end.
+// removeBatch is the number of ids that are deleted at once.
+const removeBatch = 1000
+
+// removeAll removes records from the index and the catalog. When ctx ends, some of
+// them are removed from both.
 func (b *builder) removeAll(ctx context.Context, lost []catalog.Lost) error {
 	if len(lost) == 0 {
 		return nil
 	}
 	b.opt.Phase(PhaseRemoving)
-	ctx = context.WithoutCancel(ctx)
 	holders := b.cat.Holders(lost)
 	byID := map[string][]catalog.Lost{}
 	for _, l := range lost {
 		byID[l.ID] = append(byID[l.ID], l)
 	}
 	var empty []string
-	for id, list := range byID {
-		left, err := b.removeVersions(ctx, id, list, holders)
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		left, err := b.removeVersions(ctx, id, byID[id], holders)
 		if err != nil {
 			return err
 		}
-		if !left {
-			empty = append(empty, id)
+		if left {
+			b.cat.Forget(byID[id])
+			continue
+		}
+		if empty = append(empty, id); len(empty) == removeBatch {
+			if err := b.removeEmpty(ctx, empty, byID); err != nil {
+				return err
+			}
+			empty = empty[:0]
 		}
 	}
-	if len(empty) > 0 {
-		b.report.Removed += len(empty)
-		if err := b.writer.Delete(ctx, empty); err != nil {
-			return err
-		}
+	return b.removeEmpty(ctx, empty, byID)
+}
+
+// removeEmpty deletes cables of which no text is left.
+func (b *builder) removeEmpty(ctx context.Context, ids []string, lost map[string][]catalog.Lost) error {
+	if len(ids) == 0 {
+		return nil
 	}
-	b.cat.Forget(lost)
+	if err := b.writer.Delete(ctx, ids); err != nil {
+		return err
+	}
+	b.report.Removed += len(ids)
+	for _, id := range ids {
+		b.cat.Forget(lost[id])
+	}
 	return nil
 }
 
@@ -195,17 +247,13 @@ func (b *builder) settle(ctx context.Context) error {
 	}
 	wanted := map[string]map[catalog.Hash]string{} // ids by path and hash
 	for _, id := range b.cat.Unsettled() {
-		b.cat.Settle(id)
 		versions, err := b.writer.Versions(ctx, id)
 		if err != nil {
 			return err
 		}
-		if len(versions) == 0 {
-			continue
-		}
-		h, err := catalog.ParseHash(versions[0].Hash)
-		path := b.cat.Where(h)
-		if err != nil || path == "" {
+		path, h := b.whereShown(versions)
+		if path == "" {
+			b.cat.Settle(id)
 			continue
 		}
 		if wanted[path] == nil {
@@ -221,19 +269,40 @@ func (b *builder) settle(ctx context.Context) error {
 	return nil
 }
 
-// locate finds texts in a file and stores their sources. Files that cannot be
-// read are skipped.
-func (b *builder) locate(ctx context.Context, path string, ids map[catalog.Hash]string) error {
-	a, err := b.opt.Open(path)
-	if err != nil {
-		return nil
+// whereShown returns the file and the hash of a document's shown text; path is empty
+// if no file has it.
+func (b *builder) whereShown(versions []cable.Version) (path string, h catalog.Hash) {
+	if len(versions) == 0 {
+		return "", h
 	}
-	b.opt.Phase(PhaseReading)
+	h, err := catalog.ParseHash(versions[0].Hash)
+	if err != nil {
+		return "", h
+	}
+	return b.cat.Where(h), h
+}
+
+// locate finds texts in a file and stores their sources. What it has not found when
+// ctx ends stays unsettled. If the file can't be read, or no longer has a text, the
+// text keeps the source that it has.
+func (b *builder) locate(ctx context.Context, path string, ids map[catalog.Hash]string) error {
+	if a, err := b.opt.Open(path); err == nil {
+		b.opt.Phase(PhaseReading)
+		err = b.locateIn(ctx, a, maps.Clone(ids))
+		if err := cmp.Or(err, ctx.Err()); err != nil {
+			return err
+		}
+	}
+	for _, id := range ids {
+		b.cat.Settle(id)
+	}
+	return nil
+}
+
+// locateIn finds texts in an archive.
+func (b *builder) locateIn(ctx context.Context, a Archive, ids map[catalog.Hash]string) error {
 	for rec, err := range a.Visit(ctx, corpus.Visitor{}) {
 		if ctx.Err() != nil {
-			for _, id := range ids {
-				b.cat.Unsettle(id)
-			}
 			return ctx.Err()
 		}
 		if err != nil {
@@ -269,5 +338,5 @@ func (b *builder) moved(ctx context.Context, id string, h catalog.Hash, s corpus
 		return nil
 	}
 	texts[at].moveTo(s)
-	return b.writer.Add(context.WithoutCancel(ctx), []Document{join(id, texts)})
+	return b.writer.Add(ctx, []Document{join(id, texts)})
 }

@@ -26,7 +26,7 @@ func (b *builder) takeOne(ctx context.Context, t *task) error {
 		b.skip(t)
 		return nil
 	case t.what == enters:
-		b.cat.Begin(t.path)
+		b.cat.Begin(t.path, t.state)
 		b.faulty = false
 		return nil
 	case t.what == leaves:
@@ -83,11 +83,11 @@ func (b *builder) reject(t *task) error {
 	return nil
 }
 
-// isTransient reports whether an error comes from the system rather than from the
-// content of a file, so that the next attempt may succeed.
+// isTransient reports whether an error comes from the system or from a change of
+// the file rather than from its content, so that the next attempt may succeed.
 func isTransient(err error) bool {
 	var path *fs.PathError
-	return errors.As(err, &path)
+	return errors.As(err, &path) || errors.Is(err, corpus.ErrChanged)
 }
 
 // takeKnown counts a record whose hash the catalog has. It returns false if
@@ -152,7 +152,7 @@ func (b *builder) merge(ctx context.Context, t *task) error {
 		return err
 	}
 	texts := textsOf(held)
-	at := b.replaced(t, texts)
+	old, at := b.replaced(t, texts)
 	if added := textsOf(t.doc); at >= 0 {
 		texts[at] = added[0]
 	} else {
@@ -163,7 +163,12 @@ func (b *builder) merge(ctx context.Context, t *task) error {
 	if at == 0 || doc.Versions[0].Hash == t.hash.String() {
 		counter = &b.report.Replaced
 	}
-	return b.add(ctx, t, doc, counter)
+	if err := b.add(ctx, t, doc, counter); err != nil || at < 0 {
+		return err
+	}
+	// Only now, or an interrupted job would publish the old text and forget it.
+	b.cat.Forget([]catalog.Lost{{Path: t.path, Hash: old, ID: t.doc.ID}})
+	return nil
 }
 
 // count counts a record, and remembers it until it is published.
@@ -174,17 +179,17 @@ func (b *builder) count(h catalog.Hash, counter *int, added bool) {
 	}
 }
 
-// replaced returns the index of the text that the record replaces in its file,
-// -1 if there is none or another file also has it.
-func (b *builder) replaced(t *task, texts []text) int {
+// replaced returns the hash and the index of the text that the record replaces in
+// its file. The index is -1 if there is none or if another file also has it.
+func (b *builder) replaced(t *task, texts []text) (catalog.Hash, int) {
 	if t.stored {
-		return -1
+		return catalog.Hash{}, -1
 	}
 	h, ok := b.cat.Replaced(t.path, t.doc.ID)
-	if !ok || b.cat.Where(h) != "" {
-		return -1
+	if !ok {
+		return h, -1
 	}
-	return indexOf(texts, h)
+	return h, indexOf(texts, h)
 }
 
 // add indexes a document and counts the record of the task, which it was made for.

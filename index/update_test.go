@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -26,6 +28,9 @@ type site struct {
 	store *store
 	clock time.Time
 	read  []string // the files that the last job read
+	// device and usb are the disks of the folder and of its folder usb; 0 is
+	// unknown.
+	device, usb uint64
 }
 
 func newSite(t *testing.T) *site {
@@ -83,26 +88,74 @@ func (s *site) open(path string) (index.Archive, error) {
 	return spy{r, &s.read}, err
 }
 
+// disk returns the disk of a folder that exists.
+func (s *site) disk(folder string) uint64 {
+	if _, err := os.Stat(folder); err != nil {
+		return 0
+	}
+	if filepath.Base(folder) == "usb" {
+		return s.usb
+	}
+	return s.device
+}
+
+// onDisks is an archive on the disks of a site.
+type onDisks struct {
+	spy
+	s *site
+}
+
+func (a onDisks) Visit(ctx context.Context, v corpus.Visitor) iter.Seq2[corpus.Record, error] {
+	enter := v.Enter
+	v.Enter = func(f corpus.File) bool {
+		f.Device = a.s.disk(filepath.Dir(f.Path))
+		return enter(f)
+	}
+	leave := v.Leave
+	v.Leave = func(f corpus.File) {
+		f.Device = a.s.disk(filepath.Dir(f.Path))
+		leave(f)
+	}
+	return a.spy.Visit(ctx, v)
+}
+
 // job indexes the folder and returns the counts.
 func (s *site) job(opt index.BuildOptions) index.Report {
+	s.t.Helper()
+	r, err := s.update(opt)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r
+}
+
+// try is job with an error.
+func (s *site) try(opt index.BuildOptions) error {
+	s.t.Helper()
+	_, err := s.update(opt)
+	return err
+}
+
+func (s *site) update(opt index.BuildOptions) (index.Report, error) {
 	s.t.Helper()
 	s.read = nil
 	a, err := s.open(s.dir)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	opt.Open = s.open
-	r, err := index.Update(context.Background(), []index.Archive{a}, s.store, opt)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	opt.Open, opt.Device = s.open, s.disk
+	r, err := index.Update(context.Background(), []index.Archive{onDisks{a.(spy), s}}, s.store, opt)
 	if r.Records != r.Indexed+r.Unchanged+r.Replaced+r.Duplicate+r.Rejected {
 		s.t.Errorf("the counts do not add up: %+v", r)
 	}
-	return r
+	return r, err
 }
 
 func (s *site) prune() index.BuildOptions { return index.BuildOptions{Prune: []string{s.dir}} }
+
+func (s *site) pruneAll() index.BuildOptions {
+	return index.BuildOptions{Prune: []string{s.dir}, PruneAll: true}
+}
 
 // holds returns what is indexed: "ID text [versions by file]".
 func (s *site) holds() []string {
@@ -254,7 +307,7 @@ func TestPrune(t *testing.T) {
 	s.expectRead()
 	s.expect("without the fullest", "08PARIS1 a long text [b.jsonl]")
 	s.remove("b.jsonl")
-	if r := s.job(s.prune()); r.Removed != 1 || len(s.store.docs) != 0 || len(s.store.cat.Sources()) != 0 {
+	if r := s.job(s.pruneAll()); r.Removed != 1 || len(s.store.docs) != 0 || len(s.store.cat.Sources()) != 0 {
 		t.Errorf("%d removed, %v left, sources %v", r.Removed, s.holds(), s.store.cat.Sources())
 	}
 }
@@ -271,7 +324,7 @@ func TestPruneOtherPaths(t *testing.T) {
 	}
 	s.remove("a/1.jsonl")
 	s.remove("b/2.jsonl")
-	opt := index.BuildOptions{Prune: []string{filepath.Join(s.dir, "a")}, Open: s.open}
+	opt := index.BuildOptions{Prune: []string{filepath.Join(s.dir, "a")}, PruneAll: true, Open: s.open}
 	r, err := index.Update(context.Background(), []index.Archive{a}, s.store, opt)
 	if err != nil || r.Removed != 1 {
 		t.Errorf("%+v, error %v", r, err)
@@ -319,6 +372,193 @@ func TestUnreadableIsNotGone(t *testing.T) {
 	}
 }
 
+// A flaky is an archive whose files named in broken can't be read: the error takes
+// the place of their records.
+type flaky struct {
+	spy
+	broken map[string]error
+}
+
+func (a flaky) Visit(ctx context.Context, v corpus.Visitor) iter.Seq2[corpus.Record, error] {
+	return func(yield func(corpus.Record, error) bool) {
+		failed := ""
+		for rec, err := range a.spy.Visit(ctx, v) {
+			if broken := a.broken[filepath.Base(rec.Source.Path)]; broken != nil {
+				if failed == rec.Source.Path {
+					continue
+				}
+				failed = rec.Source.Path
+				rec, err = corpus.Record{}, &corpus.RecordError{Source: rec.Source, Err: broken}
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// TestTriedAgain: a file that can't be read in one job for reasons of the system is
+// read in the next, even if it is unchanged.
+func TestTriedAgain(t *testing.T) {
+	for name, broken := range map[string]error{
+		"open":    &fs.PathError{Op: "open", Path: "b.jsonl", Err: syscall.EMFILE},
+		"read":    fmt.Errorf("line 1: %w", &fs.PathError{Op: "read", Path: "b.jsonl", Err: syscall.EIO}),
+		"changed": fmt.Errorf("the file grew: %w", corpus.ErrChanged),
+	} {
+		s := newSite(t)
+		s.write("a.jsonl", "08PARIS1 one")
+		s.write("b.jsonl", "08PARIS2 two", "08PARIS3 three")
+		a, err := s.open(s.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		archive := flaky{a.(spy), map[string]error{"b.jsonl": broken}}
+		r, err := index.Update(context.Background(), []index.Archive{archive}, s.store, s.prune())
+		if err != nil || tally(r) != "2 1 0 0 0 1" {
+			t.Errorf("%s: %s, error %v", name, tally(r), err)
+		}
+		if got := tally(s.job(s.prune())); got != "3 2 1 0 0 0" {
+			t.Errorf("%s: the next job: %s", name, got)
+		}
+		s.expectRead("b.jsonl")
+	}
+}
+
+// TestUnmounted: cables of a disk that is not mounted are kept until the user confirms
+// that they are to be removed.
+func TestUnmounted(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(s *site)
+		kept   string // the message, with ROOT for the path
+		left   int    // cables after pruning; 4 before
+		all    int    // cables after pruning all
+	}{
+		{"nothing", func(*site) {}, "", 4, 4},
+		{"a file is deleted", func(s *site) { s.remove("a.jsonl") }, "", 3, 3},
+		{"a folder is deleted", func(s *site) { s.remove("usb") }, "", 2, 2},
+		{
+			"all files are gone", func(s *site) { s.remove("a.jsonl"); s.remove("b.jsonl"); s.remove("usb") },
+			"ROOT has lost all its files at once (4 files): its disk may not be mounted; their cables are kept", 4, 0,
+		}, {
+			"another disk with a file that is no cable",
+			func(s *site) {
+				s.remove("a.jsonl")
+				s.remove("b.jsonl")
+				s.remove("usb")
+				s.write("README")
+			},
+			"ROOT has lost all its files at once (4 files): its disk may not be mounted; their cables are kept", 4, 0,
+		}, {
+			"all files are renamed", func(s *site) {
+				s.remove("b.jsonl")
+				s.remove("usb")
+				s.rename("a.jsonl", "z.jsonl")
+			}, "", 1, 1,
+		}, {
+			"another disk with one of the files", func(s *site) { s.remove("b.jsonl"); s.remove("usb"); s.device = 7 },
+			"3 files of ROOT were on another disk, which may not be mounted; their cables are kept", 4, 1,
+		}, {
+			"usb is not mounted", func(s *site) {
+				s.remove("b.jsonl")
+				s.remove("usb/c.jsonl")
+				s.remove("usb/d.jsonl")
+				s.usb = s.device
+			}, "2 files of ROOT were on another disk, which may not be mounted; their cables are kept", 3, 1,
+		}, {
+			"a file of usb is deleted", func(s *site) { s.remove("usb/c.jsonl") }, "", 3, 3,
+		}, {
+			"the folder of usb is deleted", func(s *site) { s.remove("usb") },
+			"2 files of ROOT were on another disk, which may not be mounted; their cables are kept", 4, 2,
+		},
+	} {
+		s := newSite(t)
+		s.device, s.usb = 1, 1
+		if strings.Contains(test.name, "usb") {
+			s.usb = 2
+		}
+		s.write("a.jsonl", "08PARIS1 one")
+		s.write("b.jsonl", "08PARIS2 two")
+		s.write("usb/c.jsonl", "08PARIS3 three")
+		s.write("usb/d.jsonl", "08PARIS4 four")
+		s.job(s.prune())
+		test.change(s)
+		for job := range 2 { // the second is no wiser
+			message := ""
+			if err := s.try(s.prune()); err != nil {
+				message = strings.ReplaceAll(err.Error(), s.dir, "ROOT")
+			}
+			if message != test.kept || len(s.store.docs) != test.left {
+				t.Errorf("%s, job %d: %d cables are left: %s", test.name, job+1, len(s.store.docs), message)
+			}
+		}
+		if err := s.try(s.pruneAll()); err != nil || len(s.store.docs) != test.all {
+			t.Errorf("%s: %d cables are left after pruning all, error %v", test.name, len(s.store.docs), err)
+		}
+	}
+}
+
+// rename renames a file, which keeps its time.
+func (s *site) rename(from, to string) {
+	if err := os.Rename(filepath.Join(s.dir, from), filepath.Join(s.dir, to)); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// TestRemoveResumes: names that were removed already are passed over, unknown ones
+// are returned at the end, and the others are removed.
+func TestRemoveResumes(t *testing.T) {
+	s := newSite(t)
+	s.write("a.jsonl", "08PARIS1 one", "08PARIS2 two")
+	s.write("b.jsonl", "08PARIS3 three")
+	s.job(index.BuildOptions{})
+	b := filepath.Join(s.dir, "b.jsonl")
+	for job, want := range []int{3, 0} {
+		names := []string{"2008PARIS0001", "08PARIS7", b, "nowhere", "08PARIS2"}
+		before := s.store.commits
+		r, err := index.Remove(context.Background(), s.store, names, index.BuildOptions{})
+		var unknown *index.UnknownError
+		if !errors.As(err, &unknown) || !slices.Equal(unknown.Names, []string{"08PARIS7", "nowhere"}) || r.Removed != want {
+			t.Errorf("job %d: %d removed, error %v", job+1, r.Removed, err)
+		}
+		if n := s.store.commits - before; n != 1 {
+			t.Errorf("job %d: %d commits", job+1, n)
+		}
+	}
+	s.expect("removed")
+	// The file of a removed source is read again, that of removed cables is not.
+	s.job(index.BuildOptions{})
+	s.expectRead("b.jsonl")
+	s.expect("after the next job", "08PARIS3 three [b.jsonl]")
+	if r, err := index.Remove(context.Background(), s.store, []string{b}, index.BuildOptions{}); err != nil || r.Removed != 1 {
+		t.Errorf("%d removed, error %v", r.Removed, err)
+	}
+}
+
+// TestRemovedStaysRemoved: copies of a removed text in other files stay removed, and
+// so does the text if its file is away for a while.
+func TestRemovedStaysRemoved(t *testing.T) {
+	s := newSite(t)
+	s.write("a.jsonl", "08PARIS1 one")
+	s.write("b.jsonl", "08PARIS2 two")
+	s.job(index.BuildOptions{})
+	if _, err := index.Remove(context.Background(), s.store, []string{"08PARIS1"}, index.BuildOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	s.write("c.jsonl", "08PARIS1 one")
+	s.job(index.BuildOptions{})
+	s.expect("with a copy", "08PARIS2 two [b.jsonl]")
+	s.remove("a.jsonl")
+	s.remove("c.jsonl")
+	s.job(s.prune())
+	s.write("a.jsonl", "08PARIS1 one")
+	s.job(s.prune())
+	s.expect("back again", "08PARIS2 two [b.jsonl]")
+	s.write("a.jsonl", "08PARIS1 another")
+	s.job(s.prune())
+	s.expect("with another text", "08PARIS1 another [a.jsonl]", "08PARIS2 two [b.jsonl]")
+}
+
 func TestRemove(t *testing.T) {
 	for _, test := range []struct {
 		what    string
@@ -340,7 +580,7 @@ func TestRemove(t *testing.T) {
 		if !strings.Contains(what, "PARIS") {
 			what = filepath.Join(s.dir, what)
 		}
-		r, err := index.Remove(context.Background(), s.store, what, index.BuildOptions{Open: s.open})
+		r, err := index.Remove(context.Background(), s.store, []string{what}, index.BuildOptions{Open: s.open})
 		if errors.Is(err, index.ErrNotFound) != (test.what == "none") || r.Removed != test.removed {
 			t.Errorf("%s: %d removed, error %v", test.what, r.Removed, err)
 		}

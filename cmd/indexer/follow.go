@@ -20,9 +20,8 @@ const retry = 2 * time.Second
 
 // follow keeps the index current with the paths until the context ends: each
 // burst of changes is a job of its own, so that others may write to the index
-// in between. What is gone from a path that is there is taken out; a path that
-// is missing as a whole may be a disk that is not plugged in, and keeps its
-// cables.
+// in between. Cables that are gone from a path are removed. A path that is missing,
+// or has lost all its files at once, may be an unmounted disk and keeps its cables.
 func follow(ctx context.Context, o options, paths []string, std streams) error {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
@@ -58,14 +57,17 @@ type follower struct {
 	paths []string
 	dir   string
 	std   streams
-	// missing are the paths of which it was said that they are.
-	missing map[string]bool
+	// missing are the paths that were reported as missing, kept those of which the
+	// cables were reported as kept.
+	missing, kept map[string]bool
 }
 
 // job brings the index up to date.
 func (f *follower) job(ctx context.Context) error {
 	o := f.o
-	o.prune = true
+	if o.prune == "" {
+		o.prune = pruneSafe
+	}
 	a, err := openAll(f.present(), o, nil)
 	if err != nil {
 		return err
@@ -79,6 +81,7 @@ func (f *follower) job(ctx context.Context) error {
 	for errors.As(err, &locked) && wait(ctx, retry) {
 		report, err = update(ctx, a, o, f.dir, f.std.err)
 	}
+	err = f.reportKept(err)
 	if err != nil || !changed(report) {
 		return err
 	}
@@ -86,6 +89,28 @@ func (f *follower) job(ctx context.Context) error {
 		return err
 	}
 	return summarize(f.std.out, o, f.dir, report)
+}
+
+// reportKept reports each path whose cables were kept once, until it has its files
+// again. It returns any other error.
+func (f *follower) reportKept(err error) error {
+	var kept *index.KeptError
+	if err != nil && !errors.As(err, &kept) {
+		return err
+	}
+	before := f.kept
+	f.kept = map[string]bool{}
+	if kept == nil {
+		return nil
+	}
+	for _, k := range kept.Paths {
+		f.kept[k.Path] = true
+		if !before[k.Path] {
+			fmt.Fprintf(f.std.err, "indexer: %s\n", render.Line(k.String()))
+			cli.Hint(f.std.err, "indexer", pruneHint(kept))
+		}
+	}
+	return nil
 }
 
 // changed reports whether a job changed anything worth a message.

@@ -25,16 +25,36 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 	}
 	report, err := update(ctx, a, o, dir, std.err)
 	interrupted := errors.Is(err, context.Canceled)
-	if err == nil || interrupted {
+	var keptErr *index.KeptError
+	if err == nil || interrupted || errors.As(err, &keptErr) {
 		var countErr error
 		report, countErr = inIndex(dir, report)
 		err = errors.Join(err, countErr)
 		err = errors.Join(err, summarize(std.out, o, dir, report))
 	}
 	if interrupted {
-		fmt.Fprintln(std.err, "indexer: interrupted: "+kept(o, report))
+		fmt.Fprintln(std.err, "indexer: interrupted: "+kept(o.rebuild, report))
 	}
-	return err
+	return explainKept(err)
+}
+
+// explainKept adds to the error of a job that kept the cables of a path how to
+// remove them.
+func explainKept(err error) error {
+	var kept *index.KeptError
+	if !errors.As(err, &kept) {
+		return err
+	}
+	return &cli.UsageError{Msg: err.Error(), Hint: pruneHint(kept)}
+}
+
+// pruneHint tells how to remove the cables that a job kept.
+func pruneHint(err *index.KeptError) string {
+	words := "indexer --prune=all"
+	for _, k := range err.Paths {
+		words += " " + k.Path
+	}
+	return "mount the disk and run it again; if the files were deleted, remove their cables with: " + words
 }
 
 // exists returns an error if there is no index at dir: it could not be built
@@ -49,10 +69,11 @@ func exists(dir string) error {
 	return nil
 }
 
-// kept says what an interrupted job leaves.
-func kept(o options, r index.Report) string {
+// kept describes what an interrupted job leaves. Whole reports whether the job
+// publishes all or nothing.
+func kept(whole bool, r index.Report) string {
 	switch {
-	case o.rebuild && r.Snapshot == "":
+	case whole && r.Snapshot == "":
 		return "the index is as it was"
 	case r.Dropped > 0:
 		return fmt.Sprintf("finished work is kept, %s dropped; run it again", plural(r.Dropped, "cable"))
@@ -75,8 +96,8 @@ func update(ctx context.Context, a archives, o options, dir string, stderr io.Wr
 	defer context.AfterFunc(ctx, p.interrupted)()
 	opt := o.buildOptions(p, rejects)
 	opt.Ignore = notOwn(dir)
-	if o.prune {
-		opt.Prune = a.paths()
+	if o.prune != "" {
+		opt.Prune, opt.PruneAll = a.paths(), o.prune == pruneAll
 	}
 	var report index.Report
 	if len(a) == 0 {

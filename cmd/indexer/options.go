@@ -18,7 +18,7 @@ type options struct {
 	rebuild  bool
 	// acceptLoss publishes a rebuild that lacks records.
 	acceptLoss bool
-	prune      bool
+	prune      string // "", pruneSafe or pruneAll
 	remove     []string
 	verify     bool
 	watch      bool
@@ -38,6 +38,12 @@ type options struct {
 	pdf corpus.PageReader
 }
 
+// The values of --prune: pruneSafe is that of the flag alone.
+const (
+	pruneSafe = "safe"
+	pruneAll  = "all"
+)
+
 func flagSet(o *options) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("indexer", pflag.ContinueOnError)
 	fs.SortFlags = false
@@ -49,7 +55,8 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.Var(&o.memory, "memory", "use `SIZE` of memory, 256M or more (a quarter of the machine's)")
 	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH, from the records that it holds")
 	fs.BoolVar(&o.acceptLoss, "accept-loss", false, "with --rebuild: leave out records too damaged to read")
-	fs.BoolVar(&o.prune, "prune", false, "take out cables that are no longer at the PATHs")
+	fs.StringVar(&o.prune, "prune", "", "`[=all]`: take out cables no longer at the PATHs; all: also of an empty PATH")
+	fs.Lookup("prune").NoOptDefVal = pruneSafe
 	fs.StringArrayVar(&o.remove, "remove", nil, "take out `ID|SOURCE`, a cable or all from a path; repeatable")
 	fs.BoolVar(&o.verify, "verify", false, "check the index against its checksums and its catalog")
 	fs.BoolVar(&o.watch, "watch", false, "go on, and index what changes at the PATHs until Ctrl-C")
@@ -89,6 +96,9 @@ func (o *options) check() error {
 	if o.memory != 0 && o.memory < leastMemory {
 		return cli.Usage("indexer", "--memory %v: expected 256M or more", o.memory)
 	}
+	if o.prune != "" && o.prune != pruneSafe && o.prune != pruneAll {
+		return cli.Usage("indexer", "--prune=%s: expected --prune or --prune=all", o.prune)
+	}
 	return cli.CheckFlags("indexer", []cli.Choice{
 		{Flag: "summary", Value: o.summary, Of: []string{"text", "json"}},
 		{Flag: "progress", Value: o.progress, Of: []string{"auto", "always", "never", "json"}},
@@ -124,7 +134,7 @@ func (o *options) checkWords(parseOnly bool, paths []string) error {
 		}
 	}
 	switch {
-	case o.prune && (parseOnly || mode != "" && !o.watch):
+	case o.prune != "" && (parseOnly || mode != "" && !o.watch):
 		return cli.Usage("indexer", "--prune goes with PATH only")
 	case o.rejects != "" && (o.watch || o.verify || len(o.remove) > 0):
 		return cli.Usage("indexer", "--rejects and %s can't both be given", mode)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
@@ -11,7 +12,7 @@ import (
 	"reftel/index/bleveindex"
 )
 
-// verify checks the index, and says what is damaged.
+// verify checks the index and names what is damaged.
 func verify(ctx context.Context, o options, _ []string, std streams) error {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
@@ -36,7 +37,7 @@ func verify(ctx context.Context, o options, _ []string, std streams) error {
 	return err
 }
 
-// remove takes cables out of the index, by id or by source.
+// remove removes cables from the index, by id or by source.
 func remove(ctx context.Context, o options, _ []string, std streams) error {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
@@ -51,27 +52,25 @@ func remove(ctx context.Context, o options, _ []string, std streams) error {
 	}
 	p := newProgress(nil, o, std.err)
 	defer context.AfterFunc(ctx, p.interrupted)()
-	opt := o.buildOptions(p, nil)
-	total := index.Report{}
-	for _, what := range o.remove {
-		report, err := index.Remove(ctx, w, what, opt)
-		if errors.Is(err, index.ErrNotFound) {
-			err = &cli.UsageError{
-				Msg:  fmt.Sprintf("--remove %s: the index has neither a cable nor a source of that name", what),
-				Hint: "search info --format json lists the sources",
-			}
-		}
-		if err != nil {
-			p.end(total)
-			return errors.Join(err, w.Close())
-		}
-		total.Removed += report.Removed
-		total.Seconds += report.Seconds
-		total.Snapshot = report.Snapshot
-	}
-	p.end(total)
-	if err := w.Close(); err != nil {
+	report, err := index.Remove(ctx, w, o.remove, o.buildOptions(p, nil))
+	p.end(report)
+	err = errors.Join(err, w.Close())
+	var unknown *index.UnknownError
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(std.err, "indexer: interrupted: "+kept(true, report))
+		return err
+	case err != nil && !errors.As(err, &unknown):
 		return err
 	}
-	return summarize(std.out, o, dir, total)
+	if report.Snapshot != "" {
+		err = errors.Join(summarize(std.out, o, dir, report), err)
+	}
+	if unknown != nil {
+		err = &cli.UsageError{
+			Msg:  fmt.Sprintf("--remove %s: the index has neither a cable nor a source of that name", strings.Join(unknown.Names, ", ")),
+			Hint: "search info --format json lists the sources",
+		}
+	}
+	return err
 }

@@ -6,6 +6,7 @@ package binfile
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
@@ -143,17 +144,25 @@ type Reader struct {
 // Read reads a whole file. The error of a damaged one, or of one of another
 // kind or version, names it.
 func Read(path, magic string) (*Reader, error) {
+	r, _, err := ReadAny(path, magic)
+	return r, err
+}
+
+// ReadAny is Read for a file of one of several versions, and returns which it is.
+func ReadAny(path string, versions ...string) (r *Reader, version string, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if data, err = checked(data); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, "", fmt.Errorf("%s: %w", path, err)
 	}
-	if len(data) <= len(magic) || string(data[:len(magic)+1]) != magic+"\n" {
-		return nil, fmt.Errorf("%s: not a file of this version", path)
+	for _, magic := range versions {
+		if rest, ok := bytes.CutPrefix(data, []byte(magic+"\n")); ok {
+			return NewReader(rest), magic, nil
+		}
 	}
-	return NewReader(data[len(magic)+1:]), nil
+	return nil, "", fmt.Errorf("%s: not a file of this version", path)
 }
 
 // NewReader returns a reader of data, which has neither a first line nor a

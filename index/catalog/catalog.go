@@ -1,10 +1,11 @@
-// Package catalog remembers what an index was made from: each file with its
-// size and time, and for each record in it a hash of the content and the id
-// that it gave. So a second job reads only the files that changed, parses only
-// the records that are new, and knows what is gone.
+// Package catalog records what an index was made from: each file with its size
+// and time, and for each record in it a hash of the content and the id of its
+// cable. So a second job reads only the files that changed, parses only the
+// records that are new, and finds those that are gone.
 //
-// A catalog is part of a snapshot: what it says is in the index is there. In
-// memory it takes about 100 bytes a record.
+// A catalog is part of a snapshot and is published with it: every record that is
+// live or gone has its text in the index. In memory it takes about 100 bytes a
+// record.
 package catalog
 
 import (
@@ -18,17 +19,17 @@ import (
 	"time"
 )
 
-// A Hash is the identity of a record's content: its text and what its archive
-// says of it, but not where it was found.
+// A Hash identifies the content of a record: its text and what its archive states
+// about it, but not where it was found.
 type Hash [16]byte
 
-// String returns the hash in hexadecimal digits.
+// String returns the hash as hexadecimal digits.
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
 // MarshalText writes the hash as String does.
 func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
-// ParseHash reads what String returns.
+// ParseHash parses the result of String.
 func ParseHash(s string) (h Hash, err error) {
 	if len(s) == 2*len(h) {
 		_, err = hex.Decode(h[:], []byte(s))
@@ -39,61 +40,74 @@ func ParseHash(s string) (h Hash, err error) {
 	return h, nil
 }
 
-// A State is a file as it was when it was read.
+// A State describes a file at the time when it was read.
 type State struct {
-	// Regular says that the file lies on a disk; Size in bytes and ModTime are
-	// zero where it does not.
+	// Regular reports whether it is a regular file. Size in bytes and ModTime are
+	// zero for any other.
 	Regular bool      `json:"regular"`
 	Size    int64     `json:"size"`
 	ModTime time.Time `json:"modified,omitzero"`
+	// Device is the number of the file's disk, 0 if it is not known.
+	Device uint64 `json:"-"`
 }
 
+// same reports whether a file in these states has the same content. The number of
+// a disk may change when it is mounted again.
 func (s State) same(o State) bool {
 	return s.Regular && o.Regular && s.Size == o.Size && s.ModTime.Equal(o.ModTime)
 }
 
-// Counts are what a file gave when it was read last.
+// Counts are the numbers of records of a file when it was last read.
 type Counts struct {
-	Records int `json:"records"` // all: Repeated and Rejected, too
-	// Repeated are the records whose text had been met before in that job.
+	Records int `json:"records"` // all, including Repeated and Rejected
+	// Repeated counts the records whose text that job had read before.
 	Repeated int `json:"repeated"`
 	Rejected int `json:"rejected"` // gave no cable
 }
 
-// A Source is what a catalog says of a file.
+// A Source is a file of a catalog.
 type Source struct {
 	// Path is absolute; "-" is standard input.
 	Path string `json:"path"`
 	State
-	// Whole says that the file was read to its end and had not just been
+	// Whole reports whether the file was read to its end and had not just been
 	// changed, so that it need not be read again while its State is the same.
 	Whole bool `json:"whole"`
 	Counts
-	// Hash is over the records that it holds; zero if there are none.
+	// Hash is the hash over its records; zero if there are none.
 	Hash Hash `json:"hash"`
 }
 
-// A Catalog is what an index was made from. It is safe for concurrent use.
+// A Catalog lists the files and records of an index. It is safe for concurrent
+// use.
 type Catalog struct {
 	mu     sync.RWMutex
 	files  []*file
 	byPath map[string]int32
-	// entries are the records of all files; first leads to the first of those
-	// whose hashes begin alike, next from one to another.
+	// entries are the records of all files. Those whose hashes begin alike form a
+	// list: first is its head, by the first bytes, and entry.next the rest.
 	entries []entry
 	first   map[uint64]int32
-	// touched says that it may not be as it was loaded or saved.
+	// touched reports whether the catalog may differ from what was loaded or saved.
 	touched bool
 	// unsettled are the ids whose shown text must be located in its file.
 	unsettled map[string]bool
+	// settled are the ids that were settled since the catalog was loaded.
+	settled map[string]bool
+	// removedNames are the sources that were removed by name and have not been read
+	// since.
+	removedNames map[string]bool
 }
 
 type file struct {
 	Source
 	entries []int32
-	// seen says that the file was come upon in this job.
+	// seen reports whether this job visited the file.
 	seen bool
-	// byID finds the entries of the file by their ids; it is made when needed.
+	// forgotten reports whether the file is to be dropped. Its State is kept until
+	// then, in case Reconcile restores one of its records.
+	forgotten bool
+	// byID maps ids to the entries of the file. It is built when needed.
 	byID map[string][]int32
 }
 
@@ -101,28 +115,39 @@ type entry struct {
 	hash  Hash
 	id    string
 	file  int32
-	next  int32 // -1 ends the chain
+	next  int32 // -1 ends the list
 	state state
-	// met says that the record was come upon in this job.
+	// was is the state before dead.
+	was state
+	// met reports whether this job read the record.
 	met bool
 }
 
-// A state says how an entry stands to its file.
+func (e *entry) kill() {
+	if e.state != dead {
+		e.was, e.state = e.state, dead
+	}
+}
+
+// A state is the relation of a record to its file and to the index.
 type state uint8
 
 const (
-	live    state = iota
-	gone          // no longer in the file, but its cable still is in the index
-	removed       // still in the file, but its cable was taken out by name
-	dead          // forgotten; not saved
+	live    state = iota // in the file and in the index
+	gone                 // no longer in the file, but still in the index
+	removed              // not in the index: its cable was removed by id
+	dead                 // forgotten; not saved
 )
 
 // New returns an empty catalog.
 func New() *Catalog {
-	return &Catalog{byPath: map[string]int32{}, first: map[uint64]int32{}, unsettled: map[string]bool{}}
+	return &Catalog{
+		byPath: map[string]int32{}, first: map[uint64]int32{},
+		unsettled: map[string]bool{}, settled: map[string]bool{}, removedNames: map[string]bool{},
+	}
 }
 
-// NewJob begins a job: nothing was come upon in it yet.
+// NewJob starts a job, which has visited no file yet.
 func (c *Catalog) NewJob() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -136,7 +161,7 @@ func (c *Catalog) NewJob() {
 
 func key(h Hash) uint64 { return binary.LittleEndian.Uint64(h[:]) }
 
-// chain calls visit for each entry with the hash that is not dead, until it
+// chain calls visit for each entry with the hash that is not dead, until visit
 // returns false. The caller holds mu.
 func (c *Catalog) chain(h Hash, visit func(i int32, e *entry) bool) {
 	i, ok := c.first[key(h)]
@@ -149,23 +174,22 @@ func (c *Catalog) chain(h Hash, visit func(i int32, e *entry) bool) {
 	}
 }
 
-// Touched says that the catalog may differ from what was loaded or saved
-// last.
+// Touched reports whether the catalog may differ from what was last loaded or
+// saved.
 func (c *Catalog) Touched() bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.touched
 }
 
-// change locks the catalog to change it.
+// change locks the catalog and marks it as touched.
 func (c *Catalog) change() (unlock func()) {
 	c.mu.Lock()
 	c.touched = true
 	return c.mu.Unlock
 }
 
-// Lookup returns the id of the cable that a record with this hash gave, if one
-// is known.
+// Lookup returns the id of the cable of a record with this hash, if one is known.
 func (c *Catalog) Lookup(h Hash) (id string, ok bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -226,19 +250,24 @@ func (c *Catalog) Met(h Hash) (met bool) {
 }
 
 // Unchanged reports whether a file need not be read: it was read whole, and its
-// state is the same. It counts as come upon in this job.
+// state is the same. If so, this job has visited it.
 func (c *Catalog) Unchanged(path string, s State) (Counts, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	i, ok := c.byPath[path]
-	if !ok || !c.files[i].Whole || !c.files[i].same(s) {
+	if !ok || !c.files[i].Whole || c.files[i].forgotten || !c.files[i].same(s) {
 		return Counts{}, false
 	}
-	c.files[i].seen = true
-	return c.files[i].Counts, true
+	f := c.files[i]
+	f.seen = true
+	if f.Device != s.Device {
+		f.Device, c.touched = s.Device, true
+	}
+	return f.Counts, true
 }
 
-// fileAt returns a file, made if it is not known. The caller holds mu.
+// fileAt returns the index of a file and adds the file if it is not known. The
+// caller holds mu.
 func (c *Catalog) fileAt(path string) int32 {
 	i, ok := c.byPath[path]
 	if !ok {
@@ -246,28 +275,35 @@ func (c *Catalog) fileAt(path string) int32 {
 		c.files = append(c.files, &file{Source: Source{Path: path}})
 		c.byPath[path] = i
 	}
+	c.files[i].forgotten = false
 	return i
 }
 
-// Begin notes that a file is being read. Until End it is not whole.
-func (c *Catalog) Begin(path string) {
+// Begin records that a file is being read. It is not whole before End. Its state
+// is known from here on, so that its records can vanish even if the job ends
+// before the file does.
+func (c *Catalog) Begin(path string, s State) {
 	defer c.change()()
 	f := c.files[c.fileAt(path)]
-	f.Whole, f.seen, f.Counts = false, true, Counts{}
+	f.State, f.Whole, f.seen, f.Counts = s, false, true, Counts{}
+	c.forgetNames(path)
 }
 
-// Note notes a record of a file and the id of its cable.
+// Note records that a file has a record, and the id of its cable. If the cable
+// was removed by id, the record is as removed as those of other files with the
+// same hash.
 func (c *Catalog) Note(path string, h Hash, id string) {
 	defer c.change()()
 	at := c.fileAt(path)
 	f := c.files[at]
 	f.Records++
-	known, met := int32(-1), false
+	known, met, inIndex, others := int32(-1), false, false, false
 	c.chain(h, func(i int32, e *entry) bool {
 		met = met || e.met
 		if e.file == at {
 			known = i
 		}
+		inIndex, others = inIndex || e.state != removed, true
 		return true
 	})
 	if met {
@@ -281,7 +317,11 @@ func (c *Catalog) Note(path string, h Hash, id string) {
 		}
 		return
 	}
-	c.add(at, entry{hash: h, id: id, met: true})
+	e := entry{hash: h, id: id, met: true}
+	if others && !inIndex {
+		e.state = removed
+	}
+	c.add(at, e)
 }
 
 // add adds an entry to a file. The caller holds mu.
@@ -300,7 +340,7 @@ func (c *Catalog) add(at int32, e entry) {
 	}
 }
 
-// Reject notes a record of a file that gave no cable.
+// Reject records that a record of a file gave no cable.
 func (c *Catalog) Reject(path string) {
 	defer c.change()()
 	f := c.files[c.fileAt(path)]
@@ -308,8 +348,9 @@ func (c *Catalog) Reject(path string) {
 	f.Rejected++
 }
 
-// End notes that a file was read to its end. Whole says that it need not be
-// read again while it is as it was.
+// End records that a file was read to its end. The records that it no longer has
+// are gone. Whole reports whether the file need not be read again while its state
+// is the same.
 func (c *Catalog) End(path string, s State, whole bool) {
 	defer c.change()()
 	f := c.files[c.fileAt(path)]
@@ -322,10 +363,10 @@ func (c *Catalog) End(path string, s State, whole bool) {
 	f.byID = nil
 }
 
-// Replaced returns the hash of the one text that a file had under an id and
-// that was not met again in this job, and forgets it: another text stands in
-// its place. It is false if there is none, or more than one.
-func (c *Catalog) Replaced(path, id string) (Hash, bool) {
+// Replaced returns the hash of the one text that a file had under an id and that
+// this job has not read, if no other file has that text. Another record of the
+// file with that id replaces it. Forget records that it was replaced.
+func (c *Catalog) Replaced(path, id string) (h Hash, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	at, ok := c.byPath[path]
@@ -334,7 +375,7 @@ func (c *Catalog) Replaced(path, id string) (Hash, bool) {
 	}
 	found := int32(-1)
 	for _, i := range c.withID(c.files[at], id) {
-		if e := &c.entries[i]; e.state == dead || e.met {
+		if e := &c.entries[i]; e.state > gone || e.met {
 			continue
 		}
 		if found >= 0 {
@@ -345,8 +386,12 @@ func (c *Catalog) Replaced(path, id string) (Hash, bool) {
 	if found < 0 {
 		return Hash{}, false
 	}
-	c.entries[found].state, c.touched = dead, true
-	return c.entries[found].hash, true
+	h = c.entries[found].hash
+	c.chain(h, func(i int32, e *entry) bool {
+		ok = i == found || e.state == removed
+		return ok
+	})
+	return h, ok
 }
 
 // withID returns the entries of a file with an id. The caller holds mu.
@@ -380,10 +425,11 @@ func (c *Catalog) Unsettle(id string) {
 	c.unsettled[id] = true
 }
 
-// Settle ends what Unsettle began.
+// Settle reverses Unsettle.
 func (c *Catalog) Settle(id string) {
 	defer c.change()()
 	delete(c.unsettled, id)
+	c.settled[id] = true
 }
 
 // Unsettled returns the unsettled ids in order.
@@ -393,13 +439,13 @@ func (c *Catalog) Unsettled() []string {
 	return slices.Sorted(maps.Keys(c.unsettled))
 }
 
-// Restore notes a record that an index holds, unless it is known.
+// Restore adds a record that an index has, unless it is known.
 func (c *Catalog) Restore(l Lost) {
 	defer c.change()()
 	c.restore(l)
 }
 
-// Sources returns what is known of all files, in the order of their paths.
+// Sources returns all files in the order of their paths.
 func (c *Catalog) Sources() []Source {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -421,7 +467,7 @@ func (c *Catalog) Texts() int {
 		e := &c.entries[i]
 		first := e.state < removed
 		if first {
-			// Of those with one hash, the one that the chain comes upon first counts.
+			// Of those with the same hash, the first of the list counts.
 			c.chain(e.hash, func(at int32, _ *entry) bool {
 				first = at == int32(i)
 				return false
@@ -434,12 +480,12 @@ func (c *Catalog) Texts() int {
 	return n
 }
 
-// sorted returns the files in the order of their paths, without those of which
-// nothing is known any more. The caller holds mu.
+// sorted returns the files that are not forgotten in the order of their paths. The
+// caller holds mu.
 func (c *Catalog) sorted() []*file {
 	list := make([]*file, 0, len(c.files))
 	for _, f := range c.files {
-		if f.Path != "" {
+		if !f.forgotten {
 			list = append(list, f)
 		}
 	}
@@ -447,8 +493,8 @@ func (c *Catalog) sorted() []*file {
 	return list
 }
 
-// Records calls visit for each record that is in the index, with the path of
-// its file, until it returns false.
+// Records calls visit for each record that is in the index, with the path of its
+// file, until visit returns false.
 func (c *Catalog) Records(visit func(path string, h Hash, id string) bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

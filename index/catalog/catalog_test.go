@@ -26,7 +26,7 @@ func stateOf(size int64) State {
 
 // read notes a reading of a file that holds records, each "hash=ID".
 func read(c *Catalog, path string, size int64, records ...string) {
-	c.Begin(path)
+	c.Begin(path, stateOf(size))
 	for _, r := range records {
 		hash, id, ok := strings.Cut(r, "=")
 		if !ok {
@@ -86,7 +86,7 @@ func TestSecondJob(t *testing.T) {
 			t.Errorf("%+v counts as unchanged", s)
 		}
 	}
-	c.Begin("/a.csv")
+	c.Begin("/a.csv", stateOf(10))
 	if _, ok := again(t, c).Unchanged("/a.csv", stateOf(10)); ok {
 		t.Error("a file whose reading was cut short counts as unchanged")
 	}
@@ -95,7 +95,7 @@ func TestSecondJob(t *testing.T) {
 // TestNotRegular: what can't be looked at again is never unchanged.
 func TestNotRegular(t *testing.T) {
 	c := New()
-	c.Begin("-")
+	c.Begin("-", State{})
 	c.Note("-", h("x"), "08PARIS1")
 	c.End("-", State{}, true)
 	if _, ok := c.Unchanged("-", State{}); ok {
@@ -142,10 +142,14 @@ func TestReplaced(t *testing.T) {
 	c := New()
 	read(c, "/a.csv", 10, "x=08PARIS1", "y=08PARIS2", "z=08PARIS2")
 	c = again(t, c)
-	c.Begin("/a.csv")
+	c.Begin("/a.csv", stateOf(12))
 	if hash, ok := c.Replaced("/a.csv", "08PARIS1"); !ok || hash != h("x") {
 		t.Errorf("%v, %v", hash, ok)
 	}
+	if _, ok := c.Lookup(h("x")); !ok {
+		t.Error("x is forgotten before its replacement is in the index")
+	}
+	c.Forget([]Lost{{"/a.csv", h("x"), "08PARIS1"}})
 	if _, ok := c.Replaced("/a.csv", "08PARIS1"); ok {
 		t.Error("it is replaced twice")
 	}
@@ -176,7 +180,7 @@ func TestVanishedFiles(t *testing.T) {
 		t.Errorf("from /a (-want +got):\n%s", diff)
 	}
 	c.Forget(lost)
-	c.ForgetFiles(func(_ string, seen bool) bool { return !seen })
+	c.ForgetUnvisited(Scope{Paths: []string{"/a"}, Unread: []string{"/a/locked"}})
 	var paths []string
 	for _, s := range again(t, c).Sources() {
 		paths = append(paths, s.Path)
@@ -192,13 +196,13 @@ func TestReconcile(t *testing.T) {
 	c := New()
 	read(c, "/a.csv", 10, "x=08PARIS1", "k=08PARIS9")
 	c = again(t, c)
-	c.Begin("/a.csv")
-	c.Replaced("/a.csv", "08PARIS1")
+	c.Begin("/a.csv", stateOf(12))
+	c.Forget([]Lost{{"/a.csv", h("x"), "08PARIS1"}})
 	c.Note("/a.csv", h("X"), "08PARIS1")
 	c.Note("/a.csv", h("n"), "08PARIS2")
 	c.Note("/a.csv", h("k"), "08PARIS9")
 	c.End("/a.csv", stateOf(12), true)
-	c.Reconcile(map[string][]Lost{"08PARIS1": {{"/a.csv", h("x"), "08PARIS1"}}, "08PARIS2": nil})
+	c.Reconcile(map[string][]Lost{"08PARIS1": {{"a.csv", h("x"), "08PARIS1"}}, "08PARIS2": nil})
 	var left []Lost
 	c.Records(func(path string, hash Hash, id string) bool {
 		left = append(left, Lost{path, hash, id})
@@ -274,6 +278,7 @@ func FuzzDecode(f *testing.F) {
 	c := New()
 	read(c, "/a.csv", 10, "x=08PARIS1", "bad", "y=08PARIS2")
 	c.Unsettle("08PARIS1")
+	c.RemoveName("/b.csv")
 	path := filepath.Join(f.TempDir(), "catalog")
 	if err := c.Save(path); err != nil {
 		f.Fatal(err)
@@ -287,7 +292,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(data[:len(data)/2])
 	f.Add([]byte{0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := decode(binfile.NewReader(data))
+		c, err := decode(binfile.NewReader(data), magic)
 		if err != nil {
 			return
 		}

@@ -9,14 +9,19 @@ import (
 	"reftel/index/binfile"
 )
 
-// The file: a line with its version; the number of files; for each, in the
-// order of their paths, the path, the bits of what it is, size, time in
-// nanoseconds since 1970, the three counts, the number of records, and for
-// each its hash, its id and its state; then the number of ids that are
-// not settled, and these.
-const magic = "reftel catalog 1"
+// The file: a line with its version; the number of files; for each, in the order
+// of their paths, the path, its bits, size, time in nanoseconds since 1970, the
+// device, the three counts, the number of records, and for each its hash, its id
+// and its state; then the number of unsettled ids, and these; then the number of
+// removed sources, and their names.
+//
+// Version 1 has neither devices nor removed sources.
+const (
+	magic1 = "reftel catalog 1"
+	magic  = "reftel catalog 2"
+)
 
-// The bits of what a file is.
+// The bits of a file.
 const (
 	isRegular = 1 << iota
 	isWhole
@@ -35,9 +40,11 @@ func (c *Catalog) Save(path string) error {
 	for _, f := range files {
 		c.saveFile(w, f)
 	}
-	w.Number(uint64(len(c.unsettled)))
-	for _, id := range slices.Sorted(maps.Keys(c.unsettled)) {
-		w.Text(id)
+	for _, set := range []map[string]bool{c.unsettled, c.removedNames} {
+		w.Number(uint64(len(set)))
+		for _, text := range slices.Sorted(maps.Keys(set)) {
+			w.Text(text)
+		}
 	}
 	err = w.Close()
 	c.touched = err != nil
@@ -56,6 +63,7 @@ func (c *Catalog) saveFile(w *binfile.Writer, f *file) {
 	w.Number(bits)
 	w.Signed(f.Size)
 	w.Signed(nanoseconds(f.ModTime))
+	w.Number(f.Device)
 	for _, n := range []int{f.Records, f.Repeated, f.Rejected} {
 		w.Number(uint64(n))
 	}
@@ -82,31 +90,37 @@ func nanoseconds(t time.Time) int64 {
 	return t.UnixNano()
 }
 
-// Load reads what Save wrote. The error of a damaged file names it.
+// Load reads a catalog from a file. The error of a damaged file names it.
 func Load(path string) (*Catalog, error) {
-	r, err := binfile.Read(path, magic)
+	r, version, err := binfile.ReadAny(path, magic1, magic)
 	if err != nil {
 		return nil, err
 	}
-	c, err := decode(r)
+	c, err := decode(r, version)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return c, nil
 }
 
-func decode(r *binfile.Reader) (*Catalog, error) {
+func decode(r *binfile.Reader, version string) (*Catalog, error) {
 	c := New()
 	for range r.Count() {
-		c.loadFile(r)
+		c.loadFile(r, version)
 	}
-	for range r.Count() {
-		c.unsettled[r.Text()] = true
+	sets := []map[string]bool{c.unsettled, c.removedNames}
+	if version == magic1 {
+		sets = sets[:1]
+	}
+	for _, set := range sets {
+		for range r.Count() {
+			set[r.Text()] = true
+		}
 	}
 	return c, r.End()
 }
 
-func (c *Catalog) loadFile(r *binfile.Reader) {
+func (c *Catalog) loadFile(r *binfile.Reader, version string) {
 	at := c.fileAt(r.Text())
 	f := c.files[at]
 	bits := r.Number()
@@ -114,6 +128,9 @@ func (c *Catalog) loadFile(r *binfile.Reader) {
 	f.Size = r.Signed()
 	if ns := r.Signed(); ns != 0 {
 		f.ModTime = time.Unix(0, ns)
+	}
+	if version != magic1 {
+		f.Device = r.Number()
 	}
 	for _, to := range []*int{&f.Records, &f.Repeated, &f.Rejected} {
 		*to = int(r.Number())
