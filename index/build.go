@@ -59,6 +59,9 @@ type BuildOptions struct {
 	// PruneAll is set.
 	Prune    []string
 	PruneAll bool
+	// Purge rewrites the segments that hold removed or replaced texts at the end of
+	// the job.
+	Purge bool
 	// Device returns the number of the disk that a folder is on, 0 if that is not
 	// known; nil is corpus.Device.
 	Device func(path string) uint64
@@ -72,6 +75,7 @@ const (
 	PhaseReading    = "reading"
 	PhaseRemoving   = "removing"
 	PhaseCompacting = "merging"
+	PhasePurging    = "purging"
 	PhasePublishing = "publishing"
 )
 
@@ -293,7 +297,8 @@ func (b *builder) parse(t *task) {
 	t.makeDocument()
 }
 
-// finish removes lost texts, publishes, merges segments and publishes again.
+// finish removes lost texts, publishes, merges or purges segments and publishes
+// again.
 func (b *builder) finish(ctx context.Context) error {
 	if b.names != nil {
 		if err := b.complete(ctx); err != nil {
@@ -309,7 +314,16 @@ func (b *builder) finish(ctx context.Context) error {
 	}
 	// Everything can be found by now, so merging may take its time.
 	b.opt.Phase(PhaseCompacting)
-	changed, err := b.writer.Compact(ctx)
+	if err := b.rewrite(ctx, b.writer.Compact); err != nil || !b.opt.Purge {
+		return err
+	}
+	b.opt.Phase(PhasePurging)
+	return b.rewrite(ctx, b.writer.Purge)
+}
+
+// rewrite merges or purges segments and publishes them.
+func (b *builder) rewrite(ctx context.Context, do func(context.Context) (changed bool, err error)) error {
+	changed, err := do(ctx)
 	if err := errors.Join(err, ctx.Err()); err != nil || !changed {
 		return err
 	}

@@ -33,6 +33,8 @@ func (s *store) Catalog() *catalog.Catalog { return s.cat }
 
 func (s *store) Compact(context.Context) (bool, error) { return false, nil }
 
+func (s *store) Purge(context.Context) (bool, error) { return false, nil }
+
 func (s *store) Salvage(ctx context.Context) (string, int, error) {
 	none := map[string][]catalog.Lost{}
 	for _, id := range s.dropped {

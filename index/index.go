@@ -49,6 +49,10 @@ type Writer interface {
 	// reports whether that left something to commit. It may take long, and stops
 	// without an error when ctx ends.
 	Compact(ctx context.Context) (changed bool, err error)
+	// Purge rewrites each segment that holds deleted documents without them, and
+	// reports whether that left something to commit. It returns the error of ctx
+	// if it ends first.
+	Purge(ctx context.Context) (changed bool, err error)
 	// Commit publishes all changes and returns the name of the snapshot.
 	Commit(ctx context.Context) (snapshot string, err error)
 	// Salvage publishes the finished documents at once, drops the rest from the

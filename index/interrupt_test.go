@@ -112,6 +112,7 @@ type memory struct {
 
 func (m *memory) Catalog() *catalog.Catalog             { return m.cat }
 func (m *memory) Compact(context.Context) (bool, error) { return false, nil }
+func (m *memory) Purge(context.Context) (bool, error)   { return false, nil }
 func (m *memory) Close() error                          { return nil }
 
 func (m *memory) Versions(_ context.Context, id string) ([]cable.Version, error) {

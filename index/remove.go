@@ -41,6 +41,12 @@ func Remove(ctx context.Context, w Writer, names []string, opt BuildOptions) (Re
 	return report, err
 }
 
+// Purge rewrites the segments of an index that hold removed or replaced texts.
+func Purge(ctx context.Context, w Writer, opt BuildOptions) (Report, error) {
+	opt.Whole, opt.Prune, opt.Purge = true, nil, true
+	return newBuilder(w, opt).build(ctx, func(context.Context, *pipeline) {})
+}
+
 // removeNamed removes a cable or a source and reports whether the index knows the
 // name.
 func (b *builder) removeNamed(ctx context.Context, name string) (known bool, err error) {

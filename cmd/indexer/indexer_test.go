@@ -105,6 +105,7 @@ func TestSummary(t *testing.T) {
 			},
 			`1 record: 1 indexed, 2 unchanged, 3 replaced, 4 duplicate, 5 removed, 6 rejected
 13.2 MB in 2.2 s; index idx, nothing published
+words of removed cables stay in the index files until these are merged: indexer --purge rewrites them now
 4 cables damaged or unsure in places:
   date-missing             3
   id-missing               3

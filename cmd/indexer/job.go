@@ -107,7 +107,9 @@ func update(ctx context.Context, a archives, o options, dir string, stderr io.Wr
 	}
 	p.end(report)
 	err = explainFull(err, w, report, a)
-	return report, errors.Join(err, rejects.close(), w.Close())
+	err = errors.Join(err, rejects.close(), w.Close())
+	reportUnpurged(stderr, o, dir)
+	return report, err
 }
 
 // rebuild puts the records that the index at dir holds into a new one. Records of a
@@ -148,7 +150,7 @@ func (o *options) buildOptions(p *progress, rejects *rejectFile) index.BuildOpti
 			p.reject(bad)
 			_ = rejects.add(bad) // close returns the error again
 		},
-		Note: p.note, Progress: p.show, Phase: p.phase, Again: o.rejects != "",
+		Note: p.note, Progress: p.show, Phase: p.phase, Again: o.rejects != "", Purge: o.purge,
 		Open: func(path string) (index.Archive, error) { return corpus.Open(path, o.corpusOptions(nil)) },
 	}
 }

@@ -20,6 +20,7 @@ type options struct {
 	acceptLoss bool
 	prune      string // "", pruneSafe or pruneAll
 	remove     []string
+	purge      bool
 	verify     bool
 	watch      bool
 	dryRun     bool
@@ -58,6 +59,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.StringVar(&o.prune, "prune", "", "`[=all]`: take out cables no longer at the PATHs; all: also of an empty PATH")
 	fs.Lookup("prune").NoOptDefVal = pruneSafe
 	fs.StringArrayVar(&o.remove, "remove", nil, "take out `ID|SOURCE`, a cable or all from a path; repeatable")
+	fs.BoolVar(&o.purge, "purge", false, "rewrite the files that hold words of cables taken out")
 	fs.BoolVar(&o.verify, "verify", false, "check the index against its checksums and its catalog")
 	fs.BoolVar(&o.watch, "watch", false, "go on, and index what changes at the PATHs until Ctrl-C")
 	fs.BoolVar(&o.dryRun, "dry-run", false, "read and parse everything, report, write nothing")
@@ -136,13 +138,15 @@ func (o *options) checkWords(parseOnly bool, paths []string) error {
 	switch {
 	case o.prune != "" && (parseOnly || mode != "" && !o.watch):
 		return cli.Usage("indexer", "--prune goes with PATH only")
+	case o.purge && (parseOnly || mode != "" && len(o.remove) == 0):
+		return cli.Usage("indexer", "--purge goes with PATH or --remove, or alone")
 	case o.rejects != "" && (o.watch || o.verify || len(o.remove) > 0):
 		return cli.Usage("indexer", "--rejects and %s can't both be given", mode)
 	case o.acceptLoss && (!o.rebuild || len(paths) > 0):
 		return cli.Usage("indexer", "--accept-loss goes with --rebuild without PATH only")
 	case (o.verify || len(o.remove) > 0) && len(paths) > 0:
 		return cli.Usage("indexer", "%s takes no PATH", mode)
-	case len(paths) == 0 && !o.verify && !o.rebuild && len(o.remove) == 0:
+	case len(paths) == 0 && (o.prune != "" || !o.verify && !o.rebuild && len(o.remove) == 0 && !o.purge):
 		return cli.Usage("indexer", "no PATH: expected a file, a folder or -")
 	}
 	return nil

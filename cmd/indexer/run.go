@@ -54,18 +54,20 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 	reader := pdf.New(pdf.Options{Memory: o.share()})
 	defer reader.Close()
 	o.pdf = reader
-	return o.command(parseOnly)(ctx, o, words, std)
+	return o.command(parseOnly, words)(ctx, o, words, std)
 }
 
 // A command is what the flags ask for, done with the paths.
 type command func(ctx context.Context, o options, paths []string, std streams) error
 
-func (o *options) command(parseOnly bool) command {
+func (o *options) command(parseOnly bool, paths []string) command {
 	switch {
 	case o.verify:
 		return verify
 	case len(o.remove) > 0:
 		return remove
+	case o.purge && len(paths) == 0:
+		return purge
 	case o.watch:
 		return follow
 	case parseOnly:

@@ -31,6 +31,9 @@ func summarize(out io.Writer, o options, dir string, r index.Report) error {
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s: %s\n", plural(r.Records, "record"), outcomes(r))
 	fmt.Fprintf(&text, "%.1f MB in %.1f s; %s%s\n", float64(r.Bytes)/1e6, r.Seconds, skipped(r), result(dir, r))
+	if (r.Removed > 0 || len(o.remove) > 0) && !o.purge {
+		fmt.Fprintln(&text, "words of removed cables stay in the index files until these are merged: indexer --purge rewrites them now")
+	}
 	problems(&text, r)
 	if r.Rejected > 0 {
 		fmt.Fprintln(&text, whereRejects(o))

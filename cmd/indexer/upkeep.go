@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"reftel/cmd/internal/cli"
@@ -39,6 +40,20 @@ func verify(ctx context.Context, o options, _ []string, std streams) error {
 
 // remove removes cables from the index, by id or by source.
 func remove(ctx context.Context, o options, _ []string, std streams) error {
+	return maintain(ctx, o, std, func(w index.Writer, opt index.BuildOptions) (index.Report, error) {
+		return index.Remove(ctx, w, o.remove, opt)
+	})
+}
+
+// purge rewrites the files of the index that hold words of removed cables.
+func purge(ctx context.Context, o options, _ []string, std streams) error {
+	return maintain(ctx, o, std, func(w index.Writer, opt index.BuildOptions) (index.Report, error) {
+		return index.Purge(ctx, w, opt)
+	})
+}
+
+// maintain runs a job that reads no archive, and reports what it did.
+func maintain(ctx context.Context, o options, std streams, do func(index.Writer, index.BuildOptions) (index.Report, error)) error {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
 		return err
@@ -52,9 +67,10 @@ func remove(ctx context.Context, o options, _ []string, std streams) error {
 	}
 	p := newProgress(nil, o, std.err)
 	defer context.AfterFunc(ctx, p.interrupted)()
-	report, err := index.Remove(ctx, w, o.remove, o.buildOptions(p, nil))
+	report, err := do(w, o.buildOptions(p, nil))
 	p.end(report)
 	err = errors.Join(err, w.Close())
+	reportUnpurged(std.err, o, dir)
 	var unknown *index.UnknownError
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -73,4 +89,14 @@ func remove(ctx context.Context, o options, _ []string, std streams) error {
 		}
 	}
 	return err
+}
+
+// reportUnpurged names the folders of the index that a purge does not rewrite.
+func reportUnpurged(out io.Writer, o options, dir string) {
+	if !o.purge || o.quiet {
+		return
+	}
+	for _, left := range bleveindex.Unpurged(dir) {
+		fmt.Fprintf(out, "indexer: %s may still hold words of removed cables: %s\n", render.Line(left.Path), left.Reason)
+	}
 }

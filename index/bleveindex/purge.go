@@ -1,0 +1,127 @@
+package bleveindex
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+
+	contract "reftel/index"
+)
+
+// purgePlan returns the plan that rewrites each segment that holds deleted
+// documents, by itself, and leaves the others as they are.
+func purgePlan() mergeplan.MergePlanOptions {
+	plan := mergeplan.DefaultMergePlanOptions
+	plan.SegmentsPerMergeTask, plan.MaxSegmentsPerTier, plan.TierGrowth = 1, 1, 1
+	plan.MaxSegmentSize, plan.FloorSegmentSize = mergeplan.MaxSegmentSizeLimit, mergeplan.MaxSegmentSizeLimit
+	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return 0 }
+	return plan
+}
+
+// purgeTries bounds how often Purge plans: the engine may merge segments on its own
+// meanwhile.
+const purgeTries = 3
+
+// Purge implements contract.Writer.
+func (w *Writer) Purge(ctx context.Context) (changed bool, err error) {
+	if err := w.settle(ctx); err != nil {
+		return false, err
+	}
+	for range purgeTries {
+		segments, deleted, err := w.deletions()
+		if err != nil || deleted == 0 {
+			return changed, errors.Join(err, ctx.Err())
+		}
+		if err := w.purgeOnce(ctx, segments); err != nil {
+			return changed, err
+		}
+		changed, w.dirty = true, true
+	}
+	_, deleted, err := w.deletions()
+	if err == nil && deleted > 0 {
+		err = fmt.Errorf("%d deleted cables are still in the segments of %s: run indexer --purge again", deleted, w.dir)
+	}
+	return changed, err
+}
+
+// deletions returns the number of segments and of the deleted documents in them.
+func (w *Writer) deletions() (segments int, deleted int64, err error) {
+	w.dropReader()
+	defer w.dropReader()
+	view, err := w.current()
+	if err != nil {
+		return 0, 0, err
+	}
+	list, err := segmentsOf(view)
+	for _, s := range list {
+		deleted += s.FullSize() - s.LiveSize()
+	}
+	return len(list), deleted, err
+}
+
+// purgeOnce rewrites the segments that hold deleted documents. The engine plans
+// nothing for an index of one segment, so one of its documents is first moved to a
+// segment of its own.
+func (w *Writer) purgeOnce(ctx context.Context, segments int) error {
+	if segments == 1 {
+		if err := w.moveOne(ctx); err != nil {
+			return err
+		}
+	}
+	return errors.Join(w.merge(ctx, purgePlan()), ctx.Err())
+}
+
+// moveOne writes the first document again.
+func (w *Writer) moveOne(ctx context.Context) error {
+	view, err := w.current()
+	if err != nil {
+		return err
+	}
+	all, err := view.DocIDReaderAll()
+	if err != nil {
+		return err
+	}
+	defer all.Close()
+	number, err := all.Next()
+	if err != nil || number == nil {
+		return err
+	}
+	id, err := view.ExternalID(number)
+	if err != nil {
+		return err
+	}
+	doc, err := documentIn(view, id)
+	if err != nil {
+		return err
+	}
+	return errors.Join(w.Add(ctx, []contract.Document{doc}), w.settle(ctx))
+}
+
+// An UnpurgedFolder is a folder of an index that Purge does not rewrite.
+type UnpurgedFolder struct{ Path, Reason string }
+
+// Unpurged returns the folders of the index at dir that may hold texts removed before
+// the published snapshot was made.
+func Unpurged(dir string) []UnpurgedFolder {
+	l := layout{dir}
+	var list []UnpurgedFolder
+	current, err := l.readCurrent()
+	if err != nil {
+		return nil
+	}
+	names, _ := l.names()
+	for _, name := range names {
+		if number(name) < number(current) {
+			list = append(list, UnpurgedFolder{l.snapshot(name), "a search has it open; it is deleted after that"})
+		}
+	}
+	damaged := filepath.Join(dir, "damaged")
+	if _, err := os.Stat(damaged); err == nil {
+		list = append(list, UnpurgedFolder{damaged, "it is kept from a rebuild; delete it if nothing is missing"})
+	}
+	return list
+}

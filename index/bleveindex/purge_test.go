@@ -1,0 +1,163 @@
+package bleveindex
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"reftel/corpus"
+	contract "reftel/index"
+)
+
+// TestPurge removes and replaces cables with rare words. After a purge no segment
+// holds deleted documents or a term of them, and no other file of the index is left
+// from before.
+func TestPurge(t *testing.T) {
+	for _, batches := range []int{1, 3} {
+		t.Run(fmt.Sprintf("%d batches", batches), func(t *testing.T) {
+			dir := t.TempDir()
+			w, err := OpenWriter(dir, WriterOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range batches {
+				addCables(t, w, i, "xylophonist", "zeppelinry")
+			}
+			w = reopened(t, w, dir)
+			ctx := context.Background()
+			if _, err := contract.Remove(ctx, w, []string{"08PARIS1"}, contract.BuildOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if n := holders(t, dir, "xylophonist"); n == 0 && batches == 1 {
+				t.Error("the words are gone before the purge: the test tests nothing")
+			}
+			w = reopened(t, w, dir)
+			r, err := contract.Purge(ctx, w, contract.BuildOptions{})
+			if err != nil || r.Snapshot == "" {
+				t.Fatalf("%+v, error %v", r, err)
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			for _, word := range []string{"xylophonist", "08paris1"} {
+				if n := holders(t, dir, word); n != 0 {
+					t.Errorf("%q is in %d segments", word, n)
+				}
+			}
+			if n := holders(t, dir, "zeppelinry"); n == 0 {
+				t.Error("a cable that was not removed has lost its words")
+			}
+			if list := Unpurged(dir); len(list) != 0 {
+				t.Errorf("left: %v", list)
+			}
+			names, _ := (layout{dir}).names()
+			if _, err := os.Stat(filepath.Join(dir, "writer")); len(names) != 1 || err == nil {
+				t.Errorf("snapshots %v are left; the writer's folder: %v", names, err)
+			}
+			if check, err := Verify(ctx, dir); err != nil || check.Cables != 3*batches-1 {
+				t.Errorf("%+v, error %v", check, err)
+			}
+		})
+	}
+}
+
+// addCables adds three cables in a segment of their own and publishes them. The
+// first of all has the word secret, the others public.
+func addCables(t *testing.T, w *Writer, segment int, secret, public string) {
+	t.Helper()
+	for i := range 3 {
+		n := 3*segment + i + 1
+		word := public
+		if n == 1 {
+			word = secret
+		}
+		rec := corpus.Record{ID: fmt.Sprintf("08PARIS%d", n), Body: "UNCLAS\n\n1. (U) The " + word + " plays.\n"}
+		rec.Source.Path = fmt.Sprintf("/%d.txt", n)
+		docs := contract.Documents(rec)
+		if err := w.Add(context.Background(), docs); err != nil {
+			t.Fatal(err)
+		}
+		w.Catalog().Note(rec.Source.Path, contract.HashOf(rec), docs[0].ID)
+	}
+	if _, err := w.Commit(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func reopened(t *testing.T, w *Writer, dir string) *Writer {
+	t.Helper()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	next, err := OpenWriter(dir, WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { next.Close() })
+	return next
+}
+
+// holders returns the number of segments of the published snapshot whose dictionaries
+// have a term, or that have deleted documents.
+func holders(t *testing.T, dir, term string) (n int) {
+	t.Helper()
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	list, err := segmentsOf(s.reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, segment := range list {
+		found := false
+		for _, field := range segment.Fields() {
+			dict, err := segment.Segment().Dictionary(field)
+			if err != nil {
+				t.Fatal(err)
+			}
+			it := dict.AutomatonIterator(nil, nil, nil)
+			for e, err := it.Next(); e != nil || err != nil; e, err = it.Next() {
+				if err != nil {
+					t.Fatal(err)
+				}
+				found = found || strings.EqualFold(e.Term, term)
+			}
+		}
+		if found {
+			n++
+		}
+	}
+	return n
+}
+
+// TestPurgeKeepsHeldSnapshots: a snapshot that a search has open is reported.
+func TestPurgeKeepsHeldSnapshots(t *testing.T) {
+	dir := t.TempDir()
+	w, err := OpenWriter(dir, WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	addCables(t, w, 0, "xylophonist", "zeppelinry")
+	w = reopened(t, w, dir)
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := contract.Remove(context.Background(), w, []string{"08PARIS1"}, contract.BuildOptions{Purge: true}); err != nil {
+		t.Fatal(err)
+	}
+	if list := Unpurged(dir); len(list) != 1 || !strings.HasSuffix(list[0].Path, "000001") {
+		t.Errorf("left: %v", list)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if list := Unpurged(dir); len(list) != 0 {
+		t.Errorf("left after the search: %v", list)
+	}
+}
