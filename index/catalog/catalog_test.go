@@ -322,3 +322,41 @@ func BenchmarkNote(b *testing.B) {
 		}
 	}
 }
+
+// TestVersion1: a catalog of version 1, which knows no disks, can be read.
+func TestVersion1(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "catalog")
+	w, err := binfile.Create(path, "reftel catalog 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Number(1) // files
+	w.Text("/a.csv")
+	w.Number(isRegular | isWhole)
+	w.Signed(10)
+	w.Signed(stateOf(10).ModTime.UnixNano())
+	for _, n := range []uint64{1, 0, 0} { // counts
+		w.Number(n)
+	}
+	w.Number(1) // records
+	hash := h("x")
+	w.Raw(hash[:])
+	w.Text("08PARIS1")
+	w.Number(uint64(live))
+	w.Number(1) // unsettled ids
+	w.Text("08PARIS1")
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c = again(t, c)
+	if counts, ok := c.Unchanged("/a.csv", stateOf(10)); !ok || counts.Records != 1 || c.Where(h("x")) != "/a.csv" {
+		t.Errorf("%+v, unchanged %v, x in %q", counts, ok, c.Where(h("x")))
+	}
+	if got := c.Unsettled(); len(got) != 1 {
+		t.Errorf("unsettled: %v", got)
+	}
+}
