@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 
 	"github.com/spf13/pflag"
@@ -50,30 +51,42 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
 	o.maxRecord, o.maxMember = corpus.DefaultMaxRecord, corpus.DefaultMaxMember
-	fs.StringVar(&o.indexDir, "index", "", "`DIR` of the index (else $REFTEL_INDEX, else reftel/index in the data folder)")
-	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl; or auto (the default), by content")
-	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0, the default, is all")
-	fs.Var(&o.memory, "memory", "use `SIZE` of memory, 256M or more (a quarter of the machine's)")
-	fs.BoolVar(&o.rebuild, "rebuild", false, "start from an empty index; without PATH, from the records that it holds")
-	fs.BoolVar(&o.acceptLoss, "accept-loss", false, "with --rebuild: leave out records too damaged to read")
-	fs.StringVar(&o.prune, "prune", "", "`[=all]`: take out cables no longer at the PATHs; all: also of an empty PATH")
-	fs.Lookup("prune").NoOptDefVal = pruneSafe
-	fs.StringArrayVar(&o.remove, "remove", nil, "take out `ID|SOURCE`, a cable or all from a path; repeatable")
-	fs.BoolVar(&o.purge, "purge", false, "rewrite the files that hold words of cables taken out")
-	fs.BoolVar(&o.verify, "verify", false, "check the index against its checksums and its catalog")
-	fs.BoolVar(&o.watch, "watch", false, "go on, and index what changes at the PATHs until Ctrl-C")
-	fs.BoolVar(&o.dryRun, "dry-run", false, "read and parse everything, report, write nothing")
-	fs.StringVar(&o.rejects, "rejects", "", "write the records that gave no cable to `FILE` as JSONL")
-	fs.Var(&o.maxRecord, "max-record", "reject records longer than `SIZE`, such as 64k (16M)")
-	fs.Var(&o.maxMember, "max-member", "reject what unpacks to more than `SIZE` (64G)")
-	fs.IntVar(&o.maxMembers, "max-members", corpus.DefaultMaxMembers, "read `N` members of an archive at most (1000000)")
-	fs.IntVar(&o.maxRatio, "max-ratio", corpus.DefaultMaxRatio, "let a file unpack to `N` times its size at most (500)")
-	fs.StringVar(&o.summary, "summary", "text", "`FORM`: text (the default) or json, on stdout")
-	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto, always, never; or json; on stderr")
-	fs.BoolVar(&o.quiet, "quiet", false, "print errors only")
-	fs.BoolVar(&o.version, "version", false, "print the version")
-	fs.BoolVarP(&o.help, "help", "h", false, "print this help")
+	fs.StringVar(&o.indexDir, "index", "", "`DIR`, else $REFTEL_INDEX, else in the data folder")
+	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl")
+	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0 is all")
+	fs.Var(&o.memory, "memory", "use at most `SIZE`; unset: a quarter of the machine's")
+	cli.Switch(fs, &o.rebuild, "rebuild", "", "build anew; without PATH, from the index's records")
+	cli.Switch(fs, &o.acceptLoss, "accept-loss", "", "with --rebuild: leave out damaged records")
+	fs.BoolFunc("prune", "remove cables gone from the PATHs; `[=all]`: also those of a PATH that lost all files", o.setPrune)
+	fs.StringArrayVar(&o.remove, "remove", nil, "remove `ID|SOURCE`, a cable or all from a path; repeatable")
+	cli.Switch(fs, &o.purge, "purge", "", "rewrite the files that hold words of removed cables")
+	cli.Switch(fs, &o.verify, "verify", "", "check the index against its checksums and catalog")
+	cli.Switch(fs, &o.watch, "watch", "", "keep running, and index changes at the PATHs")
+	cli.Switch(fs, &o.dryRun, "dry-run", "", "read and parse everything, report, write nothing")
+	fs.StringVar(&o.rejects, "rejects", "", "write rejected records to `FILE` as JSONL")
+	fs.Var(&o.maxRecord, "max-record", "reject records longer than `SIZE`")
+	fs.Var(&o.maxMember, "max-member", "reject what unpacks to more than `SIZE`")
+	fs.IntVar(&o.maxMembers, "max-members", corpus.DefaultMaxMembers, "read `N` members of an archive")
+	fs.IntVar(&o.maxRatio, "max-ratio", corpus.DefaultMaxRatio, "unpack `N` times a file's size")
+	fs.StringVar(&o.summary, "summary", "text", "`FORM`: text, json")
+	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto, always, never, json")
+	cli.Switch(fs, &o.quiet, "quiet", "", "print errors only")
+	cli.Switch(fs, &o.version, "version", "", "print the version")
+	cli.Switch(fs, &o.help, "help", "h", "print this help")
 	return fs
+}
+
+// setPrune sets --prune, which has the value "true" if none is given.
+func (o *options) setPrune(value string) error {
+	switch value {
+	case "true":
+		o.prune = pruneSafe
+	case pruneAll:
+		o.prune = pruneAll
+	default:
+		return errors.New("expected --prune or --prune=all")
+	}
+	return nil
 }
 
 func parseArgs(args []string) (o options, words []string, err error) {
@@ -97,9 +110,6 @@ func (o *options) check() error {
 	}
 	if o.memory != 0 && o.memory < leastMemory {
 		return cli.Usage("indexer", "--memory %v: expected 256M or more", o.memory)
-	}
-	if o.prune != "" && o.prune != pruneSafe && o.prune != pruneAll {
-		return cli.Usage("indexer", "--prune=%s: expected --prune or --prune=all", o.prune)
 	}
 	return cli.CheckFlags("indexer", []cli.Choice{
 		{Flag: "summary", Value: o.summary, Of: []string{"text", "json"}},

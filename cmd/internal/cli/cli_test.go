@@ -102,18 +102,28 @@ func TestSize(t *testing.T) {
 }
 
 func TestFlagTable(t *testing.T) {
+	var help bool
+	size := Size(16 << 20)
 	fs := pflag.NewFlagSet("x", pflag.ContinueOnError)
 	fs.SortFlags = false
-	fs.Int("limit", 10, "show `N` cables (10); 0 is all of them, in the order that --sort names, however many there are")
-	fs.String("format", "text", "`FORM`: text or json")
-	fs.BoolP("help", "h", false, "print this help")
-	const want = `      --limit N      show N cables (10); 0 is all of them, in the order that
-                     --sort names, however many there are
-      --format FORM  text or json
-  -h, --help         print this help
+	fs.Int("limit", 10, "show `N` cables; 0 is all of them, in the order that --sort names, however many there are")
+	fs.Var(&size, "most", "of `SIZE`")
+	Switch(fs, &help, "help", "h", "print this help")
+	const want = `      --limit N     show N cables; 0 is all of them, in the order that
+                    --sort names, however many there are (default 10)
+      --most SIZE   of SIZE (default 16M)
+  -h, --help        print this help
 `
 	if got := FlagTable(fs); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for args, want := range map[string]bool{"-h": true, "--help": true, "--help=false": false} {
+		if err := fs.Parse([]string{args}); err != nil || help != want {
+			t.Errorf("%s: %v, %v", args, help, err)
+		}
+	}
+	if err := fs.Parse([]string{"--help=maybe"}); err == nil {
+		t.Error("--help=maybe is no error")
 	}
 }
 

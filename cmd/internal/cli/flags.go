@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -11,59 +10,26 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// helpWidth is the columns that a help page takes.
+// helpWidth is the number of columns of a help page.
 const helpWidth = 80
 
-// FlagTable returns the part of a help page that lists the flags: name, value,
-// what it does. A usage names the value in backquotes: "show `N` cables", or
-// "`N`: the cables to show", of which what is before the colon is not repeated.
-func FlagTable(fs *pflag.FlagSet) string {
-	var names, usages []string
-	column := 0
-	fs.VisitAll(func(f *pflag.Flag) {
-		value, usage := pflag.UnquoteUsage(f)
-		name := "    --" + f.Name
-		if f.Shorthand != "" {
-			name = "-" + f.Shorthand + ", --" + f.Name
-		}
-		name = strings.TrimRight(name+" "+value, " ")
-		names, usages = append(names, name), append(usages, strings.TrimPrefix(usage, value+": "))
-		column = max(column, len(name))
-	})
-	var b strings.Builder
-	for i, name := range names {
-		for n, line := range fill(usages[i], helpWidth-column-4) {
-			if n > 0 {
-				name = ""
-			}
-			fmt.Fprintf(&b, "  %-*s  %s\n", column, name, line)
-		}
-	}
-	return b.String()
-}
+// FlagTable returns the part of a help page that lists the flags.
+func FlagTable(fs *pflag.FlagSet) string { return fs.FlagUsagesWrapped(helpWidth) }
 
-// fill breaks a text into lines of at most width letters.
-func fill(text string, width int) []string {
-	lines := []string{""}
-	for word := range strings.FieldsSeq(text) {
-		last := &lines[len(lines)-1]
-		switch {
-		case *last == "":
-			*last = word
-		case len(*last)+1+len(word) <= width:
-			*last += " " + word
-		default:
-			lines = append(lines, word)
-		}
-	}
-	return lines
+// Switch defines a flag that is set without a value. The help of pflag's own
+// Boolean flags has "[=true|false]" behind each name.
+func Switch(fs *pflag.FlagSet, p *bool, name, shorthand, usage string) {
+	fs.BoolFuncP(name, shorthand, usage, func(text string) (err error) {
+		*p, err = strconv.ParseBool(text)
+		return err
+	})
 }
 
 // A Size is the value of a flag that takes a number of bytes: 1048576, 1024k,
-// 1M, 1MB and 1MiB are the same.
+// 1M, 1MB and 1MiB are the same. 0 is unset.
 type Size int64
 
-// sizeUnits are the powers of two that units stand for.
+// sizeUnits are the binary logarithms of units.
 var sizeUnits = map[string]int{
 	"": 0, "B": 0, "K": 10, "KB": 10, "KIB": 10, "M": 20, "MB": 20, "MIB": 20, "G": 30, "GB": 30, "GIB": 30,
 }
@@ -80,8 +46,17 @@ func (s *Size) Set(text string) error {
 	return nil
 }
 
-// String implements pflag.Value.
-func (s *Size) String() string { return strconv.FormatInt(int64(*s), 10) }
+// String implements pflag.Value. It uses the largest unit that divides the size.
+func (s *Size) String() string {
+	n, unit := int64(*s), ""
+	for _, u := range []string{"K", "M", "G"} {
+		if n == 0 || n%1024 != 0 {
+			break
+		}
+		n, unit = n/1024, u
+	}
+	return strconv.FormatInt(n, 10) + unit
+}
 
 // Type implements pflag.Value.
 func (s *Size) Type() string { return "size" }
