@@ -108,6 +108,17 @@ func (e *DiskFullError) Error() string {
 
 func (e *DiskFullError) Unwrap() error { return e.Err }
 
+// A FewerError says that a job would publish fewer cables than the index at Dir
+// should have.
+type FewerError struct {
+	Dir               string
+	Cables, Published int
+}
+
+func (e *FewerError) Error() string {
+	return fmt.Sprintf("%s would have %s instead of %d", e.Dir, count(e.Cables, "cable"), e.Published)
+}
+
 // A LossError says that records of a damaged snapshot of the index at Dir can't be
 // read.
 type LossError struct {

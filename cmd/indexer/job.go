@@ -140,7 +140,7 @@ func rebuild(ctx context.Context, w *bleveindex.Writer, o options, dir string, o
 }
 
 func (o *options) writerOptions(fromItself bool) bleveindex.WriterOptions {
-	return bleveindex.WriterOptions{Rebuild: o.rebuild, KeepCatalog: fromItself, Jobs: o.jobs, Memory: o.share()}
+	return bleveindex.WriterOptions{Rebuild: o.rebuild, KeepCatalog: fromItself, AcceptLoss: o.acceptLoss, Jobs: o.jobs, Memory: o.share()}
 }
 
 func (o *options) buildOptions(p *progress, rejects *rejectFile) index.BuildOptions {

@@ -56,7 +56,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0 is all")
 	fs.Var(&o.memory, "memory", "use at most `SIZE`; unset: a quarter of the machine's")
 	cli.Switch(fs, &o.rebuild, "rebuild", "", "build anew; without PATH, from the index's records")
-	cli.Switch(fs, &o.acceptLoss, "accept-loss", "", "with --rebuild: leave out damaged records")
+	cli.Switch(fs, &o.acceptLoss, "accept-loss", "", "let --rebuild lose damaged records, or cables not at PATH")
 	fs.BoolFunc("prune", "remove cables gone from the PATHs; `[=all]`: also those of a PATH that lost all files", o.setPrune)
 	fs.StringArrayVar(&o.remove, "remove", nil, "remove `ID|SOURCE`, a cable or all from a path; repeatable")
 	cli.Switch(fs, &o.purge, "purge", "", "rewrite the files that hold words of removed cables")
@@ -152,8 +152,8 @@ func (o *options) checkWords(parseOnly bool, paths []string) error {
 		return cli.Usage("indexer", "--purge goes with PATH or --remove, or alone")
 	case o.rejects != "" && (o.watch || o.verify || len(o.remove) > 0):
 		return cli.Usage("indexer", "--rejects and %s can't both be given", mode)
-	case o.acceptLoss && (!o.rebuild || len(paths) > 0):
-		return cli.Usage("indexer", "--accept-loss goes with --rebuild without PATH only")
+	case o.acceptLoss && !o.rebuild:
+		return cli.Usage("indexer", "--accept-loss goes with --rebuild only")
 	case (o.verify || len(o.remove) > 0) && len(paths) > 0:
 		return cli.Usage("indexer", "%s takes no PATH", mode)
 	case len(paths) == 0 && (o.prune != "" || !o.verify && !o.rebuild && len(o.remove) == 0 && !o.purge):

@@ -456,7 +456,7 @@ func TestRebuild(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	before := open(t, dir)
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true})
+	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true, AcceptLoss: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,11 +43,12 @@ func (l layout) watch() chan error {
 
 func (l layout) unwatch() { failures.Delete(filepath.Join(l.writer(), "store")) }
 
-// writing returns an error that was met in writing to the index as one for
-// people. That of a context stays as it is.
+// writing adds the index to an error of writing to it. Errors of a context, and those
+// that name the index, stay as they are.
 func (l layout) writing(err error) error {
+	var fewer *contract.FewerError
 	switch {
-	case err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+	case err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &fewer):
 		return err
 	case isFull(err):
 		return &contract.DiskFullError{Dir: l.dir, Err: err}

@@ -162,12 +162,13 @@ func (l layout) publish(view index.CopyReader, cat *catalog.Catalog, least int) 
 		return "", 0, err
 	}
 	cables, err = l.fill(name, view, cat)
-	if err == nil && cables < least {
-		err = fmt.Errorf("it has %d cables, and must have %d: run indexer --verify", cables, least)
-	}
 	if err != nil {
 		os.RemoveAll(l.snapshot(name))
 		return "", 0, fmt.Errorf("publishing snapshot %s: %w", name, err)
+	}
+	if cables < least {
+		os.RemoveAll(l.snapshot(name))
+		return "", 0, &contract.FewerError{Dir: l.dir, Cables: cables, Published: least}
 	}
 	if err := writeFile(l.current(), []byte(name+"\n")); err != nil {
 		return "", 0, fmt.Errorf("publishing snapshot %s: %w", name, err)

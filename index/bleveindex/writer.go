@@ -27,6 +27,8 @@ type WriterOptions struct {
 	// KeepCatalog is for a rebuild from the records of the index itself: it keeps
 	// what is known of the sources.
 	KeepCatalog bool
+	// AcceptLoss lets a rebuild from archives publish fewer cables than the index has.
+	AcceptLoss bool
 	// Jobs is how many segments are made at once; below 1 it is one a core.
 	Jobs int
 	// Memory is how many bytes of it the writer may take, below 1 DefaultMemory.
@@ -124,6 +126,9 @@ func (w *Writer) openIndex(opt WriterOptions) error {
 		return w.createFrom()
 	case errors.As(err, &none), opt.Rebuild:
 		w.cat = catalog.New()
+		if m, err := w.readManifest(current); err == nil && !opt.AcceptLoss {
+			w.least = m.Cables
+		}
 		return w.createEmpty()
 	case err != nil:
 		return err

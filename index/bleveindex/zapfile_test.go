@@ -231,7 +231,7 @@ func TestFewerCables(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.least = 2 // as if the snapshot had had two
-	if err := add(); err == nil || !strings.Contains(err.Error(), "it has 1 cables, and must have 2") {
+	if err := add(); err == nil || !strings.Contains(err.Error(), "would have 1 cable instead of 2") {
 		t.Errorf("error %v", err)
 	}
 	if name, err := w.readCurrent(); err != nil || name != "000001" {

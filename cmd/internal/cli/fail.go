@@ -102,7 +102,10 @@ func hintFor(err error) string {
 	var version *index.VersionError
 	var full *index.DiskFullError
 	var loss *index.LossError
+	var fewer *index.FewerError
 	switch {
+	case errors.As(err, &fewer):
+		return "nothing is published; give all PATHs, or publish the rest with: indexer --rebuild --accept-loss PATH..."
 	case errors.As(err, &full):
 		return "what was published is as it was; make room, or put the index elsewhere with --index DIR, and run it again"
 	case errors.As(err, &loss):

@@ -37,7 +37,7 @@ func TestSearchDuringRebuild(t *testing.T) {
 	group := startSearchers(index, 100, 300, 450, 600)
 	for _, args := range [][]string{
 		{"--rebuild", archive(0, 300)}, {archive(300, 450)}, {archive(400, 600)},
-		{"--rebuild", archive(0, 100)}, {"--rebuild", archive(0, 600)}, {"--rebuild"},
+		{"--rebuild", "--accept-loss", archive(0, 100)}, {"--rebuild", archive(0, 600)}, {"--rebuild"},
 	} {
 		args = append([]string{"--index", index, "--quiet"}, args...)
 		if _, stderr, code := command(t, "", "indexer", args...); code != Done {
