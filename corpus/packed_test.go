@@ -285,7 +285,7 @@ func TestPackedNames(t *testing.T) {
 			[]string{"-:../08QUITO7:1 08QUITO7 FM QUITO", "-:/08QUITO8:1 08QUITO8 FM QUITO"}},
 		{"hidden", makeZip(t, packed{".git/config", "x"}, packed{"a/.x", "x"}, packed{"__MACOSX/._b", "\x00"}, packed{`c\.d`, "x"}, packed{"./b", cable}, packed{"a/...", cable}),
 			[]string{"-:./b:1  FM QUITO", "-:a/...:1  FM QUITO"}},
-		{"Latin-1", makeTar(t, packed{"Embajada/a\xf1o.txt", cable}), []string{"-:Embajada/año.txt:1  FM QUITO"}},
+		{"Latin-1", makeTar(t, packed{"Embajada/a\xf1o.txt", cable}), []string{`-:Embajada/a\xf1o.txt:1  FM QUITO`}},
 		{"the same twice", makeZip(t, packed{"a", cable}, packed{"a", "FM LIMA"}), []string{"-:a:1  FM QUITO", "-:a:1  FM LIMA"}},
 		{"no name", makeZip(t, packed{"", cable}), []string{"-:1  FM QUITO"}},
 		{"document", makeZip(t, packed{"[Content_Types].xml", "<?xml"}, packed{"word/document.xml", "<?xml"}),

@@ -16,7 +16,8 @@ import (
 	"time"
 )
 
-// A Source says where a record was found.
+// A Source says where a record was found. Its names are written as EscapeName
+// does: names of different bytes are different strings.
 type Source struct {
 	// Path is the file as the user named it or as the walk found it; "-" is
 	// standard input.

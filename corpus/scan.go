@@ -64,7 +64,7 @@ func (s *scan) file(f found) bool {
 	if s.ctx.Err() != nil {
 		return false
 	}
-	s.src = Source{Path: cleanPath(f.path)}
+	s.src = Source{Path: EscapeName(f.path)}
 	s.emitted = false
 	if f.err != nil {
 		s.reject(0, nil, f.err)
@@ -269,9 +269,9 @@ func blank(b []byte) bool {
 // a part of it: "08BRUSSELS1828" of 08BRUSSELS1828.txt and "1976STATE247538_b" of
 // 15-plusd-1976STATE247538_b.txt; "" if there is none.
 func (s *scan) fileID() string {
-	name := filepath.Base(s.src.Path)
+	name := filepath.Base(UnescapeName(s.src.Path))
 	if s.src.Member != "" {
-		name = lastElement(s.src.Member)
+		name = lastElement(UnescapeName(s.src.Member))
 	}
 	for range s.wraps {
 		name = strings.TrimSuffix(name, filepath.Ext(name)) // the compression's extension
@@ -334,9 +334,4 @@ func hasSourceMark(name string) bool {
 	}
 	mark := name[n-1] | 0x20
 	return 'a' <= mark && mark <= 'e'
-}
-
-// cleanPath returns a path as valid UTF-8. File names may contain any bytes.
-func cleanPath(path string) string {
-	return charsetOf([]byte(path)).decode([]byte(path))
 }

@@ -127,10 +127,10 @@ func (s *scan) openMember(archive input, m member) error {
 	return s.content(input{Reader: s.meter(r, what), endless: archive.endless, depth: archive.depth + 1})
 }
 
-// memberName returns the name of a member in an archive that is itself the
+// memberName returns the written name of a member in an archive that is itself the
 // member outer, if that is not empty.
 func memberName(outer, name string) string {
-	name = cleanPath(name)
+	name = EscapeName(name)
 	if outer == "" {
 		return name
 	}
