@@ -153,14 +153,15 @@ func HashOf(rec corpus.Record) (hash catalog.Hash) {
 	return hash
 }
 
-// SourcePath returns the catalog's name of a file: its absolute path, or "-"
+// SourcePath returns the catalog's name of a file from the path of a
+// corpus.Source: its absolute path, written as corpus.EscapeName does, or "-"
 // for standard input.
 func SourcePath(path string) string {
 	if path == "-" || path == "" {
 		return path
 	}
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
+	if abs, err := filepath.Abs(corpus.UnescapeName(path)); err == nil {
+		return corpus.EscapeName(abs)
 	}
 	return path
 }

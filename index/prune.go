@@ -12,7 +12,7 @@ import (
 func (b *builder) pruned() catalog.Scope {
 	scope := catalog.Scope{Unread: b.unread}
 	for _, path := range b.opt.Prune {
-		scope.Paths = append(scope.Paths, SourcePath(path))
+		scope.Paths = append(scope.Paths, SourcePath(corpus.EscapeName(path)))
 	}
 	if b.opt.PruneAll || len(scope.Paths) == 0 {
 		return scope
@@ -66,7 +66,7 @@ func (d *disks) changed(f catalog.Source, root string) bool {
 func (d *disks) at(dir, root string) uint64 {
 	n, ok := d.known[dir]
 	if !ok {
-		if n = d.device(dir); n == 0 && dir != root && catalog.Below(dir, root) {
+		if n = d.device(corpus.UnescapeName(dir)); n == 0 && dir != root && catalog.Below(dir, root) {
 			n = d.at(filepath.Dir(dir), root)
 		}
 		d.known[dir] = n

@@ -66,7 +66,13 @@ func (b *builder) removeNamed(ctx context.Context, name string) (known bool, err
 	if slices.ContainsFunc(ids, b.cat.RemovedID) {
 		return true, nil
 	}
-	return b.removeSource(ctx, SourcePath(name))
+	// First as a source is written, then as the file is named.
+	for _, name := range slices.Compact([]string{name, corpus.EscapeName(name)}) {
+		if known, err = b.removeSource(ctx, name); known || err != nil {
+			break
+		}
+	}
+	return known, err
 }
 
 func (b *builder) removeID(ctx context.Context, id string) error {
@@ -78,10 +84,17 @@ func (b *builder) removeID(ctx context.Context, id string) error {
 	return nil
 }
 
-func (b *builder) removeSource(ctx context.Context, path string) (known bool, err error) {
+// removeSource removes the records of the files at a path or below it, or of an
+// archive member, and reports whether the index knows any, or did. The name is
+// written as in a corpus.Source.
+func (b *builder) removeSource(ctx context.Context, name string) (known bool, err error) {
+	path := SourcePath(name)
+	if path == "" {
+		return false, nil
+	}
 	lost := b.cat.From(path)
 	if len(lost) == 0 {
-		if lost, err = b.fromMember(ctx, path); err != nil {
+		if lost, err = b.fromMember(ctx, name); err != nil {
 			return false, err
 		}
 	}
@@ -97,21 +110,22 @@ func (b *builder) removeSource(ctx context.Context, path string) (known bool, er
 }
 
 // fromMember returns the records of an archive member, named as PATH:MEMBER.
-func (b *builder) fromMember(ctx context.Context, path string) ([]catalog.Lost, error) {
+func (b *builder) fromMember(ctx context.Context, name string) ([]catalog.Lost, error) {
 	var lost []catalog.Lost
-	for at, r := range path {
+	for at, r := range name {
 		if r != ':' {
 			continue
 		}
-		for _, l := range b.cat.From(path[:at]) {
+		path, member := SourcePath(name[:at]), corpus.EscapeName(corpus.UnescapeName(name[at+1:]))
+		for _, l := range b.cat.From(path) {
 			versions, err := b.writer.Versions(ctx, l.ID)
 			if err != nil {
 				return nil, err
 			}
 			is := func(v cable.Version) bool {
-				return v.Hash == l.Hash.String() && catalog.Below(v.Source.Member, path[at+1:])
+				return v.Hash == l.Hash.String() && catalog.Below(v.Source.Member, member)
 			}
-			if l.Path == path[:at] && slices.ContainsFunc(versions, is) {
+			if l.Path == path && slices.ContainsFunc(versions, is) {
 				lost = append(lost, l)
 			}
 		}
@@ -292,7 +306,7 @@ func (b *builder) whereShown(versions []cable.Version) (path string, h catalog.H
 // ctx ends stays unsettled. If the file can't be read, or no longer has a text, the
 // text keeps the source that it has.
 func (b *builder) locate(ctx context.Context, path string, ids map[catalog.Hash]string) error {
-	if a, err := b.opt.Open(path); err == nil {
+	if a, err := b.opt.Open(corpus.UnescapeName(path)); err == nil {
 		b.opt.Phase(PhaseReading)
 		err = b.locateIn(ctx, a, maps.Clone(ids))
 		if err := cmp.Or(err, ctx.Err()); err != nil {

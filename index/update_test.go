@@ -1,6 +1,8 @@
 package index_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -570,6 +572,7 @@ func TestRemove(t *testing.T) {
 		{"sub", 1, []string{"08PARIS1 a longer text [a.jsonl b.jsonl]", "08PARIS2 two [b.jsonl]"}},
 		{".", 3, nil},
 		{"none", 0, []string{"08PARIS1 a longer text [a.jsonl b.jsonl]", "08PARIS2 two [b.jsonl]", "08PARIS3 three [c.jsonl]"}},
+		{"", 0, []string{"08PARIS1 a longer text [a.jsonl b.jsonl]", "08PARIS2 two [b.jsonl]", "08PARIS3 three [c.jsonl]"}},
 	} {
 		s := newSite(t)
 		s.write("a.jsonl", "08PARIS1 a longer text")
@@ -577,11 +580,11 @@ func TestRemove(t *testing.T) {
 		s.write("sub/c.jsonl", "08PARIS3 three")
 		s.job(index.BuildOptions{})
 		what := test.what
-		if !strings.Contains(what, "PARIS") {
+		if what != "" && !strings.Contains(what, "PARIS") {
 			what = filepath.Join(s.dir, what)
 		}
 		r, err := index.Remove(context.Background(), s.store, []string{what}, index.BuildOptions{Open: s.open})
-		if errors.Is(err, index.ErrNotFound) != (test.what == "none") || r.Removed != test.removed {
+		if errors.Is(err, index.ErrNotFound) != (test.what == "none" || test.what == "") || r.Removed != test.removed {
 			t.Errorf("%s: %d removed, error %v", test.what, r.Removed, err)
 		}
 		s.expect(test.what, test.left...)
@@ -691,4 +694,74 @@ func TestRebuildWithLosses(t *testing.T) {
 		t.Errorf("the next job: %s, read %v", got, s.read)
 	}
 	s.expect("mended", want...)
+}
+
+// TestNamesAreBytes: files whose names differ only in their encoding are pruned
+// and removed one by one, by name or as their sources are written.
+func TestNamesAreBytes(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("file names may not be bytes here")
+	}
+	names := []string{"caf\xc3\xa9.jsonl", "caf\xe9.jsonl", `caf\xe9.jsonl`, "a\nb.jsonl"}
+	all := []string{`08PARIS1 text 1 [café.jsonl]`, `08PARIS2 text 2 [caf\xe9.jsonl]`, `08PARIS3 text 3 [caf\x5cxe9.jsonl]`, `08PARIS4 text 4 [a\x0ab.jsonl]`}
+	for i, name := range names {
+		without := slices.Delete(slices.Clone(all), i, i+1)
+		filled := func() *site {
+			s := newSite(t)
+			for j, name := range names {
+				s.write(name, fmt.Sprintf("08PARIS%d text %d", j+1, j+1))
+			}
+			s.job(s.prune())
+			s.expect("all", all...)
+			return s
+		}
+		s := filled()
+		s.remove(name)
+		s.job(s.prune())
+		s.expect("pruned "+name, without...)
+		s.write(name, fmt.Sprintf("08PARIS%d text %d", i+1, i+1))
+		s.job(s.prune())
+		s.expect("read again "+name, all...)
+
+		forms := []string{corpus.EscapeName(name)}
+		if name != `caf\xe9.jsonl` { // which is how another is written
+			forms = append(forms, name)
+		}
+		for _, what := range forms {
+			s := filled()
+			r, err := index.Remove(context.Background(), s.store, []string{filepath.Join(s.dir, what)}, index.BuildOptions{})
+			if err != nil || r.Removed != 1 {
+				t.Errorf("remove %s: %d removed, error %v", what, r.Removed, err)
+			}
+			s.expect("removed "+what, without...)
+		}
+	}
+}
+
+// TestRemoveMember removes members whose names differ only in their encoding.
+func TestRemoveMember(t *testing.T) {
+	s := newSite(t)
+	var archive bytes.Buffer
+	w := zip.NewWriter(&archive)
+	for i, name := range []string{"caf\x82.jsonl", "caf\xe9.jsonl", "../d.jsonl"} {
+		out, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(out, "{\"id\":\"08PARIS%d\",\"text\":\"UNCLAS\\n\\n1. (U) text\\n\"}\n", i+1)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(s.dir, "a.zip")
+	if err := os.WriteFile(path, archive.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.job(index.BuildOptions{})
+	for i, member := range []string{`caf\x82.jsonl`, "caf\xe9.jsonl", "../d.jsonl"} {
+		r, err := index.Remove(context.Background(), s.store, []string{path + ":" + member}, index.BuildOptions{})
+		if err != nil || r.Removed != 1 || len(s.store.docs) != 2-i {
+			t.Errorf("%s: %d removed, %d left, error %v", member, r.Removed, len(s.store.docs), err)
+		}
+	}
 }

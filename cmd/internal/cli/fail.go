@@ -67,7 +67,7 @@ func Rejection(bad *corpus.RecordError) string {
 // that is safe for a terminal.
 func Reason(bad *corpus.RecordError) string {
 	var path *fs.PathError
-	if errors.As(bad.Err, &path) && path.Path == bad.Source.Path {
+	if errors.As(bad.Err, &path) && corpus.EscapeName(path.Path) == bad.Source.Path {
 		return message(path.Err)
 	}
 	for limit, flag := range limits {
@@ -90,7 +90,7 @@ var limits = map[error]string{
 func message(err error) string {
 	text := err.Error()
 	if path, ok := err.(*fs.PathError); ok {
-		text = path.Path + ": " + path.Err.Error()
+		text = corpus.EscapeName(path.Path) + ": " + path.Err.Error()
 	}
 	return render.Line(strings.ReplaceAll(text, "\n", "; "))
 }
