@@ -318,6 +318,20 @@ func TestTarKinds(t *testing.T) {
 		"! -:disk: device in an archive: only regular files are read there")
 }
 
+// TestTarNames: a tar whose first member's name holds a control character is one,
+// however its bytes arrive.
+func TestTarNames(t *testing.T) {
+	for _, name := range []string{"a\nb", "\n", "a\x1b[31m", "\x01" + strings.Repeat("b", 98), "08QUITO1\r\n" + strings.Repeat("c/", 60) + "\t"} {
+		archive := makeTar(t, packed{name, "FM QUITO"}, packed{"z", "FM LIMA"})
+		want := "-:" + EscapeName(name) + ":1  FM QUITO"
+		checkRead(t, read(t, archive, Options{}), want, "-:z:1  FM LIMA")
+		checkAnyBytes(t, []byte(archive), Options{})
+	}
+	// Text that has digits where a tar has a mode, and its magic.
+	text := "FM QUITO\n" + strings.Repeat("x", 91) + "0000644\x00" + strings.Repeat("y", 149) + "ustar" + strings.Repeat("z", 300)
+	checkRead(t, read(t, text, Options{}), "-:1  "+text)
+}
+
 // An archive from before tar had a magic.
 func TestOldTar(t *testing.T) {
 	events := collect(t, archives+"/v7.tar", Options{})

@@ -85,7 +85,7 @@ func undecided(head []byte) bool {
 			return true
 		}
 	}
-	return startsTar(head)
+	return startsTar(head) && (!holdsControl(head) || layoutByStart(head) == "")
 }
 
 // packingOf tells the packing of an input from its first bytes.
@@ -125,24 +125,36 @@ const (
 )
 
 // startsTar reports whether head may be the beginning of a tar header. Text is
-// not: it has a line end soon, or no digits where the mode is.
+// not: it has no digits where the mode is.
 func startsTar(head []byte) bool {
+	digits := false
 	for i, c := range head[:min(len(head), tarMode)] {
 		switch {
-		case i == 0 && c == 0, i < tarName && c != 0 && c < ' ':
+		case i == 0 && c == 0:
 			return false
-		case i >= tarName && c != 0 && c != ' ' && (c < '0' || c > '7'):
+		case i < tarName, c == 0, c == ' ':
+		case c < '0' || c > '7':
 			return false
+		default:
+			digits = true
 		}
 	}
-	return true
+	return digits || len(head) < tarMode
 }
 
 // isTarHeader reports whether a block, which may be cut short, is the header of
-// a member: it has the magic, or, as before POSIX, a good checksum.
+// a member: it has the magic, or, as before POSIX and where the name holds a
+// control character, as text does, a good checksum.
 func isTarHeader(block []byte) bool {
-	return len(block) >= tarMagic && bytes.HasPrefix(block[tarMagic:], []byte(tarMagicIs)) ||
-		len(block) >= tarBlock && tarSumIsGood(block[:tarBlock])
+	magic := len(block) >= tarMagic && bytes.HasPrefix(block[tarMagic:], []byte(tarMagicIs))
+	return magic && !holdsControl(block) || len(block) >= tarBlock && tarSumIsGood(block[:tarBlock])
+}
+
+// holdsControl reports whether the name at the start of a tar header holds a
+// control character.
+func holdsControl(head []byte) bool {
+	name, _, _ := bytes.Cut(head[:min(len(head), tarName)], []byte{0})
+	return bytes.ContainsFunc(name, func(r rune) bool { return r < ' ' })
 }
 
 // tarSumIsGood compares the checksum of a header with its bytes, of which the
