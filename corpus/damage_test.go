@@ -110,7 +110,7 @@ func TestDamagedMember(t *testing.T) {
 		{"gzip in ZIP", makeZip(t, packed{"a.gz", "\x1f\x8b\x08\x00\x00"}, files[2]), 0, []string{
 			"! -:a.gz: gzip data ends too early", "-:c.txt:1  FM LIMA"}},
 		{"ZIP in tar", makeTar(t, packed{"a.zip", "PK\x03\x04"}, files[2]), 0, []string{
-			"! -:a.zip: ZIP archive: no list of members at its end: it is damaged or cut short", "-:c.txt:1  FM LIMA"}},
+			"! -:a.zip: ZIP archive: no list of members at its end: it is damaged or cut short; read up to byte 0 of 4", "-:c.txt:1  FM LIMA"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

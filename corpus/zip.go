@@ -10,10 +10,11 @@ import (
 	"strings"
 )
 
-// readZip reads the members of a ZIP archive in the order of its directory.
+// readZip reads the members of a ZIP archive in the order of its directory, or,
+// where that is lost, those that stand before the cut.
 func (s *scan) readZip(in input) error {
 	archive, err := s.openZip(in)
-	if err != nil {
+	if archive == nil {
 		return err
 	}
 	for _, file := range archive.File {
@@ -21,36 +22,47 @@ func (s *scan) readZip(in input) error {
 			return nil
 		}
 	}
-	return nil
+	return err
 }
 
+// openZip returns the archive, and an error if it can't be read as a whole.
 func (s *scan) openZip(in input) (*zip.Reader, error) {
 	// Searching its end, the directory's last 64 KiB may be seen twice.
 	directory := &zipDirectory{ReaderAt: in.at, left: s.opt.MaxMembers + 1<<16/zipEntry}
 	archive, err := zip.NewReader(directory, in.size)
-	switch {
-	case directory.left < 0:
+	if directory.left < 0 {
 		return nil, s.budget.errMembers()
-	case errors.Is(err, zip.ErrFormat):
-		return nil, errors.New("no list of members at its end: it is damaged or cut short")
-	case err != nil && !errors.Is(err, zip.ErrInsecurePath):
-		return nil, err
-	case documentKind(archive) != "":
-		return nil, unreadable(documentKind(archive))
 	}
 	directory.left = math.MaxInt
+	cut := &zipCut{at: in.at, size: in.size, most: s.opt.MaxMembers}
+	switch {
+	case errors.Is(err, zip.ErrFormat), errors.Is(err, io.ErrUnexpectedEOF):
+		archive, err = cut.open()
+	case err != nil && !errors.Is(err, zip.ErrInsecurePath):
+		return nil, err
+	default:
+		var inner bool
+		if inner, err = cut.holdsDirectory(); inner {
+			archive, err = cut.open()
+		}
+	}
+	switch {
+	case errors.Is(err, errTooMany):
+		return nil, s.budget.errMembers()
+	case archive == nil:
+		return nil, err
+	}
+	if kind := documentKind(archive); kind != "" {
+		return nil, unreadable(kind)
+	}
 	for method, p := range zipMethods {
 		archive.RegisterDecompressor(method, s.zipMethod(p))
 	}
-	return archive, nil
+	return archive, err
 }
 
-const (
-	// zipEntry is the least size of a member's entry in the directory.
-	zipEntry = 46
-	// zipEncrypted is the flag of a member that takes a password.
-	zipEncrypted = 1
-)
+// zipEntry is the least size of a member's entry in the directory.
+const zipEntry = 46
 
 // zipDirectory counts the entries while the directory is read, all of which is
 // held in memory: how many it has is said nowhere that can be trusted.
@@ -87,6 +99,9 @@ func (s *scan) zipMethod(p packing) zip.Decompressor {
 func zipMember(f *zip.File) member {
 	m := member{
 		name: f.Name, mode: f.Mode(), size: clamp(f.UncompressedSize64), packed: clamp(f.CompressedSize64),
+	}
+	if f.UncompressedSize64 == zipUnknown {
+		m.size = 0
 	}
 	if f.Flags&zipEncrypted != 0 {
 		m.err = errEncrypted
