@@ -36,7 +36,7 @@ func (l layout) keepDamaged(s *Stored) error {
 func (l layout) removeDamaged(s *Stored) {
 	entries, _ := os.ReadDir(l.damaged())
 	for _, e := range entries {
-		if s.loss == nil || e.Name() != s.name {
+		if e.IsDir() && isName(e.Name()) && (s.loss == nil || e.Name() != s.name) {
 			os.RemoveAll(filepath.Join(l.damaged(), e.Name()))
 		}
 	}
@@ -74,7 +74,7 @@ func copyLarge(from, to string) error {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	out, err := createNew(to)
 	if err != nil {
 		return err
 	}

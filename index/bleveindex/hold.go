@@ -15,8 +15,11 @@ import (
 func (l layout) held(name string) string { return filepath.Join(l.snapshot(name), "HELD") }
 
 // hold takes the shared lock of a snapshot; the function returned gives it
-// back.
+// back. In a folder that is no index it does nothing.
 func (l layout) hold(name string) func() {
+	if !IsIndex(l.dir) {
+		return func() {}
+	}
 	lock := flock.New(l.held(name))
 	if ok, err := lock.TryRLock(); err != nil || !ok {
 		return func() {}
@@ -31,8 +34,23 @@ func (l layout) removeUnheld(name string) {
 	if err == nil && !ok {
 		return
 	}
-	os.RemoveAll(l.snapshot(name))
+	l.removeFiles(name)
 	lock.Unlock()
 	// Where an open file can't be deleted, the lock's own is still there.
-	os.RemoveAll(l.snapshot(name))
+	l.removeFiles(name)
+}
+
+// snapshotFiles are what a snapshot holds; a file that is being written has .tmp
+// after its name. The manifest is the first to go: without it, none is whole.
+var snapshotFiles = []string{"manifest.json", metaFile, "store", "columns", "catalog", "removed", "HELD"}
+
+// removeFiles deletes the files of a snapshot, and its folder if nothing of others
+// is in it.
+func (l layout) removeFiles(name string) {
+	for _, file := range snapshotFiles {
+		path := filepath.Join(l.snapshot(name), file)
+		os.RemoveAll(path)
+		os.RemoveAll(path + ".tmp")
+	}
+	os.Remove(l.snapshot(name))
 }

@@ -3,11 +3,8 @@ package bleveindex
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -31,17 +28,19 @@ type holder struct {
 
 func (l layout) holder() string { return l.locked() + ".json" }
 
-// prepare makes the folder of the index. It refuses one that holds other
-// things.
+// prepare makes the folder of the index. It refuses one that is none and holds
+// other things.
 func (l layout) prepare() error {
-	entries, err := os.ReadDir(l.dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := l.checkOwn(); err != nil {
 		return err
 	}
-	for _, e := range entries {
-		if !slices.Contains([]string{"CURRENT", "CURRENT.tmp", "LOCK", "LOCK.json", "LOCK.json.tmp", "writer", "snapshots", "damaged"}, e.Name()) {
-			return fmt.Errorf("%s is no index: it holds %s: name another folder", l.dir, e.Name())
-		}
+	return os.MkdirAll(l.dir, 0o700)
+}
+
+// establish makes what every index has. The caller holds the lock.
+func (l layout) establish() error {
+	if err := l.mark(); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(l.snapshots(), 0o700); err != nil {
 		return err
@@ -69,6 +68,10 @@ func (l layout) acquire() (*lock, error) {
 	if !ok {
 		return nil, l.lockedError()
 	}
+	if err := l.establish(); err != nil {
+		k.release()
+		return nil, err
+	}
 	host, _ := os.Hostname()
 	data, err := json.Marshal(holder{os.Getpid(), host, time.Now().UTC().Truncate(time.Second)})
 	if err == nil {
@@ -81,7 +84,7 @@ func (l layout) acquire() (*lock, error) {
 // lockedError says who holds the lock.
 func (l layout) lockedError() error {
 	var h holder
-	if data, err := os.ReadFile(l.holder()); err == nil {
+	if data, err := readOwn(l.holder()); err == nil {
 		// A holder that can't be read is one of whom nothing is known.
 		_ = json.Unmarshal(data, &h)
 	}

@@ -78,7 +78,7 @@ func decodeManifest(data []byte) (manifest, error) {
 }
 
 func (l layout) readManifest(name string) (manifest, error) {
-	data, err := os.ReadFile(l.manifest(name))
+	data, err := readOwn(l.manifest(name))
 	if err != nil {
 		return manifest{}, damaged(err)
 	}

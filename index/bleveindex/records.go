@@ -46,6 +46,9 @@ type storedDoc struct {
 func OpenStored(ctx context.Context, dir string) (*Stored, error) {
 	l := layout{dir}
 	name, err := l.toRebuild()
+	if err == nil {
+		err = l.checkSnapshot(name)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -61,6 +61,9 @@ func Open(dir string) (*Searcher, error) {
 
 // open opens a snapshot, and holds it until the searcher is closed.
 func (l layout) open(name string) (*Searcher, error) {
+	if err := l.checkSnapshot(name); err != nil {
+		return nil, err
+	}
 	release := l.hold(name)
 	s, err := l.openHeld(name)
 	if err != nil {

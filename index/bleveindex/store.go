@@ -23,6 +23,7 @@ import (
 
 // An index is a folder:
 //
+//	REFTEL                marks the folder as an index, see marker
 //	CURRENT               the name of the published snapshot, swapped by rename
 //	LOCK                  locked by the writer
 //	LOCK.json             who writes, for people
@@ -93,6 +94,9 @@ func (l layout) readCurrent() (string, error) {
 }
 
 func (l layout) namedByCurrent() (string, error) {
+	if err := checkKind(l.current(), false); err != nil {
+		return "", err
+	}
 	f, err := os.Open(l.current())
 	if errors.Is(err, fs.ErrNotExist) {
 		if names, err := l.names(); err == nil {
@@ -122,8 +126,10 @@ const longestName = 18
 
 // isName reports whether a file's name can be that of a snapshot.
 func isName(name string) bool {
-	return name != "" && len(name) <= longestName && strings.Trim(name, "0123456789") == ""
+	return len(name) <= longestName && number(name) > 0 && name == snapshotName(number(name))
 }
+
+func snapshotName(n int) string { return fmt.Sprintf("%06d", n) }
 
 // nextName returns the name for a new snapshot: one more than the highest.
 func (l layout) nextName() (string, error) {
@@ -131,11 +137,19 @@ func (l layout) nextName() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	last := 0
+	next := 1
 	if len(names) > 0 {
-		last = number(names[len(names)-1])
+		next = number(names[len(names)-1]) + 1
 	}
-	return fmt.Sprintf("%06d", last+1), nil
+	for {
+		name := snapshotName(next)
+		if _, err := os.Lstat(l.snapshot(name)); errors.Is(err, fs.ErrNotExist) {
+			return name, nil
+		} else if err != nil {
+			return "", err
+		}
+		next++ // what has that name is no snapshot
+	}
 }
 
 // names returns the names of all snapshots, oldest first, half-made ones
@@ -147,7 +161,7 @@ func (l layout) names() ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if isName(e.Name()) {
+		if e.IsDir() && isName(e.Name()) {
 			names = append(names, e.Name())
 		}
 	}
@@ -163,7 +177,7 @@ func (l layout) publish(view index.CopyReader, cat *catalog.Catalog, least int) 
 	}
 	cables, err = l.fill(name, view, cat)
 	if err != nil {
-		os.RemoveAll(l.snapshot(name))
+		l.removeFiles(name)
 		return "", 0, fmt.Errorf("publishing snapshot %s: %w", name, err)
 	}
 	if cables < least {
@@ -180,7 +194,10 @@ func (l layout) publish(view index.CopyReader, cat *catalog.Catalog, least int) 
 // fill writes all files of a snapshot and makes them lasting.
 func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (int, error) {
 	dir := l.snapshot(name)
-	if err := os.MkdirAll(filepath.Join(dir, "store"), 0o700); err != nil {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return 0, err
+	}
+	if err := os.Mkdir(filepath.Join(dir, "store"), 0o700); err != nil {
 		return 0, err
 	}
 	if err := view.CopyTo(linkDirectory{from: l.writer(), to: dir}); err != nil {
@@ -372,7 +389,7 @@ func (l layout) removeHalfMade() {
 // removeLeft deletes a snapshot that a searcher gave up, if a newer one is
 // published and nobody else holds it.
 func (l layout) removeLeft(name string) {
-	if current, err := l.readCurrent(); err == nil && number(name) < number(current) {
+	if current, err := l.readCurrent(); err == nil && number(name) < number(current) && l.isMarked() {
 		l.removeUnheld(name)
 	}
 }
@@ -419,13 +436,22 @@ func (d linkDirectory) GetWriter(name string) (io.WriteCloser, error) {
 			return nil, nil
 		}
 	}
-	return os.OpenFile(to, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
+	return createNew(to)
+}
+
+// createNew makes a file in the place of what is at path, which may be a link to
+// another file: that is not touched.
+func createNew(path string) (*os.File, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o600)
 }
 
 // writeFile puts a file in place whole or not at all.
 func writeFile(path string, data []byte) error {
 	tmp := path + ".tmp"
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	f, err := createNew(tmp)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,9 @@ func Verify(ctx context.Context, dir string) (Check, error) {
 	l := layout{dir}
 	name, err := l.readCurrent()
 	check := Check{Snapshot: name}
+	if err == nil {
+		err = l.checkSnapshot(name)
+	}
 	if err != nil {
 		return check, err
 	}
