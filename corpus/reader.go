@@ -3,6 +3,7 @@ package corpus
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"iter"
@@ -27,6 +28,12 @@ type Options struct {
 	Stdin io.Reader
 	// PDF reads PDF files; nil rejects them.
 	PDF PageReader
+
+	// LeaveOut reports whether a folder, whose real absolute path is given, is no
+	// part of an archive, such as that of an index: nothing in it is read, by
+	// whatever link it is reached. Nil leaves out none. It may be called by several
+	// goroutines.
+	LeaveOut func(folder string) bool
 
 	// The following are limits of unpacking, against bombs. 0 or less is the
 	// default.
@@ -153,9 +160,12 @@ func (r *Reader) Visit(ctx context.Context, v Visitor) iter.Seq2[Record, error] 
 
 // each calls visit for each file of the archive until it returns false.
 func (r *Reader) each(ctx context.Context, visit visitor) {
+	leave := newLeftOut(r.opt.LeaveOut)
 	switch {
+	case r.info != nil && r.isLeftOut(leave):
+		visit(found{path: r.path, err: errLeftOut})
 	case r.info != nil && r.info.IsDir():
-		walk(ctx, r.path, visit)
+		walk(ctx, r.path, leave, visit)
 	default:
 		f := found{path: r.path, info: r.info, named: true}
 		if r.info != nil {
@@ -163,6 +173,20 @@ func (r *Reader) each(ctx context.Context, visit visitor) {
 		}
 		visit(f)
 	}
+}
+
+var errLeftOut = errors.New("part of an index: not read")
+
+// isLeftOut reports whether the path of the reader itself is left out.
+func (r *Reader) isLeftOut(leave *leftOut) bool {
+	real, err := realPath(r.path)
+	if err != nil {
+		return false // which is told when it is read
+	}
+	if !r.info.IsDir() {
+		real = filepath.Dir(real)
+	}
+	return leave.within(real)
 }
 
 // Bytes returns how many bytes of the archive were read so far, as they are on

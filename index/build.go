@@ -47,9 +47,6 @@ type BuildOptions struct {
 	// Whole publishes nothing before the archive has been read to its end, so that
 	// an interrupted rebuild does not replace the index.
 	Whole bool
-	// Ignore reports whether a file is no part of the archive, such as those of
-	// the index itself; nil ignores none.
-	Ignore func(path string) bool
 	// Again reads files with rejected records again, even if they are unchanged.
 	Again bool
 	// Prune lists paths. Cables that an earlier job read there or below, and that

@@ -11,8 +11,8 @@ import (
 
 // Inspect reads and parses all of the archives and reports on them. It writes
 // nothing. Indexed counts the cables that an empty index would get, Duplicate the
-// further texts of their ids. It uses the options Jobs, Ahead, Reject, Progress,
-// Phase and Ignore.
+// further texts of their ids. It uses the options Jobs, Ahead, Reject, Progress
+// and Phase.
 func Inspect(ctx context.Context, archives []Archive, opt BuildOptions) (Report, error) {
 	i := &inspector{job: newJob(opt), ids: map[string]struct{}{}}
 	err := i.run(ctx, i, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })

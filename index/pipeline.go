@@ -159,9 +159,6 @@ func (p *pipeline) read(ctx context.Context, archives []Archive) {
 // enter reports whether a file must be read.
 func (p *pipeline) enter(ctx context.Context, f corpus.File) bool {
 	path := SourcePath(f.Path)
-	if p.opt.Ignore != nil && p.opt.Ignore(path) {
-		return false
-	}
 	if count, same := p.worker.unchanged(path, stateOf(f)); same {
 		p.send(ctx, &task{what: skips, path: path, count: count})
 		return false

@@ -4,10 +4,13 @@ import (
 	"context"
 	"io"
 	"iter"
+	"os"
 	"path/filepath"
 
+	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/index"
+	"reftel/index/bleveindex"
 	"reftel/index/catalog"
 )
 
@@ -33,6 +36,7 @@ func (o *options) corpusOptions(stdin io.Reader) corpus.Options {
 		Format: corpus.Format(o.format), MaxRecord: int64(o.maxRecord), Stdin: stdin,
 		MaxRatio: int64(o.maxRatio), MaxMember: int64(o.maxMember), MaxMembers: o.maxMembers,
 		MaxBuffer: min(corpus.DefaultMaxBuffer, o.share()/2), PDF: o.pdf,
+		LeaveOut: o.isIndex(),
 	}
 }
 
@@ -77,14 +81,43 @@ func (a archives) size() int64 {
 	return total
 }
 
-// notOwn returns what says of an absolute path that it is a file of the index at
-// dir, which may stand in a folder that is read.
-func notOwn(dir string) func(path string) bool {
-	abs, err := filepath.Abs(dir)
+// isIndex returns what reports whether a folder is an index: the one that the job
+// writes to, which may not be there yet, or any other.
+func (o *options) isIndex() func(folder string) bool {
+	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
-		return nil
+		return bleveindex.IsIndex
 	}
-	return func(path string) bool { return catalog.Below(path, abs) }
+	return func(folder string) bool {
+		own, err := os.Stat(dir)
+		if err == nil {
+			info, err := os.Stat(folder)
+			if err == nil && os.SameFile(own, info) {
+				return true
+			}
+		}
+		return bleveindex.IsIndex(folder)
+	}
+}
+
+// isOfIndex returns what reports whether a path is an index or in the index that
+// the job writes to.
+func (o *options) isOfIndex() func(path string) bool {
+	isIndex := o.isIndex()
+	dir, err := cli.IndexDir(o.indexDir)
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
+	if err != nil {
+		return isIndex
+	}
+	real := ""
+	return func(path string) bool {
+		if real == "" {
+			real, _ = filepath.EvalSymlinks(dir) // it may not be there yet
+		}
+		return catalog.Below(path, dir) || real != "" && catalog.Below(path, real) || isIndex(path)
+	}
 }
 
 // paths returns the paths as they were given.

@@ -34,7 +34,7 @@ func follow(ctx context.Context, o options, paths []string, std streams) error {
 	}
 	f := &follower{o: o, paths: paths, dir: dir, std: std}
 	told := o.quiet
-	for burst, err := range watch.Changes(ctx, paths, watch.Options{Ignore: notOwn(dir)}) {
+	for burst, err := range watch.Changes(ctx, paths, watch.Options{Ignore: o.isOfIndex()}) {
 		if err != nil {
 			return err
 		}

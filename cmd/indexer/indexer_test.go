@@ -144,11 +144,12 @@ rejected records are in r.jsonl
 	}
 }
 
-func TestNotOwn(t *testing.T) {
-	own := notOwn("idx")
+func TestIsOfIndex(t *testing.T) {
+	t.Chdir(t.TempDir())
+	own := (&options{indexDir: "idx"}).isOfIndex()
 	for path, want := range map[string]bool{
 		"idx/LOCK": true, "./idx/snapshots/000001/columns": true, "x/../idx/LOCK": true, "idx": true,
-		"idx2/LOCK": false, "x/idx/LOCK": false, "../idx/LOCK": false,
+		"idx2/LOCK": false, "x/idx/LOCK": false, "../idx/LOCK": false, "x": false,
 	} {
 		abs, err := filepath.Abs(filepath.FromSlash(path))
 		if err != nil {

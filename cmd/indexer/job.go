@@ -95,7 +95,6 @@ func update(ctx context.Context, a archives, o options, dir string, stderr io.Wr
 	p := newProgress(a, o, stderr)
 	defer context.AfterFunc(ctx, p.interrupted)()
 	opt := o.buildOptions(p, rejects)
-	opt.Ignore = notOwn(dir)
 	if o.prune != "" {
 		opt.Prune, opt.PruneAll = a.paths(), o.prune == pruneAll
 	}
