@@ -35,6 +35,10 @@ type Options struct {
 	// goroutines.
 	LeaveOut func(folder string) bool
 
+	// Found is called with each file of an archive before it is read or passed over,
+	// but for standard input; nil is not called.
+	Found func(path string, info fs.FileInfo)
+
 	// The following are limits of unpacking, against bombs. 0 or less is the
 	// default.
 

@@ -70,6 +70,9 @@ func (s *scan) file(f found) bool {
 		s.reject(0, nil, f.err)
 		return s.wanted()
 	}
+	if s.opt.Found != nil && f.info != nil {
+		s.opt.Found(f.path, f.info)
+	}
 	file := f.file(s.src.Path)
 	if !s.visitor.enter(file) {
 		if f.info != nil {

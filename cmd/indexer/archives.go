@@ -36,7 +36,7 @@ func (o *options) corpusOptions(stdin io.Reader) corpus.Options {
 		Format: corpus.Format(o.format), MaxRecord: int64(o.maxRecord), Stdin: stdin,
 		MaxRatio: int64(o.maxRatio), MaxMember: int64(o.maxMember), MaxMembers: o.maxMembers,
 		MaxBuffer: min(corpus.DefaultMaxBuffer, o.share()/2), PDF: o.pdf,
-		LeaveOut: o.isIndex(),
+		LeaveOut: o.isIndex(), Found: o.target.found,
 	}
 }
 

@@ -88,10 +88,11 @@ func update(ctx context.Context, a archives, o options, dir string, stderr io.Wr
 	if err != nil {
 		return index.Report{}, err
 	}
-	rejects, err := createRejects(o.rejects)
+	rejects, err := createRejects(o.target)
 	if err != nil {
 		return index.Report{}, errors.Join(err, w.Close())
 	}
+	defer context.AfterFunc(ctx, rejects.interrupted)()
 	p := newProgress(a, o, stderr)
 	defer context.AfterFunc(ctx, p.interrupted)()
 	opt := o.buildOptions(p, rejects)
@@ -156,10 +157,11 @@ func (o *options) buildOptions(p *progress, rejects *rejectFile) index.BuildOpti
 
 // inspect reads and parses the archives and says what it met.
 func inspect(ctx context.Context, a archives, o options, std streams) error {
-	rejects, err := createRejects(o.rejects)
+	rejects, err := createRejects(o.target)
 	if err != nil {
 		return err
 	}
+	defer context.AfterFunc(ctx, rejects.interrupted)()
 	p := newProgress(a, o, std.err)
 	defer context.AfterFunc(ctx, p.interrupted)()
 	report, err := index.Inspect(ctx, a.list(), o.buildOptions(p, rejects))

@@ -36,6 +36,8 @@ type options struct {
 	maxRecord, maxMember cli.Size
 	maxRatio, maxMembers int
 
+	// target is the file of rejects, nil if there is none.
+	target *rejectTarget
 	// pdf reads PDF files.
 	pdf corpus.PageReader
 }

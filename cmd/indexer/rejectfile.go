@@ -8,7 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"sync"
+	"syscall"
+	"time"
 	"unicode/utf8"
 
 	"reftel/cmd/internal/cli"
@@ -16,12 +20,62 @@ import (
 	"reftel/corpus"
 )
 
+// A rejectTarget is the FILE of --rejects as it was before the job. It notices if
+// the job reads it.
+type rejectTarget struct {
+	path string
+	info fs.FileInfo // nil if nothing was there
+	// readAs is the path by which the job came to it, "" if it did not.
+	readAs string
+	mu     sync.Mutex
+}
+
+// newRejectTarget returns nil for an empty path, which is no list.
+func newRejectTarget(path string) *rejectTarget {
+	if path == "" {
+		return nil
+	}
+	info, _ := os.Stat(path)
+	return &rejectTarget{path: path, info: info}
+}
+
+// found notes a file that the job found, by whatever path or link.
+func (t *rejectTarget) found(path string, info fs.FileInfo) {
+	if t == nil || t.info == nil || !os.SameFile(t.info, info) {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.readAs = path
+}
+
+// check returns why the target, where a file is now, must not be replaced.
+func (t *rejectTarget) check(target string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now, err := os.Stat(target)
+	switch {
+	case t.readAs != "":
+		return fmt.Errorf("the job reads that file, as %s", corpus.EscapeName(t.readAs))
+	case err == nil && (t.info == nil || !os.SameFile(t.info, now)):
+		return errors.New("another file came to be there")
+	}
+	return nil
+}
+
 // A rejectFile is the list of --rejects: a line of JSON for each record that
 // gave no cable. With its text mended, such a line is one of a JSONL archive. A
 // nil list takes everything and keeps nothing.
+//
+// It is written beside its place and put there at the end, for until then it is
+// not known whether the job reads what is there. A pipe or a device is written to
+// at once.
 type rejectFile struct {
 	file *os.File
 	out  *bufio.Writer
+	// to is where the file is put at the end, "" if it is there already.
+	to     string
+	target *rejectTarget
 }
 
 // A rejectLine is one line of the list. Of a file that can't be read there is
@@ -34,17 +88,79 @@ type rejectLine struct {
 	Reason string        `json:"reason"`
 }
 
-// createRejects begins the list at path; an empty path is no list. What an
-// earlier job left there is lost.
-func createRejects(path string) (*rejectFile, error) {
-	if path == "" {
+// createRejects begins the list; a nil target is no list.
+func createRejects(t *rejectTarget) (*rejectFile, error) {
+	if t == nil {
 		return nil, nil
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	r, err := t.create()
 	if err != nil {
 		return nil, fmt.Errorf("--rejects: %w", err)
 	}
-	return &rejectFile{file, bufio.NewWriter(file)}, nil
+	r.out, r.target = bufio.NewWriter(r.file), t
+	return r, nil
+}
+
+func (t *rejectTarget) create() (*rejectFile, error) {
+	switch {
+	case t.info == nil:
+		if link, err := os.Lstat(t.path); err == nil && link.Mode()&fs.ModeSymlink != 0 {
+			return nil, fmt.Errorf("%s is a link that leads nowhere", corpus.EscapeName(t.path))
+		}
+		return createBeside(t.path, 0o600)
+	case isStream(t.info):
+		file, err := os.OpenFile(t.path, os.O_WRONLY|os.O_APPEND|syscall.O_NONBLOCK, 0)
+		return &rejectFile{file: file}, err
+	case t.info.Mode().IsRegular():
+		// That it may be written to is asked, not that its folder may be.
+		file, err := os.OpenFile(t.path, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, err
+		}
+		real, err := filepath.EvalSymlinks(t.path)
+		if err := errors.Join(err, file.Close()); err != nil {
+			return nil, err
+		}
+		return createBeside(real, t.info.Mode().Perm())
+	}
+	// Opening a pipe waits for its reader otherwise.
+	file, err := os.OpenFile(t.path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+	if errors.Is(err, syscall.ENXIO) && t.info.Mode()&fs.ModeNamedPipe != 0 {
+		return nil, fmt.Errorf("nobody reads from the named pipe %s: start its reader first", corpus.EscapeName(t.path))
+	}
+	return &rejectFile{file: file}, err
+}
+
+// createBeside begins a list in a file of its own in the folder of path, with a
+// name that is passed over in archives.
+func createBeside(path string, mode fs.FileMode) (*rejectFile, error) {
+	file, err := os.CreateTemp(filepath.Dir(path), ".rejects-*.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Chmod(mode); err != nil && runtime.GOOS != "windows" {
+		return nil, errors.Join(err, file.Close(), os.Remove(file.Name()))
+	}
+	return &rejectFile{file: file, to: path}, nil
+}
+
+// isStream reports whether a file is what standard output or standard error leads
+// to, which others write to, too.
+func isStream(info fs.FileInfo) bool {
+	return slices.ContainsFunc([]*os.File{os.Stdout, os.Stderr}, func(f *os.File) bool {
+		stream, err := f.Stat()
+		return err == nil && os.SameFile(stream, info)
+	})
+}
+
+// grace is how long an interrupted job waits for the reader of a pipe.
+const grace = 300 * time.Millisecond
+
+// interrupted ends the waiting for the reader of a pipe.
+func (r *rejectFile) interrupted() {
+	if r != nil {
+		_ = r.file.SetWriteDeadline(time.Now().Add(grace)) // other files need none
+	}
 }
 
 // add puts a record into the list. From the first error on each call returns
@@ -62,13 +178,27 @@ func (r *rejectFile) add(bad *corpus.RecordError) error {
 	return render.Object(r.out, line)
 }
 
-// close ends the list. The error says that it is not whole.
+// close ends the list. The error says that it is not whole, or not in its place.
 func (r *rejectFile) close() error {
 	if r == nil {
 		return nil
 	}
 	if err := errors.Join(r.out.Flush(), r.file.Close()); err != nil {
-		return fmt.Errorf("--rejects: the list is not whole: %w", err)
+		if r.to != "" {
+			os.Remove(r.file.Name())
+		}
+		// A pipe whose reader has gone is no end in good order here.
+		return fmt.Errorf("--rejects: the list is not whole: %v", err)
+	}
+	if r.to == "" {
+		return nil
+	}
+	err := r.target.check(r.to)
+	if err == nil {
+		err = os.Rename(r.file.Name(), r.to)
+	}
+	if err != nil {
+		return fmt.Errorf("--rejects %s: %w: it is left as it is; the list is in %s", r.target.path, err, r.file.Name())
 	}
 	return nil
 }

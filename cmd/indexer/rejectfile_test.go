@@ -46,7 +46,7 @@ func TestRejectFile(t *testing.T) {
 			`no text: expected "body", "text" or "base64"`,
 		},
 	}
-	r, err := createRejects(path)
+	r, err := createRejects(newRejectTarget(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestRejectFile(t *testing.T) {
 // TestNewRejectFile: others can't read what a job rejects.
 func TestNewRejectFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "rejects.jsonl")
-	r, err := createRejects(path)
+	r, err := createRejects(newRejectTarget(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,13 +98,13 @@ func TestNewRejectFile(t *testing.T) {
 	if err != nil || info.Size() != 0 || runtime.GOOS != "windows" && info.Mode() != 0o600 {
 		t.Errorf("%v, error %v", info, err)
 	}
-	if _, err := createRejects(filepath.Dir(path)); err == nil || !strings.HasPrefix(err.Error(), "--rejects: open ") {
+	if _, err := createRejects(newRejectTarget(filepath.Dir(path))); err == nil || !strings.HasPrefix(err.Error(), "--rejects: open ") {
 		t.Errorf("of a folder: error %v", err)
 	}
 }
 
 func TestNoRejectFile(t *testing.T) {
-	r, err := createRejects("")
+	r, err := createRejects(newRejectTarget(""))
 	if err := errors.Join(err, r.add(bad), r.close()); err != nil {
 		t.Error(err)
 	}
@@ -115,7 +115,7 @@ func TestFullDisk(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skipf("no full device: %v", err)
 	}
-	r, err := createRejects("/dev/full")
+	r, err := createRejects(newRejectTarget("/dev/full"))
 	if err != nil {
 		t.Fatal(err)
 	}

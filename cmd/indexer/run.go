@@ -50,6 +50,7 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 	if err := checkRejects(o, parseOnly, words, std.in); err != nil {
 		return err
 	}
+	o.target = newRejectTarget(o.rejects)
 	o.limit()
 	reader := pdf.New(pdf.Options{Memory: o.share()})
 	defer reader.Close()
