@@ -32,12 +32,15 @@ type compiler struct {
 	cols   *columns
 	// opened are the postings to close when the search is over.
 	opened []*postings
+	lists  map[termKey]*termList
+	uses   int                     // of lists
+	steps  int                     // see tick
 	dict   index.FieldDictContains // of the text; nil before its first use
 }
 
 func (c *compiler) close() {
 	for _, p := range c.opened {
-		p.reader.Close()
+		p.close()
 	}
 }
 
@@ -324,7 +327,7 @@ func (c *compiler) anyTerm(name string, terms []string) (matches, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.reader.Count() > 0 {
+		if p.count() > 0 {
 			parts = append(parts, p)
 		}
 	}
@@ -344,16 +347,6 @@ func (c *compiler) values(n *query.ValueRange) (matches, error) {
 		}
 	}
 	return c.anyTerm(n.Field, terms)
-}
-
-// open opens the postings of one term; close closes them.
-func (c *compiler) open(name, term string, d depth) (*postings, error) {
-	p, err := openPostings(c.ctx, c.reader, name, term, d)
-	if err != nil {
-		return nil, err
-	}
-	c.opened = append(c.opened, p)
-	return p, nil
 }
 
 // oneWord matches any of terms as one word of a text field.
@@ -380,7 +373,7 @@ func (c *compiler) ranked(engineField string, terms []string) (matches, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.reader.Count() > 0 {
+		if p.count() > 0 {
 			list = append(list, p)
 		}
 	}
@@ -408,18 +401,21 @@ func (c *compiler) run(name string, words []queryWord) (matches, error) {
 }
 
 func (c *compiler) sequence(engineField string, words []queryWord, within func(uint32, uint64) bool) (*phrase, error) {
-	var list []*postings
-	var offsets []uint64
+	opened := map[string]*postings{}
+	var list []phraseWord
 	for _, w := range words {
-		p, err := c.open(engineField, w.term, withPositions)
-		if err != nil {
-			return nil, err
+		p := opened[w.term]
+		if p == nil {
+			var err error
+			if p, err = c.open(engineField, w.term, withPositions); err != nil {
+				return nil, err
+			}
+			opened[w.term] = p
 		}
-		list = append(list, p)
-		offsets = append(offsets, uint64(w.offset))
+		list = append(list, phraseWord{p, uint32(w.offset)})
 	}
 	lengths, mean := c.lengths(engineField)
-	m := newPhrase(list, offsets, c.cols.docs, lengths, mean)
+	m := newPhrase(list, c.cols.docs, lengths, mean, c.tick)
 	m.within = within
 	return m, nil
 }
@@ -452,17 +448,27 @@ func (c *compiler) fuzzy(n *query.Fuzzy) (matches, error) {
 	if err != nil || !isText {
 		return m, err
 	}
-	var df uint64
-	for _, t := range terms {
-		p, err := c.open(engineField, t, numbersOnly)
-		if err != nil {
-			return nil, err
-		}
-		df = max(df, p.reader.Count())
+	df, err := c.greatestCount(engineField, terms)
+	if err != nil {
+		return nil, err
 	}
 	exact, err := c.oneWord(n.Field, []string{analyzer.Fold(n.Text)})
 	most := inverseFrequency(df, c.cols.docs) * (bm25K1 + 1) * (1 + subjectBoost)
 	return &boosted{want: m, also: &leading{exact, most}}, err
+}
+
+// greatestCount returns the number of documents that hold the commonest of some
+// terms.
+func (c *compiler) greatestCount(engineField string, terms []string) (uint64, error) {
+	var most uint64
+	for _, t := range terms {
+		l, err := c.list(engineField, t)
+		if err != nil {
+			return 0, err
+		}
+		most = max(most, l.count)
+	}
+	return most, nil
 }
 
 // A queryWord is a term of a phrase and its offset in positions from the

@@ -1,30 +1,45 @@
 package bleveindex
 
 import (
+	"cmp"
 	"slices"
-
-	index "github.com/blevesearch/bleve_index_api"
 )
 
 // phrase matches documents that hold terms in a row: each at its offset from
 // the first. Where within is set, the first must also begin there.
 type phrase struct {
-	all     allOf
-	terms   []*postings
-	offsets []uint64 // positions after the first term's
+	all     allOf // the terms, each once, the rarest first
+	words   []phraseWord
+	firsts  []phraseWord // the first word of each term
 	within  func(doc uint32, pos uint64) bool
-	places  []uint64 // of the first term in the current document, where all stand in a row
+	places  []uint32 // of the first word in the current document, where all stand in a row
 	at      uint32
 	idf     float64
 	lengths []uint32
 	mean    float64
+	tick    func() error
 }
 
-func newPhrase(terms []*postings, offsets []uint64, docs int, lengths []uint32, mean float64) *phrase {
-	p := &phrase{terms: terms, offsets: offsets, lengths: lengths, mean: mean}
-	for _, t := range terms {
-		p.all.parts = append(p.all.parts, t)
-		p.idf += inverseFrequency(t.reader.Count(), docs)
+// A phraseWord is a word of a phrase: a term and its offset in positions from the
+// first word.
+type phraseWord struct {
+	term   *postings
+	offset uint32
+}
+
+func newPhrase(words []phraseWord, docs int, lengths []uint32, mean float64, tick func() error) *phrase {
+	p := &phrase{words: words, lengths: lengths, mean: mean, tick: tick}
+	seen := map[*postings]bool{}
+	for _, w := range words {
+		p.idf += inverseFrequency(w.term.count(), docs)
+		if !seen[w.term] {
+			seen[w.term] = true
+			p.firsts = append(p.firsts, w)
+		}
+	}
+	slices.SortStableFunc(p.firsts, func(a, b phraseWord) int { return cmp.Compare(a.term.count(), b.term.count()) })
+	for _, w := range p.firsts {
+		p.all.parts = append(p.all.parts, w.term)
 	}
 	return p
 }
@@ -39,46 +54,67 @@ func (p *phrase) advance(doc uint32) (uint32, error) {
 		if err != nil || at == end {
 			return end, err
 		}
-		if p.findPlaces(); len(p.places) > 0 {
+		if err := p.findPlaces(); err != nil {
+			return end, err
+		}
+		if len(p.places) > 0 {
 			return at, nil
 		}
 		doc = at + 1
 	}
 }
 
-// findPlaces sets places.
-func (p *phrase) findPlaces() {
+// findPlaces sets places. It begins with the word that the document has least
+// often, and keeps the places that each of the other words confirms.
+func (p *phrase) findPlaces() error {
+	rarest := p.firsts[0]
+	for _, w := range p.firsts[1:] {
+		if len(w.term.positions()) < len(rarest.term.positions()) {
+			rarest = w
+		}
+	}
 	p.places = p.places[:0]
-	for _, v := range p.terms[0].doc.Vectors {
-		if (p.within == nil || p.within(p.at, v.Pos)) && p.continues(v.Pos) {
-			p.places = append(p.places, v.Pos)
+	for _, pos := range rarest.term.positions() {
+		if pos >= rarest.offset && (p.within == nil || p.within(p.at, uint64(pos-rarest.offset))) {
+			p.places = append(p.places, pos-rarest.offset)
 		}
 	}
+	for _, w := range p.words {
+		if len(p.places) == 0 {
+			return nil
+		}
+		if err := p.tick(); err != nil {
+			return err
+		}
+		p.places = followed(p.places, w.term.positions(), w.offset)
+	}
+	return nil
 }
 
-// continues reports whether all terms but the first follow a first one at pos.
-func (p *phrase) continues(pos uint64) bool {
-	for i, t := range p.terms[1:] {
-		if !standsAt(t.doc.Vectors, pos+p.offsets[i+1]) {
-			return false
+// followed keeps those places that a position follows at an offset. Both lists are
+// in order.
+func followed(places, positions []uint32, offset uint32) []uint32 {
+	kept := places[:0]
+	for _, at := range places {
+		i, found := firstFrom(positions, at+offset)
+		positions = positions[i:]
+		if found {
+			kept = append(kept, at)
 		}
 	}
-	return true
+	return kept
 }
 
-// standsAt reports whether one of a term's occurrences, which come in the order
-// of their positions, is at pos.
-func standsAt(vectors []*index.TermFieldVector, pos uint64) bool {
-	_, found := slices.BinarySearchFunc(vectors, pos, func(v *index.TermFieldVector, pos uint64) int {
-		switch {
-		case v.Pos < pos:
-			return -1
-		case v.Pos > pos:
-			return 1
-		}
-		return 0
-	})
-	return found
+// firstFrom returns the index of the first number of a list in order that is not
+// below n, and whether it is n. It is fast if the index is small.
+func firstFrom(list []uint32, n uint32) (int, bool) {
+	to := 1
+	for to < len(list) && list[to-1] < n {
+		to *= 2
+	}
+	from := to / 2
+	i, found := slices.BinarySearch(list[from:min(to, len(list))], n)
+	return from + i, found
 }
 
 func (p *phrase) score() (float64, error) {

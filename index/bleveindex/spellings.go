@@ -241,7 +241,7 @@ type spelt struct {
 	idf     float64
 	lengths []uint32
 	mean    float64
-	places  []uint64
+	places  []uint32
 }
 
 func (m *spelt) score() (float64, error) {
@@ -272,8 +272,8 @@ func (c *compiler) spelt(engineField string, r reading, within func(uint32, uint
 			return nil, err
 		}
 		least := uint64(math.MaxUint64)
-		for _, t := range p.terms {
-			least = min(least, t.reader.Count())
+		for _, w := range p.firsts {
+			least = min(least, w.term.count())
 		}
 		if least == 0 {
 			continue
@@ -283,13 +283,11 @@ func (c *compiler) spelt(engineField string, r reading, within func(uint32, uint
 			df = max(df, least)
 		}
 	}
-	for _, t := range r.hyphenated {
-		p, err := c.open(engineField, t, numbersOnly)
-		if err != nil {
-			return nil, err
-		}
-		df = max(df, p.reader.Count())
+	hyphenated, err := c.greatestCount(engineField, r.hyphenated)
+	if err != nil {
+		return nil, err
 	}
+	df = max(df, hyphenated)
 	if len(m.parts) == 0 {
 		return none{}, nil
 	}
