@@ -15,7 +15,10 @@ const (
 	// MaxDepth is the number of parentheses and NOTs within each other.
 	MaxDepth = 200
 	// MaxTerms is the number of words, values and phrases.
-	MaxTerms = 8192
+	MaxTerms = 4096
+	// MaxPatterns is the number of words with *, ? or ~: each may stand for
+	// thousands of words, and an engine may look through all words for it.
+	MaxPatterns = 256
 )
 
 // Parse reads a query. An empty one, or one of blanks, is All. The error is an
@@ -69,7 +72,8 @@ type parser struct {
 	end   int   // where what stands before tok ends
 	group scope // the field of the group that tok is in
 	depth int
-	terms int
+
+	terms, patterns int
 }
 
 func (p *parser) advance() {

@@ -89,7 +89,7 @@ func TestSyntaxNamesWhatIsLater(t *testing.T) {
 }
 
 func TestSyntaxNamesTheLimits(t *testing.T) {
-	want := fmt.Sprintf("up to %d words and values, and %d groups", MaxTerms, MaxDepth)
+	want := fmt.Sprintf("up to %d words and values, of which %d with `*`, `?` or `~`, and\n%d groups", MaxTerms, MaxPatterns, MaxDepth)
 	if !strings.Contains(Syntax(), want) {
 		t.Errorf("the page does not say %q", want)
 	}

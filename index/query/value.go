@@ -161,6 +161,11 @@ func (p *parser) word(sc scope, from int) (Node, *Error) {
 			return nil, err
 		}
 	}
+	if w.expands() {
+		if p.patterns++; p.patterns > MaxPatterns {
+			return nil, p.fail(at, p.pos, fmt.Sprintf("the query has more than %d words with *, ? or ~", MaxPatterns), "")
+		}
+	}
 	return w.node(sc, Place{from, p.pos}), nil
 }
 
