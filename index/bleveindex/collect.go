@@ -25,6 +25,7 @@ type collector struct {
 	cols    *columns
 	req     contract.Request
 	query   query.Node // as rewritten
+	comp    *compiler
 	total   int
 	best    bestHeap
 	keep    int // matches to keep; below 0 is all
@@ -51,7 +52,7 @@ type facetCount struct {
 }
 
 // checkEvery is how many matches are walked between looks at the context.
-const checkEvery = 1 << 12
+const checkEvery = 1 << 6
 
 func (s *Searcher) collect(ctx context.Context, req contract.Request) (*collector, error) {
 	c, err := newCollector(s.cols, req)
@@ -60,6 +61,7 @@ func (s *Searcher) collect(ctx context.Context, req contract.Request) (*collecto
 	}
 	comp := &compiler{ctx: ctx, reader: s.reader, cols: s.cols}
 	defer comp.close()
+	c.comp = comp
 	if c.query = req.Query; c.query == nil {
 		c.query = &query.All{}
 	}

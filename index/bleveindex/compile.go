@@ -36,6 +36,9 @@ type compiler struct {
 	uses   int                     // of lists
 	steps  int                     // see tick
 	dict   index.FieldDictContains // of the text; nil before its first use
+	// readings and expansions are those of the words so far.
+	readings   map[readingKey]reading
+	expansions map[termKey][]string
 }
 
 func (c *compiler) close() {
@@ -61,9 +64,9 @@ func (c *compiler) node(n query.Node) (matches, error) {
 	case *query.Phrase:
 		return c.phrase(n)
 	case *query.Prefix:
-		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.prefixed(name, n.Text) })
+		return c.expanded(n.Field, n)
 	case *query.Wildcard:
-		return c.expanded(n.Field, n.String(), func(name string) ([]string, error) { return c.fitting(name, n.Text) })
+		return c.expanded(n.Field, n)
 	case *query.Fuzzy:
 		return c.fuzzy(n)
 	case *query.Has:
@@ -82,16 +85,50 @@ func (c *compiler) every() matches {
 	return &inColumn{cols: c.cols, has: func(uint32) bool { return true }}
 }
 
+// nodes compiles nodes. A leaf that is several times among them is compiled once,
+// and its score counts as often.
 func (c *compiler) nodes(list []query.Node) ([]matches, error) {
-	parts := make([]matches, 0, len(list))
-	for _, n := range list {
+	unique, times := uniqueLeaves(list)
+	parts := make([]matches, 0, len(unique))
+	for i, n := range unique {
 		m, err := c.node(n)
 		if err != nil {
 			return nil, err
 		}
+		if times[i] > 1 {
+			m = &scaled{m, float64(times[i])}
+		}
 		parts = append(parts, m)
 	}
 	return parts, nil
+}
+
+// uniqueLeaves returns nodes without the second of equal leaves, and how often
+// each is in list.
+func uniqueLeaves(list []query.Node) (unique []query.Node, times []int) {
+	places := map[string]int{}
+	for _, n := range list {
+		if isLeaf(n) {
+			key := n.String()
+			if i, ok := places[key]; ok {
+				times[i]++
+				continue
+			}
+			places[key] = len(unique)
+		}
+		unique, times = append(unique, n), append(times, 1)
+	}
+	return unique, times
+}
+
+func isLeaf(n query.Node) bool {
+	switch n := n.(type) {
+	case *query.And, *query.Or:
+		return false
+	case *query.Not:
+		return isLeaf(n.Node)
+	}
+	return true
 }
 
 // and takes its negative nodes out of what the others match.
@@ -217,6 +254,28 @@ type reading struct {
 // apostrophe binds as one (al qaida for al-Qa'ida), and other spellings of the
 // whole (obrien). A word that is wanted exactly finds just itself.
 func (c *compiler) reading(n *query.Word) (reading, error) {
+	key := readingKey{n.Text, n.Exact}
+	if r, ok := c.readings[key]; ok {
+		return r, nil
+	}
+	r, err := c.newReading(n)
+	if err != nil {
+		return r, err
+	}
+	if c.readings == nil {
+		c.readings = map[readingKey]reading{}
+	}
+	c.readings[key] = r
+	return r, nil
+}
+
+// A readingKey names a word of the query: its reading does not depend on its field.
+type readingKey struct {
+	text  string
+	exact bool
+}
+
+func (c *compiler) newReading(n *query.Word) (reading, error) {
 	r := reading{word: !n.Exact}
 	scanned := analyzer.Terms(n.Text)
 	row := rowOf(scanned)
@@ -413,6 +472,9 @@ func (c *compiler) sequence(engineField string, words []queryWord, within func(u
 			opened[w.term] = p
 		}
 		list = append(list, phraseWord{p, uint32(w.offset)})
+		if p.count() == 0 {
+			break // the phrase matches nothing
+		}
 	}
 	lengths, mean := c.lengths(engineField)
 	m := newPhrase(list, c.cols.docs, lengths, mean, c.tick)
@@ -420,15 +482,13 @@ func (c *compiler) sequence(engineField string, words []queryWord, within func(u
 	return m, nil
 }
 
-// expanded matches any of the terms that a prefix or pattern stands for.
-func (c *compiler) expanded(name, text string, terms func(engineField string) ([]string, error)) (matches, error) {
+// expanded matches any of the terms that a prefix, pattern or fuzzy word stands
+// for.
+func (c *compiler) expanded(name string, n query.Node) (matches, error) {
 	engineField, _, isText := c.zone(name)
-	list, err := terms(engineField)
+	list, err := c.expansion(engineField, n)
 	if err != nil {
 		return nil, err
-	}
-	if len(list) > maxExpansion {
-		return nil, &TooBroadError{text}
 	}
 	if !isText {
 		return c.anyTerm(engineField, list)
@@ -439,14 +499,14 @@ func (c *compiler) expanded(name, text string, terms func(engineField string) ([
 // fuzzy matches the words near one. Cables with the word itself come first: they
 // have the greatest score that any of the others can have more.
 func (c *compiler) fuzzy(n *query.Fuzzy) (matches, error) {
-	var terms []string
-	m, err := c.expanded(n.Field, n.String(), func(name string) (list []string, err error) {
-		terms, err = c.near(name, n.Text, n.Edits)
-		return terms, err
-	})
+	m, err := c.expanded(n.Field, n)
 	engineField, _, isText := c.zone(n.Field)
 	if err != nil || !isText {
 		return m, err
+	}
+	terms, err := c.expansion(engineField, n)
+	if err != nil {
+		return nil, err
 	}
 	df, err := c.greatestCount(engineField, terms)
 	if err != nil {

@@ -7,7 +7,41 @@ import (
 
 	"reftel/analyzer"
 	"reftel/index/field"
+	"reftel/index/query"
 )
+
+// expansion returns the terms of an engine field that a prefix, pattern or fuzzy
+// word stands for. Too many are an error.
+func (c *compiler) expansion(engineField string, n query.Node) ([]string, error) {
+	key := termKey{engineField, n.String()}
+	if terms, ok := c.expansions[key]; ok {
+		return terms, nil
+	}
+	terms, err := c.newExpansion(engineField, n)
+	if err != nil {
+		return nil, err
+	}
+	if len(terms) > maxExpansion {
+		return nil, &TooBroadError{n.String()}
+	}
+	if c.expansions == nil {
+		c.expansions = map[termKey][]string{}
+	}
+	c.expansions[key] = terms
+	return terms, nil
+}
+
+func (c *compiler) newExpansion(engineField string, n query.Node) ([]string, error) {
+	switch n := n.(type) {
+	case *query.Prefix:
+		return c.prefixed(engineField, n.Text)
+	case *query.Wildcard:
+		return c.fitting(engineField, n.Text)
+	case *query.Fuzzy:
+		return c.near(engineField, n.Text, n.Edits)
+	}
+	return nil, fmt.Errorf("a query node of type %T stands for no words", n)
+}
 
 // dictionary returns the terms of a field that begin with prefix and that fit,
 // limit of them at most and one more to tell that there are more; a limit
@@ -27,6 +61,9 @@ func (c *compiler) dictionary(name, prefix string, fits func(string) bool, limit
 		if entry == nil {
 			break
 		}
+		if err := c.tick(); err != nil {
+			return nil, err
+		}
 		if fits(entry.Term) {
 			terms = append(terms, entry.Term)
 		}
@@ -45,8 +82,14 @@ func (c *compiler) fitting(name, pattern string) ([]string, error) {
 	return c.dictionary(name, p.literal(), p.fits, maxExpansion)
 }
 
+// longestFuzzy is the number of letters of the longest word before a ~.
+const longestFuzzy = 100
+
 // near returns the terms within so many edits of a word.
 func (c *compiler) near(name, text string, edits int) ([]string, error) {
+	if n := utf8.RuneCountInString(text); n > longestFuzzy {
+		return nil, fmt.Errorf("the word before ~%d has %d letters, and may have %d", edits, n, longestFuzzy)
+	}
 	dict, err := termsNear(c.reader, name, fold(name, text), edits)
 	if err != nil {
 		return nil, fmt.Errorf("looking for words near %q: %w", text, err)
@@ -55,8 +98,11 @@ func (c *compiler) near(name, text string, edits int) ([]string, error) {
 	var terms []string
 	for {
 		entry, err := dict.Next()
-		if err != nil || entry == nil {
+		if err != nil || entry == nil || len(terms) > maxExpansion {
 			return terms, err
+		}
+		if err := c.tick(); err != nil {
+			return nil, err
 		}
 		terms = append(terms, entry.Term)
 	}

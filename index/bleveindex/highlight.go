@@ -1,10 +1,8 @@
 package bleveindex
 
 import (
-	"context"
+	"cmp"
 	"slices"
-
-	index "github.com/blevesearch/bleve_index_api"
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
@@ -13,90 +11,91 @@ import (
 	"reftel/index/query"
 )
 
-// A highlighter finds the matches of a query's positive words in texts.
+// A highlighter finds the matches of a query's positive words in texts. All of
+// them are looked up at once, so that a text takes no longer for a longer query.
 type highlighter struct {
-	// leaves are the words and phrases, each with all its readings.
-	leaves [][]leaf
+	tick func() error
+	// leaves is the number of words and phrases, each of which has ways to match.
+	leaves int
+	terms  map[string][]way  // of one word, by its term
+	rows   map[pairKey][]way // of several words, by the first two
+	steps  []int             // the distances in positions between these
+	sounds map[string][]way  // of a name, by the code of a sound
+	marked []way             // of a portion mark
 }
 
-// A leaf is a reading of a word or phrase of the query. Each of its words is a
-// set of terms (a plain word's inflections, the expansion of a prefix) or the
-// sounds of a name.
-type leaf struct {
-	words []leafWord
+// A way is a reading of a word or phrase of the query.
+type way struct {
+	leaf int
+	row  []queryWord
 	// zone is the text field that it is restricted to; empty is all text.
 	zone string
 	// mark is a portion mark, which matches the start of the paragraphs that have it.
-	// Such a leaf has no words.
 	mark string
 }
 
-type leafWord struct {
-	terms  map[string]bool
-	offset int // in positions from the first
-	// sounds are the codes of which a name must have one; nil if terms apply.
-	sounds []string
+// A pairKey names the first two words of a row.
+type pairKey struct {
+	first, second string
+	step          int
 }
 
-// fits reports whether the word matches a token.
-func (w *leafWord) fits(t textToken) bool {
-	if w.sounds == nil {
-		return w.terms[t.term]
-	}
-	return t.name && slices.ContainsFunc(analyzer.Sounds(t.term), func(code string) bool { return slices.Contains(w.sounds, code) })
-}
-
-// newHighlighter prepares the text leaves of a query. It leaves out leaves that
+// highlighter prepares the text leaves of a query. It leaves out leaves that
 // cannot be expanded: a snippet without a mark is better than none.
-func newHighlighter(reader index.IndexReader, cols *columns, n query.Node) *highlighter {
-	h := &highlighter{}
+func (c *compiler) highlighter(n query.Node) *highlighter {
+	h := &highlighter{tick: c.tick, terms: map[string][]way{}, rows: map[pairKey][]way{}, sounds: map[string][]way{}}
 	if n == nil {
 		return h
 	}
-	c := &compiler{ctx: context.Background(), reader: reader, cols: cols}
-	for leafNode := range query.Positive(n) {
-		h.leaves = append(h.leaves, c.leaves(leafNode)...)
+	leaves, _ := uniqueLeaves(slices.Collect(query.Positive(n)))
+	for _, leaf := range leaves {
+		c.addLeaf(h, leaf)
 	}
 	return h
 }
 
-// leaves returns the words and phrases of a node that are searched for in the
-// text: usually one; each word of a name for its sound; none for a coded value.
-func (c *compiler) leaves(n query.Node) [][]leaf {
+// addLeaf adds a word or phrase that is searched for in the text: usually as one
+// leaf, a name for its sound as one for each word. A coded value has none.
+func (c *compiler) addLeaf(h *highlighter, n query.Node) {
 	switch n := n.(type) {
 	case *query.Word:
 		if isSound(n.Field) {
-			return soundLeaves(n.Text)
+			h.addSounds(n.Text)
+		} else if r, err := c.reading(n); err == nil && c.isText(n.Field) {
+			h.add(n.Field, r)
+			if !n.Exact {
+				h.addMark(n.Field, n.Text)
+			}
 		}
-		r, err := c.reading(n)
-		if err != nil {
-			return nil
-		}
-		if n.Exact {
-			return c.leaf(n.Field, r)
-		}
-		return withMark(c.leaf(n.Field, r), n.Field, n.Text)
 	case *query.Phrase:
 		if isSound(n.Field) {
-			return soundLeaves(n.Text)
+			h.addSounds(n.Text)
+		} else if c.isText(n.Field) {
+			h.add(n.Field, phraseReading(n.Text))
+			h.addMark(n.Field, n.Text)
 		}
-		return withMark(c.leaf(n.Field, phraseReading(n.Text)), n.Field, n.Text)
 	case *query.Prefix:
-		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.prefixed(fieldText, n.Text) })
+		c.addExpansion(h, n.Field, n)
 	case *query.Wildcard:
-		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.fitting(fieldText, n.Text) })
+		c.addExpansion(h, n.Field, n)
 	case *query.Fuzzy:
-		return c.expandedLeaf(n.Field, func() ([]string, error) { return c.near(fieldText, n.Text, n.Edits) })
+		c.addExpansion(h, n.Field, n)
 	}
-	return nil
 }
 
-// withMark adds the portion mark that a text looks like to its leaf.
-func withMark(leaves [][]leaf, name, text string) [][]leaf {
-	if mark, ok := markIn(name, text); ok && len(leaves) == 1 {
-		leaves[0] = append(leaves[0], leaf{mark: mark})
+func (c *compiler) isText(name string) bool {
+	_, _, isText := c.zone(name)
+	return isText
+}
+
+// addExpansion adds a prefix, pattern or fuzzy word of a text field.
+func (c *compiler) addExpansion(h *highlighter, name string, n query.Node) {
+	if !c.isText(name) {
+		return
 	}
-	return leaves
+	if terms, err := c.expansion(fieldText, n); err == nil {
+		h.add(name, reading{terms: terms})
+	}
 }
 
 func isSound(name string) bool {
@@ -104,54 +103,45 @@ func isSound(name string) bool {
 	return f.Kind == field.Sound
 }
 
-func soundLeaves(name string) [][]leaf {
-	var leaves [][]leaf
+func (h *highlighter) addSounds(name string) {
 	for _, w := range analyzer.NameWords(name) {
-		leaves = append(leaves, []leaf{{words: []leafWord{{sounds: w.Sounds}}}})
+		for _, code := range w.Sounds {
+			h.sounds[code] = append(h.sounds[code], way{leaf: h.leaves})
+		}
+		h.leaves++
 	}
-	return leaves
 }
 
-// leaf returns the leaf of a word or phrase of a text field, with all its
-// readings.
-func (c *compiler) leaf(name string, r reading) [][]leaf {
-	if _, _, isText := c.zone(name); !isText {
-		return nil
-	}
-	var ways []leaf
+// add adds a leaf with all readings of a word or phrase.
+func (h *highlighter) add(zone string, r reading) {
 	for _, row := range r.rows {
-		l := leaf{zone: name}
-		for _, w := range row {
-			l.words = append(l.words, leafWord{terms: setOf([]string{w.term}), offset: w.offset})
-		}
-		if len(row) > 0 {
-			ways = append(ways, l)
-		}
+		h.addRow(way{leaf: h.leaves, row: row, zone: zone})
 	}
-	if len(r.terms) > 0 {
-		ways = append(ways, leaf{words: []leafWord{{terms: setOf(r.terms)}}, zone: name})
+	for _, t := range r.terms {
+		h.terms[t] = append(h.terms[t], way{leaf: h.leaves, zone: zone})
 	}
-	return [][]leaf{ways}
+	h.leaves++
 }
 
-// expandedLeaf returns the leaf of a pattern in a text field.
-func (c *compiler) expandedLeaf(name string, expand func() ([]string, error)) [][]leaf {
-	if _, _, isText := c.zone(name); !isText {
-		return nil
+func (h *highlighter) addRow(w way) {
+	switch len(w.row) {
+	case 0:
+	case 1:
+		h.terms[w.row[0].term] = append(h.terms[w.row[0].term], w)
+	default:
+		key := pairKey{w.row[0].term, w.row[1].term, w.row[1].offset}
+		h.rows[key] = append(h.rows[key], w)
+		if !slices.Contains(h.steps, key.step) {
+			h.steps = append(h.steps, key.step)
+		}
 	}
-	terms, err := expand()
-	if err != nil {
-		return nil
-	}
-	return c.leaf(name, reading{terms: terms})
 }
 
-func setOf(terms []string) map[string]bool {
-	set := make(map[string]bool, len(terms))
-	for _, t := range terms {
-		set[t] = true
+// addMark adds the portion mark that a text looks like to the last leaf.
+func (h *highlighter) addMark(name, text string) {
+	if mark, ok := markIn(name, text); ok {
+		h.marked = append(h.marked, way{leaf: h.leaves - 1, mark: mark})
 	}
-	return set
 }
 
 // A mark is a match of a leaf: a span of a passage's text.
@@ -161,34 +151,78 @@ type mark struct {
 }
 
 // marks returns the matches of the query's words in a passage, in order.
-func (h *highlighter) marks(p *passage) []mark {
+func (h *highlighter) marks(p *passage) ([]mark, error) {
 	tokens := tokensOf(p)
 	var marks []mark
-	for i, readings := range h.leaves {
-		for _, l := range readings {
-			marks = l.appendMarks(marks, p, tokens, i)
-		}
-	}
-	slices.SortFunc(marks, func(a, b mark) int { return a.Start - b.Start })
-	return marks
-}
-
-// appendMarks appends the matches of the i-th leaf.
-func (l *leaf) appendMarks(marks []mark, p *passage, tokens []textToken, i int) []mark {
-	if l.mark != "" {
-		return l.appendParagraphs(marks, p, i)
-	}
 	for at := range tokens {
-		if to, ok := l.matchAt(tokens, at); ok && inZone(p, l.zone, tokens[at].Start) {
-			marks = append(marks, mark{cable.Span{Start: tokens[at].Start, End: to}, i})
+		if err := h.tick(); err != nil {
+			return nil, err
+		}
+		marks = h.appendMarks(marks, p, tokens[at:])
+	}
+	for _, w := range h.marked {
+		marks = w.appendParagraphs(marks, p)
+	}
+	slices.SortFunc(marks, func(a, b mark) int { return cmp.Or(a.Start-b.Start, a.leaf-b.leaf, a.End-b.End) })
+	return slices.Compact(marks), nil
+}
+
+// appendMarks appends the matches that begin with the first token.
+func (h *highlighter) appendMarks(marks []mark, p *passage, tokens []textToken) []mark {
+	first := &tokens[0]
+	take := func(w way, to int) {
+		if inZone(p, w.zone, first.Start) {
+			marks = append(marks, mark{cable.Span{Start: first.Start, End: to}, w.leaf})
+		}
+	}
+	for _, w := range h.terms[first.term] {
+		take(w, first.End)
+	}
+	for _, step := range h.steps {
+		for i := findPosition(tokens, first.position+step); i < len(tokens) && tokens[i].position == first.position+step; i++ {
+			for _, w := range h.rows[pairKey{first.term, tokens[i].term, step}] {
+				if to, ok := w.matches(tokens); ok {
+					take(w, to)
+				}
+			}
+		}
+	}
+	if first.name && len(h.sounds) > 0 {
+		for _, code := range analyzer.Sounds(first.term) {
+			for _, w := range h.sounds[code] {
+				take(w, first.End)
+			}
 		}
 	}
 	return marks
 }
 
-// appendParagraphs appends the starts of the paragraphs with the leaf's portion
-// mark.
-func (l *leaf) appendParagraphs(marks []mark, p *passage, i int) []mark {
+// findPosition returns the index of the first token at or after a position.
+func findPosition(tokens []textToken, position int) int {
+	i, _ := slices.BinarySearchFunc(tokens, position, func(t textToken, position int) int { return t.position - position })
+	return i
+}
+
+// matches reports whether a row matches with its first word at the first token, and
+// returns the end of the match.
+func (w *way) matches(tokens []textToken) (int, bool) {
+	first := tokens[0].position
+	to := 0
+	for _, word := range w.row {
+		i := findPosition(tokens, first+word.offset)
+		for i < len(tokens) && tokens[i].position == first+word.offset && tokens[i].term != word.term {
+			i++
+		}
+		if i == len(tokens) || tokens[i].position != first+word.offset {
+			return 0, false
+		}
+		to = max(to, tokens[i].End)
+	}
+	return to, true
+}
+
+// appendParagraphs appends the starts of the paragraphs with the portion mark.
+func (w *way) appendParagraphs(marks []mark, p *passage) []mark {
 	if p.kind != contentPassage {
 		return marks
 	}
@@ -199,8 +233,8 @@ func (l *leaf) appendParagraphs(marks []mark, p *passage, i int) []mark {
 			continue
 		}
 		last = piece.Para
-		if p.cable.Paragraphs[last].Mark == l.mark {
-			marks = append(marks, mark{cable.Span{Start: piece.Start, End: piece.Start}, i})
+		if p.cable.Paragraphs[last].Mark == w.mark {
+			marks = append(marks, mark{cable.Span{Start: piece.Start, End: piece.Start}, w.leaf})
 		}
 	}
 	return marks
@@ -225,34 +259,6 @@ func tokensOf(p *passage) []textToken {
 	return tokens
 }
 
-// matchAt reports whether the leaf matches with its first word at token at, and
-// returns the end of the match.
-func (l *leaf) matchAt(tokens []textToken, at int) (int, bool) {
-	if !l.words[0].fits(tokens[at]) {
-		return 0, false
-	}
-	to := tokens[at].End
-	for _, w := range l.words[1:] {
-		i := findToken(tokens, at, tokens[at].position+w.offset, &w)
-		if i < 0 {
-			return 0, false
-		}
-		to = max(to, tokens[i].End)
-	}
-	return to, true
-}
-
-// findToken returns the index of the token at or after at that matches a word at a
-// position, or -1.
-func findToken(tokens []textToken, at, position int, word *leafWord) int {
-	for i := at; i < len(tokens) && tokens[i].position <= position; i++ {
-		if tokens[i].position == position && word.fits(tokens[i]) {
-			return i
-		}
-	}
-	return -1
-}
-
 // inZone reports whether a byte of a passage is in the zone of a text field.
 func inZone(p *passage, zone string, at int) bool {
 	switch zone {
@@ -269,14 +275,17 @@ func inZone(p *passage, zone string, at int) bool {
 // snippets returns at most limit snippets of a document: those with the most
 // different words of the query, in text order, and one for words that only another
 // text of the id has. If nothing matches, it returns the beginning of the body.
-func (h *highlighter) snippets(doc contract.Document, limit int) []contract.Snippet {
+func (h *highlighter) snippets(doc contract.Document, limit int) ([]contract.Snippet, error) {
 	shown := contract.Document{Record: doc.Record, Cable: doc.Cable}
 	passages := passagesOf([]contract.Document{shown})
-	found := make([]bool, len(h.leaves))
-	windows := h.windows(passages, found)
+	found := make([]bool, h.leaves)
+	windows, err := h.windows(passages, found)
 	var others []window
-	if len(doc.Others) > 0 && slices.Contains(found, false) {
-		others = h.otherWindows(doc, found)
+	if err == nil && len(doc.Others) > 0 && slices.Contains(found, false) {
+		others, err = h.otherWindows(doc, found)
+	}
+	if err != nil {
+		return nil, err
 	}
 	others = others[:min(len(others), max(limit-min(len(windows), 1), 0))]
 	windows = append(chooseWindows(windows, limit-len(others)), others...)
@@ -287,15 +296,18 @@ func (h *highlighter) snippets(doc contract.Document, limit int) []contract.Snip
 	for _, w := range windows {
 		out = append(out, w.snippet())
 	}
-	return out
+	return out, nil
 }
 
 // windows returns the windows of the matches in passages. It sets found for all
 // leaves that match, including those outside the windows.
-func (h *highlighter) windows(passages []passage, found []bool) []window {
+func (h *highlighter) windows(passages []passage, found []bool) ([]window, error) {
 	var all []window
 	for i := range passages {
-		marks := h.marks(&passages[i])
+		marks, err := h.marks(&passages[i])
+		if err != nil {
+			return nil, err
+		}
 		for _, m := range marks {
 			found[m.leaf] = true
 		}
@@ -303,12 +315,12 @@ func (h *highlighter) windows(passages []passage, found []bool) []window {
 			all = append(all, windowsOf(r, within(marks, r))...)
 		}
 	}
-	return all
+	return all, nil
 }
 
 // otherWindows returns the best window of each of a document's other texts that
 // has leaves which no text before it has: found are those of the shown text.
-func (h *highlighter) otherWindows(doc contract.Document, found []bool) []window {
+func (h *highlighter) otherWindows(doc contract.Document, found []bool) ([]window, error) {
 	var out []window
 	for _, text := range doc.Texts()[1:] {
 		passages := passagesOf([]contract.Document{text})
@@ -316,7 +328,11 @@ func (h *highlighter) otherWindows(doc contract.Document, found []bool) []window
 			passages[i].other = true
 		}
 		before := slices.Clone(found)
-		news := slices.DeleteFunc(h.windows(passages, found), func(w window) bool {
+		all, err := h.windows(passages, found)
+		if err != nil {
+			return nil, err
+		}
+		news := slices.DeleteFunc(all, func(w window) bool {
 			return !slices.ContainsFunc(w.marks, func(m mark) bool { return !before[m.leaf] })
 		})
 		for _, w := range chooseWindows(news, 1) {
@@ -324,5 +340,5 @@ func (h *highlighter) otherWindows(doc contract.Document, found []bool) []window
 			out = append(out, w)
 		}
 	}
-	return out
+	return out, nil
 }

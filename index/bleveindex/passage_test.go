@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -291,7 +292,12 @@ func TestPassageSnippets(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, sn := range newHighlighter(s.reader, s.cols, tree).snippets(doc, 2) {
+		comp := &compiler{ctx: context.Background(), reader: s.reader, cols: s.cols}
+		snippets, err := comp.highlighter(tree).snippets(doc, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sn := range snippets {
 			got = append(got, fmt.Sprintf("%d %s", sn.Paragraph, bracketed(sn)))
 		}
 		if strings.Join(got, "|") != test.want {

@@ -277,8 +277,8 @@ func saturate(tf float64, length uint32, mean float64) float64 {
 // A termKey names a term of an engine field.
 type termKey struct{ field, term string }
 
-// maxUses is how many lists of documents a query may read, each word of it for
-// all the terms that it stands for. A list takes 10 µs to open.
+// maxUses is how many lists of documents a query may look up and read, each word of
+// it for all the terms that it stands for. Opening one takes 10 µs.
 const maxUses = 1 << 17
 
 // A TooManyError says that a query stands for too many words as a whole.
@@ -294,8 +294,8 @@ func (c *compiler) open(name, term string, d depth) (*postings, error) {
 	if err != nil || list.count == 0 {
 		return &postings{list: list}, err
 	}
-	if c.uses++; c.uses > maxUses {
-		return nil, &TooManyError{}
+	if err := c.use(); err != nil {
+		return nil, err
 	}
 	list.users++
 	p := &postings{list: list}
@@ -313,13 +313,21 @@ func (c *compiler) open(name, term string, d depth) (*postings, error) {
 	return p, nil
 }
 
+// use counts a use of a list, or a list that is looked up.
+func (c *compiler) use() error {
+	if c.uses++; c.uses > maxUses {
+		return &TooManyError{}
+	}
+	return c.tick()
+}
+
 // list returns the list of a term.
 func (c *compiler) list(name, term string) (*termList, error) {
 	key := termKey{name, term}
 	if l := c.lists[key]; l != nil {
 		return l, nil
 	}
-	if err := c.tick(); err != nil {
+	if err := c.use(); err != nil {
 		return nil, err
 	}
 	l := &termList{tick: c.tick, open: func(d depth) (index.TermFieldReader, error) {
@@ -351,4 +359,3 @@ func (c *compiler) tick() error {
 	}
 	return nil
 }
-

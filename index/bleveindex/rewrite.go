@@ -67,7 +67,7 @@ func (c *compiler) question(n query.Node) (*query.Wildcard, error) {
 	if !isText {
 		return nil, nil
 	}
-	terms, err := c.fitting(engineField, w.Text)
+	terms, err := c.expansion(engineField, w)
 	if err != nil || len(terms) > 0 {
 		return nil, err
 	}

@@ -184,8 +184,11 @@ func (s *Searcher) Search(ctx context.Context, req contract.Request) (_ *contrac
 		return nil, err
 	}
 	res := &contract.Result{Total: c.total, Facets: c.result()}
-	light := newHighlighter(s.reader, s.cols, c.query)
+	light := c.comp.highlighter(c.query)
 	for _, m := range c.page() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		hit, err := s.hit(m, light, req.Snippets)
 		if err != nil {
 			return nil, err
@@ -308,7 +311,7 @@ func (s *Searcher) hit(m match, light *highlighter, snippets int) (contract.Hit,
 	hit := contract.NewHit(doc)
 	hit.Score = m.score
 	if snippets > 0 {
-		hit.Snippets = light.snippets(doc, snippets)
+		hit.Snippets, err = light.snippets(doc, snippets)
 	}
-	return hit, nil
+	return hit, err
 }
