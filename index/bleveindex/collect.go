@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	contract "reftel/index"
 	"reftel/index/field"
@@ -114,17 +115,39 @@ func (c *collector) column(name string) (*facetColumn, error) {
 // as it stands is taken for those that differ in case only.
 func wanted(col *facetColumn, values []string) []bool {
 	want := make([]bool, len(col.values))
+	missing := map[string]bool{} // the values not found yet
 	for _, value := range values {
-		ord := slices.Index(col.values, value)
-		if ord >= 0 {
+		missing[value] = true
+	}
+	for ord, v := range col.values {
+		if missing[v] {
 			want[ord] = true
-			continue
-		}
-		for ord, v := range col.values {
-			want[ord] = want[ord] || strings.EqualFold(v, value)
+			delete(missing, v)
 		}
 	}
+	if len(missing) == 0 {
+		return want
+	}
+	folded := map[string]bool{}
+	for value := range missing {
+		folded[foldCase(value)] = true
+	}
+	for ord, v := range col.values {
+		want[ord] = want[ord] || folded[foldCase(v)]
+	}
 	return want
+}
+
+// foldCase returns a text such that those which strings.EqualFold takes for equal
+// are equal.
+func foldCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return least
+	}, s)
 }
 
 // orderOf returns the order of a sort; equal matches stand by id.
