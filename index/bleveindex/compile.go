@@ -39,6 +39,8 @@ type compiler struct {
 	// readings and expansions are those of the words so far.
 	readings   map[readingKey]reading
 	expansions map[termKey][]string
+	scans      int                 // of whole dictionaries
+	whole      map[string][]string // dictionaries, by engine field
 }
 
 func (c *compiler) close() {

@@ -79,7 +79,56 @@ func (c *compiler) prefixed(name, text string) ([]string, error) {
 func (c *compiler) fitting(name, pattern string) ([]string, error) {
 	pattern = fold(name, pattern)
 	p := compilePattern(pattern)
-	return c.dictionary(name, p.literal(), p.fits, maxExpansion)
+	if prefix := p.literal(); prefix != "" {
+		return c.dictionary(name, prefix, p.fits, maxExpansion)
+	}
+	if c.scans++; c.scans <= fewScans {
+		return c.dictionary(name, "", p.fits, maxExpansion)
+	}
+	all, err := c.allTermsOf(name)
+	if err != nil {
+		return nil, err
+	}
+	return p.among(all, c.tick)
+}
+
+// fewScans is how many patterns that begin with a wildcard look through the engine's
+// dictionary. For more it is read into memory, where looking is ten times as fast.
+const fewScans = 2
+
+// allTermsOf returns all terms of a field.
+func (c *compiler) allTermsOf(name string) ([]string, error) {
+	if all, ok := c.whole[name]; ok {
+		return all, nil
+	}
+	all, err := c.dictionary(name, "", func(string) bool { return true }, -1)
+	if err != nil {
+		return nil, err
+	}
+	if c.whole == nil {
+		c.whole = map[string][]string{}
+	}
+	c.whole[name] = all
+	return all, nil
+}
+
+// among returns the terms that the pattern fits, maxExpansion of them at most and
+// one more to tell that there are more.
+func (p pattern) among(all []string, tick func() error) ([]string, error) {
+	var terms []string
+	piece := p.longestPiece()
+	for _, t := range all {
+		if err := tick(); err != nil {
+			return nil, err
+		}
+		if !strings.Contains(t, piece) || !p.fits(t) {
+			continue
+		}
+		if terms = append(terms, t); len(terms) > maxExpansion {
+			break
+		}
+	}
+	return terms, nil
 }
 
 // longestFuzzy is the number of letters of the longest word before a ~.
@@ -154,6 +203,20 @@ func (p pattern) literal() string {
 		b.WriteRune(part.r)
 	}
 	return b.String()
+}
+
+// longestPiece returns the longest text between wildcards.
+func (p pattern) longestPiece() string {
+	var longest pattern
+	from := 0
+	for i, part := range p {
+		if part.kind != 'r' {
+			from = i + 1
+		} else if i+1-from > len(longest) {
+			longest = p[from : i+1]
+		}
+	}
+	return longest.literal()
 }
 
 // fits reports whether the whole of text fits. It goes back to the last star
