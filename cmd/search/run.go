@@ -43,28 +43,56 @@ var commands = map[string]command{
 	"completion": nil,
 }
 
-// run runs the program and returns the exit code.
+// run runs the program and returns the exit code. It ends soon after the context
+// does, or the time of --timeout is over, whatever it is doing.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := call{out: bufio.NewWriter(stdout), stdout: stdout, stderr: stderr}
-	code, err := dispatch(ctx, c, args)
-	if flushErr := c.out.Flush(); err == nil {
-		err = flushErr
+	var err error
+	if c.options, c.words, err = parseArgs(args); err != nil {
+		return cli.Fail(stderr, "search", err)
 	}
+	ctx, cancel := c.limit(ctx)
+	defer cancel()
+	code, err := cli.Within(ctx, func() (int, error) { return c.answer(ctx) })
 	switch {
 	case err == nil:
 		return code
 	case cli.ClosedPipe(err):
 		return cli.Done
 	case errors.Is(err, context.Canceled):
-		return cli.Interrupted
+		return cli.Ended(err)
 	}
-	return cli.Fail(stderr, "search", err)
+	code, err = cli.Within(ctx, func() (int, error) { return cli.Fail(stderr, "search", err), nil })
+	switch {
+	case err == nil:
+		return code
+	case errors.Is(err, context.Canceled):
+		return cli.Ended(err)
+	}
+	return cli.Trouble
 }
 
-func dispatch(ctx context.Context, c call, args []string) (code int, err error) {
-	if c.options, c.words, err = parseArgs(args); err != nil {
-		return 0, err
+// limit returns a context that ends after the time of --timeout, and when nobody
+// reads the output any more.
+func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx = cli.UntilClosed(ctx, c.stdout)
+	if c.timeout <= 0 {
+		return ctx, func() {}
 	}
+	return context.WithTimeoutCause(ctx, c.timeout, &cli.UsageError{
+		Msg: fmt.Sprintf("no answer within %v", c.timeout), Hint: "a longer --timeout gives it more time",
+	})
+}
+
+func (c *call) answer(ctx context.Context) (int, error) {
+	code, err := c.dispatch(ctx)
+	if flushErr := c.out.Flush(); err == nil {
+		err = flushErr
+	}
+	return code, err
+}
+
+func (c *call) dispatch(ctx context.Context) (int, error) {
 	switch {
 	case c.version:
 		_, err := fmt.Fprintln(c.out, cli.Version("search"))
@@ -79,7 +107,7 @@ func dispatch(ctx context.Context, c call, args []string) (code int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	return c.timed(ctx, do)
+	return do(ctx, *c)
 }
 
 // command returns the command that the first word names, or search if there is
@@ -104,20 +132,6 @@ func (c *call) command() (command, error) {
 // search for the word itself.
 func (c *call) asWords(msg string) error {
 	return &cli.UsageError{Msg: msg, Hint: "to look for the word itself: search -- " + strings.Join(c.words, " ")}
-}
-
-// timed runs a command within --timeout.
-func (c *call) timed(ctx context.Context, do command) (int, error) {
-	if c.timeout <= 0 {
-		return do(ctx, *c)
-	}
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
-	code, err := do(ctx, *c)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = &cli.UsageError{Msg: fmt.Sprintf("no answer within %v", c.timeout), Hint: "a longer --timeout gives it more time"}
-	}
-	return code, err
 }
 
 // open opens the index that the flags name.

@@ -35,7 +35,8 @@ Examples:
 
 Flags:
 ` + cli.FlagTable(flagSet(&o)) + `
-Exit code: 0 found, 1 nothing found, 2 mistake or failure.
+Exit code: 0 found, 1 nothing found, 2 mistake, failure or end of --timeout,
+           130 Ctrl-C, 143 SIGTERM.
 `
 }
 

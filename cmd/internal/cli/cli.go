@@ -17,6 +17,7 @@ const (
 	Trouble     = 2   // usage or failure
 	Busy        = 75  // another writer holds the index (EX_TEMPFAIL of sysexits.h)
 	Interrupted = 130 // by Ctrl-C, as shells report SIGINT
+	Terminated  = 143 // by SIGTERM, as shells report it
 )
 
 // IndexDir returns where the index is: flag if set, else $REFTEL_INDEX, else

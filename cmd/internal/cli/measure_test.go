@@ -34,9 +34,20 @@ func measure(file, name string, args []string) int {
 }
 
 // runMeasured runs indexer and returns what it printed and its peak memory in
-// bytes. A process between this one and indexer measures it: Linux counts the
-// memory of the process that starts another as that of the other.
+// bytes.
 func runMeasured(t *testing.T, args ...string) (stdout, stderr string, peak int64) {
+	t.Helper()
+	stdout, stderr, code, peak := measured(t, "indexer", args...)
+	if code != Done {
+		t.Errorf("exit code %d: %.2000s", code, stderr)
+	}
+	return stdout, stderr, peak
+}
+
+// measured runs one of both commands and returns what it printed, its exit code and
+// its peak memory in bytes. A process between this one and the command measures it:
+// Linux counts the memory of the process that starts another as that of the other.
+func measured(t *testing.T, name string, args ...string) (stdout, stderr string, code int, peak int64) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -44,18 +55,19 @@ func runMeasured(t *testing.T, args ...string) (stdout, stderr string, peak int6
 	}
 	file := filepath.Join(t.TempDir(), "peak")
 	var out, errs bytes.Buffer
-	cmd := exec.Command(self, append([]string{filepath.Join(bin, "indexer")}, args...)...)
+	cmd := exec.Command(self, append([]string{filepath.Join(bin, name)}, args...)...)
 	cmd.Env = append(os.Environ(), measureVar+"="+file)
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Errorf("%v: %.2000s", err, errs.String())
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v: %.2000s", err, errs.String())
 	}
 	if peak, err = strconv.ParseInt(string(text), 10, 64); err != nil {
 		t.Fatal(err)
 	}
-	return out.String(), errs.String(), peak
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode(), peak
 }
