@@ -117,7 +117,7 @@ func drawn(s string) (shown string, size, columns int) {
 		return shown, size, len(shown)
 	case r == '\t' || r == ' ' || r == '\u00a0':
 		return " ", size, 1
-	case !unicode.IsPrint(r):
+	case !unicode.IsPrint(r), unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
 		shown = strings.Trim(strconv.QuoteRuneToASCII(r), "'")
 		return shown, size, len(shown)
 	case unicode.In(r, unicode.Mn, unicode.Me):

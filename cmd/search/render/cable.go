@@ -263,7 +263,7 @@ func (t *textWriter) paragraph(p cable.Paragraph) {
 		t.flow(Line(p.Heading), layout{style: bold})
 	}
 	head := place(p.Number, p.Mark)
-	blocks := blocksOf(Clean(p.Text))
+	blocks := blocksOf(cleanLines(p.Text))
 	if len(blocks) == 0 {
 		blocks = []block{{}}
 	}
@@ -355,7 +355,7 @@ func raw(doc index.Document, safe bool) string {
 		text = doc.Record.Header + "\n\n" + text
 	}
 	if safe {
-		text = Clean(text)
+		text = cleanLines(text)
 	}
 	if !strings.HasSuffix(text, "\n") {
 		text += "\n"

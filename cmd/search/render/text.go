@@ -162,7 +162,7 @@ func (t *textWriter) snippet(s index.Snippet) {
 
 // clean is Line for a part of a text: it keeps the blanks at its ends.
 func clean(s string) string {
-	return strings.NewReplacer("\n", " ", "\t", " ").Replace(Clean(s))
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(cleanLines(s))
 }
 
 // count returns the line with the number of cables and the range shown.
