@@ -1,12 +1,15 @@
 package analyzer
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"unsafe"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/registry"
 
+	"reftel/corpus/post"
 	"reftel/index/field"
 )
 
@@ -114,16 +117,108 @@ func tokenType(k Kind) analysis.TokenType {
 	return analysis.AlphaNumeric
 }
 
-// A codeAnalyzer makes Bleve tokens of a value's Codes, all at one position.
+// A codeAnalyzer reads a value of a query, since documents bring their terms. It
+// makes Bleve tokens of what bleveQuery returns, a position for each list.
 type codeAnalyzer struct{ kind field.Kind }
 
-// Analyze returns the terms of a value.
+// Analyze returns the terms of a value of a query.
 func (a codeAnalyzer) Analyze(value []byte) analysis.TokenStream {
 	var stream analysis.TokenStream
-	for _, code := range Codes(a.kind, string(value)) {
-		stream = append(stream, &analysis.Token{
-			Term: []byte(code), Position: 1, End: len(value), Type: analysis.AlphaNumeric, KeyWord: true,
-		})
+	for i, terms := range bleveQuery(a.kind, string(value)) {
+		for _, term := range terms {
+			stream = append(stream, &analysis.Token{
+				Term: []byte(term), Position: i + 1, End: len(value), Type: analysis.AlphaNumeric, KeyWord: true,
+			})
+		}
 	}
 	return stream
+}
+
+// bleveQuery returns what a value of a query asks for as a phrase of Bleve's can
+// ask for it: lists of terms, of each of which a cable must have one. All are
+// different, since Bleve takes a term of a cable for one place of a phrase only.
+func bleveQuery(kind field.Kind, value string) [][]string {
+	switch {
+	case kind.IsTime():
+		if terms, ok := timeQuery(kind, value); ok {
+			return [][]string{terms}
+		}
+	case kind == field.Sound:
+		var lists [][]string
+		for _, w := range NameWords(value) {
+			lists = append(lists, w.Sounds)
+		}
+		return narrowest(lists)
+	case kind == field.Station:
+		return bleveStation(value)
+	}
+	var any, all []string
+	for _, terms := range QueryCodes(kind, value) {
+		if len(terms) == 1 {
+			any = append(any, terms[0])
+		} else {
+			all = terms
+		}
+	}
+	if len(all) > 0 { // what has a caption of several words also has each of them
+		return narrowest(each(all))
+	}
+	if len(any) > 0 {
+		return [][]string{any}
+	}
+	return nil
+}
+
+// each returns a list of every term.
+func each(terms []string) [][]string {
+	var lists [][]string
+	for _, t := range terms {
+		lists = append(lists, []string{t})
+	}
+	return lists
+}
+
+// narrowest returns the lists without those that hold all terms of another.
+func narrowest(lists [][]string) [][]string {
+	var out [][]string
+	for i, list := range lists {
+		covered := false
+		for j, other := range lists {
+			within := !slices.ContainsFunc(other, func(t string) bool { return !slices.Contains(list, t) })
+			covered = covered || within && (len(other) < len(list) || j < i)
+		}
+		if !covered {
+			out = append(out, list)
+		}
+	}
+	return out
+}
+
+// bleveStation asks for a word, or for all words, or for the post of that name. The
+// words of a post's name are in each cable that has its code; of others, such as
+// AMEMBASSY, the first must do.
+func bleveStation(value string) [][]string {
+	words := distinct(strings.Fields(FoldCode(field.Station, value))...)
+	p, ok := post.Lookup(value)
+	if !ok {
+		return each(words)
+	}
+	code := stationCode(p)
+	if len(words) == 1 {
+		return [][]string{{words[0], code}}
+	}
+	var own []string
+	if len(post.Names(p.Code)) == 1 {
+		own = strings.Fields(FoldCode(field.Station, p.Name))
+	}
+	isOwn := func(word string) bool { return slices.Contains(own, word) }
+	others := slices.DeleteFunc(slices.Clone(words), isOwn)
+	switch {
+	case len(others) == 0:
+		return each(words)
+	case len(others) == len(words):
+		return [][]string{{code}}
+	}
+	names := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return !isOwn(w) })
+	return append(each(names), []string{others[0], code})
 }

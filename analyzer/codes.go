@@ -36,10 +36,6 @@ func Codes(kind field.Kind, value string) []string {
 		return topicTerms(code)
 	case field.Sound:
 		return soundTerms(value)
-	case field.Time, field.Date:
-		if terms, ok := timeCodes(kind, value); ok {
-			return terms
-		}
 	}
 	return []string{code}
 }

@@ -18,7 +18,8 @@ import (
 //	3  portion marks are folded as the parser reads them
 //	4  subject terms of archives
 //	5  no sounds for TAGS codes, acronyms and words that are no names
-const Version = "5"
+//	6  the pattern of a date-time group is no term between those of dates
+const Version = "6"
 
 // Hash returns a hash of the dictionaries that analysis depends on: 16
 // hexadecimal digits.

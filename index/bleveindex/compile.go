@@ -74,9 +74,9 @@ func (c *compiler) node(n query.Node) (matches, error) {
 	case *query.Has:
 		return c.anyTerm(fieldHas, []string{n.Field})
 	case *query.DateRange:
-		return c.anyTerm(n.Field, rangeTerms(n.Span))
+		return c.anyTerm(n.Field, analyzer.RangeTerms(n.Span))
 	case *query.TimePattern:
-		return c.anyTerm(n.Field, patternTerms(n.Pattern))
+		return c.anyTerm(n.Field, analyzer.PatternTerms(n.Pattern))
 	case *query.ValueRange:
 		return c.values(n)
 	}
