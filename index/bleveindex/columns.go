@@ -102,10 +102,6 @@ func parseFigures(s string) (figures, error) {
 	return f, nil
 }
 
-// facetTerm is the term of a facet's value in the doc values: the facet's
-// number in the table, then the value.
-func facetTerm(facet int, value string) string { return string(rune('0'+facet)) + value }
-
 // buildColumns reads the columns of a view. It reads facets at each use, so that
 // only one at a time is in memory.
 func buildColumns(r index.IndexReader) (*columns, error) {
@@ -138,8 +134,8 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 	}
 	c.rankByID(ids)
 	c.count()
-	for i, f := range field.Facets() {
-		c.facets[f.Name] = func() (*facetColumn, error) { return readFacet(r, i, n) }
+	for _, f := range field.Facets() {
+		c.facets[f.Name] = func() (*facetColumn, error) { return readFacet(r, f.Name, n) }
 	}
 	return c, nil
 }

@@ -19,7 +19,6 @@ import (
 // The engine's fields that are not query fields.
 const (
 	fieldText     = "text"     // all words from the classification line to the signature
-	fieldFacets   = "facets"   // the values of all facets (facetTerm), from which columns are made
 	fieldFigures  = "figures"  // the numbers of the columns, as a doc value
 	fieldHas      = "has"      // the names of the query fields that have a value
 	fieldRecord   = "record"   // the records as found, compressed; stored only
@@ -101,9 +100,9 @@ func makeFields(doc contract.Document) ([]index.Field, error) {
 	fields := []index.Field{
 		text.field(fieldText),
 		subject.field("subject"),
-		facetField(doc),
 		figureField(figuresOf(doc, text, subject.length)),
 	}
+	fields = append(fields, facetFields(doc)...)
 	has := textZones(texts)
 	for _, f := range field.All() {
 		if coded := codedField(texts, f, text); coded != nil {
@@ -119,16 +118,24 @@ func makeFields(doc contract.Document) ([]index.Field, error) {
 func missingFields(fields []index.Field) []index.Field {
 	var missing []index.Field
 	for _, f := range field.All() {
-		there := slices.ContainsFunc(fields, func(g index.Field) bool { return g.Name() == f.Name })
 		switch {
-		case there || f.Kind == field.Text:
+		case holds(fields, f.Name) || f.Kind == field.Text:
 		case f.Kind == field.Sound:
-			missing = append(missing, &termField{name: f.Name, options: index.IndexField})
+			missing = append(missing, &termField{name: f.Name, options: soundOptions})
 		default:
 			missing = append(missing, codeField(f.Name, nil))
 		}
 	}
+	for _, f := range field.Facets() {
+		if name := facetField(f.Name); !holds(fields, name) {
+			missing = append(missing, valueField(name, nil))
+		}
+	}
 	return missing
+}
+
+func holds(fields []index.Field, name string) bool {
+	return slices.ContainsFunc(fields, func(f index.Field) bool { return f.Name() == name })
 }
 
 // textZones returns the names of the text fields that some texts have words in.
@@ -162,6 +169,8 @@ func codedField(texts []contract.Document, f field.Field, found scanned) *termFi
 	return nil
 }
 
+const soundOptions = index.IndexField | index.IncludeTermVectors
+
 // soundField returns the sounds of the words that may be names, with their
 // frequencies for ranking. These take no measurable space.
 func soundField(name string, text scanned) *termField {
@@ -176,9 +185,9 @@ func soundField(name string, text scanned) *termField {
 	}
 	sounds := newFrequencies(len(counts))
 	for code, n := range counts {
-		sounds.add(code, n)
+		sounds.add(code, n).Locations = anywhere
 	}
-	return &termField{name: name, options: index.IndexField, length: text.length, freqs: sounds.terms}
+	return &termField{name: name, options: soundOptions, length: text.length, freqs: sounds.terms}
 }
 
 // codeTerms returns the terms of a coded field of one text.
@@ -217,19 +226,43 @@ func markRanks(paragraphs []cable.Paragraph) []string {
 
 func markRank(classification string) string { return "=" + classification }
 
+// anywhere is the location of the terms of coded fields: Bleve finds a quoted value by
+// the locations of its terms. Position 0 is none that it counts from, so that it finds
+// the terms of a value in any order.
+var anywhere = []*index.TokenLocation{{}}
+
+// codeField returns a field of terms that have no place in the text.
 func codeField(name string, terms []string) *termField {
+	f := valueField(name, terms)
+	f.options |= index.IncludeTermVectors
+	for _, tf := range f.freqs {
+		tf.Locations = anywhere
+	}
+	return f
+}
+
+// valueField returns a field of terms without locations.
+func valueField(name string, terms []string) *termField {
 	return &termField{name: name, options: index.IndexField | index.SkipFreqNorm, length: len(terms), freqs: exactTerms(terms)}
 }
 
-func facetField(doc contract.Document) *termField {
-	var terms []string
-	for i, f := range field.Facets() {
-		for _, value := range contract.FacetValues(doc, f.Name) {
-			terms = append(terms, facetTerm(i, value))
+// facetFields returns a field for each facet of which a document has values.
+func facetFields(doc contract.Document) []index.Field {
+	var fields []index.Field
+	for _, f := range field.Facets() {
+		if values := contract.FacetValues(doc, f.Name); len(values) > 0 {
+			fields = append(fields, valueField(facetField(f.Name), values))
 		}
 	}
-	return &termField{name: fieldFacets, options: index.IndexField | index.SkipFreqNorm, length: len(terms), freqs: exactTerms(terms)}
+	return fields
 }
+
+// facetFolder is what the names of the facets' fields begin with.
+const facetFolder = "facet"
+
+// facetField returns the name of the engine's field that holds the values of a
+// facet as they are, for columns and for Bleve's own facets.
+func facetField(facet string) string { return facetFolder + "." + facet }
 
 func figureField(f figures) *termField {
 	return &termField{name: fieldFigures, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: 1, freqs: exactTerms([]string{f.String()})}
@@ -257,11 +290,12 @@ func newFrequencies(n int) *frequencies {
 }
 
 // add adds a term that occurs n times.
-func (f *frequencies) add(term string, n int) {
+func (f *frequencies) add(term string, n int) *index.TokenFreq {
 	tf := &f.slab[len(f.terms)]
 	tf.Term = []byte(term)
 	tf.SetFrequency(n)
 	f.terms[term] = tf
+	return tf
 }
 
 // encoder and decoder compress stored records; both are safe for concurrent

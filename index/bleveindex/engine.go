@@ -9,22 +9,12 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/mapping"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
 func init() {
 	// The fields of documents are made by the engine's own workers.
 	bleve.Config.SetAnalysisQueueSize(runtime.NumCPU())
-}
-
-// newMapping returns the mapping of an index: an empty one, since documents
-// come with their terms.
-func newMapping() mapping.IndexMapping {
-	m := bleve.NewIndexMapping()
-	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
-	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
-	return m
 }
 
 // createIndex makes a new engine's index at dir, or in memory where dir is

@@ -21,18 +21,17 @@ type facetBuilder struct {
 // A pair is a document that has a value.
 type pair struct{ doc, ord uint32 }
 
-// readFacet returns the column of a facet, by its number in the table, from the
-// terms of a view of so many documents.
-func readFacet(r index.IndexReader, facet, docs int) (*facetColumn, error) {
+// readFacet returns the column of a facet from the terms of its field in a view of
+// so many documents.
+func readFacet(r index.IndexReader, facet string, docs int) (*facetColumn, error) {
 	segments, err := segmentsOf(r)
 	if err != nil {
 		return nil, err
 	}
 	b := &facetBuilder{ordinals: map[string]uint32{}}
-	from, to := []byte(facetTerm(facet, "")), []byte(facetTerm(facet+1, ""))
 	first := uint64(0)
 	for _, s := range segments {
-		if err := b.segment(s, from, to, first); err != nil {
+		if err := b.segment(s, facetField(facet), first); err != nil {
 			return nil, fmt.Errorf("reading facets: %w", err)
 		}
 		first += s.Segment().Count()
@@ -40,14 +39,14 @@ func readFacet(r index.IndexReader, facet, docs int) (*facetColumn, error) {
 	return b.column(docs), nil
 }
 
-// segment reads the terms between two in a segment, whose documents have numbers
+// segment reads the terms of a field in a segment, whose documents have numbers
 // from first on.
-func (b *facetBuilder) segment(s *scorch.SegmentSnapshot, from, to []byte, first uint64) error {
-	dict, err := s.Segment().Dictionary(fieldFacets)
+func (b *facetBuilder) segment(s *scorch.SegmentSnapshot, name string, first uint64) error {
+	dict, err := s.Segment().Dictionary(name)
 	if err != nil {
 		return err
 	}
-	terms := dict.AutomatonIterator(nil, from, to)
+	terms := dict.AutomatonIterator(nil, nil, nil)
 	for {
 		entry, err := terms.Next()
 		if err != nil || entry == nil {
@@ -56,7 +55,7 @@ func (b *facetBuilder) segment(s *scorch.SegmentSnapshot, from, to []byte, first
 		if b.list, err = dict.PostingsList([]byte(entry.Term), s.Deleted(), b.list); err != nil {
 			return err
 		}
-		if err := b.value(entry.Term[len(from):], first); err != nil {
+		if err := b.value(entry.Term, first); err != nil {
 			return err
 		}
 	}

@@ -65,8 +65,10 @@ func (l layout) manifest(name string) string {
 //  4. positions without byte offsets, facets as terms only, a catalog of
 //     sources;
 //  5. all texts of an id;
-//  6. ids in the order of year, post and number.
-const Schema = 6
+//  6. ids in the order of year, post and number;
+//  7. a mapping that names the analyzers, coded terms with locations, a field for
+//     the values of each facet, the year of the date.
+const Schema = 7
 
 // Version names all that decides what an index holds, so that a searcher of
 // another version would read it wrongly: the schema, the parser, the analyzer

@@ -90,7 +90,7 @@ func valuesOf(values func(Source) []string, s Source) []string {
 var fields = []Field{
 	{Name: "id", Aliases: []string{"mrn"}, Kind: MRN, Help: "the cable itself, by its MRN in any spelling", Example: `id:08BRUSSELS1828`, values: ids},
 	{Name: "date", Kind: Date, Shown: true, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`},
-	{Name: "year", Of: "date", Kind: Date, Shown: true, Help: "the year it was sent", Example: `year:2008`},
+	{Name: "year", Of: "date", Kind: Date, Shown: true, Help: "the year it was sent", Example: `year:2008`, values: year},
 	{Name: "dtg", Kind: Time, Help: "any date-time group in the cable", Example: `dtg:"041412Z DEC 08"`},
 	{Name: "textdate", Kind: Date, Help: "a date in the text", Example: `textdate:2008-12-02`},
 	{Name: "from", Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`, values: senders},
