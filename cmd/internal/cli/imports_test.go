@@ -19,7 +19,7 @@ var order = []string{
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",
 	"index/field", "index/query", "index/binfile", "index/catalog", "index", "index/indextest", "analyzer", "index/bleveindex", "index/bench",
-	"cmd/search/render", "cmd/internal/cli", "cmd/indexer", "cmd/search",
+	"cmd/search/render", "cmd/internal/cli", "cmd/internal/chaos", "cmd/indexer", "cmd/search",
 }
 
 // owners are the packages that alone may import a module.

@@ -1,0 +1,56 @@
+//go:build linux
+
+package chaos
+
+import (
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// watch runs indexer with --watch on the archive, changes the archive meanwhile,
+// and ends it with a signal.
+func (w *world) watch(c command, d disturbance) (result, error) {
+	words := append(append([]string{}, d.wrap...), filepath.Join(bin, "indexer"), "--index", w.dir, "--watch", w.tree.root)
+	cmd := exec.Command(words[0], words[1:]...)
+	var out, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	begun := time.Now()
+	if err := cmd.Start(); err != nil {
+		return result{}, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	time.Sleep(time.Duration(w.random.Float64() * float64(2*w.usual)))
+	w.mutateWhole()
+	time.Sleep(time.Duration(w.random.Float64() * float64(4*w.usual)))
+	end := syscall.SIGINT
+	if len(d.signals) > 0 {
+		end = d.signals[0]
+	}
+	syscall.Kill(-cmd.Process.Pid, end)
+	var err error
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		<-ended
+		err = errHangs
+	}
+	return result{out.String(), stderr.String(), cmd.ProcessState.ExitCode(), time.Since(begun)}, err
+}
+
+// mutateWhole changes the archive once, so that nobody reads half of a file.
+func (w *world) mutateWhole() {
+	w.tree.whole = true
+	defer func() { w.tree.whole = false }()
+	ways := []func(*tree) (string, error){(*tree).add, (*tree).delete, (*tree).rename, (*tree).edit}
+	what, err := ways[w.random.IntN(len(ways))](w.tree)
+	if err != nil {
+		w.failf("%s: %v", what, err)
+	}
+	w.logf("  meanwhile %s", what)
+}
