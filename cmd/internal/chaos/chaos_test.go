@@ -141,8 +141,12 @@ func (w *world) playRound() {
 	w.mutate(w.random.IntN(4))
 	c := w.command()
 	d := newDisturbance(w.random, w.small)
+	if c.kind == "watch" && w.random.IntN(2) == 0 {
+		d = undisturbed
+	}
 	before := w.model.clone()
 	states := []model{before, w.expect(c)}
+	old := w.hold()
 	res, err := w.disturbed(c, d)
 	if c.kind == "watch" {
 		states = append(states, w.expect(c)) // the archive changed meanwhile
@@ -151,14 +155,41 @@ func (w *world) playRound() {
 	if err == nil {
 		err = checkStderr(res.stderr, d.fails)
 	}
+	if err == nil {
+		err = checkCode(res, c, d)
+	}
 	if err != nil {
 		w.failf("%s: %s: %v: %s", c, d, err, res.stderr)
 	}
 	if err := w.checkDisturbed(c, d, res, states); err != nil {
 		w.failf("after %s: %s: exit code %d: %v\n%s", c, d, res.code, err, res.stderr)
 	}
+	if err := w.checkHeld(old); err != nil {
+		w.failf("after %s: %s: a searcher that was open: %v", c, d, err)
+	}
 	w.model = states[len(states)-1]
 	w.again(c)
+}
+
+// hold opens the index now and then, as a searcher that stays open; else it returns
+// nil.
+func (w *world) hold() *bleveindex.Searcher {
+	if !w.published || w.random.IntN(5) > 0 {
+		return nil
+	}
+	s, err := bleveindex.Open(w.dir)
+	if err != nil {
+		w.failf("%v", err)
+	}
+	return s
+}
+
+// checkHeld checks that an open searcher finds what it found before, and closes it.
+func (w *world) checkHeld(s *bleveindex.Searcher) error {
+	if s == nil {
+		return nil
+	}
+	return errors.Join(checkExact(s, w.model, w.known()), s.Close())
 }
 
 func (w *world) mutate(n int) {
@@ -280,10 +311,14 @@ func (w *world) checkIndex(c command) error {
 	if _, err := bleveindex.Verify(context.Background(), w.dir); err != nil {
 		return err
 	}
+	return w.compare(w.model)
+}
+
+// compare compares the index with a model.
+func (w *world) compare(m model) error {
 	s, err := bleveindex.Open(w.dir)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	return checkExact(s, w.model, w.known())
+	return errors.Join(checkExact(s, m, w.known()), s.Close())
 }

@@ -279,13 +279,40 @@ func checkSummary(out string) (summary, error) {
 // prints if its own system calls fail.
 var (
 	crash         = regexp.MustCompile(`(?m)^(panic|fatal error|goroutine \d+|SIG[A-Z]+): |runtime error`)
-	failedRuntime = regexp.MustCompile(`netpoll|fatal error: (failed to|runtime: cannot|out of memory)|cannot map pages|failed to create new OS thread`)
+	failedRuntime = regexp.MustCompile(`netpoll|fatal error: (failed to|runtime: cannot|out of memory)|cannot map pages|runtime: mmap: access denied|failed to create new OS thread`)
 )
 
-// checkStderr checks that a command did not crash.
+// checkStderr checks that a command did not crash, that all it prints is its own,
+// and that it takes no failure for damage.
 func checkStderr(stderr string, fails bool) error {
-	if !crash.MatchString(stderr) || fails && failedRuntime.MatchString(stderr) {
+	switch {
+	case fails && failedRuntime.MatchString(stderr):
+		return nil
+	case crash.MatchString(stderr):
+		return errors.New("the command crashed")
+	}
+	for line := range strings.Lines(stderr) {
+		if !strings.HasPrefix(line, "indexer: ") {
+			return fmt.Errorf("the command printed %q", line)
+		}
+	}
+	if strings.Contains(stderr, "--rebuild") {
+		return errors.New("the command advises a rebuild, but the index is not damaged")
+	}
+	return nil
+}
+
+// checkCode checks how a command ended.
+func checkCode(res result, c command, d disturbance) error {
+	signalled := len(d.signals) > 0 || c.kind == "watch"
+	// A command that can't write can't say so either.
+	excused := d.fails && (failedRuntime.MatchString(res.stderr) || strings.Contains(d.String(), "trace=write"))
+	switch {
+	case res.code == 0 && c.kind != "watch",
+		res.code == 2 && (excused || strings.Contains(res.stderr, "indexer: error: ")),
+		res.code == 130 && signalled,
+		res.code == -1 && (excused || signalled):
 		return nil
 	}
-	return errors.New("the command crashed")
+	return fmt.Errorf("exit code %d", res.code)
 }

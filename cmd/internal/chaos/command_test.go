@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// A command is an indexer command: its arguments, without the index and how it
-// reports, and what it does.
+// A command is an indexer command: its arguments, without --index and --summary, and
+// what it does. One that watches runs with --watch first, then pruning.
 type command struct {
 	kind string
 	args []string
@@ -22,7 +22,12 @@ type command struct {
 	rebuilds, prunes, writes bool
 }
 
-func (c command) String() string { return strings.Join(c.args, " ") }
+func (c command) String() string {
+	if c.kind == "watch" {
+		return "--watch, then " + strings.Join(c.args, " ")
+	}
+	return strings.Join(c.args, " ")
+}
 
 // commands are the kinds of commands and how often they are drawn.
 var commands = []struct {

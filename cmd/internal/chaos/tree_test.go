@@ -77,7 +77,8 @@ type tree struct {
 	links  map[string]string // symbolic links to files
 	clock  time.Time         // the last modification time that was given
 	names  int
-	// whole reports that files must be put in place whole: they are read meanwhile.
+	// whole reports that files are read meanwhile: they must be put in place whole,
+	// and no link must lose its target, for whether a job has read it is not known.
 	whole bool
 }
 
@@ -212,7 +213,7 @@ func (t *tree) freshPath() string {
 func (t *tree) any(ok func(path string, f *file) bool) string {
 	var list []string
 	for _, path := range t.paths() {
-		if path != anchor && ok(path, t.files[path]) {
+		if path != anchor && !(t.whole && t.linked(path)) && ok(path, t.files[path]) {
 			list = append(list, path)
 		}
 	}

@@ -26,7 +26,11 @@ func (w *world) watch(c command, d disturbance) (result, error) {
 	go func() { ended <- cmd.Wait() }()
 	time.Sleep(time.Duration(w.random.Float64() * float64(2*w.usual)))
 	w.mutateWhole()
-	time.Sleep(time.Duration(w.random.Float64() * float64(4*w.usual)))
+	if delay := w.random.Float64(); d.String() == undisturbed.String() {
+		w.follow(w.expect(c))
+	} else {
+		time.Sleep(time.Duration(delay * float64(4*w.usual)))
+	}
 	end := syscall.SIGINT
 	if len(d.signals) > 0 {
 		end = d.signals[0]
@@ -41,6 +45,18 @@ func (w *world) watch(c command, d disturbance) (result, error) {
 		err = errHangs
 	}
 	return result{out.String(), stderr.String(), cmd.ProcessState.ExitCode(), time.Since(begun)}, err
+}
+
+// follow waits until the index is that of a model.
+func (w *world) follow(m model) {
+	var err error
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if err = w.compare(m); err == nil {
+			w.logf("  the index follows")
+			return
+		}
+	}
+	w.failf("the index does not follow the archive: %v", err)
 }
 
 // mutateWhole changes the archive once, so that nobody reads half of a file.
