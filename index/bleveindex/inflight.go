@@ -177,3 +177,11 @@ func (f *inFlight) waitPersisted(ctx context.Context) error {
 	}
 	return nil
 }
+
+// drain waits until no segment is being made, whether or not any failed: the engine
+// must not be closed before.
+func (f *inFlight) drain() {
+	for _, b := range f.batches {
+		<-b.done
+	}
+}

@@ -523,6 +523,7 @@ func (w *Writer) Close() error {
 		defer close(done)
 		defer closing.CompareAndDelete(w.writer(), done)
 		_ = w.inFlight.waitPersisted(context.Background())
+		w.inFlight.drain()
 		err = w.end()
 	}()
 	select {
