@@ -325,6 +325,7 @@ func (w *world) again(c command) {
 		w.usual = (3*w.usual + res.took) / 4
 	}
 	w.published = true
+	c.purges = c.purges && !missing
 	if err := w.checkIndex(c); err != nil {
 		w.failf("after %s again: %v\n%s%s", c, err, res.out, res.stderr)
 	}
@@ -340,7 +341,20 @@ func (w *world) checkIndex(c command) error {
 	if _, err := bleveindex.Verify(context.Background(), w.dir); err != nil {
 		return err
 	}
+	if c.purges {
+		if err := w.checkPurged(); err != nil {
+			return err
+		}
+	}
 	return w.compare(w.model)
+}
+
+func (w *world) checkPurged() error {
+	s, err := bleveindex.Open(w.dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(checkPurged(s, w.model), s.Close())
 }
 
 // compare compares the index with a model.

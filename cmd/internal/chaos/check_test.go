@@ -180,6 +180,24 @@ func checkMarkers(s *bleveindex.Searcher, in map[*text]bool, known map[string]*t
 	return nil
 }
 
+// checkPurged checks that the files of an index hold no words of removed texts.
+func checkPurged(s *bleveindex.Searcher, m model) error {
+	in := map[string]bool{}
+	for x := range m.texts() {
+		in[x.marker] = true
+	}
+	for term := range s.Terms("text", markerPrefix) {
+		if !in[term] {
+			return fmt.Errorf("after a purge the index still has the word %s of a removed text", term)
+		}
+		delete(in, term)
+	}
+	if len(in) > 0 {
+		return fmt.Errorf("the index lacks the words %v", slices.Sorted(maps.Keys(in)))
+	}
+	return nil
+}
+
 // checkBetween checks the index after a disturbed command: it may hold what one of
 // the states held, and must hold what all held and keep.
 func checkBetween(got holding, states []model, c command, unread bool) error {

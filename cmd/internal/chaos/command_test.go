@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A command is an indexer command: its arguments, without --index and --summary, and
@@ -20,6 +21,8 @@ type command struct {
 	// rebuilds reports that the command publishes all or nothing; prunes that it
 	// removes what is not in the archive; writes that it writes to the index.
 	rebuilds, prunes, writes bool
+	// purges reports that the words of removed texts are gone from the index's files.
+	purges bool
 }
 
 func (c command) String() string {
@@ -35,7 +38,11 @@ var commands = []struct {
 	weight int
 }{
 	{"update", 8}, {"prune", 8}, {"remove", 4}, {"remove source", 2}, {"rebuild", 2}, {"rebuild from", 2}, {"watch", 2}, {"verify", 1},
+	{"purge", 1},
 }
+
+// mayPurge are the kinds of commands that --purge goes with.
+var mayPurge = map[string]bool{"update": true, "prune": true, "remove": true, "remove source": true}
 
 // newCommand returns a command that fits the archive and the index.
 func newCommand(random *rand.Rand, t *tree, m model) command {
@@ -53,7 +60,11 @@ func newCommand(random *rand.Rand, t *tree, m model) command {
 	}
 	c := makeCommand(kind, random, t, m)
 	c.kind = kind
-	if kind != "verify" {
+	if supports("--purge") && mayPurge[kind] && random.IntN(5) == 0 {
+		c.purges = true
+		c.args = append(c.args, "--purge")
+	}
+	if c.args[0] != "--verify" {
 		c.writes = true
 		c.args = append(c.args, [][]string{nil, nil, {"--jobs", "1"}, {"--jobs", "2"}, {"--memory", "256M"}}[random.IntN(5)]...)
 	}
@@ -65,7 +76,8 @@ func makeCommand(kind string, random *rand.Rand, t *tree, m model) command {
 	case "update":
 		return updating(nil, t, somePaths(random, t), false)
 	case "prune":
-		return updating([]string{"--prune"}, t, somePaths(random, t), true)
+		paths := somePaths(random, t)
+		return updating([]string{pruneFlag(paths, t)}, t, paths, true)
 	case "watch":
 		return updating([]string{"--prune"}, t, []string{t.root}, true)
 	case "remove":
@@ -85,8 +97,31 @@ func makeCommand(kind string, random *rand.Rand, t *tree, m model) command {
 		}
 		return c
 	}
+	if kind == "purge" && supports("--purge") {
+		return command{args: []string{"--purge"}, purges: true, effect: func(model) bool { return true }}
+	}
 	return command{args: []string{"--verify"}, effect: func(model) bool { return true }}
 }
+
+// pruneFlag returns the flag that prunes paths. A folder other than the root may have
+// lost all its files, which plain pruning takes for a disk that is not mounted.
+func pruneFlag(paths []string, t *tree) string {
+	if supports("--prune[=all]") && (len(paths) != 1 || paths[0] != t.root) {
+		return "--prune=all"
+	}
+	return "--prune"
+}
+
+// supports reports whether the help page of indexer has a flag.
+func supports(flag string) bool { return strings.Contains(helpPage(), flag) }
+
+var helpPage = sync.OnceValue(func() string {
+	res, err := run(undisturbed, 0, "--help")
+	if err != nil {
+		panic(err)
+	}
+	return res.out
+})
 
 func updating(flags []string, t *tree, paths []string, prunes bool) command {
 	return command{args: append(flags, paths...), prunes: prunes, effect: func(m model) bool {

@@ -98,13 +98,16 @@ func (m *mint) text(id string, form layout) *text {
 	return x
 }
 
+// markerPrefix begins all markers, and no other word.
+const markerPrefix = "zq"
+
 // markerOf returns a word that no dictionary has.
 func markerOf(n int) string {
 	b := []byte(fmt.Sprintf("%06d", n))
 	for i := range b {
 		b[i] = "bcdfghjklm"[b[i]-'0']
 	}
-	return "zq" + string(b) + "x"
+	return markerPrefix + string(b) + "x"
 }
 
 // fill writes a text of so many bytes.
