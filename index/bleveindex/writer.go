@@ -476,12 +476,29 @@ func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
 		}
 		return name, w.added, err
 	}
-	if !w.dirty && !w.cat.Touched() {
-		name, err := w.readCurrent()
+	if w.idx == nil || !w.dirty {
+		name, err := w.salvageCatalog(unfinished)
 		return name, len(unfinished), err
 	}
 	name, err := w.publishNow(unfinished)
 	return name, len(unfinished), err
+}
+
+// salvageCatalog saves the catalog, without the documents in unfinished, with the
+// published snapshot, which has all other documents.
+func (w *Writer) salvageCatalog(unfinished []string) (string, error) {
+	name, err := w.readCurrent()
+	if err != nil || !w.cat.Touched() {
+		return name, err
+	}
+	view, err := w.current()
+	if err != nil {
+		return name, err
+	}
+	if err := w.reconcile(view, unfinished); err != nil {
+		return name, err
+	}
+	return name, w.saveCatalog(name, w.cat)
 }
 
 // countDocuments returns the number of documents in segments.

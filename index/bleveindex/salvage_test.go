@@ -1,0 +1,60 @@
+package bleveindex
+
+import (
+	"context"
+	"testing"
+
+	"reftel/corpus"
+	contract "reftel/index"
+	"reftel/index/catalog"
+)
+
+// TestSalvageCatalog interrupts a job that has written no segment yet, but has read
+// a file: the published snapshot stays, and the catalog knows what was read and
+// nothing of the document that is dropped.
+func TestSalvageCatalog(t *testing.T) {
+	dir := t.TempDir()
+	first := contract.Documents(corpus.Record{ID: "08PARIS1", Body: "UNCLAS PARIS 000001\n\nSUBJECT: HARBOUR LOG\n"})
+	w := opened(t, dir)
+	if err := w.Add(context.Background(), first); err != nil {
+		t.Fatal(err)
+	}
+	name, err := w.Commit(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+
+	w = opened(t, dir)
+	w.cat.Reject("/archive/notes.txt")
+	dropped := contract.Documents(corpus.Record{ID: "08PARIS2", Body: "UNCLAS PARIS 000002\n\nSUBJECT: FISH\n"})[0]
+	w.pending[dropped.ID] = dropped
+	h, err := catalog.ParseHash(dropped.Versions[0].Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.cat.Note("/archive/b.txt", h, dropped.ID)
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	got, n, err := w.Salvage(ended)
+	if got != name || n != 1 || err != nil {
+		t.Errorf("salvaged snapshot %q, dropped %d, error %v; want %q, 1, nil", got, n, err, name)
+	}
+	cat, err := catalog.Load(w.catalog(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, known := cat.Lookup(h); known || len(cat.Sources()) != 2 {
+		t.Errorf("the catalog knows the dropped document: %v; its files: %v", known, cat.Sources())
+	}
+}
+
+func opened(t *testing.T, dir string) *Writer {
+	t.Helper()
+	w, err := OpenWriter(dir, WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	return w
+}
