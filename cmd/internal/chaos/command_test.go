@@ -106,7 +106,7 @@ func makeCommand(kind string, random *rand.Rand, t *tree, m model) command {
 // pruneFlag returns the flag that prunes paths. A folder other than the root may have
 // lost all its files, which plain pruning takes for a disk that is not mounted.
 func pruneFlag(paths []string, t *tree) string {
-	if supports("--prune[=all]") && (len(paths) != 1 || paths[0] != t.root) {
+	if supports("[=all]") && (len(paths) != 1 || paths[0] != t.root) {
 		return "--prune=all"
 	}
 	return "--prune"
