@@ -82,6 +82,8 @@ func damaged(err error) error {
 		return fmt.Errorf("%w: the disk can't be read: check it, and copy the index to another before any indexer --rebuild", err)
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return fmt.Errorf("%w: raise the limit on open files (ulimit -n)", err)
+	case isFull(err), errors.Is(err, syscall.ENOMEM), errors.Is(err, syscall.EINTR):
+		return err // the error says it all
 	}
 	return fmt.Errorf("%w: run indexer --rebuild", err)
 }

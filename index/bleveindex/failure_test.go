@@ -23,6 +23,9 @@ func TestCure(t *testing.T) {
 		{of(syscall.EIO), "copy the index to another", "run indexer"},
 		{of(syscall.EMFILE), "limit on open files", "rebuild"},
 		{of(syscall.ENFILE), "limit on open files", "rebuild"},
+		{of(syscall.ENOSPC), syscall.ENOSPC.Error(), "rebuild"},
+		{of(syscall.ENOMEM), syscall.ENOMEM.Error(), "rebuild"},
+		{of(syscall.EINTR), syscall.EINTR.Error(), "rebuild"},
 		{of(fs.ErrNotExist), "run indexer --rebuild", ""},
 		{errors.New("/idx/columns: unexpected EOF"), "run indexer --rebuild", ""},
 	} {
