@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // A command is an indexer command: its arguments, without --index and --summary, and
@@ -60,11 +59,11 @@ func newCommand(random *rand.Rand, t *tree, m model) command {
 	}
 	c := makeCommand(kind, random, t, m)
 	c.kind = kind
-	if supports("--purge") && mayPurge[kind] && random.IntN(5) == 0 {
+	if mayPurge[kind] && random.IntN(5) == 0 {
 		c.purges = true
 		c.args = append(c.args, "--purge")
 	}
-	if c.args[0] != "--verify" {
+	if kind != "verify" {
 		c.writes = true
 		c.args = append(c.args, [][]string{nil, nil, {"--jobs", "1"}, {"--jobs", "2"}, {"--memory", "256M"}}[random.IntN(5)]...)
 	}
@@ -96,8 +95,7 @@ func makeCommand(kind string, random *rand.Rand, t *tree, m model) command {
 			return update(m)
 		}
 		return c
-	}
-	if kind == "purge" && supports("--purge") {
+	case "purge":
 		return command{args: []string{"--purge"}, purges: true, effect: func(model) bool { return true }}
 	}
 	return command{args: []string{"--verify"}, effect: func(model) bool { return true }}
@@ -106,22 +104,11 @@ func makeCommand(kind string, random *rand.Rand, t *tree, m model) command {
 // pruneFlag returns the flag that prunes paths. A folder other than the root may have
 // lost all its files, which plain pruning takes for a disk that is not mounted.
 func pruneFlag(paths []string, t *tree) string {
-	if supports("[=all]") && (len(paths) != 1 || paths[0] != t.root) {
+	if len(paths) != 1 || paths[0] != t.root {
 		return "--prune=all"
 	}
 	return "--prune"
 }
-
-// supports reports whether the help page of indexer has a flag.
-func supports(flag string) bool { return strings.Contains(helpPage(), flag) }
-
-var helpPage = sync.OnceValue(func() string {
-	res, err := run(undisturbed, 0, "--help")
-	if err != nil {
-		panic(err)
-	}
-	return res.out
-})
 
 func updating(flags []string, t *tree, paths []string, prunes bool) command {
 	return command{args: append(flags, paths...), prunes: prunes, effect: func(m model) bool {
