@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 
@@ -33,6 +34,11 @@ func (w *Writer) Purge(ctx context.Context) (changed bool, err error) {
 	}
 	for range purgeTries {
 		segments, deleted, err := w.deletions()
+		if err == nil && deleted == 0 && !changed {
+			// The engine may have merged them since the last publication.
+			changed, err = w.publishedDeletions()
+			w.dirty = w.dirty || changed
+		}
 		if err != nil || deleted == 0 {
 			return changed, errors.Join(err, ctx.Err())
 		}
@@ -61,6 +67,22 @@ func (w *Writer) deletions() (segments int, deleted int64, err error) {
 		deleted += s.FullSize() - s.LiveSize()
 	}
 	return len(list), deleted, err
+}
+
+// publishedDeletions reports whether the segments of the published snapshot hold
+// deleted documents, or may hold them, for want of a list of segments.
+func (w *Writer) publishedDeletions() (bool, error) {
+	name, err := w.readCurrent()
+	var none *contract.NoIndexError
+	if errors.As(err, &none) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	m, err := w.readManifest(name)
+	holds := func(e segmentEntry) bool { return e.Deleted != "" }
+	return m.Segments == nil && m.Cables > 0 || slices.ContainsFunc(m.Segments, holds), err
 }
 
 // purgeOnce rewrites the segments that hold deleted documents. The engine plans

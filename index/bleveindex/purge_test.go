@@ -161,3 +161,41 @@ func TestPurgeKeepsHeldSnapshots(t *testing.T) {
 		t.Errorf("left after the search: %v", list)
 	}
 }
+
+// TestPurgeAfterMerge purges when the engine has already merged, on its own, the
+// segments that hold removed texts in the published snapshot.
+func TestPurgeAfterMerge(t *testing.T) {
+	dir := t.TempDir()
+	w, err := OpenWriter(dir, WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	addCables(t, w, 0, "xylophonist", "zeppelinry")
+	addCables(t, w, 1, "xylophonist", "zeppelinry")
+	ctx := context.Background()
+	if _, err := contract.Remove(ctx, w, []string{"08PARIS1"}, contract.BuildOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	segments, _, err := w.deletions()
+	if err == nil {
+		err = w.purgeOnce(ctx, segments) // which publishes nothing
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, deleted, err := w.deletions(); deleted != 0 || err != nil {
+		t.Fatalf("%d deleted documents, error %v", deleted, err)
+	}
+	if changed, err := w.Purge(ctx); !changed || err != nil {
+		t.Errorf("changed %v, error %v", changed, err)
+	}
+	if _, err := w.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := holders(t, dir, "xylophonist"); n != 0 {
+		t.Errorf("the word is in %d segments", n)
+	}
+}
