@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"reftel/corpus/cable"
+	"reftel/corpus/lists"
 	"reftel/corpus/mrn"
 	"reftel/corpus/post"
 	"reftel/corpus/tags"
@@ -405,12 +406,4 @@ func soundTerms(value string) []string {
 
 // distinct returns the values that are not empty, each once, in order of first
 // use.
-func distinct(values ...string) []string {
-	var out []string
-	for _, v := range values {
-		if v != "" && !slices.Contains(out, v) {
-			out = append(out, v)
-		}
-	}
-	return out
-}
+func distinct(values ...string) []string { return lists.Distinct(values) }

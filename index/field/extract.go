@@ -1,7 +1,6 @@
 package field
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -163,27 +162,3 @@ func collect[T any](list []T, value func(T) string) []string {
 	}
 	return all
 }
-
-// distinct returns the values of list without duplicates and empty strings, in
-// order of first use. Its cost is linear: a damaged cable may have 300,000
-// addressees.
-func distinct(list []string) []string {
-	var out []string
-	var seen map[string]bool
-	if len(list) > fewValues {
-		seen = make(map[string]bool, len(list))
-	}
-	for _, s := range list {
-		if s == "" || seen[s] || seen == nil && slices.Contains(out, s) {
-			continue
-		}
-		if out = append(out, s); seen != nil {
-			seen[s] = true
-		}
-	}
-	return out
-}
-
-// fewValues is the number of values up to which comparing each with all is
-// quicker than a table.
-const fewValues = 16

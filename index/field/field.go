@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"reftel/corpus/lists"
 	"reftel/corpus/tags"
 )
 
@@ -84,7 +85,7 @@ func valuesOf(values func(Source) []string, s Source) []string {
 	if values == nil {
 		return nil
 	}
-	return distinct(values(s))
+	return lists.Distinct(values(s))
 }
 
 var fields = []Field{
