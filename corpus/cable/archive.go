@@ -7,6 +7,7 @@ import (
 
 	"reftel/corpus/cable/classifiedby"
 	"reftel/corpus/cable/refs"
+	"reftel/corpus/lists"
 	"reftel/corpus/mrn"
 	"reftel/corpus/tags"
 )
@@ -80,9 +81,11 @@ func isComma(r rune) bool { return r == ',' || r == ';' || r == '|' }
 func (a archiveReader) exemptFromFacts() {
 	xmt := a.fact("XMT")
 	if n := len(a.c.Info); xmt != "" && n > 0 {
+		last := &a.c.Info[n-1]
 		for _, to := range coverAddressees(xmt) {
-			a.c.Info[n-1].Exempt = appendOnce(a.c.Info[n-1].Exempt, to.Name)
+			last.Exempt = append(last.Exempt, to.Name)
 		}
+		last.Exempt = lists.Distinct(last.Exempt)
 	}
 }
 
@@ -90,11 +93,9 @@ func (a archiveReader) exemptFromFacts() {
 func splitConcepts(s string) []string {
 	var list []string
 	for word := range strings.FieldsFuncSeq(s, isComma) {
-		if word = strings.Join(strings.Fields(word), " "); word != "" {
-			list = appendOnce(list, word)
-		}
+		list = append(list, strings.Join(strings.Fields(word), " "))
 	}
-	return list
+	return lists.Distinct(list)
 }
 
 // tagsFromFacts adds the archive's TAGS that the text does not have.
@@ -103,13 +104,14 @@ func (a archiveReader) tagsFromFacts() {
 	if line == "" {
 		return
 	}
+	var found []tags.Tag
 	if strings.Contains(line, " - ") || strings.Contains(line, "|") {
 		// PlusD gives the meaning of each: "EC - Ecuador | ETRD - Foreign Trade".
 		var codes []string
 		for part := range strings.SplitSeq(line, "|") {
 			code, _, named := strings.Cut(part, " - ")
 			if code = strings.TrimSpace(code); !named && strings.Contains(code, ", ") {
-				a.addTag(tags.Tag{Code: strings.ToUpper(strings.Trim(code, "()")), Kind: tags.Person})
+				found = append(found, tags.Tag{Code: strings.ToUpper(strings.Trim(code, "()")), Kind: tags.Person})
 				continue
 			}
 			codes = append(codes, code)
@@ -117,16 +119,22 @@ func (a archiveReader) tagsFromFacts() {
 		line = strings.Join(codes, ", ")
 	}
 	for part := range strings.SplitSeq(line, ",") {
-		for _, tag := range a.archiveTags(strings.TrimSpace(part)) {
-			a.addTag(tag)
-		}
+		found = append(found, a.archiveTags(strings.TrimSpace(part))...)
 	}
+	a.addTags(found)
 }
 
-// addTag adds a tag unless the cable has it.
-func (a archiveReader) addTag(tag tags.Tag) {
-	if !slices.ContainsFunc(a.c.Tags, func(t tags.Tag) bool { return t.Code == tag.Code }) {
-		a.c.Tags = append(a.c.Tags, tag)
+// addTags adds the tags that the cable does not have.
+func (a archiveReader) addTags(found []tags.Tag) {
+	have := make(map[string]bool, len(a.c.Tags))
+	for _, t := range a.c.Tags {
+		have[t.Code] = true
+	}
+	for _, t := range found {
+		if !have[t.Code] {
+			have[t.Code] = true
+			a.c.Tags = append(a.c.Tags, t)
+		}
 	}
 }
 

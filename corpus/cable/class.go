@@ -3,6 +3,8 @@ package cable
 import (
 	"slices"
 	"strings"
+
+	"reftel/corpus/lists"
 )
 
 // rankOf returns the rank of a classification: its index in Classifications, but
@@ -104,6 +106,7 @@ func (v *valueReader) readAttention() {
 			v.c.Attention = addOffices(v.c.Attention, line)
 		}
 	}
+	v.c.Attention = lists.Distinct(v.c.Attention)
 }
 
 // attentionLines returns the lines of an attention block, with continuation lines
@@ -130,30 +133,29 @@ func attentionLines(block string) []string {
 func addOffices(list []string, line string) []string {
 	line = strings.Join(strings.Fields(line), " ")
 	for line != "" {
-		if i := attentionStart(line); i > 0 {
-			line = line[i:]
+		part := line
+		if end := strings.IndexAny(line, ",;&"); end >= 0 {
+			part, line = line[:end], line[end+1:]
+		} else {
+			line = ""
 		}
-		end := strings.IndexAny(line, ",;&")
-		if i := strings.Index(line, " AND "); i >= 0 && (end < 0 || i < end) {
-			list = appendOffice(list, line[:i])
-			line = line[i+len(" AND "):]
-			continue
+		for more := true; more; {
+			var name string
+			name, part, more = strings.Cut(part[attentionStart(part):], " AND ")
+			list = appendOffice(list, name)
 		}
-		if end < 0 {
-			return appendOffice(list, line)
-		}
-		list = appendOffice(list, line[:end])
-		line = line[end+1:]
 	}
 	return list
 }
 
+// maxAttentionLead is how much of the start of an attention line is searched for
+// the word that comes before the names.
+const maxAttentionLead = 200
+
 // attentionStart returns where the names begin in "STATE FOR PM/WRA",
 // "DEPARTMENT PLEASE PASS TO USTR"; 0 if there is no such word.
 func attentionStart(s string) int {
-	if end := strings.IndexAny(s, ",;&"); end >= 0 {
-		s = s[:end]
-	}
+	s = clip(s, maxAttentionLead)
 	for _, w := range []string{" FOR ", " PASS TO ", " PASS ", " FOR: "} {
 		if i := indexFold(s, w); i >= 0 {
 			return i + len(w)
@@ -184,5 +186,5 @@ func appendOffice(list []string, s string) []string {
 	if len(s) < 1 || len(s) > 60 {
 		return list
 	}
-	return appendOnce(list, s)
+	return append(list, s)
 }

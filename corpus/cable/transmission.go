@@ -261,7 +261,7 @@ func (t *transmissionReader) addSignals(words []string) {
 
 // addSignal adds an operating signal; ZFR cancels the cable.
 func (t *transmissionReader) addSignal(s string) {
-	t.c.Signals = appendOnce(t.c.Signals, s)
+	t.c.Signals = append(t.c.Signals, s)
 	if strings.HasPrefix(s, "ZFR") {
 		t.c.Status = appendOnce(t.c.Status, "cancelled")
 	}

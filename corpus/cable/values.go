@@ -5,6 +5,7 @@ import (
 
 	"reftel/corpus/cable/classifiedby"
 	"reftel/corpus/cable/refs"
+	"reftel/corpus/lists"
 	"reftel/corpus/mrn"
 	"reftel/corpus/tags"
 )
@@ -64,6 +65,7 @@ func (v *valueReader) readZoneValues() {
 		v.problem(ProblemNoSubject, -1, "no subject line")
 	}
 	v.readAttention()
+	v.c.Signals = lists.Distinct(v.c.Signals)
 }
 
 // zoneLabel returns the length of the label at the start of a zone, with what

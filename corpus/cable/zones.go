@@ -30,7 +30,21 @@ type headerReader struct {
 	current      PieceKind // the kind of the zone of the line before
 	gap          bool      // blank lines precede the line
 	seenAnyLabel bool
+	// below is the run of text lines that isTextBelowSubject read last, item the
+	// one that itemFollows did.
+	below, item textRun
 }
+
+// A textRun is what is known of a run of text lines, so that none is read again for
+// each line of the run: the lines after from were read up to to.
+type textRun struct {
+	from, to int
+	found    bool // the line to is what was looked for, not the end of the run
+	stop     int  // the last line that ends in a stop
+}
+
+// has reports whether the run tells of what follows the line i.
+func (r *textRun) has(i int) bool { return r.from <= i && i < r.to }
 
 // readZones finds the zones of the header and the first line of the body.
 func (h *headerReader) readZones() {
@@ -648,12 +662,16 @@ func (h *headerReader) twoFollows(i int) bool {
 // itemFollows reports whether one of the lines directly below i begins another
 // reference.
 func (h *headerReader) itemFollows(i int) bool {
-	for i++; i < len(h.lines) && h.lines[i].kind == lineText; i++ {
-		if s := h.lineText(i); isRefItem(s) && !isFormLine(s) {
-			return true
+	if run := &h.item; !run.has(i) {
+		*run = textRun{from: i, to: i + 1}
+		for ; run.to < len(h.lines) && h.lines[run.to].kind == lineText; run.to++ {
+			if s := h.lineText(run.to); isRefItem(s) && !isFormLine(s) {
+				run.found = true
+				break
+			}
 		}
 	}
-	return false
+	return h.item.found
 }
 
 // isStationLine reports whether s is an addressee with its routing indicator.
@@ -713,15 +731,20 @@ func (h *headerReader) isTextBelowSubject(i int) bool {
 	if !isSentence(s) && !short || isCutShort(s) || openEnded(before) || hasLabelWord(s) || h.labelAhead(i) {
 		return false
 	}
-	stops, last := false, ""
-	for j := i; j < len(h.lines) && h.lines[j].kind == lineText; j++ {
-		last = h.lineText(j)
-		if _, ok := parseMarker(last); ok && j > i {
-			return false
+	if run := &h.below; !run.has(i) {
+		*run = textRun{from: i, to: i, stop: -1}
+		for ; run.to < len(h.lines) && h.lines[run.to].kind == lineText; run.to++ {
+			last := h.lineText(run.to)
+			if _, ok := parseMarker(last); ok && run.to > i {
+				run.found = true
+				break
+			}
+			if strings.IndexByte(".:", last[len(last)-1]) >= 0 {
+				run.stop = run.to
+			}
 		}
-		stops = stops || strings.IndexByte(".:", last[len(last)-1]) >= 0
 	}
-	return stops
+	return !h.below.found && h.below.stop >= i
 }
 
 // shortSubject is the length in bytes below which a line of the subject and the
