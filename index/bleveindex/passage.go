@@ -24,8 +24,10 @@ type passage struct {
 	kind passageKind
 	// name is the name of a fact.
 	name string
-	// body are the spans of Text that belong to the field body, in order.
+	// body are the spans of Text that belong to the field body, in order of both ends.
 	body []cable.Span
+	// parens are the parentheses of the TAGS line read last, up to a token.
+	parens parens
 	// cable is the text that the passage is of, and other reports whether that is
 	// another than the shown one.
 	cable *cable.Cable
@@ -104,6 +106,12 @@ func contentOf(c *cable.Cable) passage {
 		}
 	}
 	slices.SortFunc(p.body, func(a, b cable.Span) int { return a.Start - b.Start })
+	end := 0
+	p.body = slices.DeleteFunc(p.body, func(s cable.Span) bool { // what is inside another adds nothing
+		inside := s.End <= end
+		end = max(end, s.End)
+		return inside
+	})
 	return p
 }
 
@@ -130,10 +138,14 @@ func (p *passage) gapBefore(last *passage) int {
 // bodyAt returns the index of the span of the body that holds a byte, -1 if none
 // does.
 func (p *passage) bodyAt(at int) int {
-	for i, s := range p.body {
-		if at >= s.Start && at < s.End {
-			return i
+	i, _ := slices.BinarySearchFunc(p.body, at, func(s cable.Span, at int) int {
+		if s.End <= at {
+			return -1
 		}
+		return 1
+	})
+	if i < len(p.body) && p.body[i].Start <= at {
+		return i
 	}
 	return -1
 }
@@ -159,6 +171,25 @@ func (p *passage) mayBeName(tok *analyzer.Token) bool {
 	if i < 0 || p.cable.Pieces[i].Kind != cable.PieceTAGS || tok.Start >= p.cable.Pieces[i].End {
 		return true
 	}
-	before := text[p.cable.Pieces[i].Start:tok.Start]
-	return strings.LastIndexByte(before, '(') > strings.LastIndexByte(before, ')')
+	return p.parens.openAt(text, p.cable.Pieces[i].Start, tok.Start)
+}
+
+// parens reads the parentheses of a text from start to at.
+type parens struct {
+	start, at int
+	open      bool // the last one opened
+}
+
+// openAt reports whether the last parenthesis between two bytes of text opens. It
+// reads on from its last call if that had the same start: a damaged TAGS line may be
+// megabytes long.
+func (p *parens) openAt(text string, start, at int) bool {
+	if p.start != start || p.at > at {
+		*p = parens{start: start, at: start}
+	}
+	if i := strings.LastIndexAny(text[p.at:at], "()"); i >= 0 {
+		p.open = text[p.at+i] == '('
+	}
+	p.at = at
+	return p.open
 }
