@@ -90,6 +90,16 @@ func (e *VersionError) Error() string {
 	return fmt.Sprintf("the index at %s was built by another version (%s; this program is %s)", e.Dir, e.Found, e.Want)
 }
 
+// A SizeError says that indexing a document takes more memory than the Writer may use
+// for one.
+type SizeError struct{ Limit int64 } // bytes
+
+func (e *SizeError) Error() string {
+	return fmt.Sprintf("cable %v of %d bytes for one cable", corpus.ErrMemory, e.Limit)
+}
+
+func (e *SizeError) Unwrap() error { return corpus.ErrMemory }
+
 // A DiskFullError says that there is no room on the disk of the index at Dir.
 type DiskFullError struct {
 	Dir string

@@ -38,7 +38,8 @@ type Writer interface {
 	// Get returns the document under exactly this id, uncommitted ones included;
 	// the error wraps ErrNotFound if there is none.
 	Get(ctx context.Context, id string) (Document, error)
-	// Add adds documents, replacing those with the same ids.
+	// Add adds documents, replacing those with the same ids. It adds none from one on
+	// that takes too much memory: the error wraps a *SizeError.
 	Add(ctx context.Context, docs []Document) error
 	// Delete removes documents. Unknown ids are ignored.
 	Delete(ctx context.Context, ids []string) error

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -38,7 +39,16 @@ func (b *builder) takeOne(ctx context.Context, t *task) error {
 	case t.err != nil:
 		return b.reject(t)
 	}
-	if err := b.takeRecord(ctx, t); err != nil {
+	err := b.takeRecord(ctx, t)
+	var size *SizeError
+	if errors.As(err, &size) {
+		t.err = t.rec.Reject(size)
+		if t.stored { // a rebuild must not lose what is stored
+			return fmt.Errorf("%s: %w", t.rec.Source, err)
+		}
+		return b.reject(t)
+	}
+	if err != nil {
 		return err
 	}
 	b.report.Records++

@@ -28,6 +28,8 @@ const (
 	// leastMerged and mostMerged bound the number of cables of a merged segment.
 	leastMerged = 10_000
 	mostMerged  = 1_000_000
+	// leastDocument is the least memory for one document, that of a --memory of 256M.
+	leastDocument = 160 << 20
 	// mergeWidth is the number of segments merged into one.
 	mergeWidth = 20
 	// enough is the number of segments below which Compact does nothing: search is
@@ -43,6 +45,9 @@ type sizes struct {
 	batches int // in memory
 	batch   int // bytes of text in each
 	merged  int // cables of the largest segments
+	// document is how many bytes of memory indexing one document may take: what is read
+	// meanwhile, and garbage, take the rest.
+	document int64
 }
 
 func sizesFor(opt WriterOptions) sizes {
@@ -61,6 +66,8 @@ func sizesFor(opt WriterOptions) sizes {
 		batches: int(batches),
 		batch:   int(min(max(text/batches, leastBatch), mostBatch)),
 		merged:  int(min(max(memory/4/mergeBytes, leastMerged), mostMerged)),
+
+		document: max(memory/8*5, leastDocument),
 	}
 }
 

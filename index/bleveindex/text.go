@@ -53,6 +53,8 @@ type gatherer struct {
 	// paragraphs the paragraphs of its words if it is of another text.
 	named, paragraphs []int
 	seenBefore        repeats
+	// stop reports whether to read no further; nil is never.
+	stop func() bool
 }
 
 // A wordAt is a word of a text: an index into own, and a position.
@@ -69,10 +71,17 @@ var gatherers = sync.Pool{New: func() any { return &gatherer{ids: map[string]int
 func scan(passages []passage) scanned {
 	g := gatherers.Get().(*gatherer)
 	defer gatherers.Put(g)
+	g.gather(passages)
+	g.found.words = g.frequencies()
+	return g.found
+}
+
+// gather reads the words of passages.
+func (g *gatherer) gather(passages []passage) {
 	g.begin()
 	g.seenBefore.begin(slices.ContainsFunc(passages, func(p passage) bool { return p.other }))
 	last := 0
-	for i := range passages {
+	for i := 0; i < len(passages) && !g.stopped(); i++ {
 		p, base := &passages[i], last
 		if i > 0 {
 			base += p.gapBefore(&passages[i-1])
@@ -81,9 +90,13 @@ func scan(passages []passage) scanned {
 			last = end
 		}
 	}
-	g.found.words = g.frequencies()
-	return g.found
 }
+
+// stopped reports whether to read no further.
+func (g *gatherer) stopped() bool { return g.stop != nil && g.stop() }
+
+// stopEvery is the number of words after which a gatherer asks whether to stop.
+const stopEvery = 1 << 14
 
 // begin prepares the gatherer for another text.
 func (g *gatherer) begin() {
@@ -103,7 +116,10 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 	g.named, g.paragraphs = g.named[:0], g.paragraphs[:0]
 	g.scanner.Reset(p.Text)
 	inBody, paragraph := -1, 0
-	for g.scanner.Next() {
+	for n := 1; g.scanner.Next(); n++ {
+		if n%stopEvery == 0 && g.stopped() {
+			break
+		}
 		tok := g.scanner.Token()
 		switch {
 		case tok.Kind == analyzer.DTG:

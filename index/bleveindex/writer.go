@@ -54,6 +54,10 @@ type Writer struct {
 	// pending waits for a batch.
 	pending map[string]contract.Document
 	bytes   int // of pending
+	// heavy reports whether pending needs more memory than a batch may: then it is the
+	// only one in flight.
+	heavy   bool
+	weights weights
 	// fresh is the number of bytes of pending that no segment has; got is the id
 	// and size of the document that Get returned last.
 	fresh int
@@ -87,6 +91,7 @@ var _ contract.Writer = (*Writer)(nil)
 // built it and it is not to be rebuilt.
 func OpenWriter(dir string, opt WriterOptions) (*Writer, error) {
 	w := &Writer{layout: layout{dir}, pending: map[string]contract.Document{}, sizes: sizesFor(opt)}
+	w.weights = weights{map[string]weight{}, map[string]int{}}
 	if err := w.prepare(); err != nil {
 		return nil, err
 	}
@@ -266,6 +271,11 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		heavy, err := w.weigh(ctx, doc)
+		if err != nil {
+			return err
+		}
+		w.heavy = w.heavy || heavy
 		w.count(doc)
 		w.pending[doc.ID] = doc
 		w.added, w.brought = w.added+1, w.brought+1
@@ -311,15 +321,28 @@ func (w *Writer) flush(ctx context.Context) error {
 		return err
 	}
 	w.dirty = true
-	if err := w.inFlight.start(ctx, inner, w.pending); err != nil {
+	heavy := w.heavy
+	if heavy {
+		err = w.inFlight.waitPersisted(ctx)
+	}
+	if err == nil {
+		err = w.inFlight.start(ctx, inner, w.pending)
+	}
+	if err != nil {
 		return w.writing(err)
 	}
 	w.drop()
-	return nil
+	if heavy {
+		err = w.inFlight.waitPersisted(ctx)
+	}
+	return w.writing(err)
 }
 
 // drop discards the pending documents.
-func (w *Writer) drop() { w.pending, w.bytes, w.fresh = map[string]contract.Document{}, 0, 0 }
+func (w *Writer) drop() {
+	w.pending, w.bytes, w.fresh, w.heavy = map[string]contract.Document{}, 0, 0, false
+	clear(w.weights.pending)
+}
 
 // settle makes segments of all that was added, and waits until they are on
 // disk.
