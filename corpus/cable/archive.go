@@ -68,9 +68,10 @@ func (a archiveReader) fillFromFacts() {
 	}
 	for word := range strings.FieldsFuncSeq(a.fact("Captions", "Original Handling Restrictions", "Handling Restrictions"), isComma) {
 		if handling, n := captionWord(strings.TrimSpace(word)); n > 0 && handling != "" {
-			c.Handling = appendOnce(c.Handling, handling)
+			c.Handling = append(c.Handling, handling)
 		}
 	}
+	c.Handling = lists.Distinct(c.Handling)
 }
 
 // isComma reports whether r separates the values of a fact.

@@ -25,9 +25,7 @@ func rankOf(class string) int {
 // readClass sets classification and handling. The archive's value has precedence.
 func (v *valueReader) readClass() {
 	text := v.class.class
-	for _, h := range v.class.handling {
-		v.c.Handling = appendOnce(v.c.Handling, h)
-	}
+	v.c.Handling = append(v.c.Handling, v.class.handling...)
 	if text == unclassified {
 		switch {
 		case slices.Contains(v.c.Handling, "SENSITIVE"), slices.Contains(v.c.Handling, "SBU"):
@@ -40,9 +38,7 @@ func (v *valueReader) readClass() {
 		text = archiveReader{v.reading}.bannerClass()
 	}
 	archive, handling := archiveClass(archiveReader{v.reading}.archiveClassification())
-	for _, h := range handling {
-		v.c.Handling = appendOnce(v.c.Handling, h)
-	}
+	v.c.Handling = lists.Distinct(append(v.c.Handling, handling...))
 	v.c.Classification = archive
 	if archive == "" {
 		v.c.Classification = text

@@ -280,7 +280,7 @@ func (h *headerReader) notice(s string, l line) {
 func (h *headerReader) caption(at int, l line, handling string) {
 	h.switchZone(PieceCaption, l.start, at)
 	if handling != "" {
-		h.c.Handling = appendOnce(h.c.Handling, handling)
+		h.c.Handling = append(h.c.Handling, handling) // readClass makes them distinct
 	}
 }
 
