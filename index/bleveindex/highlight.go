@@ -265,9 +265,8 @@ func inZone(p *passage, zone string, at int) bool {
 	case "body":
 		return p.bodyAt(at) >= 0
 	case "subject":
-		return p.kind == contentPassage && slices.ContainsFunc(p.cable.Pieces, func(piece cable.Piece) bool {
-			return piece.Kind == cable.PieceSubject && at >= piece.Start && at < piece.End
-		})
+		piece, ok := p.pieceAt(at)
+		return ok && p.kind == contentPassage && piece.Kind == cable.PieceSubject
 	}
 	return true
 }

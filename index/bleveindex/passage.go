@@ -164,14 +164,25 @@ func (p *passage) mayBeName(tok *analyzer.Token) bool {
 	if len(tok.Term) > longestCode || p.cable == nil || p.kind != contentPassage {
 		return true
 	}
-	i, found := slices.BinarySearchFunc(p.cable.Pieces, tok.Start, func(piece cable.Piece, at int) int { return piece.Start - at })
-	if !found {
-		i--
+	if piece, ok := p.pieceAt(tok.Start); ok && piece.Kind == cable.PieceTAGS {
+		return p.parens.openAt(text, piece.Start, tok.Start)
 	}
-	if i < 0 || p.cable.Pieces[i].Kind != cable.PieceTAGS || tok.Start >= p.cable.Pieces[i].End {
-		return true
+	return true
+}
+
+// pieceAt returns the piece of the cable that holds a byte.
+func (p *passage) pieceAt(at int) (cable.Piece, bool) {
+	pieces := p.cable.Pieces
+	i, _ := slices.BinarySearchFunc(pieces, at, func(piece cable.Piece, at int) int {
+		if piece.End <= at {
+			return -1
+		}
+		return 1
+	})
+	if i < len(pieces) && pieces[i].Start <= at {
+		return pieces[i], true
 	}
-	return p.parens.openAt(text, p.cable.Pieces[i].Start, tok.Start)
+	return cable.Piece{}, false
 }
 
 // parens reads the parentheses of a text from start to at.

@@ -1,0 +1,17 @@
+package bleveindex
+
+import (
+	"syscall"
+	"time"
+)
+
+// rusageThread makes getrusage tell of the calling thread.
+const rusageThread = 1
+
+// processorTime returns the time that the thread has worked: other processes do not
+// add to it.
+func processorTime() time.Duration {
+	var usage syscall.Rusage
+	_ = syscall.Getrusage(rusageThread, &usage)
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
