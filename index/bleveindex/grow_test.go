@@ -318,11 +318,11 @@ var growSteps = []struct {
 	}},
 	{"makeFields", func(r *growRun) { r.each(func(d contract.Document) { _, r.err = makeFields(d) }) }},
 	{"snippets", func(r *growRun) {
-		word := func(zone string, term string) leaf {
-			return leaf{zone: zone, words: []leafWord{{terms: setOf([]string{term})}}}
+		h := &highlighter{
+			tick: func() error { return nil }, leaves: 4, marked: []way{{leaf: 3, mark: "C"}},
+			terms: map[string][]way{"the": {{leaf: 0}}, "calm": {{leaf: 1, zone: "body"}}, "harbour": {{leaf: 2, zone: "subject"}}},
 		}
-		h := &highlighter{leaves: [][]leaf{{word("", "the")}, {word("body", "calm")}, {word("subject", "harbour")}, {{mark: "C"}}}}
-		r.each(func(d contract.Document) { h.snippets(d, 3) })
+		r.each(func(d contract.Document) { _, r.err = h.snippets(d, 3) })
 	}},
 }
 
