@@ -299,7 +299,7 @@ func checkSummary(out string) (summary, error) {
 // prints if its own system calls fail.
 var (
 	crash         = regexp.MustCompile(`(?m)^(panic: |fatal error: |goroutine \d+ |SIG[A-Z]+: )|runtime error`)
-	failedRuntime = regexp.MustCompile(`netpoll|fatal error: (failed to |runtime: cannot |runtime: out of memory|out of memory)|cannot map pages|runtime: mmap: access denied|failed to create new OS thread`)
+	failedRuntime = regexp.MustCompile(`netpoll|fatal error: (failed to |runtime: cannot |.*out of memory)|cannot map pages|runtime: mmap: access denied|failed to create new OS thread`)
 )
 
 // checkStderr checks that a command did not crash, that all it prints is its own,

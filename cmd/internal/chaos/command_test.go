@@ -4,6 +4,7 @@ package chaos
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -73,12 +74,11 @@ func newCommand(random *rand.Rand, t *tree, m model) command {
 func makeCommand(kind string, random *rand.Rand, t *tree, m model) command {
 	switch kind {
 	case "update":
-		return updating(nil, t, somePaths(random, t), false)
+		return updating(keeps, t, somePaths(random, t))
 	case "prune":
-		paths := somePaths(random, t)
-		return updating([]string{pruneFlag(paths, t)}, t, paths, true)
+		return updating([]pruning{prunes, prunes, prunesAll}[random.IntN(3)], t, somePaths(random, t))
 	case "watch":
-		return updating([]string{"--prune"}, t, []string{t.root}, true)
+		return updating(prunes, t, []string{t.root})
 	case "remove":
 		id := someID(random, m)
 		return command{args: []string{"--remove", id}, effect: func(m model) bool { return m.removeID(id) }}
@@ -88,32 +88,39 @@ func makeCommand(kind string, random *rand.Rand, t *tree, m model) command {
 	case "rebuild":
 		return command{args: []string{"--rebuild"}, rebuilds: true, effect: func(model) bool { return true }}
 	case "rebuild from":
-		c := updating([]string{"--rebuild"}, t, somePaths(random, t), false)
-		update := c.effect
-		c.rebuilds, c.effect = true, func(m model) bool {
-			clear(m.files)
-			return update(m)
-		}
-		return c
+		return rebuilding(random.IntN(2) == 0, t, somePaths(random, t))
 	case "purge":
 		return command{args: []string{"--purge"}, purges: true, effect: func(model) bool { return true }}
 	}
 	return command{args: []string{"--verify"}, effect: func(model) bool { return true }}
 }
 
-// pruneFlag returns the flag that prunes paths. A folder other than the root may have
-// lost all its files, which plain pruning takes for a disk that is not mounted.
-func pruneFlag(paths []string, t *tree) string {
-	if len(paths) != 1 || paths[0] != t.root {
-		return "--prune=all"
+// rebuilding is a rebuild from paths. It is refused if the index would have fewer
+// cables, unless that is accepted.
+func rebuilding(accepts bool, t *tree, paths []string) command {
+	c := command{args: []string{"--rebuild"}, rebuilds: true}
+	if accepts {
+		c.args = append(c.args, "--accept-loss")
 	}
-	return "--prune"
+	c.args = append(c.args, paths...)
+	c.effect = func(m model) bool {
+		rebuilt := newModel()
+		rebuilt.update(t, paths, keeps)
+		if !accepts && len(byID(rebuilt.texts())) < len(byID(m.texts())) {
+			return false
+		}
+		clear(m.files)
+		maps.Copy(m.files, rebuilt.files)
+		return true
+	}
+	return c
 }
 
-func updating(flags []string, t *tree, paths []string, prunes bool) command {
-	return command{args: append(flags, paths...), prunes: prunes, effect: func(m model) bool {
-		m.update(t, paths, prunes)
-		return true
+// updating is an update from paths.
+func updating(how pruning, t *tree, paths []string) command {
+	flags := map[pruning][]string{prunes: {"--prune"}, prunesAll: {"--prune=all"}}[how]
+	return command{args: append(flags, paths...), prunes: how != keeps, effect: func(m model) bool {
+		return m.update(t, paths, how)
 	}}
 }
 

@@ -49,7 +49,7 @@ func TestCheckExact(t *testing.T) {
 		{"another word", "the word of", func(model) { x.tags, x.marker = x.tags[:len(x.tags)-1], "zqqqq" }},
 	} {
 		m := newModel()
-		m.update(tree, []string{tree.root}, false)
+		m.update(tree, []string{tree.root}, keeps)
 		test.change(m)
 		err := checkExact(s, m, known)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {

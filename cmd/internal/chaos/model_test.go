@@ -15,8 +15,8 @@ import (
 //     pruned.
 //   - A text of an id that a file had gives way to the texts of this id that the
 //     file has now.
-//   - A text of a cable that was removed by its id stays out as long as a file is
-//     known that has it, or had it.
+//   - A text of a cable that was removed by its id stays out, until its file is
+//     removed by its name.
 type model struct {
 	files map[string]map[*text]state // by absolute path
 }
@@ -78,9 +78,18 @@ func byID(texts map[*text]bool) map[string][]*text {
 	return ids
 }
 
-// update reads the files at some paths. If pruning, it removes what is no longer
-// there.
-func (m model) update(t *tree, roots []string, prune bool) {
+// A pruning is how an update treats what is no longer in the archive.
+type pruning int
+
+const (
+	keeps  pruning = iota
+	prunes         // but not if a path has lost all its files at once
+	prunesAll
+)
+
+// update reads the files at some paths and prunes. It returns false if a path has
+// lost all its files, and they are kept.
+func (m model) update(t *tree, roots []string, how pruning) bool {
 	seen, rejecting, unread := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, root := range roots {
 		for _, f := range t.walk(root) {
@@ -96,18 +105,52 @@ func (m model) update(t *tree, roots []string, prune bool) {
 	for _, texts := range m.files {
 		supersede(texts)
 	}
-	if !prune {
-		return
+	if how == keeps {
+		return true
+	}
+	var kept []string
+	for _, root := range roots {
+		if how == prunes && m.emptied(root, seen, unread) {
+			kept = append(kept, root)
+		}
 	}
 	for path, texts := range m.files {
+		in := func(root string) bool { return below(path, root) }
 		switch {
-		case !slices.ContainsFunc(roots, func(root string) bool { return below(path, root) }) || unread[path]:
+		case !slices.ContainsFunc(roots, in) || unread[path]:
+		case !seen[path] && slices.ContainsFunc(kept, in):
 		case !seen[path]:
-			delete(m.files, path)
+			maps.DeleteFunc(texts, func(_ *text, s state) bool { return s != removed })
 		case !rejecting[path]:
 			maps.DeleteFunc(texts, func(_ *text, s state) bool { return s == gone })
 		}
 	}
+	return len(kept) == 0
+}
+
+// emptied reports whether files below a path with texts in the index were not seen,
+// and none was that has some.
+func (m model) emptied(root string, seen, unread map[string]bool) bool {
+	missing := false
+	for path, texts := range m.files {
+		switch {
+		case !hasLive(texts) || !below(path, root):
+		case seen[path]:
+			return false
+		case !unread[path]:
+			missing = true
+		}
+	}
+	return missing
+}
+
+func hasLive(texts map[*text]state) bool {
+	for _, s := range texts {
+		if s == live {
+			return true
+		}
+	}
+	return false
 }
 
 // read notes the texts of a file.
