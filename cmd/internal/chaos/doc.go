@@ -12,6 +12,6 @@
 //	check    the comparison of an index with the model
 //
 // A round changes the archive, disturbs a command, checks that the index holds
-// nothing but what it held before and what the command was to make of it, runs
-// the command again undisturbed, and checks that the index is the model's.
+// nothing but what it held before and what the command was to make of it, runs it
+// again undisturbed, and checks that the index is the model's.
 package chaos
