@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/snowballstem"
@@ -55,9 +56,11 @@ func SameInflection(a, b string) bool {
 	if a == b {
 		return true
 	}
-	if !Inflects(a) || !Inflects(b) || Stem(a) != Stem(b) {
-		return false
-	}
+	return Inflects(a) && Inflects(b) && differInEnding(a, b) && Stem(a) == Stem(b)
+}
+
+// differInEnding reports whether what two terms differ in are endings.
+func differInEnding(a, b string) bool {
 	n := shared(a, b)
 	return ending(a, n) && ending(b, n)
 }
@@ -79,6 +82,42 @@ func ending(word string, n int) bool {
 		return true
 	}
 	return n > 0 && len(rest) > 2 && rest[0] == word[n-1] && (rest[1:] == "ed" || rest[1:] == "ing")
+}
+
+// Inflections returns a folded term and its regular inflections, be they words or
+// not: SameInflection holds for all of them.
+func Inflections(term string) []string {
+	forms := []string{term}
+	if !Inflects(term) {
+		return forms
+	}
+	stem := Stem(term)
+	for _, base := range bases(term) {
+		last := base[len(base)-1:]
+		for _, e := range [...]string{"", "e", "s", "es", "d", "ed", "ing", "y", "ies", "ied", last + "ed", last + "ing"} {
+			if f := base + e; Inflects(f) && differInEnding(term, f) && !slices.Contains(forms, f) && Stem(f) == stem {
+				forms = append(forms, f)
+			}
+		}
+	}
+	return forms
+}
+
+// bases returns what the endings of a term's inflections may follow: the term, and what
+// is left of it without each of its endings, without a doubled letter at its end, too.
+func bases(term string) []string {
+	list := []string{term}
+	for _, e := range [...]string{"s", "es", "e", "d", "ed", "ing", "y", "ies", "ied"} {
+		base, ok := strings.CutSuffix(term, e)
+		if !ok || len(base) < minPrefix {
+			continue
+		}
+		list = append(list, base)
+		if n := len(base); len(e) > 1 && base[n-1] == base[n-2] {
+			list = append(list, base[:n-1])
+		}
+	}
+	return list
 }
 
 // minPrefix spares a look through all words with b for the forms of being.

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -65,5 +66,29 @@ func TestInflects(t *testing.T) {
 		if got := Inflects(word); got != want {
 			t.Errorf("Inflects(%q) = %t, want %t", word, got, want)
 		}
+	}
+}
+
+func TestInflections(t *testing.T) {
+	for term, want := range map[string]string{
+		"ceasefire":   "ceasefire ceasefires ceasefired ceasefiring",
+		"thirdparty":  "thirdparty thirdparties thirdpartied",
+		"replanned":   "replanned replan replans replanning",
+		"checkpoints": "checkpoints checkpoint checkpointed checkpointing",
+		"f16":         "f16",
+	} {
+		got := Inflections(term)
+		for _, form := range strings.Fields(want) {
+			if !slices.Contains(got, form) {
+				t.Errorf("%s has no inflection %s: %q", term, form, got)
+			}
+		}
+	}
+}
+
+func BenchmarkInflections(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Inflections("organizations")
 	}
 }

@@ -223,8 +223,15 @@ func (d *drawer) two() string {
 	return strings.Join(list, " ")
 }
 
+// hyphenated are words of two halves.
+var hyphenated = regexp.MustCompile(`\b\pL+-\pL+\b`)
+
 // compound draws a compound or a word with two spellings.
 func (d *drawer) compound() string {
+	if list := hyphenated.FindAllString(d.doc().Record.Body, -1); len(list) > 0 && d.IntN(2) == 0 {
+		joined := strings.ReplaceAll(pick(d, list...), "-", "")
+		return pick(d, joined, strings.ToLower(joined), joined+"s", strings.TrimSuffix(joined, "s"), strings.TrimSuffix(joined, "y")+"ies")
+	}
 	c := pick(d, indextest.Compounds...)
 	s := pick(d, indextest.Spellings...)
 	return pick(d, c[0]+c[1], c[0]+"-"+c[1], c[0]+" "+c[1], s[0], s[1], strings.ToUpper(c[0]+"-"+c[1]))

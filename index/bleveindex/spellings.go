@@ -127,12 +127,7 @@ func (b *compoundReading) word(typed, word string) error {
 func (b *compoundReading) formsOf(word string) []string {
 	forms := append([]string{word}, b.terms...)
 	if b.inflects {
-		base := strings.TrimSuffix(word, "s")
-		for _, f := range [...]string{base, word + "s", word + "es", base + "d", base + "ed", base + "ing", strings.TrimSuffix(base, "e") + "ing"} {
-			if analyzer.SameInflection(word, f) {
-				forms = append(forms, f)
-			}
-		}
+		forms = append(forms, analyzer.Inflections(word)...)
 	}
 	return distinct(forms)
 }

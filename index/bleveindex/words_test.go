@@ -64,7 +64,7 @@ func TestInputFuzzy(t *testing.T) {
 func TestCompounds(t *testing.T) {
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "the ceasefire and the land mines"),
-		"08PARIS2": fiction("08PARIS2", "two cease-fires, a law and an in-\nland port"),
+		"08PARIS2": fiction("08PARIS2", "two cease-fires, a law and an in-\nland port of third-parties"),
 		"08PARIS3": fiction("08PARIS3", "a cease fire by law of the labour organisation"),
 		"08PARIS4": fiction("08PARIS4", "the bylaw on landmines and a by-law of the Labor Organization"),
 	})
@@ -83,6 +83,8 @@ func TestCompounds(t *testing.T) {
 		{`ceasefire -=ceasefire`, "[08PARIS2 08PARIS3]"},
 		{`landmine`, "[08PARIS1 08PARIS4]"},
 		{`land-mine`, "[08PARIS1 08PARIS4]"},
+		{`thirdparty`, "[08PARIS2]"},
+		{`third-party`, "[08PARIS2]"},
 		{`bylaw`, "[08PARIS4]"},
 		{`by-law`, "[08PARIS4]"},
 		{`labour`, "[08PARIS3 08PARIS4]"},
