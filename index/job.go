@@ -67,7 +67,11 @@ func (j *job) run(ctx context.Context, w worker, read reading) error {
 
 // one waits for one task and processes it.
 func (j *job) one(ctx context.Context, w worker, p *pipeline, t *task) error {
-	<-t.done
+	select {
+	case <-t.done:
+	case <-ctx.Done(): // a record of megabytes may take seconds
+		return ctx.Err()
+	}
 	defer p.release(t)
 	if err := j.takeOne(ctx, w, t); err != nil {
 		return err

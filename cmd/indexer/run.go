@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
+	"time"
 
 	"reftel/cmd/internal/cli"
 	"reftel/corpus/pdf"
@@ -16,9 +18,23 @@ type streams struct {
 	out, err io.Writer
 }
 
+// endGrace is how long the program has to publish what is finished, and to clean up,
+// after an interrupt. Then it ends as if killed, which an index survives: a decoder, a
+// merge of large segments or a slow disk can't be interrupted.
+const endGrace = 1700 * time.Millisecond
+
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, std streams) int {
-	err := dispatch(ctx, args, std)
+	var ended atomic.Bool
+	_, err := cli.Within(ctx, endGrace, func() (int, error) {
+		defer ended.Store(true)
+		return 0, dispatch(ctx, args, std)
+	})
+	if !ended.Load() {
+		_, _ = cli.Within(ctx, cli.Grace, func() (int, error) {
+			return fmt.Fprintln(std.err, "indexer: interrupted at work that takes long: what was published before is kept; run it again to go on")
+		})
+	}
 	switch {
 	case err == nil || cli.ClosedPipe(err):
 		return cli.Done

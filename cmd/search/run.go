@@ -53,7 +53,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, cancel := c.limit(ctx)
 	defer cancel()
-	code, err := cli.Within(ctx, func() (int, error) { return c.answer(ctx) })
+	code, err := cli.Within(ctx, cli.Grace, func() (int, error) { return c.answer(ctx) })
 	switch {
 	case err == nil:
 		return code
@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, context.Canceled):
 		return cli.Ended(err)
 	}
-	code, err = cli.Within(ctx, func() (int, error) { return cli.Fail(stderr, "search", err), nil })
+	code, err = cli.Within(ctx, cli.Grace, func() (int, error) { return cli.Fail(stderr, "search", err), nil })
 	switch {
 	case err == nil:
 		return code

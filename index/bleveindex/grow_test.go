@@ -369,7 +369,7 @@ func TestGrowth(t *testing.T) {
 	const times, most = 8, 20 // quadratic time is 64 times as long
 	small, least := 64<<10, 80*time.Millisecond
 	if testing.Short() {
-		small, least = 12<<10, 20*time.Millisecond
+		small, least = 12<<10, 40*time.Millisecond
 	}
 	slow := func(s growShape, runs int) (slow []string) {
 		before, after := growTimes(t, s, small, runs), growTimes(t, s, times*small, runs)

@@ -49,15 +49,15 @@ func Ended(err error) int {
 	return Interrupted
 }
 
-// Grace is how long a command has to come to its own end after its context has
-// ended.
+// Grace is how long a command that only reads has to come to its own end after its
+// context has ended.
 const Grace = 30 * time.Millisecond
 
 // Within runs a command. If the context ends, and the command does not within
-// Grace, Within returns without waiting for it: it may be at work that can't be
+// grace, Within returns without waiting for it: it may be at work that can't be
 // interrupted, or write to a pipe that takes nothing. The error is the cause if
 // the context has ended.
-func Within(ctx context.Context, command func() (int, error)) (int, error) {
+func Within(ctx context.Context, grace time.Duration, command func() (int, error)) (int, error) {
 	type outcome struct {
 		code int
 		err  error
@@ -73,7 +73,7 @@ func Within(ctx context.Context, command func() (int, error)) (int, error) {
 	case <-ctx.Done():
 		select {
 		case o = <-done:
-		case <-time.After(Grace):
+		case <-time.After(grace):
 			return 0, context.Cause(ctx)
 		}
 	}

