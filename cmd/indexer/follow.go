@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"reftel/cmd/internal/cli"
-	"reftel/cmd/search/render"
 	"reftel/corpus/watch"
 	"reftel/index"
 )
@@ -39,7 +38,7 @@ func follow(ctx context.Context, o options, paths []string, std streams) error {
 			return err
 		}
 		for _, problem := range burst.Problems {
-			fmt.Fprintf(std.err, "indexer: %s\n", render.Line(problem.Error()))
+			fmt.Fprintf(std.err, "indexer: %s\n", cli.Line(problem.Error()))
 		}
 		if err := f.job(ctx); err != nil {
 			return err
@@ -106,7 +105,7 @@ func (f *follower) reportKept(err error) error {
 	for _, k := range kept.Paths {
 		f.kept[k.Path] = true
 		if !before[k.Path] {
-			fmt.Fprintf(f.std.err, "indexer: %s\n", render.Line(k.String()))
+			fmt.Fprintf(f.std.err, "indexer: %s\n", cli.Line(k.String()))
 			cli.Hint(f.std.err, "indexer", pruneHint(kept))
 		}
 	}
@@ -140,7 +139,7 @@ func (f *follower) present() []string {
 		}
 		missing[path] = true
 		if !f.missing[path] && !f.o.quiet {
-			fmt.Fprintf(f.std.err, "indexer: %s is not there: waiting for it; what the index has of it is kept\n", render.Line(path))
+			fmt.Fprintf(f.std.err, "indexer: %s is not there: waiting for it; what the index has of it is kept\n", cli.Line(path))
 		}
 	}
 	f.missing = missing

@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 
-	"reftel/cmd/search/render"
+	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/corpus/cable"
 )
@@ -30,7 +30,7 @@ func parse(ctx context.Context, a archives, std streams) error {
 			continue
 		}
 		for _, part := range cable.Split(rec) {
-			if err := render.Object(out, cable.Parse(part)); err != nil {
+			if err := cli.Object(out, cable.Parse(part)); err != nil {
 				return err
 			}
 		}

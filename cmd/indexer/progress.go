@@ -10,7 +10,6 @@ import (
 	"github.com/vbauerster/mpb/v8"
 
 	"reftel/cmd/internal/cli"
-	"reftel/cmd/search/render"
 	"reftel/corpus"
 	"reftel/index"
 )
@@ -140,7 +139,7 @@ func (p *progress) tellEvery(d time.Duration) {
 func (p *progress) tell() {
 	switch p.mode {
 	case objects:
-		_ = render.Object(p.out, p.tick())
+		_ = cli.Object(p.out, p.tick())
 	case lines:
 		p.last = true
 		fmt.Fprintf(p.out, "indexer: %s\n", p.tick().line(unbroken))
@@ -209,7 +208,7 @@ func (p *progress) lost(loss *index.LossError) {
 	p.telling.Lock()
 	defer p.telling.Unlock()
 	for _, t := range loss.Texts {
-		fmt.Fprintf(p.out, "indexer: lost: %s\n", render.Line(t.String()))
+		fmt.Fprintf(p.out, "indexer: lost: %s\n", cli.Line(t.String()))
 	}
 }
 
@@ -217,7 +216,7 @@ func (p *progress) lost(loss *index.LossError) {
 func (p *progress) warn(text string) {
 	p.telling.Lock()
 	defer p.telling.Unlock()
-	fmt.Fprintf(p.out, "indexer: warning: %s\n", render.Line(text))
+	fmt.Fprintf(p.out, "indexer: warning: %s\n", cli.Line(text))
 }
 
 // interrupted tells that the job is about to end: publishing may take a while.

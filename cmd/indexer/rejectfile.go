@@ -16,7 +16,6 @@ import (
 	"unicode/utf8"
 
 	"reftel/cmd/internal/cli"
-	"reftel/cmd/search/render"
 	"reftel/corpus"
 )
 
@@ -175,7 +174,7 @@ func (r *rejectFile) add(bad *corpus.RecordError) error {
 	} else {
 		line.Base64 = bad.Raw
 	}
-	return render.Object(r.out, line)
+	return cli.Object(r.out, line)
 }
 
 // close ends the list. The error says that it is not whole, or not in its place.

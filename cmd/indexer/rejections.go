@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"reftel/cmd/internal/cli"
-	"reftel/cmd/search/render"
 	"reftel/corpus"
 )
 
@@ -49,7 +48,7 @@ func (r *rejections) add(bad *corpus.RecordError) {
 // endAlike reports the number of similar rejections that were not printed.
 func (r *rejections) endAlike() {
 	if more := r.n - alike; more > 0 && r.listed < perFile {
-		fmt.Fprintf(r.out, "indexer: rejected: %s: %s: %s\n", render.Line(r.path), plural(more, "more record"), r.reason)
+		fmt.Fprintf(r.out, "indexer: rejected: %s: %s: %s\n", cli.Line(r.path), plural(more, "more record"), r.reason)
 	}
 	r.n = 0
 }
@@ -58,12 +57,12 @@ func (r *rejections) endAlike() {
 func (r *rejections) end() {
 	r.endAlike()
 	if r.unlisted > 0 {
-		fmt.Fprintf(r.out, "indexer: rejected: %s: %s\n", render.Line(r.path), plural(r.unlisted, "more record"))
+		fmt.Fprintf(r.out, "indexer: rejected: %s: %s\n", cli.Line(r.path), plural(r.unlisted, "more record"))
 	}
 	r.unlisted = 0
 }
 
 // printNote prints a remark about a file.
 func printNote(out io.Writer, n corpus.Note) {
-	fmt.Fprintf(out, "indexer: note: %s\n", render.Line(n.String()))
+	fmt.Fprintf(out, "indexer: note: %s\n", cli.Line(n.String()))
 }

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"reftel/cmd/search/render"
+	"reftel/cmd/internal/cli"
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/query"
@@ -24,7 +24,7 @@ const commonest = 10
 func summarize(out io.Writer, o options, dir string, r index.Report) error {
 	switch {
 	case o.summary == "json":
-		return render.Object(out, r)
+		return cli.Object(out, r)
 	case o.quiet:
 		return nil
 	}
@@ -56,9 +56,9 @@ func result(dir string, r index.Report) string {
 	case dir == "":
 		return "nothing is written"
 	case r.Snapshot == "":
-		return fmt.Sprintf("index %s, nothing published", render.Line(dir))
+		return fmt.Sprintf("index %s, nothing published", cli.Line(dir))
 	}
-	return fmt.Sprintf("index %s, snapshot %s", render.Line(dir), r.Snapshot)
+	return fmt.Sprintf("index %s, snapshot %s", cli.Line(dir), r.Snapshot)
 }
 
 // outcomes says what became of the records; what none became is left out.
@@ -80,7 +80,7 @@ func whereRejects(o options) string {
 	if o.rejects == "" {
 		return "to have the rejected records in a file: --rejects FILE"
 	}
-	return "rejected records are in " + render.Line(o.rejects)
+	return "rejected records are in " + cli.Line(o.rejects)
 }
 
 // inIndex returns the report of a job with the problems of all cables in the index

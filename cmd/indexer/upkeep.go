@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"reftel/cmd/internal/cli"
-	"reftel/cmd/search/render"
 	"reftel/index"
 	"reftel/index/bleveindex"
 )
@@ -29,12 +28,12 @@ func verify(ctx context.Context, o options, _ []string, std streams) error {
 	}
 	switch {
 	case o.summary == "json":
-		return render.Object(std.out, check)
+		return cli.Object(std.out, check)
 	case o.quiet:
 		return nil
 	}
 	_, err = fmt.Fprintf(std.out, "%s and %s are as they should be; index %s, snapshot %s\n",
-		plural(check.Cables, "cable"), plural(check.Sources, "source"), render.Line(dir), check.Snapshot)
+		plural(check.Cables, "cable"), plural(check.Sources, "source"), cli.Line(dir), check.Snapshot)
 	return err
 }
 
@@ -97,6 +96,6 @@ func reportUnpurged(out io.Writer, o options, dir string) {
 		return
 	}
 	for _, left := range bleveindex.Unpurged(dir) {
-		fmt.Fprintf(out, "indexer: %s may still hold words of removed cables: %s\n", render.Line(left.Path), left.Reason)
+		fmt.Fprintf(out, "indexer: %s may still hold words of removed cables: %s\n", cli.Line(left.Path), left.Reason)
 	}
 }

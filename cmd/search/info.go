@@ -31,7 +31,7 @@ func info(ctx context.Context, c call) (int, error) {
 		return 0, err
 	}
 	if c.format == "json" {
-		return cli.Done, render.Object(c.out, i)
+		return cli.Done, cli.Object(c.out, i)
 	}
 	_, err = c.out.Write(infoText(i))
 	return cli.Done, err
@@ -76,7 +76,7 @@ func infoSources(out io.Writer, list []catalog.Source) {
 
 // sourceLine describes a source: path, size, time, records.
 func sourceLine(s catalog.Source) string {
-	line := render.Line(s.Path)
+	line := cli.Line(s.Path)
 	if s.Regular {
 		line += fmt.Sprintf("  %.1f MB of %s", float64(s.Size)/1e6, s.ModTime.UTC().Format(time.DateOnly))
 	}

@@ -24,7 +24,7 @@ func show(ctx context.Context, c call) (int, error) {
 	for _, id := range c.words {
 		doc, err := s.Get(ctx, id)
 		if errors.Is(err, index.ErrNotFound) {
-			fmt.Fprintf(c.stderr, "search: no such cable: %s\n", render.Line(id))
+			fmt.Fprintf(c.stderr, "search: no such cable: %s\n", cli.Line(id))
 			code = cli.Nothing
 			continue
 		}
@@ -71,7 +71,7 @@ func (c *call) showJSON(doc index.Document) error {
 		if c.raw {
 			v = text.Record
 		}
-		if err := render.Object(c.out, v); err != nil {
+		if err := cli.Object(c.out, v); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,6 @@ import (
 
 	"reftel/analyzer"
 	"reftel/cmd/internal/cli"
-	"reftel/cmd/search/render"
 	"reftel/index/field"
 	"reftel/index/query"
 )
@@ -73,7 +72,7 @@ func facets(_ context.Context, c call) (int, error) {
 	for _, f := range field.Facets() {
 		var err error
 		if c.format == "json" {
-			err = render.Object(c.out, facetLine{f.Name, f.Help})
+			err = cli.Object(c.out, facetLine{f.Name, f.Help})
 		} else {
 			_, err = fmt.Fprintf(c.out, "%-15s %s\n", f.Name, f.Help)
 		}
@@ -121,9 +120,9 @@ func analyze(_ context.Context, c call) (int, error) {
 // kind, term.
 func (c *call) printToken(t token) error {
 	if c.format == "json" {
-		return render.Object(c.out, t)
+		return cli.Object(c.out, t)
 	}
-	_, err := fmt.Fprintf(c.out, "%3d+%d  %4d-%-4d  %-9s %s\n", t.Position, t.Span, t.Start, t.End, t.Kind, render.Line(t.Term))
+	_, err := fmt.Fprintf(c.out, "%3d+%d  %4d-%-4d  %-9s %s\n", t.Position, t.Span, t.Start, t.End, t.Kind, cli.Line(t.Term))
 	return err
 }
 
@@ -132,9 +131,9 @@ func (c *call) printCodes(f field.Field, value string) error {
 	for _, term := range analyzer.Codes(f.Kind, value) {
 		var err error
 		if c.format == "json" {
-			err = render.Object(c.out, term)
+			err = cli.Object(c.out, term)
 		} else {
-			_, err = fmt.Fprintln(c.out, render.Line(term))
+			_, err = fmt.Fprintln(c.out, cli.Line(term))
 		}
 		if err != nil {
 			return err

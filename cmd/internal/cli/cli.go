@@ -1,5 +1,5 @@
-// Package cli holds what both commands share: exit codes, how errors are told,
-// where the index lives, and when to colour.
+// Package cli holds what both commands share: exit codes, error messages, text and
+// JSON that are safe on a terminal, the index's place, and when to use colour.
 package cli
 
 import (

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"syscall"
 
-	"reftel/cmd/search/render"
 	"reftel/corpus"
 	"reftel/index"
 	"reftel/index/query"
@@ -29,16 +28,16 @@ func Usage(command, format string, args ...any) error {
 	return &UsageError{Msg: fmt.Sprintf(format, args...), Hint: fmt.Sprintf("see %s --help", command)}
 }
 
-// ClosedPipe reports whether an error only says that the reader of the output has
-// gone, which is no failure (search … | head).
+// ClosedPipe reports whether the reader of the output has closed it, which is no
+// failure (search … | head).
 func ClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
 
-// Fail tells an error on w as "command: error: …" and, where there is one, a
-// hint, and returns the exit code for it.
+// Fail writes an error as "command: error: …" and a hint if there is one. It returns
+// the exit code.
 func Fail(w io.Writer, command string, err error) int {
 	var syntax *query.Error
 	if errors.As(err, &syntax) {
-		fmt.Fprintf(w, "%s: error: %s\n%s\n", command, render.Line(syntax.Msg), syntax.Underline())
+		fmt.Fprintf(w, "%s: error: %s\n%s\n", command, Line(syntax.Msg), syntax.Underline())
 		Hint(w, command, syntax.Hint)
 		return Trouble
 	}
@@ -51,20 +50,20 @@ func Fail(w io.Writer, command string, err error) int {
 	return Trouble
 }
 
-// Hint prints a hint, if it is one.
+// Hint writes a hint unless it is empty.
 func Hint(w io.Writer, command, text string) {
 	if text != "" {
-		fmt.Fprintf(w, "%s: hint: %s\n", command, render.Line(text))
+		fmt.Fprintf(w, "%s: hint: %s\n", command, Line(text))
 	}
 }
 
-// Rejection reports a record that gave no cable: place and reason.
+// Rejection returns where and why a record was rejected.
 func Rejection(bad *corpus.RecordError) string {
-	return render.Line(bad.Source.String()) + ": " + Reason(bad)
+	return Line(bad.Source.String()) + ": " + Reason(bad)
 }
 
-// Reason tells why a record gave no cable and what to do about it, in one line
-// that is safe for a terminal.
+// Reason returns why a record was rejected and what to do about it, on one line that
+// is safe for a terminal.
 func Reason(bad *corpus.RecordError) string {
 	var path *fs.PathError
 	if errors.As(bad.Err, &path) && corpus.EscapeName(path.Path) == bad.Source.Path {
@@ -85,14 +84,14 @@ var limits = map[error]string{
 	corpus.ErrMemory: "--memory",
 }
 
-// message returns what an error says, in one line that is safe for a terminal.
-// Of an error of the system it leaves out the name of the system call.
+// message returns the text of an error on one line that is safe for a terminal,
+// without the name of a system call.
 func message(err error) string {
 	text := err.Error()
 	if path, ok := err.(*fs.PathError); ok {
 		text = corpus.EscapeName(path.Path) + ": " + path.Err.Error()
 	}
-	return render.Line(strings.ReplaceAll(text, "\n", "; "))
+	return Line(strings.ReplaceAll(text, "\n", "; "))
 }
 
 func hintFor(err error) string {

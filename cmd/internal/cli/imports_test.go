@@ -18,8 +18,8 @@ var order = []string{
 	"corpus/pdf/pdftest", "corpus/pdf",
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",
-	"index/field", "index/query", "index/binfile", "index/catalog", "index", "index/indextest", "analyzer", "index/bleveindex", "index/bench",
-	"cmd/search/render", "cmd/internal/cli", "cmd/internal/chaos", "cmd/indexer", "cmd/search",
+	"index/field", "index/query", "analyzer", "index/binfile", "index/catalog", "index", "index/indextest", "index/bleveindex", "index/bench",
+	"cmd/internal/cli", "cmd/internal/chaos", "cmd/search/render", "cmd/indexer", "cmd/search",
 }
 
 // owners are the packages that alone may import a module.

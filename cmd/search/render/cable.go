@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/corpus/cable"
 	"reftel/index"
@@ -57,9 +58,9 @@ func RawVersions(w io.Writer, doc index.Document, opt TextOptions, safe bool) er
 const shortHash = 12
 
 func (t *textWriter) versions(id string, list []cable.Version) {
-	t.line(t.styled(bold, Line(id)) + ": " + textCount(len(list), "text"))
+	t.line(t.styled(bold, cli.Line(id)) + ": " + textCount(len(list), "text"))
 	for i, v := range list {
-		text := fmt.Sprintf("%d  %s  %d bytes  %s", i+1, hard(Line(v.Source.String())), v.Bytes, v.Hash[:min(shortHash, len(v.Hash))])
+		text := fmt.Sprintf("%d  %s  %d bytes  %s", i+1, hard(cli.Line(v.Source.String())), v.Bytes, v.Hash[:min(shortHash, len(v.Hash))])
 		if i == 0 {
 			text += "  shown"
 		}
@@ -72,7 +73,7 @@ func (t *textWriter) versions(id string, list []cable.Version) {
 // textHead prints the line above one of the texts that are listed.
 func (t *textWriter) textHead(i int, text index.Document) {
 	t.line("")
-	t.line(t.styled(faint, fmt.Sprintf("text %d: %s", i+1, Line(text.Record.Source.String()))))
+	t.line(t.styled(faint, fmt.Sprintf("text %d: %s", i+1, cli.Line(text.Record.Source.String()))))
 	t.line("")
 }
 
@@ -87,7 +88,7 @@ func textCount(n int, noun string) string {
 func (t *textWriter) cable(doc index.Document) {
 	c := doc.Cable
 	head, rest := &textWriter{color: t.color, width: t.width}, &textWriter{color: t.color, width: t.width}
-	head.line(t.styled(bold, Line(doc.ID)))
+	head.line(t.styled(bold, cli.Line(doc.ID)))
 	for _, row := range rowsOf(c) {
 		head.row(row[0], row[1])
 	}
@@ -108,7 +109,7 @@ func (t *textWriter) belowHead(doc index.Document) {
 		t.line("")
 	}
 	for _, s := range c.Signers {
-		t.line(Line(s))
+		t.line(cli.Line(s))
 	}
 	for _, u := range c.Unplaced {
 		t.line("")
@@ -129,7 +130,7 @@ func (t *textWriter) facts(list []corpus.Fact) {
 	for _, f := range list {
 		l := t.indented(2)
 		l.first = ""
-		t.flow(Line(f.Name)+": "+Line(f.Value), l)
+		t.flow(cli.Line(f.Name)+": "+cli.Line(f.Value), l)
 	}
 }
 
@@ -174,7 +175,7 @@ func classText(c *cable.Cable) string {
 func addressees(all []cable.Addressee) string {
 	var texts []string
 	for _, a := range all {
-		texts = append(texts, hard(Line(a.Name+" "+a.Precedence)))
+		texts = append(texts, hard(cli.Line(a.Name+" "+a.Precedence)))
 	}
 	return strings.Join(texts, "; ")
 }
@@ -195,7 +196,7 @@ func declText(d *cable.Declassify) string {
 func tagText(c *cable.Cable) string {
 	var all []string
 	for _, t := range c.Tags {
-		text := hard(Line(t.Code))
+		text := hard(cli.Line(t.Code))
 		if t.Name != "" && t.Name != t.Code {
 			text += " (" + t.Name + ")"
 		}
@@ -240,7 +241,7 @@ func (t *textWriter) row(name, value string) {
 	if value == "" {
 		return
 	}
-	name = hard(pad(Line(name), nameColumn-1))
+	name = hard(pad(cli.Line(name), nameColumn-1))
 	l := layout{
 		rest:      strings.Repeat(" ", min(nameColumn, t.width/4)),
 		stretches: []stretch{{cable.Span{End: len(name)}, faint}},
@@ -250,7 +251,7 @@ func (t *textWriter) row(name, value string) {
 
 // line is Line, but keeps hard blanks.
 func line(s string) string {
-	return strings.Join(strings.FieldsFunc(Clean(s), func(r rune) bool {
+	return strings.Join(strings.FieldsFunc(cli.Clean(s), func(r rune) bool {
 		return r != hardBlank && unicode.IsSpace(r)
 	}), " ")
 }
@@ -260,7 +261,7 @@ func line(s string) string {
 func (t *textWriter) paragraph(p cable.Paragraph) {
 	if p.Heading != "" {
 		t.line("")
-		t.flow(Line(p.Heading), layout{style: bold})
+		t.flow(cli.Line(p.Heading), layout{style: bold})
 	}
 	head := place(p.Number, p.Mark)
 	blocks := blocksOf(cleanLines(p.Text))

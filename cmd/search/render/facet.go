@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"reftel/cmd/internal/cli"
 	"reftel/corpus/cable"
 	"reftel/index"
 	"reftel/index/field"
@@ -31,7 +32,7 @@ func (t *textWriter) paragraphs(facets []index.Facet, missing bool) {
 func (t *textWriter) paragraphOf(f index.Facet, column int, missing bool) {
 	var parts []string
 	for _, v := range f.Values {
-		parts = append(parts, hard(fmt.Sprintf("%s (%d)", Line(v.Value), v.Count)))
+		parts = append(parts, hard(fmt.Sprintf("%s (%d)", cli.Line(v.Value), v.Count)))
 	}
 	if f.Other > 0 {
 		parts = append(parts, hard(fmt.Sprintf("%d more", f.Other)))
@@ -59,7 +60,7 @@ func (t *textWriter) table(f index.Facet, total int) {
 	var counts, values []string
 	for _, v := range f.Values {
 		counts = append(counts, strconv.Itoa(v.Count))
-		values = append(values, hard(Line(v.Value)))
+		values = append(values, hard(cli.Line(v.Value)))
 	}
 	number, column := widest(counts), widest(values)
 	for i, v := range f.Values {
@@ -67,7 +68,7 @@ func (t *textWriter) table(f index.Facet, total int) {
 		if v.Label == v.Value || v.Label == "" {
 			t.entry(count, values[i], "")
 		} else {
-			t.entry(count, pad(values[i], column), Line(v.Label))
+			t.entry(count, pad(values[i], column), cli.Line(v.Label))
 		}
 	}
 	if facet, ok := field.LookupFacet(f.Name); ok && f.Missing > 0 {

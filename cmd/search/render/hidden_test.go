@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/corpus/cable"
 	"reftel/index"
@@ -50,13 +51,13 @@ func FuzzHidden(f *testing.F) {
 		var out bytes.Buffer
 		for _, err := range []error{
 			Text(&out, res, opt), Text(&out, res, TextOptions{Width: 20}), Cable(&out, doc, opt),
-			Versions(&out, doc, opt), RawVersions(&out, doc, opt, true), JSON(&out, text, res, nil, 0), Object(&out, doc.Cable),
+			Versions(&out, doc, opt), RawVersions(&out, doc, opt, true), JSON(&out, text, res, nil, 0), cli.Object(&out, doc.Cable),
 		} {
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		out.WriteString(Line(text) + Clean(strings.NewReplacer("\u2028", "", "\u2029", "").Replace(text)))
+		out.WriteString(cli.Line(text) + cli.Clean(strings.NewReplacer("\u2028", "", "\u2029", "").Replace(text)))
 		if list := hidden(out.String()); len(list) > 0 {
 			t.Errorf("%q is passed on: %U", text, list)
 		}
@@ -67,7 +68,7 @@ func FuzzHidden(f *testing.F) {
 func TestEscapedJSON(t *testing.T) {
 	const text = "a\u200b\u202e\U000e0041\u00ad\ufe0f\x1b\u2028z"
 	var out bytes.Buffer
-	if err := Object(&out, text); err != nil {
+	if err := cli.Object(&out, text); err != nil {
 		t.Fatal(err)
 	}
 	if list := hidden(out.String()); len(list) > 0 {

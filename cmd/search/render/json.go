@@ -1,16 +1,12 @@
 package render
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"html"
 	"io"
 	"strings"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
 
+	"reftel/cmd/internal/cli"
 	"reftel/corpus/cable"
 	"reftel/index"
 )
@@ -91,7 +87,7 @@ func JSON(w io.Writer, query string, res *index.Result, hints []Hint, offset int
 	if next := offset + len(res.Hits); len(res.Hits) > 0 && next < res.Total {
 		a.Next = &next
 	}
-	return Object(w, a)
+	return cli.Object(w, a)
 }
 
 func answerHit(h index.Hit) AnswerHit {
@@ -127,39 +123,3 @@ func Markup(text string, spans []cable.Span) string {
 	b.WriteString(html.EscapeString(text[at:]))
 	return b.String()
 }
-
-// Object writes a value as JSON on one line. It escapes the characters that could
-// act on a terminal, but not those that only JSON in HTML must escape.
-func Object(w io.Writer, v any) error {
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	_, err := w.Write(escape(text.Bytes()))
-	return err
-}
-
-// escape writes the characters that could act on a terminal as JSON escapes. JSON
-// has those below blank escaped already; the others occur in strings only.
-func escape(text []byte) []byte {
-	if !bytes.ContainsFunc(text, escaped) {
-		return text
-	}
-	var out []byte
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		if escaped(r) {
-			for _, unit := range utf16.AppendRune(nil, r) {
-				out = fmt.Appendf(out, `\u%04x`, unit)
-			}
-		} else {
-			out = append(out, text[:size]...)
-		}
-		text = text[size:]
-	}
-	return out
-}
-
-func escaped(r rune) bool { return r != '\n' && acts(r) }

@@ -1,5 +1,5 @@
 // Package render writes results as text and JSON. All text of cables passes through
-// Clean or Line, so that it cannot act on a terminal.
+// cli.Clean or cli.Line, so that a terminal does not obey it.
 package render
 
 import (
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"reftel/cmd/internal/cli"
 	"reftel/corpus/cable"
 	"reftel/index"
 	"reftel/index/field"
@@ -49,7 +50,7 @@ func (t *textWriter) hit(h index.Hit) {
 	t.head(h)
 	subject := t.indented(2)
 	subject.style = bold
-	t.flow(Line(h.Subject), subject)
+	t.flow(cli.Line(h.Subject), subject)
 	for _, s := range h.Snippets {
 		t.snippet(s)
 	}
@@ -63,7 +64,7 @@ func (t *textWriter) hit(h index.Hit) {
 
 // head prints the id, date, classification and sender of a hit.
 func (t *textWriter) head(h index.Hit) {
-	id := hard(Line(h.ID))
+	id := hard(cli.Line(h.ID))
 	text := id
 	origin, _ := field.LookupFacet("origin")
 	for _, part := range []string{
@@ -71,7 +72,7 @@ func (t *textWriter) head(h index.Hit) {
 		classOf(h.Classification, h.Handling),
 		origin.Label(h.Origin, h.Date),
 	} {
-		if part = hard(Line(part)); part != "" {
+		if part = hard(cli.Line(part)); part != "" {
 			text += "  " + part
 		}
 	}
@@ -92,7 +93,7 @@ func list(values []string) string {
 	separator := ", "
 	var all []string
 	for _, v := range values {
-		all = append(all, hard(Line(v)))
+		all = append(all, hard(cli.Line(v)))
 		if strings.Contains(v, ",") {
 			separator = "; "
 		}
@@ -132,7 +133,7 @@ func place(number int, mark string) string {
 		parts = append(parts, fmt.Sprintf("¶%d", number))
 	}
 	if mark != "" {
-		parts = append(parts, "("+Line(mark)+")")
+		parts = append(parts, "("+cli.Line(mark)+")")
 	}
 	return hard(strings.Join(parts, " "))
 }
@@ -143,7 +144,7 @@ func (t *textWriter) snippet(s index.Snippet) {
 	l := t.indented(4)
 	text := place(s.Paragraph, s.Mark)
 	if s.Source != "" {
-		text = strings.TrimSuffix("in "+Line(s.Source)+": "+text, " ")
+		text = strings.TrimSuffix("in "+cli.Line(s.Source)+": "+text, " ")
 	}
 	if text != "" {
 		l.stretches = append(l.stretches, stretch{cable.Span{End: len(text)}, faint})
@@ -160,7 +161,14 @@ func (t *textWriter) snippet(s index.Snippet) {
 	t.flow(text+clean(s.Text[at:]), l)
 }
 
-// clean is Line for a part of a text: it keeps the blanks at its ends.
+// lineEnds replaces the line and paragraph separators of Unicode, which terminals do
+// not know.
+var lineEnds = strings.NewReplacer("\u2028", "\n", "\u2029", "\n")
+
+// cleanLines is cli.Clean for text of several lines.
+func cleanLines(s string) string { return lineEnds.Replace(cli.Clean(s)) }
+
+// clean is cli.Line for a part of a text: it keeps the blanks at its ends.
 func clean(s string) string {
 	return strings.NewReplacer("\n", " ", "\t", " ").Replace(cleanLines(s))
 }
