@@ -10,7 +10,6 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/index"
-	"reftel/index/bleveindex"
 	"reftel/index/catalog"
 )
 
@@ -86,7 +85,7 @@ func (a archives) size() int64 {
 func (o *options) isIndex() func(folder string) bool {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
-		return bleveindex.IsIndex
+		return cli.IsIndex
 	}
 	return func(folder string) bool {
 		own, err := os.Stat(dir)
@@ -96,7 +95,7 @@ func (o *options) isIndex() func(folder string) bool {
 				return true
 			}
 		}
-		return bleveindex.IsIndex(folder)
+		return cli.IsIndex(folder)
 	}
 }
 

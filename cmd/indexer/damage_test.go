@@ -20,8 +20,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"reftel/cmd/internal/cli"
 	"reftel/index"
-	"reftel/index/bleveindex"
 	"reftel/index/query"
 )
 
@@ -141,7 +141,7 @@ func (s *site) must(t *testing.T, args ...string) {
 
 // read returns what an index holds.
 func read(dir string) (contents, error) {
-	s, err := bleveindex.Open(dir)
+	s, err := cli.Store(dir).Open()
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"reftel/index"
-	"reftel/index/bleveindex"
 )
 
 // roomToMerge is how much more a disk must hold, for a while, than the index
@@ -15,9 +14,9 @@ const roomToMerge = 1.5
 // come far enough to know.
 const bytesPerByte = 2
 
-// explainFull adds to the error of a full disk how much more room the job needs,
-// as far as that can be told from what it did.
-func explainFull(err error, w *bleveindex.Writer, r index.Report, a archives) error {
+// explainFull adds to the error of a full disk an estimate of how much more room the
+// job needs.
+func explainFull(err error, w index.StoreWriter, r index.Report, a archives) error {
 	var full *index.DiskFullError
 	if !errors.As(err, &full) {
 		return err

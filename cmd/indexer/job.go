@@ -9,7 +9,6 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/index"
-	"reftel/index/bleveindex"
 )
 
 // build indexes the archives and says what it did.
@@ -61,7 +60,7 @@ func pruneHint(err *index.KeptError) string {
 // again from itself, and an empty one should not be left behind. What else is wrong
 // with it, a rebuild may mend.
 func exists(dir string) error {
-	err := bleveindex.Exists(dir)
+	err := cli.Store(dir).Exists()
 	var none *index.NoIndexError
 	if errors.As(err, &none) {
 		return err
@@ -84,7 +83,7 @@ func kept(whole bool, r index.Report) string {
 // update puts the archives into the index at dir. A rebuild without an archive
 // takes the records that the index holds.
 func update(ctx context.Context, a archives, o options, dir string, stderr io.Writer) (index.Report, error) {
-	w, err := bleveindex.OpenWriter(dir, o.writerOptions(len(a) == 0))
+	w, err := cli.Store(dir).OpenWriter(o.writerOptions(len(a) == 0))
 	if err != nil {
 		return index.Report{}, err
 	}
@@ -115,9 +114,9 @@ func update(ctx context.Context, a archives, o options, dir string, stderr io.Wr
 // rebuild puts the records that the index at dir holds into a new one. Records of a
 // damaged index that can't be read are listed. They end the job unless the loss is
 // accepted.
-func rebuild(ctx context.Context, w *bleveindex.Writer, o options, dir string, opt index.BuildOptions, p *progress) (index.Report, error) {
+func rebuild(ctx context.Context, w index.StoreWriter, o options, dir string, opt index.BuildOptions, p *progress) (index.Report, error) {
 	p.phase("checking")
-	stored, err := bleveindex.OpenStored(ctx, dir)
+	stored, err := cli.Store(dir).OpenStored(ctx)
 	if err != nil {
 		return index.Report{}, err
 	}
@@ -139,8 +138,8 @@ func rebuild(ctx context.Context, w *bleveindex.Writer, o options, dir string, o
 	return report, err
 }
 
-func (o *options) writerOptions(fromItself bool) bleveindex.WriterOptions {
-	return bleveindex.WriterOptions{Rebuild: o.rebuild, KeepCatalog: fromItself, AcceptLoss: o.acceptLoss, Jobs: o.jobs, Memory: o.share()}
+func (o *options) writerOptions(fromItself bool) index.WriterOptions {
+	return index.WriterOptions{Rebuild: o.rebuild, KeepCatalog: fromItself, AcceptLoss: o.acceptLoss, Jobs: o.jobs, Memory: o.share()}
 }
 
 func (o *options) buildOptions(p *progress, rejects *rejectFile) index.BuildOptions {

@@ -13,7 +13,6 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/index"
-	"reftel/index/bleveindex"
 	"reftel/index/query"
 )
 
@@ -90,7 +89,7 @@ func inIndex(dir string, r index.Report) (_ index.Report, err error) {
 	if len(r.Problems) == 0 || r.Snapshot == "" {
 		return r, nil
 	}
-	s, err := bleveindex.Open(dir)
+	s, err := cli.Store(dir).Open()
 	if err != nil {
 		return r, err
 	}

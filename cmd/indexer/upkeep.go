@@ -9,7 +9,6 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/index"
-	"reftel/index/bleveindex"
 )
 
 // verify checks the index and names what is damaged.
@@ -21,7 +20,7 @@ func verify(ctx context.Context, o options, _ []string, std streams) error {
 	p := newProgress(nil, o, std.err)
 	p.phase("verifying")
 	defer context.AfterFunc(ctx, p.interrupted)()
-	check, err := bleveindex.Verify(ctx, dir)
+	check, err := cli.Store(dir).Verify(ctx)
 	p.end(index.Report{})
 	if err != nil {
 		return err
@@ -60,7 +59,7 @@ func maintain(ctx context.Context, o options, std streams, do func(index.Writer,
 	if err := exists(dir); err != nil {
 		return err
 	}
-	w, err := bleveindex.OpenWriter(dir, o.writerOptions(false))
+	w, err := cli.Store(dir).OpenWriter(o.writerOptions(false))
 	if err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func reportUnpurged(out io.Writer, o options, dir string) {
 	if !o.purge || o.quiet {
 		return
 	}
-	for _, left := range bleveindex.Unpurged(dir) {
+	for _, left := range cli.Store(dir).Unpurged() {
 		fmt.Fprintf(out, "indexer: %s may still hold words of removed cables: %s\n", cli.Line(left.Path), left.Reason)
 	}
 }

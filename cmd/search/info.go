@@ -9,7 +9,7 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
-	"reftel/index/bleveindex"
+	"reftel/index"
 	"reftel/index/catalog"
 )
 
@@ -37,7 +37,7 @@ func info(ctx context.Context, c call) (int, error) {
 	return cli.Done, err
 }
 
-func infoText(i bleveindex.Info) []byte {
+func infoText(i index.Info) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "cables    %d", i.Cables)
 	if !i.First.IsZero() {
@@ -87,7 +87,7 @@ func sourceLine(s catalog.Source) string {
 	return line
 }
 
-func infoProblems(out io.Writer, list []bleveindex.ProblemCount) {
+func infoProblems(out io.Writer, list []index.ProblemCount) {
 	if len(list) == 0 {
 		return
 	}

@@ -13,7 +13,6 @@ import (
 	"reftel/cmd/search/render"
 	"reftel/corpus/sample"
 	"reftel/index"
-	"reftel/index/bleveindex"
 	"reftel/index/query"
 )
 
@@ -135,7 +134,7 @@ func (c *call) asWords(msg string) error {
 }
 
 // open opens the index that the flags name.
-func (c *call) open(ctx context.Context) (*bleveindex.Searcher, error) {
+func (c *call) open(ctx context.Context) (index.Snapshot, error) {
 	if c.sample {
 		return openSample(ctx)
 	}
@@ -143,10 +142,10 @@ func (c *call) open(ctx context.Context) (*bleveindex.Searcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bleveindex.Open(dir)
+	return cli.Store(dir).Open()
 }
 
-func openSample(ctx context.Context) (*bleveindex.Searcher, error) {
+func openSample(ctx context.Context) (index.Snapshot, error) {
 	var docs []index.Document
 	for rec, err := range sample.Records(ctx) {
 		if err != nil {
@@ -154,7 +153,7 @@ func openSample(ctx context.Context) (*bleveindex.Searcher, error) {
 		}
 		docs = append(docs, index.Documents(rec)...)
 	}
-	return bleveindex.NewMemory(docs)
+	return cli.NewMemory(docs)
 }
 
 // search answers a query.

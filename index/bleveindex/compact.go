@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"slices"
 
+	"reftel/index"
+
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 )
@@ -50,7 +52,7 @@ type sizes struct {
 	document int64
 }
 
-func sizesFor(opt WriterOptions) sizes {
+func sizesFor(opt index.WriterOptions) sizes {
 	memory := opt.Memory
 	if memory < 1 {
 		memory = DefaultMemory

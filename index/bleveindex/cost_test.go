@@ -15,7 +15,7 @@ import (
 // values.
 func TestWeigh(t *testing.T) {
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, WriterOptions{Memory: 256 << 20, Jobs: 1})
+	w, err := OpenWriter(dir, contract.WriterOptions{Memory: 256 << 20, Jobs: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

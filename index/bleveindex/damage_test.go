@@ -75,7 +75,7 @@ func refuses(t testing.TB, what, dir, path string) {
 		s.Close()
 	}
 	isRefusal(t, what+": Open", err, path)
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err == nil {
 		w.Close()
 	}
@@ -215,7 +215,7 @@ func TestDamagedSegmentIsNotMerged(t *testing.T) {
 		data[len(data)*part/8] ^= 4
 		replaceFile(t, segment, data)
 		for what, job := range jobs {
-			w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+			w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -239,7 +239,7 @@ func TestDamagedSegmentIsNotCompacted(t *testing.T) {
 	data := readFile(t, segment)
 	data[len(data)/2] ^= 1
 	replaceFile(t, segment, data)
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +258,7 @@ func manySegments(t *testing.T, dir string) {
 			id := fmt.Sprintf("08PARIS%d", 100*n+i+1)
 			texts[id] = fiction(id, "the harbour tender")
 		}
-		w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+		w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -287,7 +287,7 @@ func TestUnchangedVerifiesNothing(t *testing.T) {
 	data := readFile(t, segment)
 	data[len(data)/2] ^= 1
 	replaceFile(t, segment, data)
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -348,7 +348,7 @@ func TestSnapshotLeftByAKill(t *testing.T) {
 	left := snapshotOf(t, dir)
 	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
 	openAndClose := func() {
-		w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+		w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

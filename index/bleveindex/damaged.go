@@ -6,14 +6,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	contract "reftel/index"
 )
 
-// AcceptLoss makes the next snapshot replace a damaged one, which is kept in the
-// folder damaged if records of it are lost. What that folder holds of an earlier
-// rebuild is deleted.
-func (w *Writer) AcceptLoss(s *Stored) { w.replacing = s }
+// AcceptLoss implements contract.StoreWriter. What the folder damaged holds of an
+// earlier rebuild is deleted.
+func (w *Writer) AcceptLoss(s contract.Stored) { w.replacing = s.(*Stored) }
 
-// Kept returns the folder where AcceptLoss keeps the snapshot.
+// Kept implements contract.Stored.
 func (s *Stored) Kept() string { return filepath.Join(s.damaged(), s.name) }
 
 // keepDamaged makes a copy of a damaged snapshot before another is published, so

@@ -55,7 +55,7 @@ func documents(t testing.TB, records iter.Seq2[corpus.Record, error]) []index.Do
 // build indexes records at dir and returns the report.
 func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jobs int) index.Report {
 	t.Helper()
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func TestSnapshots(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
 	before := open(t, dir)
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,12 +245,12 @@ func TestSnapshots(t *testing.T) {
 
 func TestSecondWriterIsToldWhoHoldsTheIndex(t *testing.T) {
 	dir := t.TempDir()
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	_, err = bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	_, err = bleveindex.OpenWriter(dir, index.WriterOptions{})
 	var locked *index.LockedError
 	if !errors.As(err, &locked) || locked.PID != os.Getpid() {
 		t.Errorf("second writer got %v", err)
@@ -270,7 +270,7 @@ func TestForeignFolderIsRefused(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "thesis.txt"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true}); err == nil || !strings.Contains(err.Error(), "thesis.txt") {
+	if _, err := bleveindex.OpenWriter(dir, index.WriterOptions{Rebuild: true}); err == nil || !strings.Contains(err.Error(), "thesis.txt") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -308,7 +308,7 @@ func TestFolderModes(t *testing.T) {
 			t.Fatal(err)
 		}
 		// Only the administrator can open an index in a read-only folder.
-		if w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{}); err == nil {
+		if w, err := bleveindex.OpenWriter(dir, index.WriterOptions{}); err == nil {
 			w.Close()
 		} else if want&0o200 != 0 {
 			t.Error(err)
@@ -418,7 +418,7 @@ func TestDamagedCurrent(t *testing.T) {
 	if err := os.WriteFile(current, []byte("\x00\x00"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{}); err == nil {
+	if w, err := bleveindex.OpenWriter(dir, index.WriterOptions{}); err == nil {
 		w.Close()
 		t.Error("a writer was opened")
 	} else if !strings.Contains(err.Error(), current) {
@@ -438,7 +438,7 @@ func TestUnfinishedRebuild(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	total := find(t, open(t, dir), "*").Total
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Rebuild: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -456,7 +456,7 @@ func TestRebuild(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	before := open(t, dir)
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true, AcceptLoss: true})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Rebuild: true, AcceptLoss: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -480,7 +480,7 @@ func TestDelete(t *testing.T) {
 	build(t, dir, recordsOf(map[string]string{
 		"08PARIS1": fiction("08PARIS1", "the harbour tender"), "08PARIS2": fiction("08PARIS2", "the harbour strike"),
 	}), 1)
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -514,10 +514,10 @@ func TestOtherVersion(t *testing.T) {
 	if _, err := bleveindex.Open(dir); !errors.As(err, &other) || other.Found != "schema 0" || other.Want != bleveindex.Version() {
 		t.Errorf("searcher got %v", err)
 	}
-	if _, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{}); !errors.As(err, &other) {
+	if _, err := bleveindex.OpenWriter(dir, index.WriterOptions{}); !errors.As(err, &other) {
 		t.Errorf("writer got %v", err)
 	}
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Rebuild: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -593,7 +593,7 @@ func TestRebuildFromRecords(t *testing.T) {
 	if err := os.WriteFile(manifest, []byte(`{"version":"schema 0"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Rebuild: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -634,7 +634,7 @@ func TestVersionsAcrossBatches(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Memory: 1})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Memory: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func indexOfSample() string {
 	if err != nil {
 		log.Fatal(err)
 	}
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}

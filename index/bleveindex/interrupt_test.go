@@ -25,7 +25,7 @@ type onDisk string
 
 func (dir onDisk) Writer(t *testing.T) index.Writer {
 	t.Helper()
-	w, err := bleveindex.OpenWriter(string(dir), bleveindex.WriterOptions{Jobs: 1})
+	w, err := bleveindex.OpenWriter(string(dir), index.WriterOptions{Jobs: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func TestJobToKill(t *testing.T) {
 
 func manyCommits(t *testing.T, dir string) index.Report {
 	t.Helper()
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

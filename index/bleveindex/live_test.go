@@ -156,7 +156,7 @@ func TestSalvage(t *testing.T) {
 	}
 	for _, at := range []int{1, 30, 100, 250} {
 		dir := t.TempDir()
-		w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Memory: 1})
+		w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Memory: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

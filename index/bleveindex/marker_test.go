@@ -71,12 +71,12 @@ func listing(t testing.TB, root string) map[string]string {
 
 // openAll opens a folder for all that can be done with an index.
 func openAll(dir string) (writeErr, readErr error) {
-	if w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Rebuild: true}); err == nil {
+	if w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Rebuild: true}); err == nil {
 		w.Close()
 	} else {
 		writeErr = err
 	}
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err == nil {
 		w.Close()
 	} else {

@@ -123,14 +123,11 @@ func (w *Writer) moveOne(ctx context.Context) error {
 	return errors.Join(w.Add(ctx, []contract.Document{doc}), w.settle(ctx))
 }
 
-// An UnpurgedFolder is a folder of an index that Purge does not rewrite.
-type UnpurgedFolder struct{ Path, Reason string }
-
 // Unpurged returns the folders of the index at dir that may hold texts removed before
 // the published snapshot was made.
-func Unpurged(dir string) []UnpurgedFolder {
+func Unpurged(dir string) []contract.Unpurged {
 	l := layout{dir}
-	var list []UnpurgedFolder
+	var list []contract.Unpurged
 	current, err := l.readCurrent()
 	if err != nil {
 		return nil
@@ -138,12 +135,12 @@ func Unpurged(dir string) []UnpurgedFolder {
 	names, _ := l.names()
 	for _, name := range names {
 		if number(name) < number(current) {
-			list = append(list, UnpurgedFolder{l.snapshot(name), "a search has it open; it is deleted after that"})
+			list = append(list, contract.Unpurged{Path: l.snapshot(name), Reason: "a search has it open; it is deleted after that"})
 		}
 	}
 	damaged := filepath.Join(dir, "damaged")
 	if _, err := os.Stat(damaged); err == nil {
-		list = append(list, UnpurgedFolder{damaged, "it is kept from a rebuild; delete it if nothing is missing"})
+		list = append(list, contract.Unpurged{Path: damaged, Reason: "it is kept from a rebuild; delete it if nothing is missing"})
 	}
 	return list
 }

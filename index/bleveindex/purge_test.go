@@ -19,7 +19,7 @@ func TestPurge(t *testing.T) {
 	for _, batches := range []int{1, 3} {
 		t.Run(fmt.Sprintf("%d batches", batches), func(t *testing.T) {
 			dir := t.TempDir()
-			w, err := OpenWriter(dir, WriterOptions{})
+			w, err := OpenWriter(dir, contract.WriterOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -92,7 +92,7 @@ func reopened(t *testing.T, w *Writer, dir string) *Writer {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	next, err := OpenWriter(dir, WriterOptions{})
+	next, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func holders(t *testing.T, dir, term string) (n int) {
 // TestPurgeKeepsHeldSnapshots: a snapshot that a search has open is reported.
 func TestPurgeKeepsHeldSnapshots(t *testing.T) {
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, WriterOptions{})
+	w, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestPurgeKeepsHeldSnapshots(t *testing.T) {
 // segments that hold removed texts in the published snapshot.
 func TestPurgeAfterMerge(t *testing.T) {
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, WriterOptions{})
+	w, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func TestSalvageCatalog(t *testing.T) {
 
 func opened(t *testing.T, dir string) *Writer {
 	t.Helper()
-	w, err := OpenWriter(dir, WriterOptions{})
+	w, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

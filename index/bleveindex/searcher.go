@@ -119,7 +119,7 @@ func newSearcher(name string, idx bleve.Index, cols *columns) (*Searcher, error)
 
 // NewMemory returns a searcher over documents that it holds in memory.
 func NewMemory(docs []contract.Document) (*Searcher, error) {
-	idx, err := createIndex("", sizesFor(WriterOptions{}))
+	idx, err := createIndex("", sizesFor(contract.WriterOptions{}))
 	if err != nil {
 		return nil, fmt.Errorf("making an index in memory: %w", err)
 	}

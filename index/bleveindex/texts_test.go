@@ -162,7 +162,7 @@ func TestManyTexts(t *testing.T) {
 		records = append(records, corpus.Record{ID: "08PARIS1", Body: text, Source: corpus.Source{Path: "a.csv", Line: i + 1}})
 	}
 	dir := t.TempDir()
-	w, err := bleveindex.OpenWriter(dir, bleveindex.WriterOptions{Memory: 1})
+	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Memory: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

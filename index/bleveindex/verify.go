@@ -14,20 +14,13 @@ import (
 	"reftel/index/catalog"
 )
 
-// A Check is what Verify read.
-type Check struct {
-	Snapshot string `json:"snapshot"`
-	Cables   int    `json:"cables"`
-	Sources  int    `json:"sources"` // files of the catalog
-}
-
 // Verify reads all of the published snapshot of the index at dir and compares
 // it with its checksums, sizes, counts and catalog. The error names each file
 // or cable that is damaged.
-func Verify(ctx context.Context, dir string) (Check, error) {
+func Verify(ctx context.Context, dir string) (contract.Check, error) {
 	l := layout{dir}
 	name, err := l.readCurrent()
-	check := Check{Snapshot: name}
+	check := contract.Check{Snapshot: name}
 	if err == nil {
 		err = l.checkSnapshot(name)
 	}

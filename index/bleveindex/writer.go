@@ -19,23 +19,6 @@ import (
 	"reftel/index/catalog"
 )
 
-// WriterOptions say how to write. The zero value is fit for use.
-type WriterOptions struct {
-	// Rebuild starts with an empty index, while searchers keep the snapshot that
-	// is published until the next Commit.
-	Rebuild bool
-	// KeepCatalog is for a rebuild from the records of the index itself: it keeps
-	// what is known of the sources.
-	KeepCatalog bool
-	// AcceptLoss lets a rebuild from archives publish fewer cables than the index has.
-	AcceptLoss bool
-	// Jobs is how many segments are made at once; below 1 it is one a core.
-	Jobs int
-	// Memory is how many bytes of it the writer may take, below 1 DefaultMemory.
-	// It decides how much text a segment is made of and how large segments grow.
-	Memory int64
-}
-
 // A Writer is a contract.Writer over an index on disk. Only one at a time can
 // be open on an index. Its first change makes a copy of the published snapshot,
 // which shares the files of that where links work; in the end it drops the copy: a
@@ -83,13 +66,13 @@ type Writer struct {
 	failed chan error
 }
 
-var _ contract.Writer = (*Writer)(nil)
+var _ contract.StoreWriter = (*Writer)(nil)
 
 // OpenWriter opens the index at dir for writing and makes it if there is none;
 // its folders have mode 0700. The error is a *contract.LockedError if another
 // writer holds the index, and a *contract.VersionError if another version
 // built it and it is not to be rebuilt.
-func OpenWriter(dir string, opt WriterOptions) (*Writer, error) {
+func OpenWriter(dir string, opt contract.WriterOptions) (*Writer, error) {
 	w := &Writer{layout: layout{dir}, pending: map[string]contract.Document{}, sizes: sizesFor(opt)}
 	w.weights = weights{map[string]weight{}, map[string]int{}}
 	if err := w.prepare(); err != nil {
@@ -115,7 +98,7 @@ func OpenWriter(dir string, opt WriterOptions) (*Writer, error) {
 
 // openIndex makes the index to write to: one like the published snapshot, or an
 // empty one. What a job that died left behind is dropped.
-func (w *Writer) openIndex(opt WriterOptions) error {
+func (w *Writer) openIndex(opt contract.WriterOptions) error {
 	if err := w.adopt(); err != nil {
 		return err
 	}

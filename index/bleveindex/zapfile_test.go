@@ -31,7 +31,7 @@ func someRecord(n int) corpus.Record {
 func segmentOf(t testing.TB, n int) []byte {
 	t.Helper()
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, WriterOptions{})
+	w, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func FuzzZapFile(f *testing.F) {
 func TestReadRoot(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, WriterOptions{})
+	w, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +214,7 @@ func TestReadRoot(t *testing.T) {
 func TestFewerCables(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, WriterOptions{})
+	w, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

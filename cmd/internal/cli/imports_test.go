@@ -22,7 +22,7 @@ var order = []string{
 	"cmd/internal/cli", "cmd/internal/chaos", "cmd/search/render", "cmd/indexer", "cmd/search",
 }
 
-// owners are the packages that alone may import a module.
+// owners are the only packages that may import a module or package.
 var owners = map[string][]string{
 	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
 	"github.com/bodgit/":      {"corpus/sevenzip"},
@@ -31,6 +31,7 @@ var owners = map[string][]string{
 	"github.com/spf13/pflag":  {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
 	"github.com/tetratelabs/": {"corpus/pdf"},
 	"github.com/vbauerster/":  {"cmd/indexer"},
+	"reftel/index/bleveindex": {"index/bleveindex", "cmd/internal/cli", "cmd/internal/chaos"},
 }
 
 func TestImportOrder(t *testing.T) {
