@@ -139,3 +139,20 @@ func checkAnyBytes(t *testing.T, archive []byte, opt Options) {
 		}
 	}
 }
+
+// failed is the rest of an input that ends with an error.
+type failed struct{ err error }
+
+func (f failed) Read([]byte) (int, error) { return 0, f.err }
+
+const (
+	ratioFloor = 16 << 20 // bytes that any file may unpack to
+
+	tarBlock, tarSum, tarSumEnd, tarMagic = 512, 148, 156, 257
+
+	zipLocal      = "PK\x03\x04" // header of a member
+	zipCentral    = "PK\x01\x02" // entry of the directory
+	zipDescriptor = "PK\x07\x08" // sizes that follow a member
+	zipFollowed   = 1 << 3       // the flag for them
+	zip64Extra    = 1
+)

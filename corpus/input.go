@@ -6,33 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"sync/atomic"
+
+	"reftel/corpus/unpack"
 
 	"golang.org/x/text/encoding/unicode"
 )
 
-// An input is the bytes of a file, of a member of an archive, or of what a
-// compressed one unpacks to.
-type input struct {
-	io.Reader
-	// at gives the same bytes in any order, and size is their number; at is nil
-	// where they can only be read from first to last.
-	at   io.ReaderAt
-	size int64
-	// endless says that the end cannot be told.
-	endless bool
-	// depth counts the archives that the input is a member of, wraps the
-	// compressions that were undone to get it.
-	depth, wraps int
-}
-
-// A source is an opened file. Passed says that all of it was read that is to
-// be read.
+// A source is an opened file. After passed, no more of it will be read.
 type source interface {
 	io.ReadCloser
-	input() input
+	input() unpack.Input
+	endless() bool // its end is not known
 	passed()
 }
 
@@ -106,7 +92,9 @@ func (s *scan) regular(file *os.File, close func() error) *regular {
 	return r
 }
 
-func (r *regular) input() input { return input{Reader: r, at: r, size: r.size} }
+func (r *regular) input() unpack.Input { return unpack.Input{Reader: r, At: r, Size: r.size} }
+
+func (r *regular) endless() bool { return false }
 
 func (r *regular) Read(p []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
@@ -247,7 +235,9 @@ func (p *patient) next() {
 	}
 }
 
-func (p *patient) input() input { return input{Reader: p, endless: true} }
+func (p *patient) input() unpack.Input { return unpack.Input{Reader: p} }
+
+func (p *patient) endless() bool { return true }
 
 func (p *patient) passed() {}
 
@@ -274,19 +264,4 @@ func decodeWide(r io.Reader) (io.Reader, bool, error) {
 		return utf16.Reader(io.MultiReader(bytes.NewReader(mark), r)), true, nil
 	}
 	return io.MultiReader(bytes.NewReader(mark), r), false, nil
-}
-
-// kindOf names what a file that is not regular is, for messages.
-func kindOf(mode fs.FileMode) string {
-	switch {
-	case mode&fs.ModeSymlink != 0:
-		return "symbolic link"
-	case mode&fs.ModeNamedPipe != 0:
-		return "named pipe"
-	case mode&fs.ModeSocket != 0:
-		return "socket"
-	case mode&fs.ModeDevice != 0:
-		return "device"
-	}
-	return fmt.Sprintf("special file (%v)", mode.Type())
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"reftel/corpus/unpack"
 )
 
 // A PageReader reads the text of PDF files. Package corpus/pdf has one, which
@@ -38,14 +40,14 @@ var (
 
 // readPDF reads a PDF file as one record, which package cable splits. After the
 // record it reports what could not be read.
-func (s *scan) readPDF(in input) error {
-	in, err := s.seekable(in)
+func (s *scan) readPDF(f unpack.File) error {
+	at, size, err := f.Seekable()
 	if err != nil {
 		return err
 	}
-	s.wraps, s.wide = in.wraps, false
+	s.wide = false
 	doc := pdfText{max: s.max}
-	for page, err := range s.opt.PDF.Pages(s.ctx, in.at, in.size) {
+	for page, err := range s.opt.PDF.Pages(s.ctx, at, size) {
 		if err == nil {
 			err = doc.add(page)
 		}

@@ -39,41 +39,17 @@ type Options struct {
 	// but for standard input; nil is not called.
 	Found func(path string, info fs.FileInfo)
 
-	// The following are limits of unpacking, against bombs. 0 or less is the
-	// default.
-
-	// MaxRatio is how many times its size a file, with all that is nested in
-	// it, may unpack to, beyond the first 16 MiB: DefaultMaxRatio.
-	MaxRatio int64
-	// MaxMember is the length in bytes of a member of an archive, or of what a
-	// compressed file holds: DefaultMaxMember.
-	MaxMember int64
-	// MaxMembers is the number of members in a file, folders and those of
-	// nested archives included: DefaultMaxMembers. The list of a ZIP or 7z
-	// archive is held in memory, about 500 bytes a member.
-	MaxMembers int
-	// MaxBuffer is the memory in bytes that a decompressor may ask for, and
-	// that a ZIP or 7z archive may take which must be held because it is nested
-	// or comes through a pipe: DefaultMaxBuffer.
-	MaxBuffer int64
+	// The limits of unpack.Options.
+	MaxRatio, MaxMember, MaxBuffer int64
+	MaxMembers                     int
 }
 
 // withDefaults returns the options with the defaults where they do not say.
 func (o Options) withDefaults() Options {
-	o.MaxRecord = positive(o.MaxRecord, DefaultMaxRecord)
-	o.MaxRatio = positive(o.MaxRatio, DefaultMaxRatio)
-	o.MaxMember = positive(o.MaxMember, DefaultMaxMember)
-	o.MaxMembers = positive(o.MaxMembers, DefaultMaxMembers)
-	o.MaxBuffer = positive(o.MaxBuffer, DefaultMaxBuffer)
-	return o
-}
-
-// positive returns n, or the default if that is 0 or less.
-func positive[T int | int64](n, or T) T {
-	if n <= 0 {
-		return or
+	if o.MaxRecord <= 0 {
+		o.MaxRecord = DefaultMaxRecord
 	}
-	return n
+	return o
 }
 
 // A Reader reads one archive: a file, a folder or standard input.

@@ -1,13 +1,13 @@
 // Package corpus reads archives of cables: bytes in, records out. It knows the
 // layouts in which cables are distributed (single texts, the Cablegate CSV and
 // tables with a header row, archive pages in HTML, XML, JSON and JSONL, mail,
-// PDF) and what they are packed in (gzip, bzip2, xz, zstd; ZIP, tar, 7z; archives
-// in archives). What a cable says is the subject of package corpus/cable.
+// PDF); package unpack reads what they are packed in. What a cable says is the
+// subject of package corpus/cable.
 //
-//	folder, file, standard input → [decompress → members of an archive …] → layout → Record
+//	folder, file, standard input → unpack → layout → Record
 //
-// Both are detected by content, whatever the file is called. A file of another
-// kind is rejected once. Nothing is unpacked to disk.
+// Both are detected by content, whatever the name of the file. A file of another
+// kind is rejected once.
 package corpus
 
 import (
@@ -115,11 +115,9 @@ func (e *RecordError) Error() string { return fmt.Sprintf("%s: %v", e.Source, e.
 
 func (e *RecordError) Unwrap() error { return e.Err }
 
-// What a RecordError wraps where a limit of Options was met.
+// What a RecordError wraps if a limit of Options was met, beside the errors of package
+// unpack.
 var (
 	ErrTooLong = errors.New("record is longer than the limit")  // MaxRecord
-	ErrRatio   = errors.New("unpacks to more than the limit")   // MaxRatio
-	ErrMember  = errors.New("longer than the limit")            // MaxMember
-	ErrMembers = errors.New("more than the limit")              // MaxMembers
 	ErrMemory  = errors.New("takes more memory than the limit") // of a PageReader
 )

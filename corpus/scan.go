@@ -12,6 +12,7 @@ import (
 
 	"reftel/corpus/mrn"
 	"reftel/corpus/post"
+	"reftel/corpus/unpack"
 )
 
 const (
@@ -40,10 +41,9 @@ type scan struct {
 	visitor Visitor
 	stopped bool // yield returned false
 
-	budget budget // of the file
-
 	// State of the current file or member.
 	src     Source
+	endless bool // its end is not known
 	wraps   int  // layers of compression removed
 	wide    bool // it is in UTF-16
 	emitted bool // a record or an error was emitted
@@ -104,12 +104,51 @@ func (s *scan) open(f found) error {
 	}
 	defer file.Close()
 	before := s.count.Load()
-	s.budget = budget{opt: s.opt, packed: func() int64 { return s.count.Load() - before }}
-	err = s.content(file.input())
+	in := file.input()
+	in.Count = func() int64 { return s.count.Load() - before }
+	s.endless = file.endless()
+	s.unpack(in)
 	if s.wanted() {
 		file.passed()
 	}
-	return err
+	return nil
+}
+
+// unpack reads the records of a file and of all files that are packed in it.
+func (s *scan) unpack(in unpack.Input) {
+	for f, err := range unpack.Files(s.ctx, in, s.limits()) {
+		s.src.Member = EscapeName(f.Name)
+		s.emitted = false
+		if err == nil {
+			err = s.unpacked(f)
+		}
+		var doc *unpack.DocumentError
+		if errors.As(err, &doc) {
+			err = unreadable(doc.Kind)
+		}
+		if err != nil {
+			s.reject(0, nil, err)
+		}
+		if !s.wanted() {
+			return
+		}
+	}
+}
+
+func (s *scan) limits() unpack.Options {
+	return unpack.Options{
+		MaxRatio: s.opt.MaxRatio, MaxMember: s.opt.MaxMember, MaxMembers: s.opt.MaxMembers, MaxBuffer: s.opt.MaxBuffer,
+		IsPlain: func(head []byte) bool { return layoutByStart(head) != "" },
+	}
+}
+
+// unpacked reads the records of an unpacked file.
+func (s *scan) unpacked(f unpack.File) error {
+	s.wraps = f.Compressed
+	if s.opt.PDF != nil && s.format == Auto && isPDF(f.Head) {
+		return s.readPDF(f)
+	}
+	return s.plain(f)
 }
 
 // errSpecial returns the reason for not reading a special file in a folder.
@@ -118,23 +157,23 @@ func errSpecial(mode fs.FileMode) error {
 	if mode&fs.ModeNamedPipe != 0 {
 		hint = "; name it to have it read"
 	}
-	return fmt.Errorf("%s in a folder: only regular files are read there%s", kindOf(mode), hint)
+	return fmt.Errorf("%s in a folder: only regular files are read there%s", unpack.KindOf(mode), hint)
 }
 
-// plain reads the records of an uncompressed input.
-func (s *scan) plain(in input) error {
+// plain reads the records of a file that is not a PDF.
+func (s *scan) plain(in io.Reader) error {
 	decoded, wide, err := decodeWide(in)
 	if err != nil {
 		return err
 	}
-	s.wide, s.wraps = wide, in.wraps
-	s.reset(decoded, s.max, s.barren(in.endless))
+	s.wide = wide
+	s.reset(decoded, s.max, s.barren())
 	return s.records()
 }
 
 // barren returns how many bytes may be read without finding a record.
-func (s *scan) barren(endless bool) int64 {
-	if !endless {
+func (s *scan) barren() int64 {
+	if !s.endless {
 		return unlimited
 	}
 	return max(barrenLimit*int64(s.max), barrenFloor)
@@ -284,6 +323,12 @@ func (s *scan) fileID() string {
 		return name
 	}
 	return idIn(name)
+}
+
+// lastElement returns what follows the last slash, backslash (old archivers on
+// Windows) or colon of a member's name.
+func lastElement(name string) string {
+	return name[strings.LastIndexAny(name, `/\:`)+1:]
 }
 
 // idIn returns the part of a file name that is a cable's id, "" if there is none

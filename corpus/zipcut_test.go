@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"reftel/corpus/unpack"
 )
 
 // A zipForm is a way in which programs write the sizes of members.
@@ -155,7 +157,7 @@ func TestCutZipLimits(t *testing.T) {
 	bomb, ends := form.write(t, packed{"a", strings.Repeat("x", 64<<20)})
 	for _, cut := range []int{ends[0], ends[0] - 20} {
 		got := briefly(read(t, bomb[:cut], Options{MaxRecord: 1 << 30}))
-		if !strings.Contains(got, ErrRatio.Error()) {
+		if !strings.Contains(got, unpack.ErrRatio.Error()) {
 			t.Errorf("cut at %d of %d: read %.200s", cut, len(bomb), got)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/corpus"
+	"reftel/corpus/unpack"
 	"reftel/index"
 	"reftel/index/catalog"
 )
@@ -34,7 +35,7 @@ func (o *options) corpusOptions(stdin io.Reader) corpus.Options {
 	return corpus.Options{
 		Format: corpus.Format(o.format), MaxRecord: int64(o.maxRecord), Stdin: stdin,
 		MaxRatio: int64(o.maxRatio), MaxMember: int64(o.maxMember), MaxMembers: o.maxMembers,
-		MaxBuffer: min(corpus.DefaultMaxBuffer, o.share()/2), PDF: o.pdf,
+		MaxBuffer: min(unpack.DefaultMaxBuffer, o.share()/2), PDF: o.pdf,
 		LeaveOut: o.isIndex(), Found: o.target.found,
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/corpus"
+	"reftel/corpus/unpack"
 )
 
 // options are what the flags of indexer say.
@@ -52,7 +53,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("indexer", pflag.ContinueOnError)
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
-	o.maxRecord, o.maxMember = corpus.DefaultMaxRecord, corpus.DefaultMaxMember
+	o.maxRecord, o.maxMember = corpus.DefaultMaxRecord, unpack.DefaultMaxMember
 	fs.StringVar(&o.indexDir, "index", "", "`DIR`, else $REFTEL_INDEX, else in the data folder")
 	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl")
 	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0 is all")
@@ -68,8 +69,8 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.StringVar(&o.rejects, "rejects", "", "write rejected records to `FILE` as JSONL")
 	fs.Var(&o.maxRecord, "max-record", "reject records longer than `SIZE`")
 	fs.Var(&o.maxMember, "max-member", "reject what unpacks to more than `SIZE`")
-	fs.IntVar(&o.maxMembers, "max-members", corpus.DefaultMaxMembers, "read `N` members of an archive")
-	fs.IntVar(&o.maxRatio, "max-ratio", corpus.DefaultMaxRatio, "unpack `N` times a file's size")
+	fs.IntVar(&o.maxMembers, "max-members", unpack.DefaultMaxMembers, "read `N` members of an archive")
+	fs.IntVar(&o.maxRatio, "max-ratio", unpack.DefaultMaxRatio, "unpack `N` times a file's size")
 	fs.StringVar(&o.summary, "summary", "text", "`FORM`: text, json")
 	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto, always, never, json")
 	cli.Switch(fs, &o.quiet, "quiet", "", "print errors only")

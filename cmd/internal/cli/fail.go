@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"reftel/corpus"
+	"reftel/corpus/unpack"
 	"reftel/index"
 	"reftel/index/query"
 )
@@ -79,8 +80,8 @@ func Reason(bad *corpus.RecordError) string {
 
 // limits are the flags of indexer that raise the limits of what is read.
 var limits = map[error]string{
-	corpus.ErrTooLong: "--max-record", corpus.ErrRatio: "--max-ratio",
-	corpus.ErrMember: "--max-member", corpus.ErrMembers: "--max-members",
+	corpus.ErrTooLong: "--max-record", unpack.ErrRatio: "--max-ratio",
+	unpack.ErrMember: "--max-member", unpack.ErrMembers: "--max-members",
 	corpus.ErrMemory: "--memory",
 }
 

@@ -1,18 +1,18 @@
-package corpus
+package unpack
 
 import (
 	"fmt"
 	"io"
 )
 
-// seekable returns the input with its bytes in any order. Where they come only
-// from first to last, they are held in memory, up to the limit.
-func (s *scan) seekable(in input) (input, error) {
+// seekable returns the input with at set. It holds the bytes in memory, up to the limit,
+// if they can only be read from first to last.
+func (w *walk) seekable(in input) (input, error) {
 	if in.at != nil {
-		s.budget.packed = func() int64 { return in.size }
+		w.budget.packed = func() int64 { return in.size }
 		return in, nil
 	}
-	h, err := hold(in, s.opt.MaxBuffer)
+	h, err := hold(in, w.opt.MaxBuffer)
 	if err != nil {
 		return in, err
 	}
@@ -22,13 +22,13 @@ func (s *scan) seekable(in input) (input, error) {
 
 const heldPiece = 256 << 10
 
-// held is an input in memory, in pieces so that it grows without being copied.
+// held is an input in memory, in pieces so that it grows without copying.
 type held struct {
 	pieces [][]byte // each but the last of heldPiece bytes
 	size   int64
 }
 
-// hold reads r to its end. The error is set if that is beyond the limit.
+// hold reads r to its end. It is an error if that is beyond the limit.
 func hold(r io.Reader, limit int64) (*held, error) {
 	h := &held{}
 	for {

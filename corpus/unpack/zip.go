@@ -1,4 +1,4 @@
-package corpus
+package unpack
 
 import (
 	"archive/zip"
@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// readZip reads the members of a ZIP archive in the order of its directory, or,
-// where that is lost, those that stand before the cut.
-func (s *scan) readZip(in input) error {
-	archive, err := s.openZip(in)
+// readZip reads the members of a ZIP archive in the order of its directory. If that is
+// lost, it reads those before the cut.
+func (w *walk) readZip(in input) error {
+	archive, err := w.openZip(in)
 	if archive == nil {
 		return err
 	}
 	for _, file := range archive.File {
-		if !s.member(in, zipMember(file)) {
+		if !w.member(in, zipMember(file)) {
 			return nil
 		}
 	}
@@ -26,15 +26,15 @@ func (s *scan) readZip(in input) error {
 }
 
 // openZip returns the archive, and an error if it can't be read as a whole.
-func (s *scan) openZip(in input) (*zip.Reader, error) {
-	// Searching its end, the directory's last 64 KiB may be seen twice.
-	directory := &zipDirectory{ReaderAt: in.at, left: s.opt.MaxMembers + 1<<16/zipEntry}
+func (w *walk) openZip(in input) (*zip.Reader, error) {
+	// The search for its end may read the directory's last 64 KiB twice.
+	directory := &zipDirectory{ReaderAt: in.at, left: w.opt.MaxMembers + 1<<16/zipEntry}
 	archive, err := zip.NewReader(directory, in.size)
 	if directory.left < 0 {
-		return nil, s.budget.errMembers()
+		return nil, w.budget.errMembers()
 	}
 	directory.left = math.MaxInt
-	cut := &zipCut{at: in.at, size: in.size, most: s.opt.MaxMembers}
+	cut := &zipCut{at: in.at, size: in.size, most: w.opt.MaxMembers}
 	switch {
 	case errors.Is(err, zip.ErrFormat), errors.Is(err, io.ErrUnexpectedEOF):
 		archive, err = cut.open()
@@ -48,27 +48,27 @@ func (s *scan) openZip(in input) (*zip.Reader, error) {
 	}
 	switch {
 	case errors.Is(err, errTooMany):
-		return nil, s.budget.errMembers()
+		return nil, w.budget.errMembers()
 	case archive == nil:
 		return nil, err
 	}
 	if kind := documentKind(archive); kind != "" {
-		return nil, unreadable(kind)
+		return nil, &DocumentError{kind}
 	}
 	for method, p := range zipMethods {
-		archive.RegisterDecompressor(method, s.zipMethod(p))
+		archive.RegisterDecompressor(method, w.zipMethod(p))
 	}
 	return archive, err
 }
 
-// zipEntry is the least size of a member's entry in the directory.
+// zipEntry is the smallest size of an entry of the directory.
 const zipEntry = 46
 
-// zipDirectory counts the entries while the directory is read, all of which is
-// held in memory: how many it has is said nowhere that can be trusted.
+// A zipDirectory counts the entries of the directory while package zip reads it into
+// memory. No number that the archive states can be trusted.
 type zipDirectory struct {
 	io.ReaderAt
-	left int // entries that may still be seen
+	left int // entries that may still be read
 }
 
 func (d *zipDirectory) ReadAt(p []byte, at int64) (int, error) {
@@ -82,13 +82,13 @@ func (d *zipDirectory) ReadAt(p []byte, at int64) (int, error) {
 	return n, err
 }
 
-// zipMethods are the methods that archivers other than those of old use beside
-// the two that archive/zip knows (APPNOTE 4.4.5).
+// zipMethods are the compression methods of newer archivers beside the two that
+// archive/zip knows (APPNOTE 4.4.5).
 var zipMethods = map[uint16]packing{12: bzipped, 93: zstdized, 95: xzipped}
 
-func (s *scan) zipMethod(p packing) zip.Decompressor {
+func (w *walk) zipMethod(p packing) zip.Decompressor {
 	return func(r io.Reader) io.ReadCloser {
-		in, err := decompress(p, r, s.opt.MaxBuffer)
+		in, err := decompress(p, r, w.opt.MaxBuffer)
 		if err != nil {
 			return io.NopCloser(failed{err})
 		}
@@ -121,8 +121,13 @@ var errEncrypted = errors.New("encrypted: it takes a password")
 // clamp returns n as a size that is not negative.
 func clamp(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
 
-// documentMembers are members that only certain documents have, which are packed
-// as ZIP archives. A path that ends in a slash stands for what is in it.
+// A DocumentError says that a ZIP archive is a document, and not an archive of files.
+type DocumentError struct{ Kind string }
+
+func (e *DocumentError) Error() string { return e.Kind }
+
+// documentMembers are members by which documents that are ZIP archives are known. A
+// path that ends in a slash is a folder.
 var documentMembers = []struct{ name, kind string }{
 	{"word/", "a Word document"},
 	{"xl/", "an Excel workbook"},
@@ -133,8 +138,8 @@ var documentMembers = []struct{ name, kind string }{
 	{"mimetype", "an Office document"},
 }
 
-// documentKind names the kind of document that an archive is, as OOXML and
-// OpenDocument pack them; "" if it is an archive of files.
+// documentKind returns the kind of document (OOXML, OpenDocument) that an archive is,
+// "" if it is an archive of files.
 func documentKind(archive *zip.Reader) string {
 	found := map[string]bool{}
 	for _, f := range archive.File {

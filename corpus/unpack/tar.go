@@ -1,4 +1,4 @@
-package corpus
+package unpack
 
 import (
 	"archive/tar"
@@ -9,10 +9,13 @@ import (
 	"io/fs"
 )
 
-// readTar reads the members of a tar archive. Where the header of one is
-// damaged, that is reported, and reading goes on with the next good one.
-func (s *scan) readTar(in input) error {
-	blocks := &tarBlocks{r: bufio.NewReaderSize(in, minRead)}
+// tarBuffer is the number of bytes that are read at once.
+const tarBuffer = 64 << 10
+
+// readTar reads the members of a tar archive. A damaged header is an error, and
+// reading goes on with the next good one.
+func (w *walk) readTar(in input) error {
+	blocks := &tarBlocks{r: bufio.NewReaderSize(in, tarBuffer)}
 	archive := tar.NewReader(blocks)
 	for {
 		header, err := archive.Next()
@@ -20,7 +23,7 @@ func (s *scan) readTar(in input) error {
 		case err == io.EOF:
 			return blocks.end()
 		case errors.Is(err, tar.ErrHeader):
-			if !s.reject(0, nil, damage("tar archive", err)) {
+			if !w.reject(damage("tar archive", err)) {
 				return nil
 			}
 			if err := blocks.toHeader(); err != nil {
@@ -29,13 +32,13 @@ func (s *scan) readTar(in input) error {
 			archive = tar.NewReader(blocks)
 		case err != nil && !errors.Is(err, tar.ErrInsecurePath):
 			return err
-		case !s.member(in, tarMember(header, archive)):
+		case !w.member(in, tarMember(header, archive)):
 			return nil
 		}
 	}
 }
 
-// notEOF returns the error unless it says only that nothing follows.
+// notEOF returns an error unless it only says that nothing follows.
 func notEOF(err error) error {
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil
@@ -43,8 +46,8 @@ func notEOF(err error) error {
 	return err
 }
 
-// tarMember returns the member that the archive is at. What is about the
-// archive, such as a tape's label, counts as a folder.
+// tarMember returns the member of a header. An entry about the archive, such as the
+// label of a tape, counts as a folder.
 func tarMember(h *tar.Header, archive *tar.Reader) member {
 	m := member{name: h.Name, mode: h.FileInfo().Mode(), size: h.Size, packed: h.Size}
 	m.open = func() (io.ReadCloser, error) { return io.NopCloser(archive), nil }
@@ -66,7 +69,7 @@ type tarBlocks struct {
 	ended bool   // nothing follows last
 }
 
-// Read reads a block as a whole: headers are asked for so.
+// Read reads a whole block: package tar reads headers so.
 func (b *tarBlocks) Read(p []byte) (int, error) {
 	if len(b.again) > 0 {
 		n := copy(p, b.again)
@@ -87,8 +90,8 @@ func (b *tarBlocks) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// toHeader moves on to a block that is a valid header, even the last one, so
-// that it is read next. The error is io.EOF or a failure.
+// toHeader advances to the next valid header, which may be the last block read, so that
+// it is read next. The error is io.EOF or a failure.
 func (b *tarBlocks) toHeader() error {
 	for b.tried || !startsTar(b.last[:]) || !tarSumIsGood(b.last[:]) {
 		if _, err := io.ReadFull(b.r, b.last[:]); err != nil {
@@ -101,13 +104,13 @@ func (b *tarBlocks) toHeader() error {
 	return nil
 }
 
-// tarTail is how much of the zeros after the end of an archive is read: tar
-// writes 10 KiB at most.
+// tarTail is the number of zeros that are read after the end of an archive; tar writes
+// at most 10 KiB.
 const tarTail = 1 << 20
 
-// end reads what follows the blocks of zeros that end an archive, so that the
-// checksum of a compression around it is seen. The error is set if there were
-// none, or if more follows.
+// end reads the zeros after the end of an archive, so that the checksum of a
+// compression around it is read. It returns an error if the archive ends without
+// zeros or if more follows them.
 func (b *tarBlocks) end() error {
 	if b.ended && len(bytes.Trim(b.last[:], "\x00")) > 0 {
 		return errors.New("ends without the mark of its end: it may be cut short")

@@ -1,4 +1,4 @@
-package corpus
+package unpack
 
 import (
 	"archive/zip"

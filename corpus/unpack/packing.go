@@ -1,17 +1,16 @@
-package corpus
+package unpack
 
 import (
 	"bytes"
 	"io"
 	"strconv"
-	"strings"
 )
 
-// A packing is a way in which archives are handed round: a compression, which
-// holds one file, or a container, which holds many.
+// A packing is a compression, which holds one file, or an archive format, which holds
+// many.
 type packing string
 
-// Their names, as messages print them.
+// The names of packings as messages print them.
 const (
 	unpacked packing = ""
 	gzipped  packing = "gzip"
@@ -23,9 +22,9 @@ const (
 	sevened  packing = "7z"
 )
 
-// packings are the first bytes of each but tar, which has none in all its
-// versions. A zstd file may begin with a frame to be skipped, of 16 kinds, a
-// ZIP archive with its end if it is empty.
+// packings are the first bytes of each packing except tar, whose versions have none in
+// common. A zstd file may begin with a skippable frame, of 16 kinds, and an empty ZIP
+// archive with its end.
 var packings = []struct {
 	bytes string
 	is    packing
@@ -44,17 +43,16 @@ var packings = []struct {
 
 const (
 	tarBlock = 512
-	// peekSize is how much of a file is looked at, at most, to tell its packing,
-	// or that it is a PDF file.
-	peekSize = pdfJunk
+	// peekSize is the greatest length of File.Head.
+	peekSize = 1024
 )
 
-// peek returns the first bytes of r, as many as tell the packing, and a reader
-// of all bytes. No more is read than needed: a pipe may be written slowly.
-func peek(r io.Reader) (head []byte, all io.Reader) {
+// peek returns the first bytes of r, enough to know the packing, and a reader of all
+// bytes. It reads no more than needed, because a pipe may be slow.
+func (w *walk) peek(r io.Reader) (head []byte, all io.Reader) {
 	head = make([]byte, 0, peekSize)
 	var err error
-	for n, empty := 0, 0; err == nil && undecided(head) && empty < 100; {
+	for n, empty := 0, 0; err == nil && w.undecided(head) && empty < 100; {
 		n, err = r.Read(head[len(head):cap(head)])
 		head = head[:len(head)+n]
 		if n == 0 {
@@ -67,28 +65,25 @@ func peek(r io.Reader) (head []byte, all io.Reader) {
 	return head, io.MultiReader(bytes.NewReader(head), r)
 }
 
-// failed is the rest of an input that ended.
+// failed is the rest of an input that ended with an error.
 type failed struct{ err error }
 
 func (f failed) Read([]byte) (int, error) { return 0, f.err }
 
-// undecided reports whether more bytes may tell a packing.
-func undecided(head []byte) bool {
+// undecided reports whether the packing is unknown before more bytes are read.
+func (w *walk) undecided(head []byte) bool {
 	if len(head) >= tarBlock || packingOf(head) != unpacked {
 		return false
-	}
-	if len(head) < len(pdfHeader) && strings.HasPrefix(pdfHeader, string(head)) {
-		return true
 	}
 	for _, p := range packings {
 		if len(head) < len(p.bytes) && startsLike(head, p.bytes) {
 			return true
 		}
 	}
-	return startsTar(head) && (!holdsControl(head) || layoutByStart(head) == "")
+	return startsTar(head) && (!holdsControl(head) || !w.opt.IsPlain(head))
 }
 
-// packingOf tells the packing of an input from its first bytes.
+// packingOf returns the packing of an input by its first bytes.
 func packingOf(head []byte) packing {
 	for _, p := range packings {
 		if len(head) >= len(p.bytes) && startsLike(head[:len(p.bytes)], p.bytes) {
@@ -124,8 +119,8 @@ const (
 	tarMagicIs = "ustar"
 )
 
-// startsTar reports whether head may be the beginning of a tar header. Text is
-// not: it has no digits where the mode is.
+// startsTar reports whether head may be the beginning of a tar header. Text has no
+// digits where the mode is.
 func startsTar(head []byte) bool {
 	digits := false
 	for i, c := range head[:min(len(head), tarMode)] {
@@ -142,9 +137,9 @@ func startsTar(head []byte) bool {
 	return digits || len(head) < tarMode
 }
 
-// isTarHeader reports whether a block, which may be cut short, is the header of
-// a member: it has the magic, or, as before POSIX and where the name holds a
-// control character, as text does, a good checksum.
+// isTarHeader reports whether a block, which may be cut short, is the header of a
+// member: it has the magic or, if it is older than POSIX or its name holds a control
+// character as text does, a good checksum.
 func isTarHeader(block []byte) bool {
 	magic := len(block) >= tarMagic && bytes.HasPrefix(block[tarMagic:], []byte(tarMagicIs))
 	return magic && !holdsControl(block) || len(block) >= tarBlock && tarSumIsGood(block[:tarBlock])
@@ -157,8 +152,8 @@ func holdsControl(head []byte) bool {
 	return bytes.ContainsFunc(name, func(r rune) bool { return r < ' ' })
 }
 
-// tarSumIsGood compares the checksum of a header with its bytes, of which the
-// sum itself counts as blanks.
+// tarSumIsGood compares the checksum of a header with its bytes. The checksum itself
+// counts as blanks.
 func tarSumIsGood(block []byte) bool {
 	field := bytes.Trim(block[tarSum:tarSumEnd], " \x00")
 	want, err := strconv.ParseInt(string(field), 8, 64)

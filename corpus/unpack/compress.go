@@ -1,4 +1,4 @@
-package corpus
+package unpack
 
 import (
 	"compress/bzip2"
@@ -12,8 +12,8 @@ import (
 	"github.com/mikelolasagasti/xz"
 )
 
-// decompress returns a reader of what compressed data hold, streams joined end
-// to end included. It takes no more memory for a window than most bytes.
+// decompress returns a reader of compressed data, which may be several streams one after
+// the other. Its window takes at most most bytes of memory.
 func decompress(p packing, r io.Reader, most int64) (io.ReadCloser, error) {
 	switch p {
 	case gzipped:
@@ -33,14 +33,14 @@ func decompress(p packing, r io.Reader, most int64) (io.ReadCloser, error) {
 	return nil, fmt.Errorf("no compression %q", p)
 }
 
-// isMemory reports whether err is that of a decompressor which was not given the
-// memory that it asked for.
+// isMemory reports whether a decompressor failed because it needs more memory than the
+// limit.
 func isMemory(err error) bool {
 	return errors.Is(err, xz.ErrMemlimit) ||
 		errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, zstd.ErrDecoderSizeExceeded)
 }
 
-// tamed reads from a library that panics, or may, on damaged data.
+// tamed reads from a library that may panic on damaged data.
 type tamed struct{ io.Reader }
 
 func (t tamed) Read(p []byte) (n int, err error) {
@@ -48,7 +48,7 @@ func (t tamed) Read(p []byte) (n int, err error) {
 	return t.Reader.Read(p)
 }
 
-// tame, deferred, makes an error of a panic.
+// tame, deferred, turns a panic into an error.
 func tame(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("damaged: %v", p)
