@@ -86,9 +86,6 @@ func openAll(dir string) (writeErr, readErr error) {
 	if readErr == nil {
 		s.Close()
 	}
-	if l, err := bleveindex.OpenLive(dir); err == nil {
-		l.Close()
-	}
 	_, _ = bleveindex.Verify(context.Background(), dir)
 	if s, err := bleveindex.OpenStored(context.Background(), dir); err == nil {
 		s.Close()
