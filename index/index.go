@@ -1,5 +1,7 @@
-// Package index defines the interface between Reftel and a search engine, and the
-// pipeline that fills an index. Package bleveindex is an engine.
+// Package index defines the interface between Reftel and a search engine: documents,
+// what writes and searches them (Writer, Searcher), and what commands ask of an
+// index beside (Store). Package update fills an index; package bleveindex is an
+// engine.
 package index
 
 import (

@@ -10,8 +10,8 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/corpus/unpack"
-	"reftel/index"
 	"reftel/index/catalog"
+	"reftel/index/update"
 )
 
 // archives are the readers of all paths, in the order given.
@@ -130,8 +130,8 @@ func (a archives) paths() []string {
 }
 
 // list returns the readers as a job takes them.
-func (a archives) list() []index.Archive {
-	var list []index.Archive
+func (a archives) list() []update.Archive {
+	var list []update.Archive
 	for _, r := range a {
 		list = append(list, r)
 	}

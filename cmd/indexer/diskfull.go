@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"reftel/index"
+	"reftel/index/update"
 )
 
 // roomToMerge is how much more a disk must hold, for a while, than the index
@@ -16,7 +17,7 @@ const bytesPerByte = 2
 
 // explainFull adds to the error of a full disk an estimate of how much more room the
 // job needs.
-func explainFull(err error, w index.StoreWriter, r index.Report, a archives) error {
+func explainFull(err error, w index.StoreWriter, r update.Report, a archives) error {
 	var full *index.DiskFullError
 	if !errors.As(err, &full) {
 		return err

@@ -11,6 +11,7 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/corpus/watch"
 	"reftel/index"
+	"reftel/index/update"
 )
 
 // retry is how long a job waits that found the index in the hands of another
@@ -75,10 +76,10 @@ func (f *follower) job(ctx context.Context) error {
 	if len(a) == 0 {
 		return nil
 	}
-	report, err := update(ctx, a, o, f.dir, f.std.err)
+	report, err := updateIndex(ctx, a, o, f.dir, f.std.err)
 	var locked *index.LockedError
 	for errors.As(err, &locked) && wait(ctx, retry) {
-		report, err = update(ctx, a, o, f.dir, f.std.err)
+		report, err = updateIndex(ctx, a, o, f.dir, f.std.err)
 	}
 	err = f.reportKept(err)
 	if err != nil || !changed(report) {
@@ -93,7 +94,7 @@ func (f *follower) job(ctx context.Context) error {
 // reportKept reports each path whose cables were kept once, until it has its files
 // again. It returns any other error.
 func (f *follower) reportKept(err error) error {
-	var kept *index.KeptError
+	var kept *update.KeptError
 	if err != nil && !errors.As(err, &kept) {
 		return err
 	}
@@ -113,7 +114,7 @@ func (f *follower) reportKept(err error) error {
 }
 
 // changed reports whether a job changed anything worth a message.
-func changed(r index.Report) bool {
+func changed(r update.Report) bool {
 	return r.Indexed+r.Replaced+r.Removed > 0
 }
 

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"reftel/corpus"
-	"reftel/index"
+	"reftel/index/update"
 )
 
 // TestManyRejections: of a file that is no archive not every line is listed.
@@ -91,15 +91,15 @@ func TestSummary(t *testing.T) {
 	}
 	for _, test := range []struct {
 		o    options
-		r    index.Report
+		r    update.Report
 		want string
 	}{
-		{options{summary: "text"}, index.Report{Snapshot: "000001"}, "0 records: 0 indexed\n0.0 MB in 0.0 s; index idx, snapshot 000001\n"},
-		{options{summary: "text"}, index.Report{Records: 3, Unchanged: 3, Skipped: 2, Snapshot: "000001"}, "3 records: 0 indexed, 3 unchanged\n0.0 MB in 0.0 s; 2 files skipped, unchanged; index idx, snapshot 000001\n"},
-		{options{summary: "text", quiet: true}, index.Report{Snapshot: "000001"}, ""},
+		{options{summary: "text"}, update.Report{Snapshot: "000001"}, "0 records: 0 indexed\n0.0 MB in 0.0 s; index idx, snapshot 000001\n"},
+		{options{summary: "text"}, update.Report{Records: 3, Unchanged: 3, Skipped: 2, Snapshot: "000001"}, "3 records: 0 indexed, 3 unchanged\n0.0 MB in 0.0 s; 2 files skipped, unchanged; index idx, snapshot 000001\n"},
+		{options{summary: "text", quiet: true}, update.Report{Snapshot: "000001"}, ""},
 		{
 			options{summary: "text"},
-			index.Report{
+			update.Report{
 				Records: 1, Indexed: 1, Unchanged: 2, Replaced: 3, Duplicate: 4, Removed: 5, Rejected: 6, Bytes: 13.2e6, Seconds: 2.25,
 				Problems: map[string]int{"text-cut": 1, "date-missing": 3, "id-missing": 3}, Repaired: 4,
 			},
@@ -115,7 +115,7 @@ to have the rejected records in a file: --rejects FILE
 		},
 		{
 			options{summary: "text", rejects: "r\x1b.jsonl"},
-			index.Report{Records: 2, Indexed: 1, Rejected: 1, Snapshot: "000001", Problems: map[string]int{"text-cut": 1}, Repaired: 1},
+			update.Report{Records: 2, Indexed: 1, Rejected: 1, Snapshot: "000001", Problems: map[string]int{"text-cut": 1}, Repaired: 1},
 			`2 records: 1 indexed, 1 rejected
 0.0 MB in 0.0 s; index idx, snapshot 000001
 1 cable of the index damaged or unsure in places (search problem:KIND finds them):
@@ -123,9 +123,9 @@ to have the rejected records in a file: --rejects FILE
 rejected records are in r.jsonl
 `,
 		},
-		{options{summary: "text", rejects: "r.jsonl"}, index.Report{Snapshot: "000001"}, "0 records: 0 indexed\n0.0 MB in 0.0 s; index idx, snapshot 000001\n"},
+		{options{summary: "text", rejects: "r.jsonl"}, update.Report{Snapshot: "000001"}, "0 records: 0 indexed\n0.0 MB in 0.0 s; index idx, snapshot 000001\n"},
 		{
-			options{summary: "json", quiet: true}, index.Report{Records: 2, Indexed: 2, Snapshot: "000007", Problems: many, Repaired: 2},
+			options{summary: "json", quiet: true}, update.Report{Records: 2, Indexed: 2, Snapshot: "000007", Problems: many, Repaired: 2},
 			`{"records":2,"indexed":2,"unchanged":0,"replaced":0,"duplicate":0,"removed":0,"rejected":0,"bytes":0,"seconds":0,"snapshot":"000007"}` + "\n",
 		},
 	} {
@@ -138,7 +138,7 @@ rejected records are in r.jsonl
 		}
 	}
 	var out bytes.Buffer
-	problems(&out, index.Report{Problems: many})
+	problems(&out, update.Report{Problems: many})
 	if got := out.String(); !strings.HasSuffix(got, "  j                        1\n  and 2 kinds more\n") {
 		t.Errorf("of twelve kinds:\n%s", got)
 	}

@@ -9,6 +9,7 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/index"
+	"reftel/index/update"
 )
 
 // build indexes the archives and says what it did.
@@ -22,9 +23,9 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 			return err
 		}
 	}
-	report, err := update(ctx, a, o, dir, std.err)
+	report, err := updateIndex(ctx, a, o, dir, std.err)
 	interrupted := errors.Is(err, context.Canceled)
-	var keptErr *index.KeptError
+	var keptErr *update.KeptError
 	if err == nil || interrupted || errors.As(err, &keptErr) {
 		var countErr error
 		report, countErr = inIndex(dir, report)
@@ -40,7 +41,7 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 // explainKept adds to the error of a job that kept the cables of a path how to
 // remove them.
 func explainKept(err error) error {
-	var kept *index.KeptError
+	var kept *update.KeptError
 	if !errors.As(err, &kept) {
 		return err
 	}
@@ -48,7 +49,7 @@ func explainKept(err error) error {
 }
 
 // pruneHint tells how to remove the cables that a job kept.
-func pruneHint(err *index.KeptError) string {
+func pruneHint(err *update.KeptError) string {
 	words := "indexer --prune=all"
 	for _, k := range err.Paths {
 		words += " " + k.Path
@@ -70,7 +71,7 @@ func exists(dir string) error {
 
 // kept describes what an interrupted job leaves. Whole reports whether the job
 // publishes all or nothing.
-func kept(whole bool, r index.Report) string {
+func kept(whole bool, r update.Report) string {
 	switch {
 	case whole && r.Snapshot == "":
 		return "the index is as it was"
@@ -80,16 +81,16 @@ func kept(whole bool, r index.Report) string {
 	return "what was done is kept; run it again to go on"
 }
 
-// update puts the archives into the index at dir. A rebuild without an archive
+// updateIndex puts the archives into the index at dir. A rebuild without an archive
 // takes the records that the index holds.
-func update(ctx context.Context, a archives, o options, dir string, stderr io.Writer) (index.Report, error) {
+func updateIndex(ctx context.Context, a archives, o options, dir string, stderr io.Writer) (update.Report, error) {
 	w, err := cli.Store(dir).OpenWriter(o.writerOptions(len(a) == 0))
 	if err != nil {
-		return index.Report{}, err
+		return update.Report{}, err
 	}
 	rejects, err := createRejects(o.target)
 	if err != nil {
-		return index.Report{}, errors.Join(err, w.Close())
+		return update.Report{}, errors.Join(err, w.Close())
 	}
 	defer context.AfterFunc(ctx, rejects.interrupted)()
 	p := newProgress(a, o, stderr)
@@ -98,11 +99,11 @@ func update(ctx context.Context, a archives, o options, dir string, stderr io.Wr
 	if o.prune != "" {
 		opt.Prune, opt.PruneAll = a.paths(), o.prune == pruneAll
 	}
-	var report index.Report
+	var report update.Report
 	if len(a) == 0 {
 		report, err = rebuild(ctx, w, o, dir, opt, p)
 	} else {
-		report, err = index.Update(ctx, a.list(), w, opt)
+		report, err = update.Update(ctx, a.list(), w, opt)
 	}
 	p.end(report)
 	err = explainFull(err, w, report, a)
@@ -114,11 +115,11 @@ func update(ctx context.Context, a archives, o options, dir string, stderr io.Wr
 // rebuild puts the records that the index at dir holds into a new one. Records of a
 // damaged index that can't be read are listed. They end the job unless the loss is
 // accepted.
-func rebuild(ctx context.Context, w index.StoreWriter, o options, dir string, opt index.BuildOptions, p *progress) (index.Report, error) {
+func rebuild(ctx context.Context, w index.StoreWriter, o options, dir string, opt update.Options, p *progress) (update.Report, error) {
 	p.phase("checking")
 	stored, err := cli.Store(dir).OpenStored(ctx)
 	if err != nil {
-		return index.Report{}, err
+		return update.Report{}, err
 	}
 	defer stored.Close()
 	loss := stored.Loss()
@@ -129,9 +130,9 @@ func rebuild(ctx context.Context, w index.StoreWriter, o options, dir string, op
 	case o.acceptLoss:
 		w.AcceptLoss(stored)
 	case loss != nil:
-		return index.Report{}, loss
+		return update.Report{}, loss
 	}
-	report, err := index.Rebuild(ctx, stored.Documents(ctx), w, opt)
+	report, err := update.Rebuild(ctx, stored.Documents(ctx), w, opt)
 	if err == nil && loss != nil {
 		p.warn(fmt.Sprintf("%v; the damaged snapshot is kept in %s", loss, stored.Kept()))
 	}
@@ -142,15 +143,15 @@ func (o *options) writerOptions(fromItself bool) index.WriterOptions {
 	return index.WriterOptions{Rebuild: o.rebuild, KeepCatalog: fromItself, AcceptLoss: o.acceptLoss, Jobs: o.jobs, Memory: o.share()}
 }
 
-func (o *options) buildOptions(p *progress, rejects *rejectFile) index.BuildOptions {
-	return index.BuildOptions{
+func (o *options) buildOptions(p *progress, rejects *rejectFile) update.Options {
+	return update.Options{
 		Jobs: o.jobs, Whole: o.rebuild, Ahead: o.share() / 16,
 		Reject: func(bad *corpus.RecordError) {
 			p.reject(bad)
 			_ = rejects.add(bad) // close returns the error again
 		},
 		Note: p.note, Progress: p.show, Phase: p.phase, Again: o.rejects != "", Purge: o.purge,
-		Open: func(path string) (index.Archive, error) { return corpus.Open(path, o.corpusOptions(nil)) },
+		Open: func(path string) (update.Archive, error) { return corpus.Open(path, o.corpusOptions(nil)) },
 	}
 }
 
@@ -163,7 +164,7 @@ func inspect(ctx context.Context, a archives, o options, std streams) error {
 	defer context.AfterFunc(ctx, rejects.interrupted)()
 	p := newProgress(a, o, std.err)
 	defer context.AfterFunc(ctx, p.interrupted)()
-	report, err := index.Inspect(ctx, a.list(), o.buildOptions(p, rejects))
+	report, err := update.Inspect(ctx, a.list(), o.buildOptions(p, rejects))
 	p.end(report)
 	if err == nil || errors.Is(err, context.Canceled) {
 		err = errors.Join(err, summarize(std.out, o, "", report))

@@ -12,6 +12,7 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/corpus"
 	"reftel/index"
+	"reftel/index/update"
 )
 
 // progress tells on stderr how far a job is: one live line on a terminal, a
@@ -26,7 +27,7 @@ type progress struct {
 	last bool
 
 	mu     sync.Mutex // of what follows, which changes with each record
-	report index.Report
+	report update.Report
 	total  int64 // bytes to read; 0 while unknown
 	name   string
 	since  time.Time     // the phase began
@@ -60,7 +61,7 @@ const (
 
 // reading is the phase that a job begins with, and the one whose size can be
 // known.
-const reading = index.PhaseReading
+const reading = update.PhaseReading
 
 func newProgress(a archives, o options, out io.Writer) *progress {
 	p := prepare(a, o, out)
@@ -147,7 +148,7 @@ func (p *progress) tell() {
 }
 
 // show is told how far the job is after each record, so it is cheap.
-func (p *progress) show(r index.Report) {
+func (p *progress) show(r update.Report) {
 	p.mu.Lock()
 	p.report = r
 	p.mu.Unlock()
@@ -165,7 +166,7 @@ func (p *progress) phase(name string) {
 }
 
 // end clears the live line; elsewhere it tells where the job ended.
-func (p *progress) end(r index.Report) {
+func (p *progress) end(r update.Report) {
 	p.show(r)
 	p.telling.Lock()
 	defer p.telling.Unlock()

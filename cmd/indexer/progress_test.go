@@ -12,7 +12,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 
 	"reftel/corpus"
-	"reftel/index"
+	"reftel/index/update"
 )
 
 func TestTickLine(t *testing.T) {
@@ -75,12 +75,12 @@ func TestProgress(t *testing.T) {
 			var out bytes.Buffer
 			p := newProgress(nil, test.o, &out)
 			p.reject(bad)
-			p.show(index.Report{Records: 2, Rejected: 1, Bytes: 2.5e6})
+			p.show(update.Report{Records: 2, Rejected: 1, Bytes: 2.5e6})
 			time.Sleep(25 * time.Second)
 			p.phase("publishing")
 			time.Sleep(10 * time.Second)
 			p.phase(reading)
-			p.end(index.Report{Records: 2, Rejected: 1, Bytes: 2.5e6})
+			p.end(update.Report{Records: 2, Rejected: 1, Bytes: 2.5e6})
 			if got := out.String(); test.long != "" && got != test.long {
 				t.Errorf("%+v: got\n%swant\n%s", test.o, got, test.long)
 			}
@@ -89,7 +89,7 @@ func TestProgress(t *testing.T) {
 			var out bytes.Buffer
 			p := newProgress(nil, test.o, &out)
 			p.reject(bad)
-			p.end(index.Report{Records: 2, Rejected: 1})
+			p.end(update.Report{Records: 2, Rejected: 1})
 			if got := out.String(); got != test.short {
 				t.Errorf("%+v: of a short job got\n%swant\n%s", test.o, got, test.short)
 			}
@@ -114,11 +114,11 @@ func TestProgressObjects(t *testing.T) {
 		p := newProgress(a, options{progress: "json"}, &out)
 		time.Sleep(1500 * time.Millisecond)
 		p.phase("publishing")
-		p.show(index.Report{Records: 1})
+		p.show(update.Report{Records: 1})
 		time.Sleep(time.Second)
 		p.interrupted()
 		time.Sleep(time.Minute)
-		p.end(index.Report{Records: 1})
+		p.end(update.Report{Records: 1})
 		const want = `{"phase":"reading","records":0,"rejected":0,"bytes":0,"total":13,"seconds":1}
 {"phase":"publishing","records":1,"rejected":0,"bytes":0,"total":13,"seconds":2}
 indexer: ending in good order; Ctrl-C again ends at once
@@ -148,12 +148,12 @@ func TestLiveLine(t *testing.T) {
 			}
 		}
 		time.Sleep(500 * time.Millisecond)
-		p.show(index.Report{Records: 1})
+		p.show(update.Report{Records: 1})
 		// What leads back to the line is written with the next one.
 		step("the first", "\rreading  1s  1 cable  0.0 MB/s\n")
 		step("nothing new", up+"\rreading  2s  1 cable  0.0 MB/s\n")
 		p.reject(bad)
-		p.show(index.Report{Records: 2, Rejected: 1})
+		p.show(update.Report{Records: 2, Rejected: 1})
 		step("a message", up+"\r"+rejection+"\rreading  3s  1 cable  0.0 MB/s\n")
 		p.phase("publishing")
 		step("a phase", up+"\rpublishing  0s  1 cable  1 rejected\n")
@@ -162,9 +162,9 @@ func TestLiveLine(t *testing.T) {
 		p.reject(bad)
 		step("interrupted", up+"\r"+rejection+frames("publishing  1s  1 cable  1 rejected")+
 			"indexer: ending in good order; Ctrl-C again ends at once\n"+rejection)
-		p.show(index.Report{Records: 3})
+		p.show(update.Report{Records: 3})
 		p.phase(reading)
-		p.end(index.Report{Records: 3})
+		p.end(update.Report{Records: 3})
 		step("after the end", "")
 	})
 }
@@ -178,7 +178,7 @@ func TestLiveLineEnd(t *testing.T) {
 		p.mode = live
 		p.start(mpb.ForceTTY(), mpb.WithAutoRefresh())
 		p.reject(bad)
-		p.end(index.Report{Records: 1, Rejected: 1})
+		p.end(update.Report{Records: 1, Rejected: 1})
 		const want = "\r" + rejection + "\rreading  0s  0 cables  0.0 MB/s  1 rejected\n\x1b[1A\x1b[J"
 		if got := out.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -217,7 +217,7 @@ func TestLiveLineGone(t *testing.T) {
 		time.Sleep(time.Second)
 		p.reject(bad)
 		p.interrupted()
-		p.end(index.Report{})
+		p.end(update.Report{})
 	})
 }
 
@@ -228,7 +228,7 @@ func (gone) Write([]byte) (int, error) { return 0, os.ErrClosed }
 // TestPhases: a job that publishes on its way goes on reading after it.
 func TestPhases(t *testing.T) {
 	p := prepare(nil, options{}, &bytes.Buffer{})
-	for _, name := range []string{index.PhasePublishing, reading} {
+	for _, name := range []string{update.PhasePublishing, reading} {
 		p.phase(name)
 		if got := p.tick().Phase; got != name {
 			t.Errorf("phase %q, want %q", got, name)

@@ -14,13 +14,14 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/index"
 	"reftel/index/query"
+	"reftel/index/update"
 )
 
 // commonest is how many kinds of problems the summary names.
 const commonest = 10
 
 // summarize prints what a job did.
-func summarize(out io.Writer, o options, dir string, r index.Report) error {
+func summarize(out io.Writer, o options, dir string, r update.Report) error {
 	switch {
 	case o.summary == "json":
 		return cli.Object(out, r)
@@ -42,7 +43,7 @@ func summarize(out io.Writer, o options, dir string, r index.Report) error {
 }
 
 // skipped says how many files were not read, if any.
-func skipped(r index.Report) string {
+func skipped(r update.Report) string {
 	if r.Skipped == 0 {
 		return ""
 	}
@@ -50,7 +51,7 @@ func skipped(r index.Report) string {
 }
 
 // result says what came of a job; dir is empty if it was to write nothing.
-func result(dir string, r index.Report) string {
+func result(dir string, r update.Report) string {
 	switch {
 	case dir == "":
 		return "nothing is written"
@@ -61,7 +62,7 @@ func result(dir string, r index.Report) string {
 }
 
 // outcomes says what became of the records; what none became is left out.
-func outcomes(r index.Report) string {
+func outcomes(r update.Report) string {
 	parts := []string{fmt.Sprintf("%d indexed", r.Indexed)}
 	for _, o := range []struct {
 		n    int
@@ -85,7 +86,7 @@ func whereRejects(o options) string {
 // inIndex returns the report of a job with the problems of all cables in the index
 // at dir, so that the counts are those of the query that the summary names. A job
 // that met none, or published nothing, is left as it is.
-func inIndex(dir string, r index.Report) (_ index.Report, err error) {
+func inIndex(dir string, r update.Report) (_ update.Report, err error) {
 	if len(r.Problems) == 0 || r.Snapshot == "" {
 		return r, nil
 	}
@@ -110,7 +111,7 @@ func inIndex(dir string, r index.Report) (_ index.Report, err error) {
 
 // problems says how many cables have any, and lists the commonest kinds, most
 // first. It names the query for them if there is an index that has them.
-func problems(out io.Writer, r index.Report) {
+func problems(out io.Writer, r update.Report) {
 	counts := r.Problems
 	if len(counts) == 0 {
 		return

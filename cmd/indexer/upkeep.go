@@ -9,6 +9,7 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/index"
+	"reftel/index/update"
 )
 
 // verify checks the index and names what is damaged.
@@ -21,7 +22,7 @@ func verify(ctx context.Context, o options, _ []string, std streams) error {
 	p.phase("verifying")
 	defer context.AfterFunc(ctx, p.interrupted)()
 	check, err := cli.Store(dir).Verify(ctx)
-	p.end(index.Report{})
+	p.end(update.Report{})
 	if err != nil {
 		return err
 	}
@@ -38,20 +39,20 @@ func verify(ctx context.Context, o options, _ []string, std streams) error {
 
 // remove removes cables from the index, by id or by source.
 func remove(ctx context.Context, o options, _ []string, std streams) error {
-	return maintain(ctx, o, std, func(w index.Writer, opt index.BuildOptions) (index.Report, error) {
-		return index.Remove(ctx, w, o.remove, opt)
+	return maintain(ctx, o, std, func(w index.Writer, opt update.Options) (update.Report, error) {
+		return update.Remove(ctx, w, o.remove, opt)
 	})
 }
 
 // purge rewrites the files of the index that hold words of removed cables.
 func purge(ctx context.Context, o options, _ []string, std streams) error {
-	return maintain(ctx, o, std, func(w index.Writer, opt index.BuildOptions) (index.Report, error) {
-		return index.Purge(ctx, w, opt)
+	return maintain(ctx, o, std, func(w index.Writer, opt update.Options) (update.Report, error) {
+		return update.Purge(ctx, w, opt)
 	})
 }
 
 // maintain runs a job that reads no archive, and reports what it did.
-func maintain(ctx context.Context, o options, std streams, do func(index.Writer, index.BuildOptions) (index.Report, error)) error {
+func maintain(ctx context.Context, o options, std streams, do func(index.Writer, update.Options) (update.Report, error)) error {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
 		return err
@@ -69,7 +70,7 @@ func maintain(ctx context.Context, o options, std streams, do func(index.Writer,
 	p.end(report)
 	err = errors.Join(err, w.Close())
 	reportUnpurged(std.err, o, dir)
-	var unknown *index.UnknownError
+	var unknown *update.UnknownError
 	switch {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(std.err, "indexer: interrupted: "+kept(true, report))

@@ -14,6 +14,8 @@ import (
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/query"
+	"reftel/index/update"
+	"reftel/index/update/updatetest"
 )
 
 // TestHeldSnapshots: a searcher keeps its snapshot while others are published, and
@@ -152,7 +154,7 @@ func TestSalvage(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
-		report, err := index.Build(ctx, records, w, index.BuildOptions{Progress: func(r index.Report) {
+		report, err := updatetest.Build(ctx, records, w, update.Options{Progress: func(r update.Report) {
 			if r.Records == at {
 				cancel()
 			}

@@ -16,6 +16,8 @@ import (
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/query"
+	"reftel/index/update"
+	"reftel/index/update/updatetest"
 )
 
 // openLimit bounds the time in which a damaged index must be refused.
@@ -292,7 +294,7 @@ func TestUnchangedVerifiesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	report, err := index.Build(ctx, fromSample(ctx), w, index.BuildOptions{})
+	report, err := updatetest.Build(ctx, fromSample(ctx), w, update.Options{})
 	if err != nil || report.Unchanged != report.Records {
 		t.Errorf("%+v, error %v", report, err)
 	}

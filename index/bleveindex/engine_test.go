@@ -18,6 +18,8 @@ import (
 	"reftel/index/bleveindex"
 	"reftel/index/indextest"
 	"reftel/index/query"
+	"reftel/index/update"
+	"reftel/index/update/updatetest"
 )
 
 const sharedCSV = "../../../shared/cables/cables.csv"
@@ -53,13 +55,13 @@ func documents(t testing.TB, records iter.Seq2[corpus.Record, error]) []index.Do
 }
 
 // build indexes records at dir and returns the report.
-func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jobs int) index.Report {
+func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jobs int) update.Report {
 	t.Helper()
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := index.Build(context.Background(), records, w, index.BuildOptions{Jobs: jobs})
+	report, err := updatetest.Build(context.Background(), records, w, update.Options{Jobs: jobs})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -461,7 +463,7 @@ func TestRebuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	records := recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")})
-	if _, err := index.Build(context.Background(), records, w, index.BuildOptions{}); err != nil {
+	if _, err := updatetest.Build(context.Background(), records, w, update.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
@@ -521,7 +523,7 @@ func TestOtherVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := index.Build(context.Background(), fromSample(context.Background()), w, index.BuildOptions{}); err != nil {
+	if _, err := updatetest.Build(context.Background(), fromSample(context.Background()), w, update.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
@@ -606,7 +608,7 @@ func TestRebuildFromRecords(t *testing.T) {
 	if stored.Loss() != nil {
 		t.Error(stored.Loss())
 	}
-	report, err := index.Rebuild(context.Background(), stored.Documents(context.Background()), w, index.BuildOptions{})
+	report, err := update.Rebuild(context.Background(), stored.Documents(context.Background()), w, update.Options{})
 	if err != nil || report.Indexed < 60 || report.Indexed != report.Records {
 		t.Fatalf("%+v, error %v", report, err)
 	}
@@ -638,7 +640,7 @@ func TestVersionsAcrossBatches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := index.Build(context.Background(), records, w, index.BuildOptions{})
+	report, err := updatetest.Build(context.Background(), records, w, update.Options{})
 	if err = errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}

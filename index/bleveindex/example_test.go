@@ -14,6 +14,8 @@ import (
 	"reftel/corpus/sample"
 	"reftel/index"
 	"reftel/index/bleveindex"
+	"reftel/index/update"
+	"reftel/index/update/updatetest"
 )
 
 // Example searches an index of the sample with Bleve alone, as the program in README.md
@@ -72,7 +74,7 @@ func indexOfSample() string {
 	}
 	defer w.Close()
 	ctx := context.Background()
-	if _, err := index.Build(ctx, sample.Records(ctx), w, index.BuildOptions{}); err != nil {
+	if _, err := updatetest.Build(ctx, sample.Records(ctx), w, update.Options{}); err != nil {
 		log.Fatal(err)
 	}
 	return dir

@@ -8,8 +8,8 @@ import (
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/catalog"
-	"reftel/index/indextest"
 	"reftel/index/query"
+	"reftel/index/update/updatetest"
 )
 
 // TestInterrupts interrupts jobs that replace, prune and remove.
@@ -17,7 +17,7 @@ func TestInterrupts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute; package index runs it in memory")
 	}
-	indextest.Interrupts(t, 3, func(t *testing.T) indextest.Index { return onDisk(t.TempDir()) })
+	updatetest.Interrupts(t, 3, func(t *testing.T) updatetest.Index { return onDisk(t.TempDir()) })
 }
 
 // onDisk is the folder of an index.

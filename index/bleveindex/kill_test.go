@@ -17,6 +17,7 @@ import (
 	"reftel/index/bleveindex"
 	"reftel/index/field"
 	"reftel/index/query"
+	"reftel/index/update"
 )
 
 // jobDir tells a process of this test that it is the job that is killed.
@@ -31,7 +32,7 @@ func TestJobToKill(t *testing.T) {
 	manyCommits(t, dir)
 }
 
-func manyCommits(t *testing.T, dir string) index.Report {
+func manyCommits(t *testing.T, dir string) update.Report {
 	t.Helper()
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
@@ -42,7 +43,7 @@ func manyCommits(t *testing.T, dir string) index.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := index.Update(context.Background(), []index.Archive{a}, w, index.BuildOptions{CommitBytes: 20_000})
+	report, err := update.Update(context.Background(), []update.Archive{a}, w, update.Options{CommitBytes: 20_000})
 	if err != nil {
 		t.Fatal(err)
 	}

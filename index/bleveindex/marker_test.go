@@ -14,10 +14,11 @@ import (
 
 	"reftel/index"
 	"reftel/index/bleveindex"
+	"reftel/index/update"
 )
 
 // few are cables for an index that is made often.
-func few(t testing.TB, dir string, words ...string) index.Report {
+func few(t testing.TB, dir string, words ...string) update.Report {
 	t.Helper()
 	texts := map[string]string{}
 	for i, word := range words {

@@ -10,6 +10,7 @@ import (
 
 	"reftel/corpus"
 	contract "reftel/index"
+	"reftel/index/update"
 )
 
 // TestPurge removes and replaces cables with rare words. After a purge no segment
@@ -28,14 +29,14 @@ func TestPurge(t *testing.T) {
 			}
 			w = reopened(t, w, dir)
 			ctx := context.Background()
-			if _, err := contract.Remove(ctx, w, []string{"08PARIS1"}, contract.BuildOptions{}); err != nil {
+			if _, err := update.Remove(ctx, w, []string{"08PARIS1"}, update.Options{}); err != nil {
 				t.Fatal(err)
 			}
 			if n := holders(t, dir, "xylophonist"); n == 0 && batches == 1 {
 				t.Error("the words are gone before the purge: the test tests nothing")
 			}
 			w = reopened(t, w, dir)
-			r, err := contract.Purge(ctx, w, contract.BuildOptions{})
+			r, err := update.Purge(ctx, w, update.Options{})
 			if err != nil || r.Snapshot == "" {
 				t.Fatalf("%+v, error %v", r, err)
 			}
@@ -148,7 +149,7 @@ func TestPurgeKeepsHeldSnapshots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := contract.Remove(context.Background(), w, []string{"08PARIS1"}, contract.BuildOptions{Purge: true}); err != nil {
+	if _, err := update.Remove(context.Background(), w, []string{"08PARIS1"}, update.Options{Purge: true}); err != nil {
 		t.Fatal(err)
 	}
 	if list := Unpurged(dir); len(list) != 1 || !strings.HasSuffix(list[0].Path, "000001") {
@@ -173,7 +174,7 @@ func TestPurgeAfterMerge(t *testing.T) {
 	addCables(t, w, 0, "xylophonist", "zeppelinry")
 	addCables(t, w, 1, "xylophonist", "zeppelinry")
 	ctx := context.Background()
-	if _, err := contract.Remove(ctx, w, []string{"08PARIS1"}, contract.BuildOptions{}); err != nil {
+	if _, err := update.Remove(ctx, w, []string{"08PARIS1"}, update.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	segments, _, err := w.deletions()

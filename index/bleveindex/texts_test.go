@@ -10,6 +10,8 @@ import (
 	"reftel/corpus"
 	"reftel/index"
 	"reftel/index/bleveindex"
+	"reftel/index/update"
+	"reftel/index/update/updatetest"
 )
 
 // variants are three texts of one cable: a full one, a shorter one that has other
@@ -166,7 +168,7 @@ func TestManyTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := index.Build(context.Background(), yieldAll(records), w, index.BuildOptions{})
+	report, err := updatetest.Build(context.Background(), yieldAll(records), w, update.Options{})
 	if err = errors.Join(err, w.Close()); err != nil || report.Records != texts {
 		t.Fatalf("%+v, error %v", report, err)
 	}

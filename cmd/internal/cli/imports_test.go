@@ -18,7 +18,7 @@ var order = []string{
 	"corpus/pdf/pdftest", "corpus/pdf",
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",
-	"index/field", "index/query", "analyzer", "index/binfile", "index/catalog", "index", "index/indextest", "index/bleveindex", "index/bench",
+	"index/field", "index/query", "analyzer", "index/binfile", "index/catalog", "index", "index/indextest", "index/update", "index/update/updatetest", "index/bleveindex", "index/bench",
 	"cmd/internal/cli", "cmd/internal/chaos", "cmd/search/render", "cmd/indexer", "cmd/search",
 }
 

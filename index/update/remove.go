@@ -1,4 +1,4 @@
-package index
+package update
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"reftel/corpus"
 	"reftel/corpus/cable"
 	"reftel/corpus/mrn"
+	"reftel/index"
 	"reftel/index/catalog"
 )
 
@@ -21,7 +22,7 @@ import (
 // ends before all are removed, the index stays as it is. A cable removed by its id
 // stays removed until its text changes; the next job reads the files of a removed
 // source again if they still exist.
-func Remove(ctx context.Context, w Writer, names []string, opt BuildOptions) (Report, error) {
+func Remove(ctx context.Context, w index.Writer, names []string, opt Options) (Report, error) {
 	opt.Whole, opt.Prune = true, nil
 	b := newBuilder(w, opt)
 	var unknown []string
@@ -34,7 +35,7 @@ func Remove(ctx context.Context, w Writer, names []string, opt BuildOptions) (Re
 			unknown = append(unknown, name)
 		}
 	}
-	report, err := b.build(ctx, func(context.Context, *pipeline) {})
+	report, err := b.build(ctx, nothing{})
 	if err == nil && len(unknown) > 0 {
 		err = &UnknownError{unknown}
 	}
@@ -42,9 +43,9 @@ func Remove(ctx context.Context, w Writer, names []string, opt BuildOptions) (Re
 }
 
 // Purge rewrites the segments of an index that hold removed or replaced texts.
-func Purge(ctx context.Context, w Writer, opt BuildOptions) (Report, error) {
+func Purge(ctx context.Context, w index.Writer, opt Options) (Report, error) {
 	opt.Whole, opt.Prune, opt.Purge = true, nil, true
-	return newBuilder(w, opt).build(ctx, func(context.Context, *pipeline) {})
+	return newBuilder(w, opt).build(ctx, nothing{})
 }
 
 // removeNamed removes a cable or a source and reports whether the index knows the
@@ -88,7 +89,7 @@ func (b *builder) removeID(ctx context.Context, id string) error {
 // archive member, and reports whether the index knows any, or did. The name is
 // written as in a corpus.Source.
 func (b *builder) removeSource(ctx context.Context, name string) (known bool, err error) {
-	path := SourcePath(name)
+	path := index.SourcePath(name)
 	if path == "" {
 		return false, nil
 	}
@@ -116,7 +117,7 @@ func (b *builder) fromMember(ctx context.Context, name string) ([]catalog.Lost, 
 		if r != ':' {
 			continue
 		}
-		path, member := SourcePath(name[:at]), corpus.EscapeName(corpus.UnescapeName(name[at+1:]))
+		path, member := index.SourcePath(name[:at]), corpus.EscapeName(corpus.UnescapeName(name[at+1:]))
 		for _, l := range b.cat.From(path) {
 			versions, err := b.writer.Versions(ctx, l.ID)
 			if err != nil {
@@ -237,7 +238,7 @@ func (b *builder) removeVersions(ctx context.Context, id string, lost []catalog.
 		}
 		kept = append(kept, t)
 	}
-	return true, b.writer.Add(ctx, []Document{join(id, kept)})
+	return true, b.writer.Add(ctx, []index.Document{join(id, kept)})
 }
 
 // lostFrom reports whether no file has a version any more, given the records that
@@ -252,7 +253,7 @@ func lostFrom(v cable.Version, lost []catalog.Lost, holders map[catalog.Hash]str
 		if holder == "" {
 			return true, ""
 		}
-		if SourcePath(v.Source.Path) == l.Path {
+		if index.SourcePath(v.Source.Path) == l.Path {
 			moved = holder
 		}
 	}
@@ -329,7 +330,7 @@ func (b *builder) locateIn(ctx context.Context, a Archive, ids map[catalog.Hash]
 			continue
 		}
 		for _, part := range cable.Split(rec) {
-			h := HashOf(part)
+			h := index.HashOf(part)
 			id, ok := ids[h]
 			if !ok {
 				continue
@@ -358,5 +359,5 @@ func (b *builder) moved(ctx context.Context, id string, h catalog.Hash, s corpus
 		return nil
 	}
 	texts[at].moveTo(s)
-	return b.writer.Add(ctx, []Document{join(id, texts)})
+	return b.writer.Add(ctx, []index.Document{join(id, texts)})
 }

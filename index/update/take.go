@@ -1,4 +1,4 @@
-package index
+package update
 
 import (
 	"context"
@@ -9,8 +9,21 @@ import (
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
+	"reftel/index"
 	"reftel/index/catalog"
 )
+
+// takeAll takes the tasks of a source.
+func (b *builder) takeAll(ctx context.Context, s source) error {
+	b.opt.Phase(PhaseReading)
+	for t := range newParser(s, b.cat, b.opt).parsed(ctx) {
+		if err := b.take(ctx, t); err != nil {
+			return err
+		}
+		b.opt.Progress(b.report)
+	}
+	return ctx.Err()
+}
 
 // take adds one parsed record to the index, or records the state of a file, and
 // publishes if a commit is due.
@@ -40,7 +53,7 @@ func (b *builder) takeOne(ctx context.Context, t *task) error {
 		return b.reject(t)
 	}
 	err := b.takeRecord(ctx, t)
-	var size *SizeError
+	var size *index.SizeError
 	if errors.As(err, &size) {
 		t.err = t.rec.Reject(size)
 		if t.stored { // a rebuild must not lose what is stored
@@ -85,7 +98,7 @@ func (b *builder) reject(t *task) error {
 	b.countReject(bad)
 	switch {
 	case t.path == "":
-		b.unread = append(b.unread, SourcePath(bad.Source.Path))
+		b.unread = append(b.unread, index.SourcePath(bad.Source.Path))
 	default:
 		b.cat.Reject(t.path)
 		b.faulty = b.faulty || isTransient(bad.Err)
@@ -203,8 +216,8 @@ func (b *builder) replaced(t *task, texts []text) (catalog.Hash, int) {
 }
 
 // add indexes a document and counts the record of the task, which it was made for.
-func (b *builder) add(ctx context.Context, t *task, doc Document, counter *int) error {
-	if err := b.writer.Add(ctx, []Document{doc}); err != nil {
+func (b *builder) add(ctx context.Context, t *task, doc index.Document, counter *int) error {
+	if err := b.writer.Add(ctx, []index.Document{doc}); err != nil {
 		return err
 	}
 	b.added++

@@ -1,24 +1,13 @@
-package index
+package update
 
 import (
 	"slices"
-	"strings"
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
+	"reftel/index"
 	"reftel/index/catalog"
 )
-
-// Texts returns the texts of the document's id, the shown one first, each as a
-// document of its own with one version. It parses the records of Others.
-func (d Document) Texts() []Document {
-	var list []Document
-	for _, t := range textsOf(d) {
-		t.parse()
-		list = append(list, Document{ID: d.ID, Record: t.record, Cable: t.cable, Versions: []cable.Version{t.version}})
-	}
-	return list
-}
 
 // A text is one of the records of an id.
 type text struct {
@@ -40,7 +29,7 @@ func (t *text) moveTo(s corpus.Source) {
 
 // textsOf returns the texts of a document. An index of an old schema has no
 // records of Versions[1:]: these versions are left out.
-func textsOf(d Document) []text {
+func textsOf(d index.Document) []text {
 	list := []text{{record: d.Record, cable: d.Cable}}
 	if len(d.Versions) > 0 {
 		list[0].version = d.Versions[0]
@@ -53,11 +42,11 @@ func textsOf(d Document) []text {
 
 // join returns the document of some texts, of which it shows the fullest; the
 // others keep their order.
-func join(id string, texts []text) Document {
+func join(id string, texts []text) index.Document {
 	best := fullest(texts)
 	first := texts[best]
 	first.parse()
-	doc := Document{ID: id, Record: first.record, Cable: first.cable, Versions: []cable.Version{first.version}}
+	doc := index.Document{ID: id, Record: first.record, Cable: first.cable, Versions: []cable.Version{first.version}}
 	for i, t := range texts {
 		if i != best {
 			doc.Versions = append(doc.Versions, t.version)
@@ -89,39 +78,6 @@ func facts(rec corpus.Record) int {
 		}
 	}
 	return n
-}
-
-// IsText reports whether the words of pieces of a kind stand in the text of a cable:
-// phrases run over other pieces.
-func IsText(kind cable.PieceKind) bool {
-	switch kind {
-	case cable.PieceFurniture, cable.PieceMarker, cable.PieceTransmission, cable.PieceFact:
-		return false
-	}
-	return true
-}
-
-// Facts returns the archive's statements about the shown text, without furniture
-// and with blanks folded.
-func Facts(doc Document) []corpus.Fact {
-	var list []corpus.Fact
-	for _, f := range doc.Cable.Facts {
-		list = append(list, corpus.Fact{Name: f.Name, Value: withoutFurniture(doc.Cable, f.Span)})
-	}
-	return slices.DeleteFunc(list, func(f corpus.Fact) bool { return f.Value == "" })
-}
-
-// withoutFurniture returns the words of a span of a cable's text.
-func withoutFurniture(c *cable.Cable, s cable.Span) string {
-	var words []string
-	at := s.Start
-	for _, f := range c.Furniture {
-		if f.Start < s.End && f.End > at {
-			words = append(words, strings.Fields(c.Text[at:max(at, f.Start)])...)
-			at = min(f.End, s.End)
-		}
-	}
-	return strings.Join(append(words, strings.Fields(c.Text[at:s.End])...), " ")
 }
 
 // indexOf returns the index of the text with a hash, -1 if there is none.

@@ -1,4 +1,4 @@
-package index_test
+package update_test
 
 import (
 	"archive/zip"
@@ -21,6 +21,7 @@ import (
 
 	"reftel/corpus"
 	"reftel/index"
+	"reftel/index/update"
 )
 
 // A site is a folder of cables and what is made of it.
@@ -85,7 +86,7 @@ func (a spy) Visit(ctx context.Context, v corpus.Visitor) iter.Seq2[corpus.Recor
 	return a.Reader.Visit(ctx, v)
 }
 
-func (s *site) open(path string) (index.Archive, error) {
+func (s *site) open(path string) (update.Archive, error) {
 	r, err := corpus.Open(path, corpus.Options{})
 	return spy{r, &s.read}, err
 }
@@ -122,7 +123,7 @@ func (a onDisks) Visit(ctx context.Context, v corpus.Visitor) iter.Seq2[corpus.R
 }
 
 // job indexes the folder and returns the counts.
-func (s *site) job(opt index.BuildOptions) index.Report {
+func (s *site) job(opt update.Options) update.Report {
 	s.t.Helper()
 	r, err := s.update(opt)
 	if err != nil {
@@ -132,13 +133,13 @@ func (s *site) job(opt index.BuildOptions) index.Report {
 }
 
 // try is job with an error.
-func (s *site) try(opt index.BuildOptions) error {
+func (s *site) try(opt update.Options) error {
 	s.t.Helper()
 	_, err := s.update(opt)
 	return err
 }
 
-func (s *site) update(opt index.BuildOptions) (index.Report, error) {
+func (s *site) update(opt update.Options) (update.Report, error) {
 	s.t.Helper()
 	s.read = nil
 	a, err := s.open(s.dir)
@@ -146,17 +147,17 @@ func (s *site) update(opt index.BuildOptions) (index.Report, error) {
 		s.t.Fatal(err)
 	}
 	opt.Open, opt.Device = s.open, s.disk
-	r, err := index.Update(context.Background(), []index.Archive{onDisks{a.(spy), s}}, s.store, opt)
+	r, err := update.Update(context.Background(), []update.Archive{onDisks{a.(spy), s}}, s.store, opt)
 	if r.Records != r.Indexed+r.Unchanged+r.Replaced+r.Duplicate+r.Rejected {
 		s.t.Errorf("the counts do not add up: %+v", r)
 	}
 	return r, err
 }
 
-func (s *site) prune() index.BuildOptions { return index.BuildOptions{Prune: []string{s.dir}} }
+func (s *site) prune() update.Options { return update.Options{Prune: []string{s.dir}} }
 
-func (s *site) pruneAll() index.BuildOptions {
-	return index.BuildOptions{Prune: []string{s.dir}, PruneAll: true}
+func (s *site) pruneAll() update.Options {
+	return update.Options{Prune: []string{s.dir}, PruneAll: true}
 }
 
 // holds returns what is indexed: "ID text [versions by file]".
@@ -209,16 +210,16 @@ func TestUpdateReadsWhatChanged(t *testing.T) {
 	s := newSite(t)
 	s.write("a.jsonl", "08PARIS1 one", "08PARIS2 two", "08PARIS2 two")
 	s.write("b.jsonl", "08PARIS3 three")
-	if got := tally(s.job(index.BuildOptions{})); got != "4 3 0 0 1 0" {
+	if got := tally(s.job(update.Options{})); got != "4 3 0 0 1 0" {
 		t.Errorf("first job: %s", got)
 	}
-	r := s.job(index.BuildOptions{})
+	r := s.job(update.Options{})
 	if got := tally(r); got != "4 0 3 0 1 0" || len(s.read) != 0 || r.Skipped != 2 {
 		t.Errorf("second job: %s, read %v", got, s.read)
 	}
 	s.write("b.jsonl", "08PARIS3 three", "08PARIS4 four")
 	s.write("c.jsonl", "08PARIS1 one")
-	if got := tally(s.job(index.BuildOptions{})); got != "6 1 4 0 1 0" || !slices.Equal(s.read, []string{"b.jsonl", "c.jsonl"}) {
+	if got := tally(s.job(update.Options{})); got != "6 1 4 0 1 0" || !slices.Equal(s.read, []string{"b.jsonl", "c.jsonl"}) {
 		t.Errorf("after a change: %s, read %v", got, s.read)
 	}
 	s.expect("in the end", "08PARIS1 one [a.jsonl]", "08PARIS2 two [a.jsonl]", "08PARIS3 three [b.jsonl]", "08PARIS4 four [b.jsonl]")
@@ -230,8 +231,8 @@ func TestJustChanged(t *testing.T) {
 	s := newSite(t)
 	s.clock = time.Now().Add(-time.Hour)
 	s.write("a.jsonl", "08PARIS1 one")
-	s.job(index.BuildOptions{})
-	if got := tally(s.job(index.BuildOptions{})); got != "1 0 1 0 0 0" || len(s.read) != 1 {
+	s.job(update.Options{})
+	if got := tally(s.job(update.Options{})); got != "1 0 1 0 0 0" || len(s.read) != 1 {
 		t.Errorf("%s, read %v", got, s.read)
 	}
 }
@@ -253,12 +254,12 @@ func TestRejectsAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for job, want := range []string{"2 1 0 0 0 1", "2 0 1 0 0 1"} {
-		if got := tally(s.job(index.BuildOptions{})); got != want {
+		if got := tally(s.job(update.Options{})); got != want {
 			t.Errorf("job %d: %s, want %s", job+1, got, want)
 		}
 	}
 	told := 0
-	s.job(index.BuildOptions{Again: true, Reject: func(*corpus.RecordError) { told++ }})
+	s.job(update.Options{Again: true, Reject: func(*corpus.RecordError) { told++ }})
 	if told != 1 || len(s.read) != 1 {
 		t.Errorf("%d rejected records are told, read %v", told, s.read)
 	}
@@ -269,19 +270,19 @@ func TestChangedTexts(t *testing.T) {
 	s.write("a.jsonl", "08PARIS1 the longest of all texts", "08PARIS2 two")
 	s.write("b.jsonl", "08PARIS1 a long text")
 	s.write("c.jsonl", "08PARIS1 short")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	s.expect("at first", "08PARIS1 the longest of all texts [a.jsonl b.jsonl c.jsonl]", "08PARIS2 two [a.jsonl]")
 
 	// The shown text becomes the shortest: the fullest of the others takes its
 	// place, and its file, which did not change, is not read.
 	s.write("a.jsonl", "08PARIS1 cut", "08PARIS2 two")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	s.expectRead("a.jsonl")
 	s.expect("cut", "08PARIS1 a long text [b.jsonl a.jsonl c.jsonl]", "08PARIS2 two [a.jsonl]")
 
 	// One of the others changes, and the number of records before it.
 	s.write("a.jsonl", "08PARIS2 two", "08PARIS3 three", "08PARIS1 longer than it ever was")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	s.expect("grown", "08PARIS1 longer than it ever was [a.jsonl b.jsonl c.jsonl]", "08PARIS2 two [a.jsonl]", "08PARIS3 three [a.jsonl]")
 }
 
@@ -290,12 +291,12 @@ func TestPrune(t *testing.T) {
 	s.write("a.jsonl", "08PARIS1 the longest of all texts", "08PARIS2 two", "08PARIS3 three")
 	s.write("b.jsonl", "08PARIS1 a long text")
 	s.write("sub/c.jsonl", "08PARIS4 four", "08PARIS2 two")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 
 	// Without being asked, nothing is taken out.
 	s.write("a.jsonl", "08PARIS1 the longest of all texts", "08PARIS2 two")
 	s.remove("sub")
-	if r := s.job(index.BuildOptions{}); r.Removed != 0 || len(s.store.docs) != 4 {
+	if r := s.job(update.Options{}); r.Removed != 0 || len(s.store.docs) != 4 {
 		t.Errorf("%d removed, %d left", r.Removed, len(s.store.docs))
 	}
 	if r := s.job(s.prune()); r.Removed != 2 {
@@ -319,15 +320,15 @@ func TestPruneOtherPaths(t *testing.T) {
 	s := newSite(t)
 	s.write("a/1.jsonl", "08PARIS1 one")
 	s.write("b/2.jsonl", "08PARIS2 two")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	a, err := s.open(filepath.Join(s.dir, "a"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.remove("a/1.jsonl")
 	s.remove("b/2.jsonl")
-	opt := index.BuildOptions{Prune: []string{filepath.Join(s.dir, "a")}, PruneAll: true, Open: s.open}
-	r, err := index.Update(context.Background(), []index.Archive{a}, s.store, opt)
+	opt := update.Options{Prune: []string{filepath.Join(s.dir, "a")}, PruneAll: true, Open: s.open}
+	r, err := update.Update(context.Background(), []update.Archive{a}, s.store, opt)
 	if err != nil || r.Removed != 1 {
 		t.Errorf("%+v, error %v", r, err)
 	}
@@ -338,7 +339,7 @@ func TestPruneOtherPaths(t *testing.T) {
 func TestRenamedFolder(t *testing.T) {
 	s := newSite(t)
 	s.write("old/1.jsonl", "08PARIS1 one")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	if err := os.Rename(filepath.Join(s.dir, "old"), filepath.Join(s.dir, "new")); err != nil {
 		t.Fatal(err)
 	}
@@ -359,7 +360,7 @@ func TestUnreadableIsNotGone(t *testing.T) {
 	s := newSite(t)
 	s.write("sub/1.jsonl", "08PARIS1 one")
 	s.write("2.jsonl", "08PARIS2 two")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	s.clock = s.clock.Add(time.Hour)
 	for _, path := range []string{"sub", "2.jsonl"} {
 		path = filepath.Join(s.dir, path)
@@ -415,7 +416,7 @@ func TestTriedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		archive := flaky{a.(spy), map[string]error{"b.jsonl": broken}}
-		r, err := index.Update(context.Background(), []index.Archive{archive}, s.store, s.prune())
+		r, err := update.Update(context.Background(), []update.Archive{archive}, s.store, s.prune())
 		if err != nil || tally(r) != "2 1 0 0 0 1" {
 			t.Errorf("%s: %s, error %v", name, tally(r), err)
 		}
@@ -513,13 +514,13 @@ func TestRemoveResumes(t *testing.T) {
 	s := newSite(t)
 	s.write("a.jsonl", "08PARIS1 one", "08PARIS2 two")
 	s.write("b.jsonl", "08PARIS3 three")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	b := filepath.Join(s.dir, "b.jsonl")
 	for job, want := range []int{3, 0} {
 		names := []string{"2008PARIS0001", "08PARIS7", b, "nowhere", "08PARIS2"}
 		before := s.store.commits
-		r, err := index.Remove(context.Background(), s.store, names, index.BuildOptions{})
-		var unknown *index.UnknownError
+		r, err := update.Remove(context.Background(), s.store, names, update.Options{})
+		var unknown *update.UnknownError
 		if !errors.As(err, &unknown) || !slices.Equal(unknown.Names, []string{"08PARIS7", "nowhere"}) || r.Removed != want {
 			t.Errorf("job %d: %d removed, error %v", job+1, r.Removed, err)
 		}
@@ -529,10 +530,10 @@ func TestRemoveResumes(t *testing.T) {
 	}
 	s.expect("removed")
 	// The file of a removed source is read again, that of removed cables is not.
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	s.expectRead("b.jsonl")
 	s.expect("after the next job", "08PARIS3 three [b.jsonl]")
-	if r, err := index.Remove(context.Background(), s.store, []string{b}, index.BuildOptions{}); err != nil || r.Removed != 1 {
+	if r, err := update.Remove(context.Background(), s.store, []string{b}, update.Options{}); err != nil || r.Removed != 1 {
 		t.Errorf("%d removed, error %v", r.Removed, err)
 	}
 }
@@ -543,12 +544,12 @@ func TestRemovedStaysRemoved(t *testing.T) {
 	s := newSite(t)
 	s.write("a.jsonl", "08PARIS1 one")
 	s.write("b.jsonl", "08PARIS2 two")
-	s.job(index.BuildOptions{})
-	if _, err := index.Remove(context.Background(), s.store, []string{"08PARIS1"}, index.BuildOptions{}); err != nil {
+	s.job(update.Options{})
+	if _, err := update.Remove(context.Background(), s.store, []string{"08PARIS1"}, update.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	s.write("c.jsonl", "08PARIS1 one")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	s.expect("with a copy", "08PARIS2 two [b.jsonl]")
 	s.remove("a.jsonl")
 	s.remove("c.jsonl")
@@ -578,12 +579,12 @@ func TestRemove(t *testing.T) {
 		s.write("a.jsonl", "08PARIS1 a longer text")
 		s.write("b.jsonl", "08PARIS1 a text", "08PARIS2 two")
 		s.write("sub/c.jsonl", "08PARIS3 three")
-		s.job(index.BuildOptions{})
+		s.job(update.Options{})
 		what := test.what
 		if what != "" && !strings.Contains(what, "PARIS") {
 			what = filepath.Join(s.dir, what)
 		}
-		r, err := index.Remove(context.Background(), s.store, []string{what}, index.BuildOptions{Open: s.open})
+		r, err := update.Remove(context.Background(), s.store, []string{what}, update.Options{Open: s.open})
 		if errors.Is(err, index.ErrNotFound) != (test.what == "none" || test.what == "") || r.Removed != test.removed {
 			t.Errorf("%s: %d removed, error %v", test.what, r.Removed, err)
 		}
@@ -604,16 +605,16 @@ func TestInterruptedFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt := index.BuildOptions{Progress: func(r index.Report) {
+	opt := update.Options{Progress: func(r update.Report) {
 		if r.Records == 10 {
 			cancel()
 		}
 	}}
-	if _, err := index.Update(ctx, []index.Archive{a}, s.store, opt); err == nil {
+	if _, err := update.Update(ctx, []update.Archive{a}, s.store, opt); err == nil {
 		t.Fatal("the job was not interrupted")
 	}
 	before := len(s.store.docs)
-	if got, want := tally(s.job(index.BuildOptions{})), fmt.Sprintf("50 %d %d 0 0 0", 50-before, before); got != want {
+	if got, want := tally(s.job(update.Options{})), fmt.Sprintf("50 %d %d 0 0 0", 50-before, before); got != want {
 		t.Errorf("the next job: %s, want %s", got, want)
 	}
 	if before == 0 || before == 50 {
@@ -629,7 +630,7 @@ func TestInspect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := index.Inspect(context.Background(), []index.Archive{a}, index.BuildOptions{})
+	r, err := update.Inspect(context.Background(), []update.Archive{a}, update.Options{})
 	if err != nil || tally(r) != "4 2 0 0 1 1" {
 		t.Errorf("%s, error %v", tally(r), err)
 	}
@@ -641,7 +642,7 @@ func TestRebuild(t *testing.T) {
 	s := newSite(t)
 	s.write("a.jsonl", "08PARIS1 a longer text", "08PARIS2 two")
 	s.write("b.jsonl", "08PARIS1 a text")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	want := s.holds()
 	old := s.store
 	s.store = newStore()
@@ -655,12 +656,12 @@ func TestRebuild(t *testing.T) {
 			}
 		}
 	}
-	r, err := index.Rebuild(context.Background(), stored, s.store, index.BuildOptions{})
+	r, err := update.Rebuild(context.Background(), stored, s.store, update.Options{})
 	if err != nil || tally(r) != "3 2 0 0 1 0" {
 		t.Errorf("%s, error %v", tally(r), err)
 	}
 	s.expect("rebuilt", want...)
-	if got := tally(s.job(index.BuildOptions{})); got != "3 0 3 0 0 0" || len(s.read) != 0 {
+	if got := tally(s.job(update.Options{})); got != "3 0 3 0 0 0" || len(s.read) != 0 {
 		t.Errorf("the next job: %s, read %v", got, s.read)
 	}
 }
@@ -671,7 +672,7 @@ func TestRebuildWithLosses(t *testing.T) {
 	s := newSite(t)
 	s.write("a.jsonl", "08PARIS1 one", "08PARIS2 two")
 	s.write("b.jsonl", "08PARIS3 three")
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	want := s.holds()
 	old := s.store
 	s.store = newStore()
@@ -680,17 +681,17 @@ func TestRebuildWithLosses(t *testing.T) {
 	faulty := func(yield func(index.Document, error) bool) {
 		_ = yield(old.docs["08PARIS2"], nil) && yield(index.Document{}, bad)
 	}
-	if _, err := index.Rebuild(context.Background(), faulty, newStore(), index.BuildOptions{}); !errors.Is(err, bad) {
+	if _, err := update.Rebuild(context.Background(), faulty, newStore(), update.Options{}); !errors.Is(err, bad) {
 		t.Errorf("a rebuild from records of which one is damaged: error %v", err)
 	}
 	stored := func(yield func(index.Document, error) bool) {
 		_ = yield(old.docs["08PARIS2"], nil) && yield(old.docs["08PARIS3"], nil)
 	}
-	r, err := index.Rebuild(context.Background(), stored, s.store, index.BuildOptions{})
+	r, err := update.Rebuild(context.Background(), stored, s.store, update.Options{})
 	if err != nil || tally(r) != "2 2 0 0 0 0" {
 		t.Errorf("%s, error %v", tally(r), err)
 	}
-	if got := tally(s.job(index.BuildOptions{})); got != "3 1 2 0 0 0" || !slices.Equal(s.read, []string{"a.jsonl"}) {
+	if got := tally(s.job(update.Options{})); got != "3 1 2 0 0 0" || !slices.Equal(s.read, []string{"a.jsonl"}) {
 		t.Errorf("the next job: %s, read %v", got, s.read)
 	}
 	s.expect("mended", want...)
@@ -729,7 +730,7 @@ func TestNamesAreBytes(t *testing.T) {
 		}
 		for _, what := range forms {
 			s := filled()
-			r, err := index.Remove(context.Background(), s.store, []string{filepath.Join(s.dir, what)}, index.BuildOptions{})
+			r, err := update.Remove(context.Background(), s.store, []string{filepath.Join(s.dir, what)}, update.Options{})
 			if err != nil || r.Removed != 1 {
 				t.Errorf("remove %s: %d removed, error %v", what, r.Removed, err)
 			}
@@ -757,9 +758,9 @@ func TestRemoveMember(t *testing.T) {
 	if err := os.WriteFile(path, archive.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.job(index.BuildOptions{})
+	s.job(update.Options{})
 	for i, member := range []string{`caf\x82.jsonl`, "caf\xe9.jsonl", "../d.jsonl"} {
-		r, err := index.Remove(context.Background(), s.store, []string{path + ":" + member}, index.BuildOptions{})
+		r, err := update.Remove(context.Background(), s.store, []string{path + ":" + member}, update.Options{})
 		if err != nil || r.Removed != 1 || len(s.store.docs) != 2-i {
 			t.Errorf("%s: %d removed, %d left, error %v", member, r.Removed, len(s.store.docs), err)
 		}

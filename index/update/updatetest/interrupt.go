@@ -1,4 +1,4 @@
-package indextest
+package updatetest
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"reftel/corpus/cable"
 	"reftel/index"
 	"reftel/index/catalog"
+	"reftel/index/update"
 )
 
 // An Index is an index on which jobs are interrupted.
@@ -217,20 +218,20 @@ func (s *site) job(t *testing.T, c interrupted, how interruption, idx Index, n i
 	defer cancel()
 	w := &stopper{Writer: idx.Writer(t), left: n, cancel: cancel, kill: how.killed}
 	defer w.Writer.Close()
-	opt := index.BuildOptions{Open: w.open, CommitEvery: -1, CommitBytes: -1, Jobs: 1}
+	opt := update.Options{Open: w.open, CommitEvery: -1, CommitBytes: -1, Jobs: 1}
 	if how.often {
 		opt.CommitBytes = 1
 	}
 	var err error
 	if c.remove != nil {
-		_, err = index.Remove(ctx, w, s.names(c.remove), opt)
+		_, err = update.Remove(ctx, w, s.names(c.remove), opt)
 	} else {
 		if c.prune {
 			opt.Prune = []string{s.dir}
 		}
 		var r *corpus.Reader
 		if r, err = corpus.Open(s.dir, corpus.Options{}); err == nil {
-			_, err = index.Update(ctx, []index.Archive{r}, w, opt)
+			_, err = update.Update(ctx, []update.Archive{r}, w, opt)
 		}
 	}
 	if err != nil && !w.stopped() {
@@ -374,7 +375,7 @@ func (s *stopper) Salvage(ctx context.Context) (string, int, error) {
 
 // open opens a file in which a job locates a text. It counts as a call, and so does
 // each of its records.
-func (s *stopper) open(path string) (index.Archive, error) {
+func (s *stopper) open(path string) (update.Archive, error) {
 	if err := s.call(); err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package index_test
+package update_test
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"reftel/corpus/cable"
 	"reftel/index"
 	"reftel/index/catalog"
-	"reftel/index/indextest"
+	"reftel/index/update/updatetest"
 )
 
 // TestInterrupts interrupts jobs over an index in memory: Salvage keeps all finished
@@ -25,7 +25,7 @@ func TestInterrupts(t *testing.T) {
 	}
 	for _, keep := range []salvage{keepsAll, dropsPending, keepsNone} {
 		t.Run(string(keep), func(t *testing.T) {
-			indextest.Interrupts(t, every, func(t *testing.T) indextest.Index {
+			updatetest.Interrupts(t, every, func(t *testing.T) updatetest.Index {
 				s := &snapshots{dir: memoryDir(t), salvage: keep}
 				s.publish(t, nil, catalog.New())
 				return s

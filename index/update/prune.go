@@ -1,9 +1,10 @@
-package index
+package update
 
 import (
 	"path/filepath"
 
 	"reftel/corpus"
+	"reftel/index"
 	"reftel/index/catalog"
 )
 
@@ -12,7 +13,7 @@ import (
 func (b *builder) pruned() catalog.Scope {
 	scope := catalog.Scope{Unread: b.unread}
 	for _, path := range b.opt.Prune {
-		scope.Paths = append(scope.Paths, SourcePath(corpus.EscapeName(path)))
+		scope.Paths = append(scope.Paths, index.SourcePath(corpus.EscapeName(path)))
 	}
 	if b.opt.PruneAll || len(scope.Paths) == 0 {
 		return scope

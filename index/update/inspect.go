@@ -1,22 +1,26 @@
-package index
+package update
 
 import (
 	"context"
 	"errors"
 
 	"reftel/corpus"
-	"reftel/corpus/cable"
-	"reftel/index/catalog"
 )
 
 // Inspect reads and parses all of the archives and reports on them. It writes
 // nothing. Indexed counts the cables that an empty index would get, Duplicate the
 // further texts of their ids. It uses the options Jobs, Ahead, Reject, Progress
 // and Phase.
-func Inspect(ctx context.Context, archives []Archive, opt BuildOptions) (Report, error) {
+func Inspect(ctx context.Context, list []Archive, opt Options) (Report, error) {
 	i := &inspector{job: newJob(opt), ids: map[string]struct{}{}}
-	err := i.run(ctx, i, func(ctx context.Context, p *pipeline) { p.read(ctx, archives) })
-	return i.done(), err
+	i.opt.Phase(PhaseReading)
+	for t := range newParser(&archives{list: list, note: opt.Note}, nil, i.opt).parsed(ctx) {
+		if err := i.take(t); err != nil {
+			return i.done(), err
+		}
+		i.opt.Progress(i.report)
+	}
+	return i.done(), ctx.Err()
 }
 
 // An inspector is a job that only reads.
@@ -25,20 +29,8 @@ type inspector struct {
 	ids map[string]struct{} // seen so far
 }
 
-func (i *inspector) unchanged(string, catalog.State) (catalog.Counts, bool) {
-	return catalog.Counts{}, false
-}
-
-func (i *inspector) parse(t *task) {
-	c := cable.Parse(t.rec)
-	t.doc = Document{ID: c.ID, Cable: c}
-	if c.ID == "" {
-		t.doc = NewDocument(t.rec, c)
-	}
-}
-
 // take counts a task.
-func (i *inspector) take(_ context.Context, t *task) error {
+func (i *inspector) take(t *task) error {
 	var bad *corpus.RecordError
 	switch {
 	case t.what != aRecord:

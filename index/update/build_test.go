@@ -1,4 +1,4 @@
-package index_test
+package update_test
 
 import (
 	"context"
@@ -15,6 +15,8 @@ import (
 	"reftel/corpus/cable"
 	"reftel/index"
 	"reftel/index/catalog"
+	"reftel/index/update"
+	"reftel/index/update/updatetest"
 )
 
 // A store is a Writer that keeps documents in a map.
@@ -102,13 +104,13 @@ func archive(list ...found) iter.Seq2[corpus.Record, error] {
 
 // tally is a report's counts in the order records, indexed, unchanged,
 // replaced, duplicate, rejected.
-func tally(r index.Report) string {
+func tally(r update.Report) string {
 	return fmt.Sprint(r.Records, r.Indexed, r.Unchanged, r.Replaced, r.Duplicate, r.Rejected)
 }
 
-func build(t *testing.T, s *store, records iter.Seq2[corpus.Record, error]) index.Report {
+func build(t *testing.T, s *store, records iter.Seq2[corpus.Record, error]) update.Report {
 	t.Helper()
-	r, err := index.Build(context.Background(), records, s, index.BuildOptions{})
+	r, err := updatetest.Build(context.Background(), records, s, update.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +255,7 @@ func TestTelegramsAreRecords(t *testing.T) {
 	if got := len(index.Documents(rec)); got != n {
 		t.Errorf("%d documents of %d telegrams", got, n)
 	}
-	r, err := index.Inspect(context.Background(), []index.Archive{streamed(list)}, index.BuildOptions{})
+	r, err := update.Inspect(context.Background(), []update.Archive{streamed(list)}, update.Options{})
 	if err != nil || r.Records != n || r.Indexed != n {
 		t.Errorf("inspecting %d telegrams: %+v, error %v", n, r, err)
 	}
@@ -277,7 +279,7 @@ func TestBuildOrder(t *testing.T) {
 	}
 	for _, jobs := range []int{1, 8} {
 		s := newStore()
-		if _, err := index.Build(context.Background(), archive(list...), s, index.BuildOptions{Jobs: jobs}); err != nil {
+		if _, err := updatetest.Build(context.Background(), archive(list...), s, update.Options{Jobs: jobs}); err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(s.added, want) {
@@ -302,7 +304,7 @@ func TestBuildInterrupted(t *testing.T) {
 			}
 		}
 	}
-	r, err := index.Build(ctx, endless, s, index.BuildOptions{Jobs: 2})
+	r, err := updatetest.Build(ctx, endless, s, update.Options{Jobs: 2})
 	if !errors.Is(err, context.Canceled) || s.commits != 1 || r.Snapshot != "000001" {
 		t.Errorf("error %v, %d commits, report %+v", err, s.commits, r)
 	}
@@ -310,7 +312,7 @@ func TestBuildInterrupted(t *testing.T) {
 		t.Errorf("report %+v, but %d cables are kept", r, len(s.docs))
 	}
 	s = newStore()
-	if _, err = index.Build(ctx, endless, s, index.BuildOptions{Whole: true}); !errors.Is(err, context.Canceled) || s.commits != 0 {
+	if _, err = updatetest.Build(ctx, endless, s, update.Options{Whole: true}); !errors.Is(err, context.Canceled) || s.commits != 0 {
 		t.Errorf("whole: error %v, %d commits", err, s.commits)
 	}
 }
@@ -321,7 +323,7 @@ func TestBuildDropped(t *testing.T) {
 	s := newStore()
 	s.dropped = []string{"08PARIS1"}
 	list := []found{{"a.txt", "08PARIS1", "text"}, {"b.txt", "08PARIS1", "a longer text"}, {"c.txt", "08PARIS2", "text"}, {"d.txt", "08PARIS2", ""}}
-	opt := index.BuildOptions{Progress: func(r index.Report) {
+	opt := update.Options{Progress: func(r update.Report) {
 		if r.Records == len(list) {
 			cancel()
 		}
@@ -330,7 +332,7 @@ func TestBuildDropped(t *testing.T) {
 		archive(list...)(yield)
 		<-ctx.Done()
 	}
-	r, err := index.Build(ctx, wait, s, opt)
+	r, err := updatetest.Build(ctx, wait, s, opt)
 	if !errors.Is(err, context.Canceled) || r.Dropped != 1 || tally(r) != "2 1 0 0 0 1" {
 		t.Errorf("%s, %d dropped, error %v", tally(r), r.Dropped, err)
 	}
@@ -340,7 +342,7 @@ func TestBuildDropped(t *testing.T) {
 func TestBuildFailure(t *testing.T) {
 	s := newStore()
 	s.fail = errors.New("disk full")
-	_, err := index.Build(context.Background(), archive(found{"a.txt", "08PARIS1", "text"}), s, index.BuildOptions{})
+	_, err := updatetest.Build(context.Background(), archive(found{"a.txt", "08PARIS1", "text"}), s, update.Options{})
 	if !errors.Is(err, s.fail) || s.commits != 0 {
 		t.Errorf("error %v, %d commits", err, s.commits)
 	}
@@ -369,17 +371,17 @@ func TestCommitInterval(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name string
-		opt  index.BuildOptions
+		opt  update.Options
 		want int
 	}{
-		{"by default", index.BuildOptions{}, 1},
-		{"never", index.BuildOptions{CommitEvery: -1, CommitBytes: -1}, 1},
-		{"never but at the end", index.BuildOptions{CommitBytes: 1, Whole: true}, 1},
-		{"each record, by bytes", index.BuildOptions{CommitBytes: 1}, 51},
-		{"each record, by time", index.BuildOptions{CommitEvery: 1}, 51},
+		{"by default", update.Options{}, 1},
+		{"never", update.Options{CommitEvery: -1, CommitBytes: -1}, 1},
+		{"never but at the end", update.Options{CommitBytes: 1, Whole: true}, 1},
+		{"each record, by bytes", update.Options{CommitBytes: 1}, 51},
+		{"each record, by time", update.Options{CommitEvery: 1}, 51},
 	} {
 		s := newStore()
-		if _, err := index.Build(context.Background(), archive(list...), s, test.opt); err != nil {
+		if _, err := updatetest.Build(context.Background(), archive(list...), s, test.opt); err != nil {
 			t.Fatal(err)
 		}
 		if s.commits != test.want {
