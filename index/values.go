@@ -12,6 +12,14 @@ func FieldValues(doc Document, name string) []string {
 	return f.Values(fieldSource(doc))
 }
 
+// FieldTimes returns the times of a field as the shown text has them; times and dates
+// are what the scanner found in it.
+func FieldTimes(doc Document, f field.Field, times, dates []string) []field.Moment {
+	s := fieldSource(doc)
+	s.Times, s.Dates = times, dates
+	return f.Moments(s)
+}
+
 // FacetValues returns the values of a facet (field.Facet), each once. An unknown
 // facet has none.
 func FacetValues(doc Document, name string) []string {

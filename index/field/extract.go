@@ -19,6 +19,9 @@ type Source struct {
 	Cable  *cable.Cable // the parsed Record
 	// Paths are the files that hold the text.
 	Paths []string
+	// Times and Dates are the date-time groups and the plain dates of the text, as
+	// terms of the scanner.
+	Times, Dates []string
 }
 
 // Origin returns the post that sent the cable: the post of its MRN, else the

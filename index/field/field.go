@@ -41,18 +41,31 @@ type Field struct {
 	// Of is the field that is meant, where this is another name for its values.
 	Of   string
 	Kind Kind
+	// Zone is where the words of a text field stand.
+	Zone Zone
 	// Shown limits the field to the shown text of a cable: other texts of its id do
 	// not count.
 	Shown bool
 	// Help is one line; Example a query that parses.
 	Help, Example string
 
-	values func(Source) []string
+	values  func(Source) []string
+	moments func(Source) []Moment
 }
 
+// A Zone is a part of a cable's text.
+type Zone uint8
+
+// The zones of text fields.
+const (
+	NoZone  Zone = iota
+	Subject      // the subject line
+	Body         // the paragraphs, and text without a place
+)
+
 // Values returns the values that a text has for the field, each once, as the cable
-// has them; engines analyze them. Fields of words and times, which engines take
-// from the scanned text, have none.
+// has them; engines analyze them. Fields of words, which engines take from the scanned
+// text, and of times (Moments) have none.
 func (f Field) Values(s Source) []string { return valuesOf(f.values, s) }
 
 // A Facet is a property by which matches are counted.
@@ -90,10 +103,10 @@ func valuesOf(values func(Source) []string, s Source) []string {
 
 var fields = []Field{
 	{Name: "id", Aliases: []string{"mrn"}, Kind: MRN, Help: "the cable itself, by its MRN in any spelling", Example: `id:08BRUSSELS1828`, values: ids},
-	{Name: "date", Kind: Date, Shown: true, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`},
+	{Name: "date", Kind: Date, Shown: true, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`, moments: sent},
 	{Name: "year", Of: "date", Kind: Date, Shown: true, Help: "the year it was sent", Example: `year:2008`, values: year},
-	{Name: "dtg", Kind: Time, Help: "any date-time group in the cable", Example: `dtg:"041412Z DEC 08"`},
-	{Name: "textdate", Kind: Date, Help: "a date in the text", Example: `textdate:2008-12-02`},
+	{Name: "dtg", Kind: Time, Help: "any date-time group in the cable", Example: `dtg:"041412Z DEC 08"`, moments: groups},
+	{Name: "textdate", Kind: Date, Help: "a date in the text", Example: `textdate:2008-12-02`, moments: plainDates},
 	{Name: "from", Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`, values: senders},
 	{Name: "to", Kind: Station, Help: "an action addressee", Example: `to:secstate`, values: toStations},
 	{Name: "info", Kind: Station, Help: "an information addressee", Example: `info:RUEHLO`, values: infoStations},
@@ -105,14 +118,14 @@ var fields = []Field{
 	{Name: "geo", Aliases: []string{"country"}, Kind: Country, Help: "a country in TAGS, by name or code", Example: `geo:Belgium`, values: countriesAndCodes},
 	{Name: "concepts", Aliases: []string{"concept"}, Kind: Topic, Help: "a subject term of the archive, or words in a row of one", Example: `concepts:"port facilities"`, values: concepts},
 	{Name: "person", Kind: Name, Help: "a person in TAGS", Example: `person:"Jane Roe"`, values: codesOf(tags.Person)},
-	{Name: "subject", Kind: Text, Help: "words of the subject line", Example: `subject:"cluster munitions"`},
+	{Name: "subject", Kind: Text, Zone: Subject, Help: "words of the subject line", Example: `subject:"cluster munitions"`},
 	{Name: "ref", Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`, values: references},
 	{Name: "mentions", Kind: MRN, Help: "a cable named in the text outside the REF block", Example: `mentions:"STATE 125512"`, values: mentions},
-	{Name: "body", Kind: Text, Help: "words of the paragraphs and of text without a place", Example: `body:interoperability`},
+	{Name: "body", Kind: Text, Zone: Body, Help: "words of the paragraphs and of text without a place", Example: `body:interoperability`},
 	{Name: "sounds", Kind: Sound, Help: "a name in the text, however it is spelt", Example: `sounds:Qadhafi`},
 	{Name: "mark", Aliases: []string{"portion"}, Kind: Mark, Help: "a portion mark, or a range by its classification", Example: `mark:S/NF`, values: marks},
 	{Name: "eo", Kind: Code, Help: "the executive order it was classified under", Example: `eo:12958`, values: executiveOrder},
-	{Name: "decl", Kind: Date, Help: "the date of declassification", Example: `decl:<2020`},
+	{Name: "decl", Kind: Date, Help: "the date of declassification", Example: `decl:<2020`, moments: declassified},
 	{Name: "reason", Kind: Code, Help: "a reason for classification", Example: `reason:1.4(b)`, values: reasons},
 	{Name: "by", Kind: Name, Help: "who classified it", Example: `by:"Roe"`, values: classifiers},
 	{Name: "signed", Kind: Name, Help: "the signature", Example: `signed:FOX`, values: signers},
