@@ -8,6 +8,7 @@ import (
 
 	"reftel/index/binfile"
 	"reftel/index/field"
+	"reftel/index/search"
 )
 
 // The columns file (package binfile): the number of documents; the columns of
@@ -39,22 +40,22 @@ func (c *columns) save(path string) error {
 
 // saveBody writes the number of ranges of a body, and of each its distance from
 // the one before and its length.
-func saveBody(w *binfile.Writer, body []posRange) {
+func saveBody(w *binfile.Writer, body []search.Range) {
 	w.Number(uint64(len(body)))
 	last := uint32(0)
 	for _, r := range body {
-		w.Number(uint64(r.start - last))
-		w.Number(uint64(r.end - r.start))
-		last = r.end
+		w.Number(uint64(r.Start - last))
+		w.Number(uint64(r.End - r.Start))
+		last = r.End
 	}
 }
 
-func loadBody(r *binfile.Reader, body []posRange) []posRange {
+func loadBody(r *binfile.Reader, body []search.Range) []search.Range {
 	last := uint32(0)
 	for range r.Count() {
 		start := last + uint32(r.Number())
 		last = start + uint32(r.Number())
-		body = append(body, posRange{start, last})
+		body = append(body, search.Range{Start: start, End: last})
 	}
 	return body
 }
@@ -110,16 +111,16 @@ func bit(b bool) uint64 {
 
 // encodeFacet encodes a facet's column: its values, then for each document the
 // number of its values and their ordinals.
-func encodeFacet(f *facetColumn) []byte {
+func encodeFacet(f *search.Column) []byte {
 	var out []byte
 	number := func(n int) { out = binary.AppendUvarint(out, uint64(n)) }
-	number(len(f.values))
-	for _, v := range f.values {
+	number(len(f.Values))
+	for _, v := range f.Values {
 		number(len(v))
 		out = append(out, v...)
 	}
-	for doc := range len(f.starts) - 1 {
-		ords := f.of(uint32(doc))
+	for doc := range len(f.Starts) - 1 {
+		ords := f.Of(uint32(doc))
 		number(len(ords))
 		for _, o := range ords {
 			number(int(o))
@@ -143,7 +144,7 @@ func loadColumns(path string) (*columns, error) {
 
 func decodeColumns(r *binfile.Reader) (*columns, error) {
 	c := newColumns(r.Count())
-	var body []posRange
+	var body []search.Range
 	for doc := range c.live {
 		c.live[doc] = r.Number() == 1
 		c.dates[doc] = r.Signed()
@@ -155,7 +156,7 @@ func decodeColumns(r *binfile.Reader) (*columns, error) {
 	}
 	for _, f := range field.Facets() {
 		section := r.Bytes()
-		c.facets[f.Name] = func() (*facetColumn, error) { return decodeFacet(section, len(c.live)) }
+		c.facets[f.Name] = func() (*search.Column, error) { return decodeFacet(section, len(c.live)) }
 	}
 	c.keepFacets()
 	if err := r.End(); err != nil {
@@ -166,21 +167,21 @@ func decodeColumns(r *binfile.Reader) (*columns, error) {
 }
 
 // decodeFacet decodes the column of a facet of docs documents.
-func decodeFacet(data []byte, docs int) (*facetColumn, error) {
+func decodeFacet(data []byte, docs int) (*search.Column, error) {
 	r := binfile.NewReader(data)
-	f := &facetColumn{values: make([]string, r.Count()), starts: make([]uint32, docs+1)}
-	for i := range f.values {
-		f.values[i] = r.Text()
+	f := &search.Column{Values: make([]string, r.Count()), Starts: make([]uint32, docs+1)}
+	for i := range f.Values {
+		f.Values[i] = r.Text()
 	}
 	for doc := range docs {
 		for range r.Count() {
 			ord := r.Number()
-			if ord >= uint64(len(f.values)) {
+			if ord >= uint64(len(f.Values)) {
 				r.Spoil()
 			}
-			f.ords = append(f.ords, uint32(ord))
+			f.Ords = append(f.Ords, uint32(ord))
 		}
-		f.starts[doc+1] = uint32(len(f.ords))
+		f.Starts[doc+1] = uint32(len(f.Ords))
 	}
 	if r.End() != nil {
 		return nil, errors.New("a facet of the index is damaged: run indexer --rebuild")

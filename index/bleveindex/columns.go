@@ -7,12 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
 
 	contract "reftel/index"
 	"reftel/index/field"
+	"reftel/index/search"
 )
 
 // columns hold the values of a snapshot's documents, by document number, that
@@ -25,47 +25,28 @@ type columns struct {
 	// docs counts them.
 	docs int
 	// rank is a document's index in the order of ids, dates the start of its date
-	// in seconds since 1970 (noDate for none).
+	// in seconds since 1970 (search.NoDate for none).
 	rank  []uint32
 	dates []int64
-	// textLen and subjectLen are the lengths of the two text fields in tokens, with
-	// their means over live documents.
-	textLen, subjectLen   []uint32
-	textMean, subjectMean float64
+	// textLen and subjectLen are the lengths of the two text fields in tokens.
+	textLen, subjectLen []uint32
 	// bodies are the positions of the body of all documents; those of a document
 	// are bodies[bodyFrom:bodyTo], in order.
-	bodies           []posRange
+	bodies           []search.Range
 	bodyFrom, bodyTo []uint32
 	// facets returns the column of each facet, which is made at its first use.
-	facets map[string]func() (*facetColumn, error)
+	facets map[string]func() (*search.Column, error)
 }
-
-const noDate = -1 << 62
-
-// A facetColumn holds the values of one facet: those of document n are
-// values[ords[i]] for i from starts[n] to starts[n+1].
-type facetColumn struct {
-	values []string
-	starts []uint32
-	ords   []uint32
-}
-
-// of returns the ordinals of a document's values.
-func (f *facetColumn) of(doc uint32) []uint32 { return f.ords[f.starts[doc]:f.starts[doc+1]] }
 
 // figures are the numbers of one document, which its doc value holds.
 type figures struct {
 	date                int64
 	textLen, subjectLen uint32
-	body                []posRange
+	body                []search.Range
 }
 
-func figuresOf(doc contract.Document, text scanned, subjectLen int) figures {
-	f := figures{date: noDate, textLen: uint32(text.length), subjectLen: uint32(subjectLen), body: text.body}
-	if !doc.Cable.Date.IsZero() {
-		f.date = doc.Cable.Date.Unix()
-	}
-	return f
+func figuresOf(t search.DocTerms) figures {
+	return figures{date: t.Date, textLen: uint32(t.Text.Length), subjectLen: uint32(t.Subject.Length), body: t.Body}
 }
 
 // String returns date, textLen and subjectLen, then for each range of the body its
@@ -74,8 +55,8 @@ func (f figures) String() string {
 	text := fmt.Appendf(nil, "%d %d %d", f.date, f.textLen, f.subjectLen)
 	last := uint32(0)
 	for _, r := range f.body {
-		text = fmt.Appendf(text, " %d %d", r.start-last, r.end-r.start)
-		last = r.end
+		text = fmt.Appendf(text, " %d %d", r.Start-last, r.End-r.Start)
+		last = r.End
 	}
 	return string(text)
 }
@@ -97,7 +78,7 @@ func parseFigures(s string) (figures, error) {
 	for i := 2; i < len(numbers); i += 2 {
 		start := last + numbers[i]
 		last = start + numbers[i+1]
-		f.body = append(f.body, posRange{start, last})
+		f.body = append(f.body, search.Range{Start: start, End: last})
 	}
 	return f, nil
 }
@@ -109,9 +90,13 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 	if err != nil {
 		return nil, err
 	}
+	segments, err := segmentsOf(r)
+	if err != nil {
+		return nil, err
+	}
 	n := 0
-	if len(ids) > 0 {
-		n = int(ids[len(ids)-1].doc) + 1
+	for _, s := range segments {
+		n += int(s.Segment().Count())
 	}
 	c := newColumns(n)
 	values, err := r.DocValueReader([]string{fieldFigures})
@@ -135,7 +120,7 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 	c.rankByID(ids)
 	c.count()
 	for _, f := range field.Facets() {
-		c.facets[f.Name] = func() (*facetColumn, error) { return readFacet(r, f.Name, n) }
+		c.facets[f.Name] = func() (*search.Column, error) { return readFacet(r, f.Name, n) }
 	}
 	return c, nil
 }
@@ -181,10 +166,10 @@ func newColumns(n int) *columns {
 		live: make([]bool, n), rank: make([]uint32, n), dates: make([]int64, n),
 		textLen: make([]uint32, n), subjectLen: make([]uint32, n),
 		bodyFrom: make([]uint32, n), bodyTo: make([]uint32, n),
-		facets: map[string]func() (*facetColumn, error){},
+		facets: map[string]func() (*search.Column, error){},
 	}
 	for i := range c.dates {
-		c.dates[i] = noDate
+		c.dates[i] = search.NoDate
 	}
 	return c
 }
@@ -197,14 +182,14 @@ func (c *columns) take(doc uint32, term string) error {
 	return err
 }
 
-func (c *columns) setBody(doc uint32, body []posRange) {
+func (c *columns) setBody(doc uint32, body []search.Range) {
 	c.bodyFrom[doc] = uint32(len(c.bodies))
 	c.bodies = append(c.bodies, body...)
 	c.bodyTo[doc] = uint32(len(c.bodies))
 }
 
 // body returns the positions of a document's body.
-func (c *columns) body(doc uint32) []posRange { return c.bodies[c.bodyFrom[doc]:c.bodyTo[doc]] }
+func (c *columns) body(doc uint32) []search.Range { return c.bodies[c.bodyFrom[doc]:c.bodyTo[doc]] }
 
 func (c *columns) rankByID(ids []liveID) {
 	orders := make([]contract.IDOrder, len(ids))
@@ -218,37 +203,12 @@ func (c *columns) rankByID(ids []liveID) {
 	}
 }
 
-// count sets the number of live documents and their mean lengths.
+// count sets the number of live documents.
 func (c *columns) count() {
-	var text, subject uint64
-	for doc, live := range c.live {
-		if !live {
-			continue
-		}
-		c.docs++
-		text += uint64(c.textLen[doc])
-		subject += uint64(c.subjectLen[doc])
-	}
-	if c.docs > 0 {
-		c.textMean = float64(text) / float64(c.docs)
-		c.subjectMean = float64(subject) / float64(c.docs)
-	}
-}
-
-// newest and oldest return the dates at the ends of the live documents, the
-// zero time if none has one.
-func (c *columns) newest() time.Time { return c.extreme(func(a, b int64) bool { return a > b }) }
-func (c *columns) oldest() time.Time { return c.extreme(func(a, b int64) bool { return a < b }) }
-
-func (c *columns) extreme(better func(a, b int64) bool) time.Time {
-	best := int64(noDate)
-	for doc, live := range c.live {
-		if d := c.dates[doc]; live && d != noDate && (best == noDate || better(d, best)) {
-			best = d
+	c.docs = 0
+	for _, live := range c.live {
+		if live {
+			c.docs++
 		}
 	}
-	if best == noDate {
-		return time.Time{}
-	}
-	return time.Unix(best, 0).UTC()
 }

@@ -9,6 +9,7 @@ import (
 
 	"reftel/index/binfile"
 	"reftel/index/field"
+	"reftel/index/search"
 )
 
 // someColumns are columns of three documents, of which one is deleted.
@@ -19,7 +20,7 @@ func someColumns(t testing.TB) *columns {
 	b := &facetBuilder{ordinals: map[string]uint32{values[0]: 0, values[1]: 1}}
 	for _, doc := range []uint32{0, 2} {
 		c.live[doc] = true
-		f := figures{date: int64(doc) * 86400, textLen: 100 * (doc + 1), subjectLen: 5, body: []posRange{{10, 90}, {200, 200 + doc}}}
+		f := figures{date: int64(doc) * 86400, textLen: 100 * (doc + 1), subjectLen: 5, body: []search.Range{{Start: 10, End: 90}, {Start: 200, End: 200 + doc}}}
 		if err := c.take(doc, f.String()); err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +29,7 @@ func someColumns(t testing.TB) *columns {
 		}
 	}
 	for _, f := range field.Facets() {
-		c.facets[f.Name] = func() (*facetColumn, error) { return b.column(3), nil }
+		c.facets[f.Name] = func() (*search.Column, error) { return b.column(3), nil }
 	}
 	c.rankByID([]liveID{{0, "B"}, {2, "A"}})
 	c.count()
@@ -61,31 +62,21 @@ func TestColumnsKeepWhatTheyHold(t *testing.T) {
 	if !reflect.DeepEqual(got, c) {
 		t.Errorf("saved %+v, loaded %+v", c, got)
 	}
-	if c.docs != 2 || c.textMean != 200 || c.rank[0] != 1 || c.rank[2] != 0 {
-		t.Errorf("docs %d, mean %v, ranks %v", c.docs, c.textMean, c.rank)
+	if c.docs != 2 || c.rank[0] != 1 || c.rank[2] != 0 {
+		t.Errorf("docs %d, ranks %v", c.docs, c.rank)
 	}
 }
 
-func facetOf(t *testing.T, c *columns, name string) *facetColumn {
+func facetOf(t *testing.T, c *columns, name string) *search.Column {
 	t.Helper()
 	col, err := c.facets[name]()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(col.of(0)) != 1 || len(col.of(1)) != 0 || len(col.of(2)) != 2 {
+	if len(col.Of(0)) != 1 || len(col.Of(1)) != 0 || len(col.Of(2)) != 2 {
 		t.Errorf("facet %s: %+v", name, col)
 	}
 	return col
-}
-
-func TestNewestAndOldest(t *testing.T) {
-	c := someColumns(t)
-	if a, b := c.oldest().Format("2006-01-02"), c.newest().Format("2006-01-02"); a != "1970-01-01" || b != "1970-01-03" {
-		t.Errorf("oldest %s, newest %s", a, b)
-	}
-	if none := newColumns(1); !none.newest().IsZero() {
-		t.Errorf("no documents have the date %v", none.newest())
-	}
 }
 
 func FuzzColumns(f *testing.F) {
@@ -109,9 +100,9 @@ func FuzzColumns(f *testing.F) {
 			}
 			for doc := range c.live {
 				c.body(uint32(doc))
-				for _, ord := range col.of(uint32(doc)) {
-					if int(ord) >= len(col.values) {
-						t.Fatalf("facet %s, document %d: ordinal %d of %d values", name, doc, ord, len(col.values))
+				for _, ord := range col.Of(uint32(doc)) {
+					if int(ord) >= len(col.Values) {
+						t.Fatalf("facet %s, document %d: ordinal %d of %d values", name, doc, ord, len(col.Values))
 					}
 				}
 			}
@@ -120,8 +111,8 @@ func FuzzColumns(f *testing.F) {
 }
 
 func FuzzFigures(f *testing.F) {
-	f.Add(figures{date: noDate, textLen: 1}.String())
-	f.Add(figures{body: []posRange{{1, 7}, {100, 1 << 20}}}.String())
+	f.Add(figures{date: search.NoDate, textLen: 1}.String())
+	f.Add(figures{body: []search.Range{{Start: 1, End: 7}, {Start: 100, End: 1 << 20}}}.String())
 	f.Add("1 2 3")
 	f.Fuzz(func(t *testing.T, s string) {
 		fig, err := parseFigures(s)

@@ -5,6 +5,7 @@ import (
 
 	contract "reftel/index"
 	"reftel/index/field"
+	"reftel/index/search"
 )
 
 // The bytes of memory that indexing takes at its peak: 12 MB of distinct words of 5
@@ -32,13 +33,11 @@ func costOf(ctx context.Context, doc contract.Document, limit int64) (int64, err
 			}
 		}
 	}
-	g := gatherers.Get().(*gatherer)
-	defer gatherers.Put(g)
-	words := func() int64 { return int64(len(g.words))*wordCost + int64(len(g.own))*termCost }
-	g.stop = func() bool { return ctx.Err() != nil || cost+words() > limit }
-	defer func() { g.stop = nil }()
-	g.gather(passagesOf(texts))
-	return cost + words(), ctx.Err()
+	costOfWords := func(words, distinct int) int64 { return int64(words)*wordCost + int64(distinct)*termCost }
+	words, distinct := search.CountWords(texts, func(words, distinct int) bool {
+		return ctx.Err() != nil || cost+costOfWords(words, distinct) > limit
+	})
+	return cost + costOfWords(words, distinct), ctx.Err()
 }
 
 // weights are the costs of documents.

@@ -22,6 +22,7 @@ import (
 	"reftel/index/field"
 	"reftel/index/indextest"
 	"reftel/index/query"
+	"reftel/index/search"
 )
 
 // TestDifferential searches the published snapshot of the same cables with Bleve and
@@ -60,7 +61,7 @@ func compareQueries(t *testing.T, docs []index.Document, ours *bleveindex.Search
 			t.Fatalf("drew %s: %v", text, err)
 		}
 		got, err := ours.IDs(context.Background(), index.Request{Query: tree, Sort: index.ByID, Limit: -1})
-		if broad := (*bleveindex.TooBroadError)(nil); errors.As(err, &broad) {
+		if broad := (*search.TooBroadError)(nil); errors.As(err, &broad) {
 			part, _ := query.Parse(broad.Text)
 			if n := tr.fitting(part); n <= 4096 {
 				t.Errorf("%s: %v, but it stands for %d", text, err, n)

@@ -3,24 +3,23 @@ package bleveindex
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 	"github.com/klauspost/compress/zstd"
 
-	"reftel/analyzer"
 	"reftel/corpus"
 	"reftel/corpus/cable"
 	contract "reftel/index"
 	"reftel/index/field"
+	"reftel/index/search"
 )
 
 // The engine's fields that are not query fields.
 const (
-	fieldText     = "text"     // all words from the classification line to the signature
 	fieldFigures  = "figures"  // the numbers of the columns, as a doc value
-	fieldHas      = "has"      // the names of the query fields that have a value
 	fieldRecord   = "record"   // the records as found, compressed; stored only
 	fieldVersions = "versions" // the versions, as JSON; stored only
 )
@@ -71,7 +70,7 @@ func textBytes(doc contract.Document) int {
 }
 
 func (d *document) AddIDField() {
-	d.id = &termField{name: "_id", options: index.IndexField | index.StoreField, value: []byte(d.doc.ID), length: 1, freqs: exactTerms([]string{d.doc.ID})}
+	d.id = &termField{name: "_id", options: index.IndexField | index.StoreField, value: []byte(d.doc.ID), length: 1, freqs: oneTerm(d.doc.ID)}
 }
 
 // A termField is a field with given terms.
@@ -95,23 +94,17 @@ func (f *termField) NumPlainTextBytes() uint64                        { return u
 
 // makeFields analyzes a document.
 func makeFields(doc contract.Document) ([]index.Field, error) {
-	texts := doc.Texts()
-	text, subject := scan(passagesOf(texts)), scan(subjectsOf(texts))
-	fields := []index.Field{
-		text.field(fieldText),
-		subject.field("subject"),
-		figureField(figuresOf(doc, text, subject.length)),
+	terms := search.TermsOf(doc)
+	fields := []index.Field{wordField(terms.Text), wordField(terms.Subject), figureField(figuresOf(terms))}
+	for _, f := range terms.Coded {
+		fields = append(fields, codedField(f))
 	}
-	fields = append(fields, facetFields(doc)...)
-	has := textZones(texts)
-	for _, f := range field.All() {
-		if coded := codedField(texts, f, text); coded != nil {
-			fields = append(fields, coded)
-			has = append(has, f.Name)
-		}
+	for _, f := range terms.Facets {
+		f.Name = facetField(f.Name)
+		fields = append(fields, valueField(f))
 	}
 	stored, err := storedFields(doc)
-	return append(append(fields, codeField(fieldHas, has)), stored...), err
+	return append(fields, stored...), err
 }
 
 // missingFields returns the coded fields that fields lacks, without terms.
@@ -123,12 +116,12 @@ func missingFields(fields []index.Field) []index.Field {
 		case f.Kind == field.Sound:
 			missing = append(missing, &termField{name: f.Name, options: soundOptions})
 		default:
-			missing = append(missing, codeField(f.Name, nil))
+			missing = append(missing, codeField(search.FieldTerms{Name: f.Name}))
 		}
 	}
 	for _, f := range field.Facets() {
 		if name := facetField(f.Name); !holds(fields, name) {
-			missing = append(missing, valueField(name, nil))
+			missing = append(missing, valueField(search.FieldTerms{Name: name}))
 		}
 	}
 	return missing
@@ -138,93 +131,50 @@ func holds(fields []index.Field, name string) bool {
 	return slices.ContainsFunc(fields, func(f index.Field) bool { return f.Name() == name })
 }
 
-// textZones returns the names of the text fields that some texts have words in.
-func textZones(texts []contract.Document) []string {
-	var zones []string
-	if slices.ContainsFunc(texts, func(t contract.Document) bool { return t.Cable.Subject != "" }) {
-		zones = append(zones, "subject")
+// codedField returns a coded field.
+func codedField(t search.FieldTerms) *termField {
+	switch f, _ := field.Lookup(t.Name); f.Kind {
+	case field.Sound:
+		return soundField(t)
 	}
-	if slices.ContainsFunc(texts, func(t contract.Document) bool { return len(t.Cable.Paragraphs)+len(t.Cable.Unplaced) > 0 }) {
-		zones = append(zones, "body")
-	}
-	return zones
+	return codeField(t)
 }
 
-// codedField returns a coded field of some texts, the shown one first, nil if it
-// has no values. The tokens of the texts are in found.
-func codedField(texts []contract.Document, f field.Field, found scanned) *termField {
-	if f.Kind == field.Sound {
-		return soundField(f.Name, found)
+// wordField returns a field of words. The byte offsets of their locations are not set:
+// snippets scan the few cables they show again.
+func wordField(t search.FieldTerms) *termField {
+	f := &termField{name: t.Name, options: index.IndexField | index.IncludeTermVectors, length: t.Length, freqs: frequenciesOf(t.Terms)}
+	n := 0
+	for i := range t.Terms {
+		n += len(t.Terms[i].Positions)
 	}
-	if f.Shown {
-		texts = texts[:1]
+	places := make([]index.TokenLocation, n)
+	pointers := make([]*index.TokenLocation, n)
+	for i := range places {
+		pointers[i] = &places[i]
 	}
-	var terms []string
-	for _, t := range texts {
-		terms = append(terms, codeTerms(t, f, found)...)
+	for _, term := range t.Terms {
+		n := len(term.Positions)
+		for i, at := range term.Positions {
+			places[i].Position = int(at)
+		}
+		f.freqs[term.Text].Locations = pointers[:n:n]
+		places, pointers = places[n:], pointers[n:]
 	}
-	if len(terms) > 0 {
-		return codeField(f.Name, terms)
-	}
-	return nil
+	return f
 }
 
 const soundOptions = index.IndexField | index.IncludeTermVectors
 
-// soundField returns the sounds of the words that may be names, with their
-// frequencies for ranking. These take no measurable space.
-func soundField(name string, text scanned) *termField {
-	counts := map[string]int{}
-	for word, n := range text.names {
-		for _, code := range analyzer.Sounds(word) {
-			counts[code] += n
-		}
+// soundField returns a field of sounds, with their frequencies for ranking. These take
+// no measurable space.
+func soundField(t search.FieldTerms) *termField {
+	f := &termField{name: t.Name, options: soundOptions, length: t.Length, freqs: frequenciesOf(t.Terms)}
+	for _, tf := range f.freqs {
+		tf.Locations = anywhere
 	}
-	if len(counts) == 0 {
-		return nil
-	}
-	sounds := newFrequencies(len(counts))
-	for code, n := range counts {
-		sounds.add(code, n).Locations = anywhere
-	}
-	return &termField{name: name, options: soundOptions, length: text.length, freqs: sounds.terms}
+	return f
 }
-
-// codeTerms returns the terms of a coded field of one text.
-func codeTerms(doc contract.Document, f field.Field, text scanned) []string {
-	switch f.Name {
-	case "dtg":
-		return timeTerms(doc.Cable, text.times)
-	case "date":
-		return dateTerms(doc.Cable)
-	case "textdate":
-		return textDateTerms(text.dates)
-	case "decl":
-		return declTerms(doc.Cable.Declassify)
-	}
-	var terms []string
-	for _, value := range contract.FieldValues(doc, f.Name) {
-		terms = append(terms, analyzer.Codes(f.Kind, value)...)
-	}
-	if f.Kind == field.Mark {
-		terms = append(terms, markRanks(doc.Cable.Paragraphs)...)
-	}
-	return terms
-}
-
-// markRanks returns the terms that stand for the classifications of portion
-// marks.
-func markRanks(paragraphs []cable.Paragraph) []string {
-	var terms []string
-	for _, p := range paragraphs {
-		if p.Mark != "" && p.Classification != "" {
-			terms = append(terms, markRank(p.Classification))
-		}
-	}
-	return terms
-}
-
-func markRank(classification string) string { return "=" + classification }
 
 // anywhere is the location of the terms of coded fields: Bleve finds a quoted value by
 // the locations of its terms. Position 0 is none that it counts from, so that it finds
@@ -232,8 +182,8 @@ func markRank(classification string) string { return "=" + classification }
 var anywhere = []*index.TokenLocation{{}}
 
 // codeField returns a field of terms that have no place in the text.
-func codeField(name string, terms []string) *termField {
-	f := valueField(name, terms)
+func codeField(t search.FieldTerms) *termField {
+	f := valueField(t)
 	f.options |= index.IncludeTermVectors
 	for _, tf := range f.freqs {
 		tf.Locations = anywhere
@@ -242,19 +192,8 @@ func codeField(name string, terms []string) *termField {
 }
 
 // valueField returns a field of terms without locations.
-func valueField(name string, terms []string) *termField {
-	return &termField{name: name, options: index.IndexField | index.SkipFreqNorm, length: len(terms), freqs: exactTerms(terms)}
-}
-
-// facetFields returns a field for each facet of which a document has values.
-func facetFields(doc contract.Document) []index.Field {
-	var fields []index.Field
-	for _, f := range field.Facets() {
-		if values := contract.FacetValues(doc, f.Name); len(values) > 0 {
-			fields = append(fields, valueField(facetField(f.Name), values))
-		}
-	}
-	return fields
+func valueField(t search.FieldTerms) *termField {
+	return &termField{name: t.Name, options: index.IndexField | index.SkipFreqNorm, length: t.Length, freqs: frequenciesOf(t.Terms)}
 }
 
 // facetFolder is what the names of the facets' fields begin with.
@@ -265,37 +204,29 @@ const facetFolder = "facet"
 func facetField(facet string) string { return facetFolder + "." + facet }
 
 func figureField(f figures) *termField {
-	return &termField{name: fieldFigures, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: 1, freqs: exactTerms([]string{f.String()})}
+	return &termField{name: fieldFigures, options: index.IndexField | index.SkipFreqNorm | index.DocValues, length: 1, freqs: oneTerm(f.String())}
 }
 
-// exactTerms returns terms without locations, each once.
-func exactTerms(terms []string) index.TokenFrequencies {
-	f := newFrequencies(len(terms))
+func oneTerm(text string) index.TokenFrequencies {
+	return frequenciesOf([]search.Term{{Text: text, Count: 1}})
+}
+
+// frequenciesOf returns terms, each once, without locations in the engine's form.
+func frequenciesOf(terms []search.Term) index.TokenFrequencies {
+	freqs := make(index.TokenFrequencies, len(terms))
+	list := make([]index.TokenFreq, len(terms))
+	n := 0
 	for _, t := range terms {
-		if f.terms[t] == nil {
-			f.add(t, 1)
-		}
+		n += len(t.Text)
 	}
-	return f.terms
-}
-
-// frequencies are terms without locations.
-type frequencies struct {
-	terms index.TokenFrequencies
-	slab  []index.TokenFreq // backs the entries, to save allocations
-}
-
-func newFrequencies(n int) *frequencies {
-	return &frequencies{make(index.TokenFrequencies, n), make([]index.TokenFreq, n)}
-}
-
-// add adds a term that occurs n times.
-func (f *frequencies) add(term string, n int) *index.TokenFreq {
-	tf := &f.slab[len(f.terms)]
-	tf.Term = []byte(term)
-	tf.SetFrequency(n)
-	f.terms[term] = tf
-	return tf
+	texts := make([]byte, 0, n)
+	for i, t := range terms {
+		texts = append(texts, t.Text...)
+		list[i].Term = texts[len(texts)-len(t.Text):]
+		list[i].SetFrequency(t.Count)
+		freqs[t.Text] = &list[i]
+	}
+	return freqs
 }
 
 // encoder and decoder compress stored records; both are safe for concurrent
@@ -332,14 +263,7 @@ func storedIn(r index.IndexReader, id string) (contract.Document, error) {
 	}
 	var failed error
 	stored.VisitFields(func(f index.Field) {
-		switch f.Name() {
-		case fieldRecord:
-			failed = decodeRecords(f.Value(), &doc)
-		case fieldVersions:
-			if err := json.Unmarshal(f.Value(), &doc.Versions); err != nil {
-				failed = err
-			}
-		}
+		failed = errors.Join(failed, decodeStored(&doc, f.Name(), f.Value()))
 	})
 	if failed != nil {
 		return doc, damaged(fmt.Errorf("damaged record of %s: %w", id, failed))

@@ -6,17 +6,8 @@ import (
 	contract "reftel/index"
 )
 
-// IDs returns the ids of all hits of a request. It does not load the cables.
+// IDs returns the ids of all hits of a request, in its order. It loads no cable,
+// which would take most of the time of a test with thousands of requests.
 func (s *Searcher) IDs(ctx context.Context, req contract.Request) ([]string, error) {
-	found, err := s.pageOf(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]string, len(found))
-	for i, m := range found {
-		if ids[i], err = s.id(m.doc); err != nil {
-			return nil, err
-		}
-	}
-	return ids, nil
+	return s.engine.IDs(ctx, req)
 }

@@ -7,6 +7,8 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"reftel/index/search"
 )
 
 // A facetBuilder gathers the values of one facet.
@@ -23,7 +25,7 @@ type pair struct{ doc, ord uint32 }
 
 // readFacet returns the column of a facet from the terms of its field in a view of
 // so many documents.
-func readFacet(r index.IndexReader, facet string, docs int) (*facetColumn, error) {
+func readFacet(r index.IndexReader, facet string, docs int) (*search.Column, error) {
 	segments, err := segmentsOf(r)
 	if err != nil {
 		return nil, err
@@ -82,20 +84,20 @@ func (b *facetBuilder) value(value string, first uint64) error {
 }
 
 // column returns what was gathered, by document.
-func (b *facetBuilder) column(docs int) *facetColumn {
-	col := &facetColumn{values: make([]string, len(b.ordinals)), starts: make([]uint32, docs+1), ords: make([]uint32, len(b.pairs))}
+func (b *facetBuilder) column(docs int) *search.Column {
+	col := &search.Column{Values: make([]string, len(b.ordinals)), Starts: make([]uint32, docs+1), Ords: make([]uint32, len(b.pairs))}
 	for value, ord := range b.ordinals {
-		col.values[ord] = value
+		col.Values[ord] = value
 	}
 	for _, p := range b.pairs {
-		col.starts[p.doc+1]++
+		col.Starts[p.doc+1]++
 	}
 	for doc := range docs {
-		col.starts[doc+1] += col.starts[doc]
+		col.Starts[doc+1] += col.Starts[doc]
 	}
-	next := append([]uint32(nil), col.starts...)
+	next := append([]uint32(nil), col.Starts...)
 	for _, p := range b.pairs {
-		col.ords[next[p.doc]] = p.ord
+		col.Ords[next[p.doc]] = p.ord
 		next[p.doc]++
 	}
 	return col

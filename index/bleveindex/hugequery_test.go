@@ -14,6 +14,7 @@ import (
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/query"
+	"reftel/index/search"
 )
 
 // hanging is how long a search may take before a test takes it for one that does
@@ -264,7 +265,7 @@ func TestTooMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = s.Search(context.Background(), index.Request{Query: n})
-	if many, broad := new(bleveindex.TooManyError), new(bleveindex.TooBroadError); !errors.As(err, &many) && !errors.As(err, &broad) {
+	if many, broad := new(search.TooManyError), new(search.TooBroadError); !errors.As(err, &many) && !errors.As(err, &broad) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -14,8 +14,9 @@ import (
 // Info describes the snapshot.
 func (s *Searcher) Info(ctx context.Context) (_ contract.Info, err error) {
 	defer s.guard(&err)
+	oldest, newest := s.engine.Dates()
 	info := contract.Info{
-		Snapshot: s.name, Version: Version(), Cables: s.cols.docs, First: s.cols.oldest(), Last: s.cols.newest(),
+		Snapshot: s.name, Version: Version(), Cables: s.engine.Docs(), First: oldest, Last: newest,
 		Problems: []contract.ProblemCount{}, Sources: []catalog.Source{},
 	}
 	segments, err := segmentsOf(s.reader)

@@ -7,6 +7,7 @@ import (
 
 	"reftel/analyzer"
 	"reftel/index/field"
+	"reftel/index/search"
 )
 
 // newMapping returns the mapping of an index, by which Bleve reads queries: it
@@ -15,12 +16,12 @@ import (
 func newMapping() mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	m.DefaultAnalyzer, m.DefaultField = analyzer.CableAnalyzer, fieldText
+	m.DefaultAnalyzer, m.DefaultField = analyzer.CableAnalyzer, search.TextField
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
-	m.DefaultMapping.AddFieldMappingsAt(fieldText, fieldMapping(analyzer.CableAnalyzer, true))
-	m.DefaultMapping.AddFieldMappingsAt(fieldHas, fieldMapping(keyword.Name, true))
+	m.DefaultMapping.AddFieldMappingsAt(search.TextField, fieldMapping(analyzer.CableAnalyzer, true))
+	m.DefaultMapping.AddFieldMappingsAt(search.HasField, fieldMapping(keyword.Name, true))
 	for _, f := range field.All() {
-		if f.Name != "body" {
+		if f.Zone != field.Body {
 			m.DefaultMapping.AddFieldMappingsAt(f.Name, fieldMapping(analyzer.AnalyzerName(f), true))
 		}
 	}

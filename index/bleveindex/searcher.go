@@ -7,14 +7,12 @@ import (
 	"iter"
 	"runtime/debug"
 	"sync"
-	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
 
-	"reftel/corpus/mrn"
 	contract "reftel/index"
-	"reftel/index/query"
+	"reftel/index/search"
 )
 
 // A Searcher is a contract.Searcher over one snapshot, or over documents in
@@ -25,6 +23,7 @@ type Searcher struct {
 	idx    bleve.Index
 	reader index.IndexReader
 	cols   *columns
+	engine *search.Searcher
 	// damage compares the files of the snapshot with their checksums, once; nil for
 	// documents in memory.
 	damage func() error
@@ -107,12 +106,24 @@ func (l layout) openHeld(name string) (*Searcher, error) {
 	return s, err
 }
 
+// newSearcher returns a searcher over the documents of an index; cols are their
+// columns, which are read if it is nil.
 func newSearcher(name string, idx bleve.Index, cols *columns) (*Searcher, error) {
 	reader, err := readerOf(idx)
 	if err != nil {
 		return nil, errors.Join(err, idx.Close())
 	}
-	s := &Searcher{name: name, idx: idx, reader: reader, cols: cols}
+	if cols == nil {
+		cols, err = buildColumns(reader)
+	}
+	var leaves []search.Leaf
+	if err == nil {
+		leaves, err = leavesOf(reader, cols)
+	}
+	if err != nil {
+		return nil, errors.Join(err, reader.Close(), idx.Close())
+	}
+	s := &Searcher{name: name, idx: idx, reader: reader, cols: cols, engine: search.New(leaves)}
 	s.close = sync.OnceValue(func() error { return errors.Join(reader.Close(), idx.Close()) })
 	return s, nil
 }
@@ -131,15 +142,12 @@ func NewMemory(docs []contract.Document) (*Searcher, error) {
 	if err == nil {
 		err = inner.Batch(batch)
 	}
-	var s *Searcher
-	if err == nil {
-		s, err = newSearcher("memory", idx, nil)
-	}
-	if err == nil {
-		s.cols, err = buildColumns(s.reader)
-	}
 	if err != nil {
 		return nil, errors.Join(err, idx.Close())
+	}
+	s, err := newSearcher("memory", idx, nil)
+	if err != nil {
+		return nil, err
 	}
 	s.cols.keepFacets()
 	return s, nil
@@ -148,170 +156,55 @@ func NewMemory(docs []contract.Document) (*Searcher, error) {
 // Close implements contract.Searcher.
 func (s *Searcher) Close() error { return s.close() }
 
-// guard turns a panic or an error of the engine, which does not expect damage in its
-// files, into an error that names the damaged file. If none is damaged, a panic is a
-// fault of ours.
+// guard explains an error: of a segment that can't be read it names the damaged file.
+// A panic is a fault of ours, as is such an error if no file is damaged.
 func (s *Searcher) guard(err *error) {
+	var bad *segmentError
 	p := recover()
-	if p == nil && !isUnexpected(*err) {
-		return
-	}
-	stack := debug.Stack()
-	if s.damage != nil {
+	switch {
+	case p != nil:
+		*err = internalError(p, debug.Stack())
+	case !errors.As(*err, &bad):
+	case s.damage == nil:
+		*err = internalError(*err, bad.stack)
+	default:
 		if damage := s.damage(); damage != nil {
 			*err = damage
-			return
+		} else {
+			*err = internalError(fmt.Errorf("%w, whose checksum is right", *err), bad.stack)
 		}
-	}
-	if p != nil {
-		*err = fmt.Errorf("internal error in snapshot %s, whose files are as they were written: %v: please report it with this:\n%s", s.name, p, stack)
 	}
 }
 
-// isUnexpected reports whether an error may come from damage.
-func isUnexpected(err error) bool {
-	var syntax *query.Error
-	return err != nil && !errors.As(err, &syntax) && !errors.Is(err, contract.ErrNotFound) &&
-		!errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+func internalError(what any, stack []byte) error {
+	return fmt.Errorf("internal error: %v: please report it with this:\n%s", what, stack)
 }
 
 // Search implements contract.Searcher.
 func (s *Searcher) Search(ctx context.Context, req contract.Request) (_ *contract.Result, err error) {
 	defer s.guard(&err)
-	begun := time.Now()
-	c, err := s.collect(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	res := &contract.Result{Total: c.total, Facets: c.result()}
-	light := c.comp.highlighter(c.query)
-	for _, m := range c.page() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		hit, err := s.hit(m, light, req.Snippets)
-		if err != nil {
-			return nil, err
-		}
-		res.Hits = append(res.Hits, hit)
-	}
-	res.Took = time.Since(begun)
-	return res, nil
+	return s.engine.Search(ctx, req)
 }
 
 // All implements contract.Searcher.
 func (s *Searcher) All(ctx context.Context, req contract.Request) iter.Seq2[contract.Hit, error] {
 	return func(yield func(contract.Hit, error) bool) {
-		req.Facets = nil
-		found, err := s.pageOf(ctx, req)
-		if err != nil {
-			yield(contract.Hit{}, err)
-			return
-		}
-		for _, m := range found {
-			hit, err := s.plainHit(ctx, m)
-			if !yield(hit, err) || err != nil {
+		for hit, err := range s.engine.All(ctx, req) {
+			s.guard(&err)
+			if !yield(hit, err) {
 				return
 			}
 		}
 	}
-}
-
-func (s *Searcher) pageOf(ctx context.Context, req contract.Request) (_ []match, err error) {
-	defer s.guard(&err)
-	c, err := s.collect(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	return c.page(), nil
-}
-
-func (s *Searcher) plainHit(ctx context.Context, m match) (_ contract.Hit, err error) {
-	defer s.guard(&err)
-	if err := ctx.Err(); err != nil {
-		return contract.Hit{}, err
-	}
-	return s.hit(m, nil, 0)
 }
 
 // Get implements contract.Searcher.
 func (s *Searcher) Get(ctx context.Context, id string) (_ contract.Document, err error) {
 	defer s.guard(&err)
-	for _, try := range []string{id, mrn.Canonical(id)} {
-		doc, err := s.document(try)
-		if !errors.Is(err, contract.ErrNotFound) {
-			return doc, err
-		}
-	}
-	return s.byAlias(ctx, id)
-}
-
-func (s *Searcher) byAlias(ctx context.Context, id string) (contract.Document, error) {
-	found, err := s.pageOf(ctx, contract.Request{Query: &query.Phrase{Field: "id", Text: id}, Sort: contract.ByID, Limit: 1})
-	if err != nil {
-		return contract.Document{}, err
-	}
-	if len(found) == 0 {
-		return contract.Document{}, fmt.Errorf("%w: %s", contract.ErrNotFound, id)
-	}
-	name, err := s.id(found[0].doc)
-	if err != nil {
-		return contract.Document{}, err
-	}
-	return s.document(name)
-}
-
-// document loads the document with exactly this id.
-func (s *Searcher) document(id string) (contract.Document, error) {
-	return documentIn(s.reader, id)
-}
-
-// id returns the id of a document number.
-func (s *Searcher) id(doc uint32) (string, error) {
-	return s.reader.ExternalID(index.NewIndexInternalID(nil, uint64(doc)))
+	return s.engine.Get(ctx, id)
 }
 
 // Terms implements contract.Searcher. An unknown field has none.
 func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
-	return func(yield func(string, int) bool) {
-		dict, err := s.terms(name, prefix)
-		if err != nil {
-			return
-		}
-		defer dict.Close()
-		next := func() (_ *index.DictEntry, err error) {
-			defer s.guard(&err)
-			return dict.Next()
-		}
-		for {
-			entry, err := next()
-			if err != nil || entry == nil || !yield(entry.Term, int(entry.Count)) {
-				return
-			}
-		}
-	}
-}
-
-func (s *Searcher) terms(name, prefix string) (_ index.FieldDict, err error) {
-	defer s.guard(&err)
-	return termsWithPrefix(s.reader, name, prefix)
-}
-
-// hit makes a hit of a match.
-func (s *Searcher) hit(m match, light *highlighter, snippets int) (contract.Hit, error) {
-	id, err := s.id(m.doc)
-	if err != nil {
-		return contract.Hit{}, fmt.Errorf("reading a hit: %w", err)
-	}
-	doc, err := s.document(id)
-	if err != nil {
-		// Not ErrNotFound: a document was found under that id.
-		return contract.Hit{}, fmt.Errorf("reading a hit: %v", err)
-	}
-	hit := contract.NewHit(doc)
-	hit.Score = m.score
-	if snippets > 0 {
-		hit.Snippets, err = light.snippets(doc, snippets)
-	}
-	return hit, err
+	return s.engine.Terms(name, prefix)
 }

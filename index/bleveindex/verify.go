@@ -149,8 +149,8 @@ func (s *Searcher) verifyOne(id string, held map[catalog.Hash]bool) error {
 	return nil
 }
 
-// stored is storedIn; of a damaged record it is an error.
+// stored returns the document with exactly this id, without its Cable.
 func (s *Searcher) stored(id string) (_ contract.Document, err error) {
 	defer s.guard(&err)
-	return storedIn(s.reader, id)
+	return s.engine.Stored(id)
 }

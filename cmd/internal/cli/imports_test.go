@@ -18,20 +18,23 @@ var order = []string{
 	"corpus/pdf/pdftest", "corpus/pdf",
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",
-	"index/field", "index/query", "analyzer", "index/binfile", "index/catalog", "index", "index/indextest", "index/update", "index/update/updatetest", "index/bleveindex", "index/bench",
+	"index/field", "index/query", "analyzer", "index/binfile", "index/catalog", "index", "index/search", "index/indextest", "index/update", "index/update/updatetest", "index/bleveindex", "index/bench",
 	"cmd/internal/cli", "cmd/internal/chaos", "cmd/search/render", "cmd/indexer", "cmd/search",
 }
 
 // owners are the only packages that may import a module or package.
 var owners = map[string][]string{
-	"github.com/blevesearch/": {"analyzer", "index/bleveindex"},
-	"github.com/bodgit/":      {"corpus/sevenzip"},
-	"github.com/fsnotify/":    {"corpus/watch"},
-	"github.com/klippa-app/":  {"corpus/pdf"},
-	"github.com/spf13/pflag":  {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
-	"github.com/tetratelabs/": {"corpus/pdf"},
-	"github.com/vbauerster/":  {"cmd/indexer"},
-	"reftel/index/bleveindex": {"index/bleveindex", "cmd/internal/cli", "cmd/internal/chaos"},
+	"github.com/blevesearch/":       {"analyzer", "index/search", "index/bleveindex"},
+	"github.com/blevesearch/bleve":  {"analyzer", "index/bleveindex"},
+	"github.com/blevesearch/scorch": {"index/bleveindex"},
+	"github.com/blevesearch/zap":    {"index/bleveindex"},
+	"github.com/bodgit/":            {"corpus/sevenzip"},
+	"github.com/fsnotify/":          {"corpus/watch"},
+	"github.com/klippa-app/":        {"corpus/pdf"},
+	"github.com/spf13/pflag":        {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
+	"github.com/tetratelabs/":       {"corpus/pdf"},
+	"github.com/vbauerster/":        {"cmd/indexer"},
+	"reftel/index/bleveindex":       {"index/bleveindex", "cmd/internal/cli", "cmd/internal/chaos"},
 }
 
 func TestImportOrder(t *testing.T) {

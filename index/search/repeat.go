@@ -1,4 +1,4 @@
-package bleveindex
+package search
 
 import (
 	"iter"
@@ -164,7 +164,7 @@ var gramPower = func() uint64 {
 
 // grams yields the rows of gramLen words, by the index of the first, as hashes of
 // the words, of their distances, and of which of them are in the body.
-func (g *gatherer) grams(words []wordAt, body []posRange) iter.Seq2[int, uint64] {
+func (g *gatherer) grams(words []wordAt, body []Range) iter.Seq2[int, uint64] {
 	return func(yield func(int, uint64) bool) {
 		if len(words) < gramLen {
 			return
@@ -196,11 +196,11 @@ func (g *gatherer) grams(words []wordAt, body []posRange) iter.Seq2[int, uint64]
 
 // bodyBit returns 1 if a position is in the body, and drops the ranges before it:
 // it is called with positions in order.
-func bodyBit(body *[]posRange, position int32) uint64 {
-	for len(*body) > 0 && (*body)[0].end <= uint32(position) {
+func bodyBit(body *[]Range, position int32) uint64 {
+	for len(*body) > 0 && (*body)[0].End <= uint32(position) {
 		*body = (*body)[1:]
 	}
-	if len(*body) > 0 && (*body)[0].start <= uint32(position) {
+	if len(*body) > 0 && (*body)[0].Start <= uint32(position) {
 		return 1
 	}
 	return 0
@@ -249,14 +249,14 @@ func (g *gatherer) sameBody(earlier, words []wordAt, bodies int) bool {
 }
 
 // inRanges reports whether one of the ranges, which are in order, has a position.
-func inRanges(ranges []posRange, position uint32) bool {
-	i, _ := slices.BinarySearchFunc(ranges, position, func(r posRange, position uint32) int {
-		if r.end <= position {
+func inRanges(ranges []Range, position uint32) bool {
+	i, _ := slices.BinarySearchFunc(ranges, position, func(r Range, position uint32) int {
+		if r.End <= position {
 			return -1
 		}
 		return 1
 	})
-	return i < len(ranges) && ranges[i].start <= position
+	return i < len(ranges) && ranges[i].Start <= position
 }
 
 // occurrences yields the indexes at which some words stand in text, at the same

@@ -1,11 +1,8 @@
-package bleveindex
+package search
 
 import (
-	"context"
 	"fmt"
 	"strings"
-
-	index "github.com/blevesearch/bleve_index_api"
 
 	"reftel/analyzer"
 	"reftel/index/field"
@@ -15,38 +12,11 @@ import (
 // subjectBoost is what a word counts for again where the subject has it.
 const subjectBoost = 0.5
 
-// maxExpansion is the number of terms that a prefix or pattern may stand for.
-const maxExpansion = 4096
-
-// A TooBroadError says that a prefix or pattern stands for too many words.
-type TooBroadError struct{ Text string }
-
-func (e *TooBroadError) Error() string {
-	return fmt.Sprintf("%s stands for more than %d words: make it longer", e.Text, maxExpansion)
-}
-
-// A compiler turns a query tree into matches over one snapshot.
+// A compiler turns a query tree into matches over one leaf.
 type compiler struct {
-	ctx    context.Context
-	reader index.IndexReader
-	cols   *columns
-	// opened are the postings to close when the search is over.
-	opened []*postings
-	lists  map[termKey]*termList
-	uses   int                     // of lists
-	steps  int                     // see tick
-	dict   index.FieldDictContains // of the text; nil before its first use
-	// readings and expansions are those of the words so far.
-	readings   map[readingKey]reading
-	expansions map[termKey][]string
-	scans      int                 // of whole dictionaries
-	whole      map[string][]string // dictionaries, by engine field
-}
-
-func (c *compiler) close() {
-	for _, p := range c.opened {
-		p.close()
-	}
+	*lookup
+	leaf Leaf
+	at   int // index of the leaf
 }
 
 func (c *compiler) node(n query.Node) (matches, error) {
@@ -72,7 +42,7 @@ func (c *compiler) node(n query.Node) (matches, error) {
 	case *query.Fuzzy:
 		return c.fuzzy(n)
 	case *query.Has:
-		return c.anyTerm(fieldHas, []string{n.Field})
+		return c.anyTerm(HasField, []string{n.Field})
 	case *query.DateRange:
 		return c.anyTerm(n.Field, analyzer.RangeTerms(n.Span))
 	case *query.TimePattern:
@@ -83,9 +53,7 @@ func (c *compiler) node(n query.Node) (matches, error) {
 	return nil, fmt.Errorf("a query node of type %T is not known to the engine", n)
 }
 
-func (c *compiler) every() matches {
-	return &inColumn{cols: c.cols, has: func(uint32) bool { return true }}
-}
+func (c *compiler) every() matches { return &every{leaf: c.leaf} }
 
 // nodes compiles nodes. A leaf that is several times among them is compiled once,
 // and its score counts as often.
@@ -161,32 +129,52 @@ func (c *compiler) and(list []query.Node) (matches, error) {
 	return m, nil
 }
 
-// zone returns the engine field that holds a text field's words, and the positions
-// at which they must begin.
-func (c *compiler) zone(name string) (engineField string, within func(uint32, uint64) bool, isText bool) {
-	switch name {
-	case "":
-		return fieldText, nil, true
-	case "body":
-		return fieldText, c.inBody, true
-	}
-	f, _ := field.Lookup(name)
-	return name, nil, f.Kind == field.Text
+// A zone is where the words of a text field stand: a field of the index, of which body
+// takes the words that begin in the body.
+type zone struct {
+	field string
+	body  bool
 }
 
-func (c *compiler) inBody(doc uint32, pos uint64) bool {
-	return inRanges(c.cols.body(doc), uint32(pos))
+// zoneOf returns the zone of a text field; false for other fields.
+func zoneOf(name string) (zone, bool) {
+	if name == "" {
+		return zone{field: TextField}, true
+	}
+	f, _ := field.Lookup(name)
+	switch {
+	case f.Kind != field.Text:
+		return zone{field: name}, false
+	case f.Zone == field.Body:
+		return zone{TextField, true}, true
+	}
+	return zone{field: f.Name}, true
+}
+
+var (
+	wholeText   = zone{field: TextField}
+	subjectZone = zone{field: SubjectField}
+)
+
+// ranking returns the ranking of words with an inverse frequency in a field of the
+// compiler's leaf. Sounds are as many as the words of the text.
+func (c *compiler) ranking(name string, idf float64) *ranking {
+	if name != SubjectField {
+		name = TextField
+	}
+	return &ranking{idf, c.leaf.Lengths(name), c.means[name]}
 }
 
 func (c *compiler) word(n *query.Word) (matches, error) {
-	if _, _, isText := c.zone(n.Field); !isText {
+	z, isText := zoneOf(n.Field)
+	if !isText {
 		return c.coded(n.Field, n.Text)
 	}
 	r, err := c.reading(n)
 	if err != nil {
 		return nil, err
 	}
-	m, err := c.read(n.Field, r)
+	m, err := c.read(z, r)
 	if err != nil || n.Exact {
 		return m, err
 	}
@@ -206,21 +194,21 @@ func (c *compiler) orMark(name, text string, m matches) (matches, error) {
 
 // markIn returns the portion mark that text looks like in a field with paragraphs.
 func markIn(name, text string) (string, bool) {
-	if name != "" && name != "body" {
+	if f, _ := field.Lookup(name); name != "" && f.Zone != field.Body {
 		return "", false
 	}
 	return analyzer.PortionMark(text)
 }
 
-// read matches what a word or phrase of a text field finds.
-func (c *compiler) read(name string, r reading) (matches, error) {
+// read matches what a word or phrase finds in a zone.
+func (c *compiler) read(z zone, r reading) (matches, error) {
 	switch {
 	case len(r.rows) == 0:
-		return c.oneWord(name, r.terms)
+		return c.oneWord(z, r.terms)
 	case !r.word:
 		var either []matches
 		for _, row := range r.rows {
-			m, err := c.run(name, row)
+			m, err := c.run(z, row)
 			if err != nil {
 				return nil, err
 			}
@@ -228,12 +216,11 @@ func (c *compiler) read(name string, r reading) (matches, error) {
 		}
 		return newBestOf(either), nil
 	}
-	engineField, within, _ := c.zone(name)
-	m, err := c.spelt(engineField, r, within)
-	if err != nil || engineField != fieldText || within != nil {
+	m, err := c.spelt(z, r)
+	if err != nil || z != wholeText {
 		return m, err
 	}
-	also, err := c.spelt("subject", r, nil)
+	also, err := c.spelt(subjectZone, r)
 	if err != nil {
 		return nil, err
 	}
@@ -255,7 +242,7 @@ type reading struct {
 // that falls into several parts the row of these (o brien), also with what an
 // apostrophe binds as one (al qaida for al-Qa'ida), and other spellings of the
 // whole (obrien). A word that is wanted exactly finds just itself.
-func (c *compiler) reading(n *query.Word) (reading, error) {
+func (c *lookup) reading(n *query.Word) (reading, error) {
 	key := readingKey{n.Text, n.Exact}
 	if r, ok := c.readings[key]; ok {
 		return r, nil
@@ -277,7 +264,7 @@ type readingKey struct {
 	exact bool
 }
 
-func (c *compiler) newReading(n *query.Word) (reading, error) {
+func (c *lookup) newReading(n *query.Word) (reading, error) {
 	r := reading{word: !n.Exact}
 	scanned := analyzer.Terms(n.Text)
 	row := rowOf(scanned)
@@ -310,10 +297,11 @@ func (c *compiler) newReading(n *query.Word) (reading, error) {
 }
 
 func (c *compiler) phrase(n *query.Phrase) (matches, error) {
-	if _, _, isText := c.zone(n.Field); !isText {
+	z, isText := zoneOf(n.Field)
+	if !isText {
 		return c.coded(n.Field, n.Text)
 	}
-	m, err := c.read(n.Field, phraseReading(n.Text))
+	m, err := c.read(z, phraseReading(n.Text))
 	if err != nil {
 		return nil, err
 	}
@@ -345,11 +333,11 @@ func (c *compiler) coded(name, value string) (matches, error) {
 func (c *compiler) sounding(name, value string) (matches, error) {
 	var parts []matches
 	for _, w := range analyzer.NameWords(value) {
-		sounds, err := c.ranked(name, w.Sounds)
+		sounds, err := c.ranked(zone{field: name}, w.Sounds)
 		if err != nil {
 			return nil, err
 		}
-		spelt, err := c.ranked(fieldText, []string{w.Term})
+		spelt, err := c.ranked(wholeText, []string{w.Term})
 		if err != nil {
 			return nil, err
 		}
@@ -361,7 +349,7 @@ func (c *compiler) sounding(name, value string) (matches, error) {
 func (c *compiler) allTerms(name string, terms []string) (matches, error) {
 	var parts []matches
 	for _, t := range terms {
-		p, err := c.open(name, t, numbersOnly)
+		p, err := c.open(name, t, Numbers)
 		if err != nil {
 			return nil, err
 		}
@@ -381,10 +369,14 @@ func all(parts []matches) matches {
 	return &allOf{parts}
 }
 
+// anyTerm matches where one of some terms of a coded field does.
 func (c *compiler) anyTerm(name string, terms []string) (matches, error) {
+	if len(terms) >= wideTerms {
+		return c.anyOfMany(name, terms)
+	}
 	var parts []matches
 	for _, t := range terms {
-		p, err := c.open(name, t, numbersOnly)
+		p, err := c.open(name, t, Numbers)
 		if err != nil {
 			return nil, err
 		}
@@ -410,27 +402,39 @@ func (c *compiler) values(n *query.ValueRange) (matches, error) {
 	return c.anyTerm(n.Field, terms)
 }
 
-// oneWord matches any of terms as one word of a text field.
-func (c *compiler) oneWord(name string, terms []string) (matches, error) {
-	engineField, within, _ := c.zone(name)
-	if within != nil {
-		return c.spelt(engineField, reading{terms: terms}, within)
+// oneWord matches any of terms as one word of a zone.
+func (c *compiler) oneWord(z zone, terms []string) (matches, error) {
+	if z.body && len(terms) < wideTerms {
+		return c.spelt(z, reading{terms: terms})
 	}
-	m, err := c.ranked(engineField, terms)
-	if err != nil || engineField != fieldText {
+	m, err := c.ranked(z, terms)
+	if err != nil || z != wholeText {
 		return m, err
 	}
-	also, err := c.ranked("subject", terms)
+	also, err := c.ranked(subjectZone, terms)
 	if err != nil {
 		return nil, err
 	}
 	return &boosted{want: m, also: &scaled{also, subjectBoost}}, nil
 }
 
-func (c *compiler) ranked(engineField string, terms []string) (matches, error) {
+// ranked matches any of terms as one word; fewer than wideTerms of them only in a whole
+// field.
+func (c *compiler) ranked(z zone, terms []string) (matches, error) {
+	if len(terms) >= wideTerms {
+		w, err := c.wideWord(z.field, terms, z.body)
+		if err != nil {
+			return nil, err
+		}
+		return &counted{counts: w.counts[c.at], rank: c.ranking(z.field, inverseFrequency(w.df, c.docs))}, nil
+	}
+	df, err := c.greatestCount(z.field, terms)
+	if err != nil {
+		return nil, err
+	}
 	var list []*postings
 	for _, t := range terms {
-		p, err := c.open(engineField, t, withFrequency)
+		p, err := c.open(z.field, t, Frequencies)
 		if err != nil {
 			return nil, err
 		}
@@ -438,99 +442,91 @@ func (c *compiler) ranked(engineField string, terms []string) (matches, error) {
 			list = append(list, p)
 		}
 	}
-	lengths, mean := c.lengths(engineField)
-	return newWord(list, c.cols.docs, lengths, mean), nil
+	return newWord(list, c.ranking(z.field, inverseFrequency(df, c.docs))), nil
 }
 
-func (c *compiler) lengths(engineField string) ([]uint32, float64) {
-	if engineField == "subject" {
-		return c.cols.subjectLen, c.cols.subjectMean
-	}
-	return c.cols.textLen, c.cols.textMean
-}
-
-// run matches words in a row in a text field.
-func (c *compiler) run(name string, words []queryWord) (matches, error) {
-	engineField, within, _ := c.zone(name)
+// run matches words in a row in a zone.
+func (c *compiler) run(z zone, words []queryWord) (matches, error) {
 	switch {
 	case len(words) == 0:
 		return none{}, nil
-	case len(words) == 1 && within == nil:
-		return c.oneWord(name, []string{words[0].term})
+	case len(words) == 1 && !z.body:
+		return c.oneWord(z, []string{words[0].term})
 	}
-	return c.sequence(engineField, words, within)
+	p, err := c.sequence(z, words)
+	if err != nil || p == nil {
+		return none{}, err
+	}
+	return p, nil
 }
 
-func (c *compiler) sequence(engineField string, words []queryWord, within func(uint32, uint64) bool) (*phrase, error) {
+// sequence matches words in a row in a zone; nil if one of them has no documents in
+// the leaf.
+func (c *compiler) sequence(z zone, words []queryWord) (*phrase, error) {
+	idf := 0.0
+	for _, w := range words {
+		t, err := c.term(z.field, w.term)
+		if err != nil {
+			return nil, err
+		}
+		if t.lists[c.at] == nil {
+			return nil, nil
+		}
+		idf += inverseFrequency(t.count, c.docs)
+	}
 	opened := map[string]*postings{}
 	var list []phraseWord
 	for _, w := range words {
 		p := opened[w.term]
 		if p == nil {
 			var err error
-			if p, err = c.open(engineField, w.term, withPositions); err != nil {
+			if p, err = c.open(z.field, w.term, Positions); err != nil {
 				return nil, err
 			}
 			opened[w.term] = p
 		}
 		list = append(list, phraseWord{p, uint32(w.offset)})
-		if p.count() == 0 {
-			break // the phrase matches nothing
-		}
 	}
-	lengths, mean := c.lengths(engineField)
-	m := newPhrase(list, c.cols.docs, lengths, mean, c.tick)
-	m.within = within
+	m := newPhrase(list, c.ranking(z.field, idf), c.tick)
+	if z.body {
+		m.body = c.leaf.Body
+	}
 	return m, nil
 }
 
 // expanded matches any of the terms that a prefix, pattern or fuzzy word stands
 // for.
 func (c *compiler) expanded(name string, n query.Node) (matches, error) {
-	engineField, _, isText := c.zone(name)
-	list, err := c.expansion(engineField, n)
+	z, isText := zoneOf(name)
+	list, err := c.expansion(z.field, n)
 	if err != nil {
 		return nil, err
 	}
 	if !isText {
-		return c.anyTerm(engineField, list)
+		return c.anyTerm(z.field, list)
 	}
-	return c.oneWord(name, list)
+	return c.oneWord(z, list)
 }
 
 // fuzzy matches the words near one. Cables with the word itself come first: they
 // have the greatest score that any of the others can have more.
 func (c *compiler) fuzzy(n *query.Fuzzy) (matches, error) {
 	m, err := c.expanded(n.Field, n)
-	engineField, _, isText := c.zone(n.Field)
+	z, isText := zoneOf(n.Field)
 	if err != nil || !isText {
 		return m, err
 	}
-	terms, err := c.expansion(engineField, n)
+	terms, err := c.expansion(z.field, n)
 	if err != nil {
 		return nil, err
 	}
-	df, err := c.greatestCount(engineField, terms)
+	df, err := c.greatestCount(z.field, terms)
 	if err != nil {
 		return nil, err
 	}
-	exact, err := c.oneWord(n.Field, []string{analyzer.Fold(n.Text)})
-	most := inverseFrequency(df, c.cols.docs) * (bm25K1 + 1) * (1 + subjectBoost)
+	exact, err := c.oneWord(z, []string{analyzer.Fold(n.Text)})
+	most := inverseFrequency(df, c.docs) * (bm25K1 + 1) * (1 + subjectBoost)
 	return &boosted{want: m, also: &leading{exact, most}}, err
-}
-
-// greatestCount returns the number of documents that hold the commonest of some
-// terms.
-func (c *compiler) greatestCount(engineField string, terms []string) (uint64, error) {
-	var most uint64
-	for _, t := range terms {
-		l, err := c.list(engineField, t)
-		if err != nil {
-			return 0, err
-		}
-		most = max(most, l.count)
-	}
-	return most, nil
 }
 
 // A queryWord is a term of a phrase and its offset in positions from the

@@ -1,4 +1,4 @@
-package bleveindex
+package search
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 //
 //	cease fire         (cease fire) OR ceasefire
 //	happened Quito?    happened Quito, if no word has one letter more
-func (c *compiler) rewrite(n query.Node) (query.Node, error) {
+func (c *lookup) rewrite(n query.Node) (query.Node, error) {
 	question, err := c.question(n)
 	if err != nil {
 		return nil, err
@@ -20,7 +20,7 @@ func (c *compiler) rewrite(n query.Node) (query.Node, error) {
 	return c.rewritten(n, question)
 }
 
-func (c *compiler) rewritten(n query.Node, question *query.Wildcard) (query.Node, error) {
+func (c *lookup) rewritten(n query.Node, question *query.Wildcard) (query.Node, error) {
 	switch n := n.(type) {
 	case *query.And:
 		list, err := c.rewriteAll(n.Nodes, question)
@@ -45,7 +45,7 @@ func (c *compiler) rewritten(n query.Node, question *query.Wildcard) (query.Node
 	return n, nil
 }
 
-func (c *compiler) rewriteAll(list []query.Node, question *query.Wildcard) ([]query.Node, error) {
+func (c *lookup) rewriteAll(list []query.Node, question *query.Wildcard) ([]query.Node, error) {
 	out := make([]query.Node, len(list))
 	for i, n := range list {
 		var err error
@@ -58,16 +58,16 @@ func (c *compiler) rewriteAll(list []query.Node, question *query.Wildcard) ([]qu
 
 // question returns the last word of a query whose ? is the sign of the question,
 // since it finds nothing as a pattern; nil if there is none.
-func (c *compiler) question(n query.Node) (*query.Wildcard, error) {
+func (c *lookup) question(n query.Node) (*query.Wildcard, error) {
 	w := query.Question(n)
 	if w == nil {
 		return nil, nil
 	}
-	engineField, _, isText := c.zone(w.Field)
+	z, isText := zoneOf(w.Field)
 	if !isText {
 		return nil, nil
 	}
-	terms, err := c.expansion(engineField, w)
+	terms, err := c.expansion(z.field, w)
 	if err != nil || len(terms) > 0 {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (c *compiler) question(n query.Node) (*query.Wildcard, error) {
 
 // joinPairs replaces two plain words next to each other that are the halves of a
 // compound by an Or of both and the compound.
-func (c *compiler) joinPairs(list []query.Node) ([]query.Node, error) {
+func (c *lookup) joinPairs(list []query.Node) ([]query.Node, error) {
 	var out []query.Node
 	for i := 0; i < len(list); i++ {
 		if i+1 < len(list) {
@@ -99,13 +99,13 @@ func (c *compiler) joinPairs(list []query.Node) ([]query.Node, error) {
 
 // joined returns the compound of two plain words, nil if they are none that the
 // index has.
-func (c *compiler) joined(a, b query.Node) (query.Node, error) {
+func (c *lookup) joined(a, b query.Node) (query.Node, error) {
 	first, ok1 := a.(*query.Word)
 	second, ok2 := b.(*query.Word)
 	if !ok1 || !ok2 || first.Exact || second.Exact || first.Field != second.Field {
 		return nil, nil
 	}
-	if _, _, isText := c.zone(first.Field); !isText {
+	if _, isText := zoneOf(first.Field); !isText {
 		return nil, nil
 	}
 	terms := analyzer.Terms(first.Text + " " + second.Text)

@@ -1,23 +1,21 @@
-package bleveindex
+package search
 
 import (
 	"cmp"
 	"slices"
 )
 
-// phrase matches documents that hold terms in a row: each at its offset from
-// the first. Where within is set, the first must also begin there.
+// phrase matches documents that have terms in a row: each at its offset from
+// the first. If body is set, the first must also begin in the body.
 type phrase struct {
-	all     allOf // the terms, each once, the rarest first
-	words   []phraseWord
-	firsts  []phraseWord // the first word of each term
-	within  func(doc uint32, pos uint64) bool
-	places  []uint32 // of the first word in the current document, where all stand in a row
-	at      uint32
-	idf     float64
-	lengths []uint32
-	mean    float64
-	tick    func() error
+	all    allOf // the terms, each once, the rarest first
+	words  []phraseWord
+	firsts []phraseWord // the first word of each term
+	body   func(doc uint32) []Range
+	places []uint32 // of the first word in the current document, where all stand in a row
+	at     uint32
+	rank   *ranking
+	tick   func() error
 }
 
 // A phraseWord is a word of a phrase: a term and its offset in positions from the
@@ -27,11 +25,10 @@ type phraseWord struct {
 	offset uint32
 }
 
-func newPhrase(words []phraseWord, docs int, lengths []uint32, mean float64, tick func() error) *phrase {
-	p := &phrase{words: words, lengths: lengths, mean: mean, tick: tick}
+func newPhrase(words []phraseWord, rank *ranking, tick func() error) *phrase {
+	p := &phrase{words: words, rank: rank, tick: tick}
 	seen := map[*postings]bool{}
 	for _, w := range words {
-		p.idf += inverseFrequency(w.term.count(), docs)
 		if !seen[w.term] {
 			seen[w.term] = true
 			p.firsts = append(p.firsts, w)
@@ -51,11 +48,11 @@ func (p *phrase) advance(doc uint32) (uint32, error) {
 	for {
 		at, err := p.all.advance(doc)
 		p.at = at
-		if err != nil || at == end {
-			return end, err
+		if err != nil || at == End {
+			return End, err
 		}
 		if err := p.findPlaces(); err != nil {
-			return end, err
+			return End, err
 		}
 		if len(p.places) > 0 {
 			return at, nil
@@ -73,9 +70,13 @@ func (p *phrase) findPlaces() error {
 			rarest = w
 		}
 	}
+	var body []Range
+	if p.body != nil {
+		body = p.body(p.at)
+	}
 	p.places = p.places[:0]
 	for _, pos := range rarest.term.positions() {
-		if pos >= rarest.offset && (p.within == nil || p.within(p.at, uint64(pos-rarest.offset))) {
+		if pos >= rarest.offset && (p.body == nil || inRanges(body, pos-rarest.offset)) {
 			p.places = append(p.places, pos-rarest.offset)
 		}
 	}
@@ -118,5 +119,5 @@ func firstFrom(list []uint32, n uint32) (int, bool) {
 }
 
 func (p *phrase) score() (float64, error) {
-	return p.idf * saturate(float64(len(p.places)), p.lengths[p.at], p.mean), nil
+	return p.rank.score(len(p.places), p.at), nil
 }

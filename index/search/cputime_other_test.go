@@ -1,6 +1,6 @@
 //go:build !linux
 
-package bleveindex
+package search
 
 import "time"
 

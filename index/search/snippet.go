@@ -1,4 +1,4 @@
-package bleveindex
+package search
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"reftel/corpus/cable"
-	contract "reftel/index"
+	"reftel/index"
 )
 
 // snippetLen is about how many bytes of text a snippet shows.
@@ -34,7 +34,7 @@ func runsOf(p *passage) []run {
 	}
 	var runs []run
 	for _, piece := range p.cable.Pieces {
-		if !contract.IsText(piece.Kind) || piece.Kind == cable.PieceSubject && !p.other {
+		if !index.IsText(piece.Kind) || piece.Kind == cable.PieceSubject && !p.other {
 			continue
 		}
 		body := piece.Kind == cable.PieceText || piece.Kind == cable.PieceHeading
@@ -167,10 +167,10 @@ func openingWindow(passages []passage) []window {
 
 // snippet returns a window's text: whole words, blanks folded, no furniture. That
 // of a fact begins with its name.
-func (w window) snippet() contract.Snippet {
+func (w window) snippet() index.Snippet {
 	p := w.run.passage
 	w.wordBounds(p.Text.Text)
-	s := contract.Snippet{Source: w.source}
+	s := index.Snippet{Source: w.source}
 	if w.run.para >= 0 && w.run.para < len(p.cable.Paragraphs) {
 		para := p.cable.Paragraphs[w.run.para]
 		s.Paragraph, s.Mark = para.Number, para.Mark

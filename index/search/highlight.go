@@ -1,4 +1,4 @@
-package bleveindex
+package search
 
 import (
 	"cmp"
@@ -6,7 +6,7 @@ import (
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
-	contract "reftel/index"
+	"reftel/index"
 	"reftel/index/field"
 	"reftel/index/query"
 )
@@ -42,7 +42,7 @@ type pairKey struct {
 
 // highlighter prepares the text leaves of a query. It leaves out leaves that
 // cannot be expanded: a snippet without a mark is better than none.
-func (c *compiler) highlighter(n query.Node) *highlighter {
+func (c *lookup) highlighter(n query.Node) *highlighter {
 	h := &highlighter{tick: c.tick, terms: map[string][]way{}, rows: map[pairKey][]way{}, sounds: map[string][]way{}}
 	if n == nil {
 		return h
@@ -56,12 +56,12 @@ func (c *compiler) highlighter(n query.Node) *highlighter {
 
 // addLeaf adds a word or phrase that is searched for in the text: usually as one
 // leaf, a name for its sound as one for each word. A coded value has none.
-func (c *compiler) addLeaf(h *highlighter, n query.Node) {
+func (c *lookup) addLeaf(h *highlighter, n query.Node) {
 	switch n := n.(type) {
 	case *query.Word:
 		if isSound(n.Field) {
 			h.addSounds(n.Text)
-		} else if r, err := c.reading(n); err == nil && c.isText(n.Field) {
+		} else if r, err := c.reading(n); err == nil && isText(n.Field) {
 			h.add(n.Field, r)
 			if !n.Exact {
 				h.addMark(n.Field, n.Text)
@@ -70,7 +70,7 @@ func (c *compiler) addLeaf(h *highlighter, n query.Node) {
 	case *query.Phrase:
 		if isSound(n.Field) {
 			h.addSounds(n.Text)
-		} else if c.isText(n.Field) {
+		} else if isText(n.Field) {
 			h.add(n.Field, phraseReading(n.Text))
 			h.addMark(n.Field, n.Text)
 		}
@@ -83,17 +83,17 @@ func (c *compiler) addLeaf(h *highlighter, n query.Node) {
 	}
 }
 
-func (c *compiler) isText(name string) bool {
-	_, _, isText := c.zone(name)
-	return isText
+func isText(name string) bool {
+	_, ok := zoneOf(name)
+	return ok
 }
 
 // addExpansion adds a prefix, pattern or fuzzy word of a text field.
-func (c *compiler) addExpansion(h *highlighter, name string, n query.Node) {
-	if !c.isText(name) {
+func (c *lookup) addExpansion(h *highlighter, name string, n query.Node) {
+	if !isText(name) {
 		return
 	}
-	if terms, err := c.expansion(fieldText, n); err == nil {
+	if terms, err := c.expansion(TextField, n); err == nil {
 		h.add(name, reading{terms: terms})
 	}
 }
@@ -260,11 +260,11 @@ func tokensOf(p *passage) []textToken {
 }
 
 // inZone reports whether a byte of a passage is in the zone of a text field.
-func inZone(p *passage, zone string, at int) bool {
-	switch zone {
-	case "body":
+func inZone(p *passage, name string, at int) bool {
+	switch f, _ := field.Lookup(name); f.Zone {
+	case field.Body:
 		return p.bodyAt(at) >= 0
-	case "subject":
+	case field.Subject:
 		piece, ok := p.pieceAt(at)
 		return ok && p.kind == contentPassage && piece.Kind == cable.PieceSubject
 	}
@@ -274,9 +274,9 @@ func inZone(p *passage, zone string, at int) bool {
 // snippets returns at most limit snippets of a document: those with the most
 // different words of the query, in text order, and one for words that only another
 // text of the id has. If nothing matches, it returns the beginning of the body.
-func (h *highlighter) snippets(doc contract.Document, limit int) ([]contract.Snippet, error) {
-	shown := contract.Document{Record: doc.Record, Cable: doc.Cable}
-	passages := passagesOf([]contract.Document{shown})
+func (h *highlighter) snippets(doc index.Document, limit int) ([]index.Snippet, error) {
+	shown := index.Document{Record: doc.Record, Cable: doc.Cable}
+	passages := passagesOf([]index.Document{shown})
 	found := make([]bool, h.leaves)
 	windows, err := h.windows(passages, found)
 	var others []window
@@ -291,7 +291,7 @@ func (h *highlighter) snippets(doc contract.Document, limit int) ([]contract.Sni
 	if len(windows) == 0 {
 		windows = openingWindow(passages)
 	}
-	var out []contract.Snippet
+	var out []index.Snippet
 	for _, w := range windows {
 		out = append(out, w.snippet())
 	}
@@ -319,10 +319,10 @@ func (h *highlighter) windows(passages []passage, found []bool) ([]window, error
 
 // otherWindows returns the best window of each of a document's other texts that
 // has leaves which no text before it has: found are those of the shown text.
-func (h *highlighter) otherWindows(doc contract.Document, found []bool) ([]window, error) {
+func (h *highlighter) otherWindows(doc index.Document, found []bool) ([]window, error) {
 	var out []window
 	for _, text := range doc.Texts()[1:] {
-		passages := passagesOf([]contract.Document{text})
+		passages := passagesOf([]index.Document{text})
 		for i := range passages {
 			passages[i].other = true
 		}

@@ -1,15 +1,10 @@
-package bleveindex
-
-import "math"
-
-// end is the document number after the last one.
-const end = math.MaxUint32
+package search
 
 // matches walks the documents that match a part of a query, in the order of
 // their numbers.
 type matches interface {
 	// advance moves to the first match at or after doc and returns its number,
-	// or end. A doc at or before the current match leaves it where it is.
+	// or End. A doc at or before the current match leaves it where it is.
 	advance(doc uint32) (uint32, error)
 	// score returns what the current match adds to its document's score.
 	score() (float64, error)
@@ -18,7 +13,7 @@ type matches interface {
 // none matches nothing.
 type none struct{}
 
-func (none) advance(uint32) (uint32, error) { return end, nil }
+func (none) advance(uint32) (uint32, error) { return End, nil }
 func (none) score() (float64, error)        { return 0, nil }
 
 // allOf matches where all of its parts do; its score is their sum.
@@ -29,8 +24,8 @@ func (m *allOf) advance(doc uint32) (uint32, error) {
 		agreed := true
 		for _, p := range m.parts {
 			at, err := p.advance(doc)
-			if err != nil || at == end {
-				return end, err
+			if err != nil || at == End {
+				return End, err
 			}
 			if at > doc {
 				doc, agreed = at, false
@@ -63,14 +58,14 @@ func newAnyOf(parts []matches) matches {
 }
 
 func (m *anyOf) advance(doc uint32) (uint32, error) {
-	first := uint32(end)
+	first := uint32(End)
 	for i, p := range m.parts {
 		// A part's place starts at 0 without having been there, so that the
 		// first call asks each of them.
 		if m.ats[i] <= doc {
 			at, err := p.advance(doc)
 			if err != nil {
-				return end, err
+				return End, err
 			}
 			m.ats[i] = at
 		}
@@ -127,12 +122,12 @@ type butNot struct{ want, not matches }
 func (m *butNot) advance(doc uint32) (uint32, error) {
 	for {
 		at, err := m.want.advance(doc)
-		if err != nil || at == end {
-			return end, err
+		if err != nil || at == End {
+			return End, err
 		}
 		bad, err := m.not.advance(at)
 		if err != nil {
-			return end, err
+			return End, err
 		}
 		if bad != at {
 			return at, nil
@@ -181,25 +176,25 @@ func sumScores(parts []matches) (float64, error) {
 	return sum, nil
 }
 
-// inColumn matches the live documents that has says yes to.
-type inColumn struct {
-	cols *columns
-	has  func(doc uint32) bool
+// every matches all live documents of a leaf.
+type every struct {
+	leaf Leaf
 	at   uint32
 }
 
-func (m *inColumn) advance(doc uint32) (uint32, error) {
+func (m *every) advance(doc uint32) (uint32, error) {
 	m.at = max(m.at, doc)
-	for int(m.at) < len(m.cols.live) && !(m.cols.live[m.at] && m.has(m.at)) {
+	docs := uint32(m.leaf.Docs())
+	for m.at < docs && !m.leaf.Live(m.at) {
 		m.at++
 	}
-	if int(m.at) >= len(m.cols.live) {
-		m.at = end
+	if m.at >= docs {
+		m.at = End
 	}
 	return m.at, nil
 }
 
-func (m *inColumn) score() (float64, error) { return 0, nil }
+func (m *every) score() (float64, error) { return 0, nil }
 
 // scaled is matches whose score counts by a factor.
 type scaled struct {

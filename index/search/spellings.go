@@ -1,11 +1,8 @@
-package bleveindex
+package search
 
 import (
-	"math"
 	"slices"
 	"strings"
-
-	index "github.com/blevesearch/bleve_index_api"
 
 	"reftel/analyzer"
 )
@@ -13,7 +10,7 @@ import (
 // inflections returns the terms that a plain word finds: itself, and its
 // inflections that occur, in British and American spelling. typed is the word as
 // typed.
-func (c *compiler) inflections(typed, term string) ([]string, error) {
+func (c *lookup) inflections(typed, term string) ([]string, error) {
 	if !analyzer.Inflects(typed) {
 		return []string{term}, nil
 	}
@@ -24,7 +21,7 @@ func (c *compiler) inflections(typed, term string) ([]string, error) {
 			terms = append(terms, v)
 			continue
 		}
-		found, err := c.dictionary(fieldText, prefix, func(t string) bool { return t == v || analyzer.SameInflection(v, t) }, maxExpansion)
+		found, err := c.fitting(TextField, prefix, nil, func(t string) bool { return t == v || analyzer.SameInflection(v, t) })
 		if err != nil {
 			return nil, err
 		}
@@ -33,15 +30,10 @@ func (c *compiler) inflections(typed, term string) ([]string, error) {
 	return distinct(terms), nil
 }
 
-func distinct(terms []string) []string {
-	slices.Sort(terms)
-	return slices.Compact(terms)
-}
-
 // A compoundReading gathers the spellings of a compound: joined, with a hyphen,
 // apart.
 type compoundReading struct {
-	*compiler
+	*lookup
 	reading
 	// typed are the first halves that the query names, in all spellings: none for
 	// a joined word.
@@ -53,8 +45,8 @@ type compoundReading struct {
 
 // compound adds to a reading the other spellings of a word without a hyphen, or
 // of the two halves that a hyphen joins in the query.
-func (c *compiler) compound(r reading, typed, term string, halves *analyzer.Split) (reading, error) {
-	b := compoundReading{compiler: c, reading: r}
+func (c *lookup) compound(r reading, typed, term string, halves *analyzer.Split) (reading, error) {
+	b := compoundReading{lookup: c, reading: r}
 	if halves != nil {
 		typed, term = strings.Map(letters, typed), halves.Joined()
 		b.typed = analyzer.Varieties(halves.First)
@@ -199,43 +191,13 @@ func (b *compoundReading) row(first, second string) {
 	}
 }
 
-// has reports whether a text has a term.
-func (c *compiler) has(term string) (bool, error) {
-	if c.dict == nil {
-		contains, ok := c.reader.(index.IndexReaderContains)
-		if !ok {
-			found, err := c.dictionary(fieldText, term, func(t string) bool { return t == term }, 0)
-			return len(found) > 0, err
-		}
-		err := openTerms(c.reader, fieldText, nil, nil)
-		if err != nil {
-			return false, err
-		}
-		if c.dict, err = contains.FieldDictContains(fieldText); err != nil {
-			return false, err
-		}
-	}
-	return c.dict.Contains([]byte(term))
-}
-
-func (c *compiler) hasAny(terms []string) (bool, error) {
-	for _, t := range terms {
-		if ok, err := c.has(t); ok || err != nil {
-			return ok, err
-		}
-	}
-	return false, nil
-}
-
-// spelt matches documents that hold a word in any of its spellings, of which
+// spelt matches documents that have a word in any of its spellings, of which
 // some are several words in a row. They count as one word: what two spellings
 // read at one place (cease-fire is a term and two words) counts once.
 type spelt struct {
 	anyOf
 	phrases []*phrase // the parts of anyOf
-	idf     float64
-	lengths []uint32
-	mean    float64
+	rank    *ranking
 	places  []uint32
 }
 
@@ -247,50 +209,56 @@ func (m *spelt) score() (float64, error) {
 		}
 	}
 	slices.Sort(m.places)
-	n := len(slices.Compact(m.places))
-	return m.idf * saturate(float64(n), m.lengths[m.at], m.mean), nil
+	return m.rank.score(len(slices.Compact(m.places)), m.at), nil
 }
 
-// spelt matches what a reading finds in an engine field. Its weight is that of the
-// commonest spelling of one term; the number of documents with a row is not known
-// before they are read.
-func (c *compiler) spelt(engineField string, r reading, within func(uint32, uint64) bool) (matches, error) {
+// spelt matches what a reading finds in a zone. Its weight is that of the commonest
+// spelling of one term; the number of documents with a row is not known before they
+// are read.
+func (c *compiler) spelt(z zone, r reading) (matches, error) {
 	rows := slices.Clone(r.rows)
 	for _, t := range r.terms {
 		rows = append(rows, []queryWord{{term: t}})
 	}
-	var df, bound uint64
+	df, bound := 0, 0
 	m := &spelt{}
 	for _, row := range rows {
-		p, err := c.sequence(engineField, row, within)
+		least, err := c.leastCount(z.field, row)
 		if err != nil {
 			return nil, err
 		}
-		least := uint64(math.MaxUint64)
-		for _, w := range p.firsts {
-			least = min(least, w.term.count())
-		}
-		if least == 0 {
-			continue
-		}
-		m.parts, m.phrases = append(m.parts, p), append(m.phrases, p)
 		if bound = max(bound, least); len(row) == 1 {
 			df = max(df, least)
 		}
+		p, err := c.sequence(z, row)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			m.parts, m.phrases = append(m.parts, p), append(m.phrases, p)
+		}
 	}
-	hyphenated, err := c.greatestCount(engineField, r.hyphenated)
-	if err != nil {
-		return nil, err
+	hyphenated, err := c.greatestCount(z.field, r.hyphenated)
+	if err != nil || len(m.parts) == 0 {
+		return none{}, err
 	}
-	df = max(df, hyphenated)
-	if len(m.parts) == 0 {
-		return none{}, nil
-	}
-	if df == 0 {
+	if df = max(df, hyphenated); df == 0 {
 		df = bound
 	}
 	m.ats = make([]uint32, len(m.parts))
-	m.idf = inverseFrequency(df, c.cols.docs)
-	m.lengths, m.mean = c.lengths(engineField)
+	m.rank = c.ranking(z.field, inverseFrequency(df, c.docs))
 	return m, nil
+}
+
+// leastCount returns the number of documents that have the rarest word of a row.
+func (l *lookup) leastCount(name string, row []queryWord) (int, error) {
+	least := l.docs
+	for _, w := range row {
+		t, err := l.term(name, w.term)
+		if err != nil {
+			return 0, err
+		}
+		least = min(least, t.count)
+	}
+	return least, nil
 }

@@ -1,4 +1,4 @@
-package bleveindex
+package search
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
-	contract "reftel/index"
+	"reftel/index"
 )
 
 // A passage is a part of a document's text that is scanned as one: its words have
@@ -50,7 +50,7 @@ const (
 )
 
 // passagesOf returns the passages of the texts of a document.
-func passagesOf(texts []contract.Document) []passage {
+func passagesOf(texts []index.Document) []passage {
 	var all []passage
 	for i, t := range texts {
 		for _, p := range textPassages(t.Cable) {
@@ -93,7 +93,7 @@ func contentOf(c *cable.Cable) passage {
 	p := passage{Text: partOf(c, c.Content)}
 	p.Furniture = nil
 	for _, piece := range c.Pieces {
-		if !contract.IsText(piece.Kind) {
+		if !index.IsText(piece.Kind) {
 			p.Furniture = append(p.Furniture, piece.Span)
 		}
 	}
@@ -116,7 +116,7 @@ func contentOf(c *cable.Cable) passage {
 }
 
 // subjectsOf returns the subjects of the texts of a document as passages.
-func subjectsOf(texts []contract.Document) []passage {
+func subjectsOf(texts []index.Document) []passage {
 	var all []passage
 	for i, t := range texts {
 		if t.Cable.Subject != "" {

@@ -1,7 +1,6 @@
-package bleveindex
+package search
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,7 +9,7 @@ import (
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
-	contract "reftel/index"
+	"reftel/index"
 	"reftel/index/query"
 )
 
@@ -26,7 +25,7 @@ func spanOf(t *testing.T, text, part string) cable.Span {
 
 // pier is a text with all kinds of passages: a stamp before the telegram, a
 // paragraph, furniture, an unplaced piece and an archive's facts.
-func pier(t *testing.T) contract.Document {
+func pier(t *testing.T) index.Document {
 	t.Helper()
 	const text = `UNCLAS QUITO 2817
 SUBJECT: PIER
@@ -60,17 +59,17 @@ Subject: Pier`
 		},
 	}
 	rec := corpus.Record{Body: text}
-	return contract.Document{ID: c.ID, Record: rec, Cable: c, Versions: []cable.Version{{Hash: "1"}}}
+	return index.Document{ID: c.ID, Record: rec, Cable: c, Versions: []cable.Version{{Hash: "1"}}}
 }
 
 // positions returns the words of a scanned text with their positions, b marking
 // those in the body.
 func positions(f scanned) string {
 	var list []string
-	for term, tf := range f.words {
-		for _, l := range tf.Locations {
-			word := fmt.Sprintf("%04d:%s", l.Position, term)
-			if inRanges(f.body, uint32(l.Position)) {
+	for _, t := range f.words {
+		for _, at := range t.Positions {
+			word := fmt.Sprintf("%04d:%s", at, t.Text)
+			if inRanges(f.body, at) {
 				word += "/b"
 			}
 			list = append(list, word)
@@ -176,9 +175,9 @@ func TestChangedTexts(t *testing.T) {
 		first.other = false
 		found := scan([]passage{first, second})
 		at := map[int]string{} // the word at each position
-		for term, tf := range found.words {
-			for _, l := range tf.Locations {
-				at[l.Position] = term
+		for _, t := range found.words {
+			for _, p := range t.Positions {
+				at[int(p)] = t.Text
 			}
 		}
 		if got := len(at) - len(slices.Concat(shown...)); got > most {
@@ -267,11 +266,7 @@ func TestOccurrences(t *testing.T) {
 // TestPassageSnippets: words of an unplaced piece and of facts are shown.
 func TestPassageSnippets(t *testing.T) {
 	doc := pier(t)
-	s, err := NewMemory([]contract.Document{doc})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := New(leavesOf([]index.Document{doc}, 1))
 	for _, test := range []struct{ query, want string }{
 		{`tickets`, "0 [TICKETS] ARE SOLD AT THE GATE."},
 		{`"sold at the gate"`, "0 TICKETS ARE [SOLD AT THE GATE]."},
@@ -287,16 +282,16 @@ func TestPassageSnippets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found, err := s.pageOf(t.Context(), contract.Request{Query: tree, Limit: -1})
+		c, err := s.collect(t.Context(), index.Request{Query: tree, Limit: -1})
 		if err != nil {
 			t.Fatal(err)
 		}
+		snippets, err := c.lookup.highlighter(c.query).snippets(doc, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := c.page()
 		var got []string
-		comp := &compiler{ctx: context.Background(), reader: s.reader, cols: s.cols}
-		snippets, err := comp.highlighter(tree).snippets(doc, 2)
-		if err != nil {
-			t.Fatal(err)
-		}
 		for _, sn := range snippets {
 			got = append(got, fmt.Sprintf("%d %s", sn.Paragraph, bracketed(sn)))
 		}
@@ -310,7 +305,7 @@ func TestPassageSnippets(t *testing.T) {
 }
 
 // bracketed returns the text of a snippet with its matches in brackets.
-func bracketed(sn contract.Snippet) string {
+func bracketed(sn index.Snippet) string {
 	text, at := "", 0
 	for _, m := range sn.Matches {
 		text += sn.Text[at:m.Start] + "[" + sn.Text[m.Start:m.End] + "]"

@@ -1,33 +1,25 @@
-package bleveindex
+package search
 
 import (
 	"slices"
 	"sync"
 
-	index "github.com/blevesearch/bleve_index_api"
-
 	"reftel/analyzer"
+	"reftel/index"
 )
 
 // A scanned holds the tokens of passages.
 type scanned struct {
-	// words are the words by term, with their positions; length is the number of
+	// words are the terms of the words, with their positions; length is the number of
 	// positions, without those of facts and gaps.
-	words  index.TokenFrequencies
+	words  []Term
 	length int
 	// times and dates are the terms of the date-time groups and plain dates.
 	times, dates []string
 	// names counts the words that may be names, by term.
 	names map[string]int
 	// body are the positions of the words that begin in the body, in order.
-	body []posRange
-}
-
-// A posRange is the positions from start to before end.
-type posRange struct{ start, end uint32 }
-
-func (f *scanned) field(name string) *termField {
-	return &termField{name: name, options: index.IndexField | index.IncludeTermVectors, length: f.length, freqs: f.words}
+	body []Range
 }
 
 // A gatherer scans texts, one after the other. It allocates nothing for a term
@@ -35,12 +27,10 @@ func (f *scanned) field(name string) *termField {
 type gatherer struct {
 	scanner analyzer.Scanner
 	found   scanned
-	// ids numbers all terms; names and terms are their spellings as strings and as
-	// bytes. If seen is the number of the current text, local is the term's index
-	// in own.
+	// ids numbers all terms; names are their spellings. If seen is the number of the
+	// current text, local is the term's index in own.
 	ids   map[string]int32
 	names []string
-	terms [][]byte
 	local []int32
 	seen  []uint32
 	text  uint32
@@ -72,8 +62,20 @@ func scan(passages []passage) scanned {
 	g := gatherers.Get().(*gatherer)
 	defer gatherers.Put(g)
 	g.gather(passages)
-	g.found.words = g.frequencies()
+	g.found.words = g.terms()
 	return g.found
+}
+
+// CountWords returns the number of words and of distinct words of the texts of a
+// document, without those that repeat an earlier text. It ends when stop, which it
+// calls now and then with what it counted so far, returns true.
+func CountWords(texts []index.Document, stop func(words, distinct int) bool) (words, distinct int) {
+	g := gatherers.Get().(*gatherer)
+	defer gatherers.Put(g)
+	g.stop = func() bool { return stop(len(g.words), len(g.own)) }
+	defer func() { g.stop = nil }()
+	g.gather(passagesOf(texts))
+	return len(g.words), len(g.own)
 }
 
 // gather reads the words of passages.
@@ -102,7 +104,7 @@ const stopEvery = 1 << 14
 func (g *gatherer) begin() {
 	if len(g.names) > mostTerms {
 		clear(g.ids)
-		g.names, g.terms, g.local, g.seen = nil, nil, nil, nil
+		g.names, g.local, g.seen = nil, nil, nil
 	}
 	g.text++
 	g.found = scanned{names: map[string]int{}}
@@ -172,9 +174,9 @@ func (g *gatherer) noteBody(span, before int, position uint32) int {
 	switch {
 	case span < 0:
 	case span == before:
-		g.found.body[len(g.found.body)-1].end = position + 1
+		g.found.body[len(g.found.body)-1].End = position + 1
 	default:
-		g.found.body = append(g.found.body, posRange{position, position + 1})
+		g.found.body = append(g.found.body, Range{position, position + 1})
 	}
 	return span
 }
@@ -186,7 +188,7 @@ func (g *gatherer) word(tok *analyzer.Token, base int) {
 		id = int32(len(g.names))
 		name := string(tok.Term)
 		g.ids[name] = id
-		g.names, g.terms = append(g.names, name), append(g.terms, []byte(name))
+		g.names = append(g.names, name)
 		g.local, g.seen = append(g.local, 0), append(g.seen, 0)
 	}
 	if g.seen[id] != g.text {
@@ -197,26 +199,18 @@ func (g *gatherer) word(tok *analyzer.Token, base int) {
 	g.words = append(g.words, wordAt{g.local[id], int32(base + tok.Position)})
 }
 
-// frequencies returns the words in the engine's form. The byte offsets of their
-// locations are not set: snippets scan the few cables they show again.
-func (g *gatherer) frequencies() index.TokenFrequencies {
-	all := make([]index.TokenFreq, len(g.own))
-	places := make([]index.TokenLocation, len(g.words))
-	pointers := make([]*index.TokenLocation, len(g.words))
-	freqs := make(index.TokenFrequencies, len(g.own))
+// terms returns the terms of the words, each with its positions.
+func (g *gatherer) terms() []Term {
+	list := make([]Term, len(g.own))
+	positions := make([]uint32, len(g.words))
 	from := int32(0)
 	for i, id := range g.own {
-		tf := &all[i]
-		tf.Term = g.terms[id]
-		tf.SetFrequency(int(g.counts[i]))
-		tf.Locations = pointers[from : from : from+g.counts[i]]
+		list[i] = Term{Text: g.names[id], Count: int(g.counts[i]), Positions: positions[from : from : from+g.counts[i]]}
 		from += g.counts[i]
-		freqs[g.names[id]] = tf
 	}
-	for i, w := range g.words {
-		places[i].Position = int(w.position)
-		tf := &all[w.own]
-		tf.Locations = append(tf.Locations, &places[i])
+	for _, w := range g.words {
+		t := &list[w.own]
+		t.Positions = append(t.Positions, uint32(w.position))
 	}
-	return freqs
+	return list
 }

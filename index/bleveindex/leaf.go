@@ -1,0 +1,339 @@
+package bleveindex
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"runtime/debug"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	contract "reftel/index"
+	"reftel/index/search"
+)
+
+// A leaf is a segment of a snapshot as package search reads it. It reads the segment
+// itself: the engine's own readers take two to three times as long for a posting.
+//
+// The engine does not expect damage in its files and panics of it. All calls into a
+// segment are in functions that recover (guard).
+type leaf struct {
+	snapshot *scorch.SegmentSnapshot
+	deleted  *roaring.Bitmap
+	cols     *columns
+	base     uint32 // the leaf's first document in cols
+	docs     uint32
+}
+
+// leavesOf returns the segments of a view, whose columns are given.
+func leavesOf(r index.IndexReader, cols *columns) ([]search.Leaf, error) {
+	segments, err := segmentsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var leaves []search.Leaf
+	base := uint32(0)
+	for _, s := range segments {
+		docs := uint32(s.Segment().Count())
+		leaves = append(leaves, &leaf{s, s.Deleted(), cols, base, docs})
+		base += docs
+	}
+	if int(base) != len(cols.live) {
+		return nil, fmt.Errorf("the columns have %d documents, the segments %d", len(cols.live), base)
+	}
+	return leaves, nil
+}
+
+// A segmentError says that a segment can't be read.
+type segmentError struct {
+	file  string // "" if it is in memory
+	err   error
+	stack []byte // of a panic
+}
+
+func (e *segmentError) Error() string { return fmt.Sprintf("reading segment %s: %v", e.file, e.err) }
+func (e *segmentError) Unwrap() error { return e.err }
+
+// guard makes an error or a panic of the engine a segmentError.
+func (l *leaf) guard(err *error) {
+	if p := recover(); p != nil {
+		*err = &segmentError{l.file(), fmt.Errorf("%v", p), debug.Stack()}
+	} else if *err != nil {
+		*err = &segmentError{file: l.file(), err: *err}
+	}
+}
+
+func (l *leaf) file() string {
+	if s, ok := l.snapshot.Segment().(segment.PersistedSegment); ok {
+		return s.Path()
+	}
+	return ""
+}
+
+// Docs implements search.Leaf.
+func (l *leaf) Docs() int { return int(l.docs) }
+
+// Live implements search.Leaf.
+func (l *leaf) Live(doc uint32) bool { return l.cols.live[l.base+doc] }
+
+// Lengths implements search.Leaf.
+func (l *leaf) Lengths(field string) []uint32 {
+	if field == search.SubjectField {
+		return part(l, l.cols.subjectLen)
+	}
+	return part(l, l.cols.textLen)
+}
+
+// part returns the part of a column that belongs to a leaf.
+func part[T any](l *leaf, col []T) []T { return col[l.base : l.base+l.docs] }
+
+// Dates implements search.Leaf.
+func (l *leaf) Dates() []int64 { return part(l, l.cols.dates) }
+
+// Ranks implements search.Leaf.
+func (l *leaf) Ranks() []uint32 { return part(l, l.cols.rank) }
+
+// Body implements search.Leaf.
+func (l *leaf) Body(doc uint32) []search.Range { return l.cols.body(l.base + doc) }
+
+// Column implements search.Leaf.
+func (l *leaf) Column(facet string) (c *search.Column, err error) {
+	defer l.guard(&err)
+	column, ok := l.cols.facets[facet]
+	if !ok {
+		return nil, fmt.Errorf("no facet %q", facet)
+	}
+	all, err := column()
+	if err != nil {
+		return nil, err
+	}
+	return &search.Column{Values: all.Values, Starts: all.Starts[l.base : l.base+l.docs+1], Ords: all.Ords}, nil
+}
+
+// ID implements search.Leaf.
+func (l *leaf) ID(doc uint32) (id string, err error) {
+	defer l.guard(&err)
+	name, err := l.snapshot.DocID(uint64(doc))
+	if err == nil && name == nil {
+		err = fmt.Errorf("document %d has no id", doc)
+	}
+	return string(name), err
+}
+
+// Find implements search.Leaf.
+func (l *leaf) Find(id string) (doc uint32, found bool, err error) {
+	defer l.guard(&err)
+	docs, err := l.snapshot.DocNumbers([]string{id})
+	if err != nil || docs.IsEmpty() {
+		return 0, false, err
+	}
+	return docs.Minimum(), true, nil
+}
+
+// Stored implements search.Leaf.
+func (l *leaf) Stored(doc uint32) (d contract.Document, err error) {
+	id, err := l.ID(doc)
+	if err != nil {
+		return d, err
+	}
+	defer l.guard(&err)
+	d.ID = id
+	var failed error
+	err = l.snapshot.VisitDocument(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		failed = decodeStored(&d, field, value)
+		return failed == nil
+	})
+	if err == nil && failed != nil {
+		err = fmt.Errorf("damaged record of %s: %w", id, failed)
+	}
+	return d, err
+}
+
+// decodeStored sets what a stored field holds of a document.
+func decodeStored(d *contract.Document, field string, value []byte) error {
+	switch field {
+	case fieldRecord:
+		return decodeRecords(value, d)
+	case fieldVersions:
+		return json.Unmarshal(value, &d.Versions)
+	}
+	return nil
+}
+
+// Dict implements search.Leaf.
+func (l *leaf) Dict(field string) (d search.Dict, err error) {
+	defer l.guard(&err)
+	terms, err := l.snapshot.Segment().Dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	return &dict{leaf: l, terms: terms}, nil
+}
+
+// A dict is the terms of a field of a leaf.
+type dict struct {
+	*leaf
+	terms segment.TermDictionary
+	// The engine's, for use again.
+	list segment.PostingsList
+	iter segment.PostingsIterator
+}
+
+// Contains implements search.Dict.
+func (d *dict) Contains(term string) (ok bool, err error) {
+	defer d.guard(&err)
+	return d.terms.Contains([]byte(term))
+}
+
+// Terms implements search.Dict.
+func (d *dict) Terms(a search.Automaton, from, to string) iter.Seq2[search.Entry, error] {
+	return func(yield func(search.Entry, error) bool) {
+		it, err := d.iterator(a, from, to)
+		if err != nil {
+			yield(search.Entry{}, err)
+			return
+		}
+		for {
+			entry, err := d.next(it)
+			if err != nil {
+				yield(search.Entry{}, err)
+				return
+			}
+			if entry == nil || !yield(search.Entry{Term: entry.Term, Count: int(entry.Count)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (d *dict) iterator(a search.Automaton, from, to string) (it segment.DictionaryIterator, err error) {
+	defer d.guard(&err)
+	var begin, end []byte
+	if from != "" {
+		begin = []byte(from)
+	}
+	if to != "" {
+		end = []byte(to)
+	}
+	if a == nil { // an interface that holds nil would not do
+		return d.terms.AutomatonIterator(nil, begin, end), nil
+	}
+	return d.terms.AutomatonIterator(a, begin, end), nil
+}
+
+func (d *dict) next(it segment.DictionaryIterator) (e *index.DictEntry, err error) {
+	defer d.guard(&err)
+	return it.Next()
+}
+
+// List implements search.Dict.
+func (d *dict) List(term string) (l search.List, err error) {
+	defer d.guard(&err)
+	found, err := d.terms.PostingsList([]byte(term), d.deleted, nil)
+	if err != nil {
+		return nil, err
+	}
+	n := int(found.Count())
+	if n == 0 {
+		return nil, nil
+	}
+	return &list{d.leaf, found, n}, nil
+}
+
+// Load implements search.Dict.
+func (d *dict) Load(term string, depth search.Depth, b *search.Block) (err error) {
+	defer d.guard(&err)
+	if d.list, err = d.terms.PostingsList([]byte(term), d.deleted, d.list); err != nil {
+		return err
+	}
+	d.iter, err = load(d.list, depth, b, d.iter)
+	return err
+}
+
+// iteratorOf returns an iterator over a list; it may use an old one again.
+func iteratorOf(l segment.PostingsList, depth search.Depth, old segment.PostingsIterator) segment.PostingsIterator {
+	return l.Iterator(depth >= search.Frequencies, false, depth >= search.Positions, old)
+}
+
+// load reads a list into a block, and returns its iterator for use again.
+func load(l segment.PostingsList, depth search.Depth, b *search.Block, old segment.PostingsIterator) (segment.PostingsIterator, error) {
+	b.Reset()
+	it := iteratorOf(l, depth, old)
+	for {
+		p, err := it.Next()
+		if err != nil || p == nil {
+			return it, err
+		}
+		b.Docs = append(b.Docs, uint32(p.Number()))
+		if depth >= search.Frequencies {
+			b.Freqs = append(b.Freqs, uint32(p.Frequency()))
+		}
+		if depth >= search.Positions {
+			b.Places = appendPositions(b.Places, p)
+			b.Ends = append(b.Ends, len(b.Places))
+		}
+	}
+}
+
+func appendPositions(list []uint32, p segment.Posting) []uint32 {
+	for _, at := range p.Locations() {
+		list = append(list, uint32(at.Pos()))
+	}
+	return list
+}
+
+// A list is the documents of a leaf that have one term.
+type list struct {
+	*leaf
+	found segment.PostingsList
+	count int
+}
+
+// Count implements search.List.
+func (l *list) Count() int { return l.count }
+
+// Postings implements search.List.
+func (l *list) Postings(depth search.Depth) (p search.Postings, err error) {
+	defer l.guard(&err)
+	return &postings{leaf: l.leaf, iter: iteratorOf(l.found, depth, nil)}, nil
+}
+
+// Load implements search.List.
+func (l *list) Load(depth search.Depth, b *search.Block) (err error) {
+	defer l.guard(&err)
+	_, err = load(l.found, depth, b, nil)
+	return err
+}
+
+// postings walk a list.
+type postings struct {
+	*leaf
+	iter segment.PostingsIterator
+	at   segment.Posting
+	next uint32 // document after the current one
+}
+
+// Advance implements search.Postings.
+func (p *postings) Advance(doc uint32) (at uint32, err error) {
+	defer p.guard(&err)
+	if doc <= p.next {
+		p.at, err = p.iter.Next()
+	} else {
+		p.at, err = p.iter.Advance(uint64(doc))
+	}
+	if err != nil || p.at == nil {
+		return search.End, err
+	}
+	at = uint32(p.at.Number())
+	p.next = at + 1
+	return at, nil
+}
+
+// Frequency implements search.Postings.
+func (p *postings) Frequency() uint32 { return uint32(p.at.Frequency()) }
+
+// AppendPositions implements search.Postings.
+func (p *postings) AppendPositions(list []uint32) []uint32 { return appendPositions(list, p.at) }

@@ -1,0 +1,153 @@
+package search
+
+import (
+	"iter"
+
+	"github.com/blevesearch/vellum"
+
+	"reftel/index"
+)
+
+// A Leaf is one immutable segment of an index. Its documents are numbered from 0; some
+// may be deleted. Several searches may use it at once. The methods that read files
+// return an error for what is damaged, and never panic.
+type Leaf interface {
+	// Docs returns the number of documents, deleted ones included.
+	Docs() int
+	// Live reports whether a document is not deleted.
+	Live(doc uint32) bool
+	// Dict returns the terms of a field. It is for one goroutine.
+	Dict(field string) (Dict, error)
+	// Lengths returns the lengths in tokens of a text field, by document.
+	Lengths(field string) []uint32
+	// Dates returns the starts of the documents' dates in seconds since 1970, NoDate
+	// for none.
+	Dates() []int64
+	// Ranks returns the documents' places in the order of ids (index.OrderOf). The
+	// leaves of an index share one numbering.
+	Ranks() []uint32
+	// Column returns the values of a facet.
+	Column(facet string) (*Column, error)
+	// Body returns the positions of the field text that belong to the body of a
+	// document, in order.
+	Body(doc uint32) []Range
+	// ID returns the id of a document.
+	ID(doc uint32) (string, error)
+	// Find returns the live document with an id.
+	Find(id string) (doc uint32, found bool, err error)
+	// Stored returns a document without its Cable.
+	Stored(doc uint32) (index.Document, error)
+}
+
+// End is the document number after the last one.
+const End = 1<<32 - 1
+
+// NoDate stands for the date of a document that has none.
+const NoDate = -1 << 62
+
+// The fields that are not query fields.
+const (
+	// TextField holds all words from the classification line to the signature.
+	TextField = "text"
+	// SubjectField holds the words of the subject.
+	SubjectField = "subject"
+	// HasField holds the names of the query fields that have a value.
+	HasField = "has"
+)
+
+// A Range is the positions from Start to before End.
+type Range struct{ Start, End uint32 }
+
+// A Column holds the values of one facet: those of document n are Values[Ords[i]] for
+// i from Starts[n] to Starts[n+1]. Leaves may share Values, and then their counts are
+// added up fastest.
+type Column struct {
+	Values []string
+	Starts []uint32
+	Ords   []uint32
+}
+
+// Of returns the ordinals of a document's values.
+func (c *Column) Of(doc uint32) []uint32 { return c.Ords[c.Starts[doc]:c.Starts[doc+1]] }
+
+// sharesValues reports whether two columns have one slice of values.
+func (c *Column) sharesValues(d *Column) bool {
+	return len(c.Values) == len(d.Values) && (len(c.Values) == 0 || &c.Values[0] == &d.Values[0])
+}
+
+// A Depth says how much of each posting is read.
+type Depth uint8
+
+// The depths: each includes those before it.
+const (
+	Numbers Depth = iota
+	Frequencies
+	Positions
+)
+
+// An Automaton accepts some terms.
+type Automaton = vellum.Automaton
+
+// A Dict is the terms of one field of a leaf.
+type Dict interface {
+	// Contains reports whether a document has a term; it may be a deleted one.
+	Contains(term string) (bool, error)
+	// Terms yields the terms from from to before to ("" is no bound) that an automaton
+	// accepts, all if it is nil, in byte order.
+	Terms(a Automaton, from, to string) iter.Seq2[Entry, error]
+	// List returns the documents that have a term, nil if none is live.
+	List(term string) (List, error)
+	// Load replaces what a block holds by all postings of a term.
+	Load(term string, d Depth, b *Block) error
+}
+
+// An Entry is a term and the number of documents that have it, deleted ones included.
+type Entry struct {
+	Term  string
+	Count int
+}
+
+// A List is the live documents that have one term.
+type List interface {
+	Count() int
+	// Postings returns a new iterator, which stands before the first document.
+	Postings(d Depth) (Postings, error)
+	// Load replaces what a block holds by all of the list.
+	Load(d Depth, b *Block) error
+}
+
+// Postings walk the documents of a list.
+type Postings interface {
+	// Advance moves to the first document at or after doc and returns its number, or
+	// End. The doc must be after the current document.
+	Advance(doc uint32) (uint32, error)
+	// Frequency returns how often the current document has the term.
+	Frequency() uint32
+	// AppendPositions appends where the current document has the term, in order.
+	AppendPositions(list []uint32) []uint32
+}
+
+// A Block holds postings in memory.
+type Block struct {
+	Docs []uint32
+	// Freqs are the frequencies, if they were read.
+	Freqs []uint32
+	// Places are the positions of all documents, if they were read; those of Docs[i] end
+	// before Ends[i].
+	Places []uint32
+	Ends   []int
+}
+
+// Reset empties a block.
+func (b *Block) Reset() {
+	b.Docs, b.Freqs, b.Places, b.Ends = b.Docs[:0], b.Freqs[:0], b.Places[:0], b.Ends[:0]
+}
+
+// Of returns the positions of Docs[i].
+func (b *Block) Of(i int) []uint32 {
+	from := 0
+	if i > 0 {
+		from = b.Ends[i-1]
+	}
+	return b.Places[from:b.Ends[i]]
+}

@@ -1,0 +1,202 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// A lookup finds the terms that a query stands for in all leaves, once for all parts
+// of the query and for all leaves that it is compiled for.
+type lookup struct {
+	*Searcher
+	ctx    context.Context
+	dicts  map[string][]Dict
+	byTerm map[termKey]*term
+	// readings, expansions and wide words are those so far.
+	readings   map[readingKey]reading
+	expansions map[termKey][]string
+	wide       map[wideKey]*wideWord
+	uses       int // of lists
+	steps      int // see tick
+}
+
+func newLookup(ctx context.Context, s *Searcher) *lookup {
+	return &lookup{
+		Searcher: s, ctx: ctx, dicts: map[string][]Dict{}, byTerm: map[termKey]*term{},
+		readings: map[readingKey]reading{}, expansions: map[termKey][]string{}, wide: map[wideKey]*wideWord{},
+	}
+}
+
+// A termKey names a term of a field.
+type termKey struct{ field, term string }
+
+// A term is one term in all leaves.
+type term struct {
+	count int         // live documents that have it
+	lists []*termList // by leaf
+}
+
+// dict returns the terms of a field, by leaf.
+func (l *lookup) dict(name string) ([]Dict, error) {
+	if list, ok := l.dicts[name]; ok {
+		return list, nil
+	}
+	list := make([]Dict, len(l.leaves))
+	for i, leaf := range l.leaves {
+		var err error
+		if list[i], err = leaf.Dict(name); err != nil {
+			return nil, err
+		}
+	}
+	l.dicts[name] = list
+	return list, nil
+}
+
+// term looks a term up in all leaves.
+func (l *lookup) term(name, text string) (*term, error) {
+	key := termKey{name, text}
+	if t := l.byTerm[key]; t != nil {
+		return t, nil
+	}
+	if err := l.use(); err != nil {
+		return nil, err
+	}
+	dicts, err := l.dict(name)
+	if err != nil {
+		return nil, err
+	}
+	t := &term{lists: make([]*termList, len(dicts))}
+	for i, d := range dicts {
+		list, err := d.List(text)
+		if err != nil {
+			return nil, err
+		}
+		if list != nil {
+			t.lists[i] = &termList{list: list, count: list.Count(), tick: l.tick}
+			t.count += list.Count()
+		}
+	}
+	l.byTerm[key] = t
+	return t, nil
+}
+
+// greatestCount returns the number of documents that have the commonest of some
+// terms.
+func (l *lookup) greatestCount(name string, terms []string) (int, error) {
+	most := 0
+	for _, text := range terms {
+		t, err := l.term(name, text)
+		if err != nil {
+			return 0, err
+		}
+		most = max(most, t.count)
+	}
+	return most, nil
+}
+
+// has reports whether a text has a term.
+func (l *lookup) has(term string) (bool, error) {
+	dicts, err := l.dict(TextField)
+	if err != nil {
+		return false, err
+	}
+	for _, d := range dicts {
+		if ok, err := d.Contains(term); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+func (l *lookup) hasAny(terms []string) (bool, error) {
+	for _, t := range terms {
+		if ok, err := l.has(t); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+// fitting returns the terms of a field that begin with prefix, that the automaton
+// accepts (nil accepts all) and that fit (nil is all), in order. If they are more
+// than maxExpansion it may leave out some, but returns more than that.
+func (l *lookup) fitting(name, prefix string, a Automaton, fits func(string) bool) ([]string, error) {
+	dicts, err := l.dict(name)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, d := range dicts {
+		n := 0
+		for e, err := range d.Terms(a, prefix, afterPrefix(prefix)) {
+			if err != nil {
+				return nil, err
+			}
+			if err := l.tick(); err != nil {
+				return nil, err
+			}
+			if fits != nil && !fits(e.Term) {
+				continue
+			}
+			all = append(all, e.Term)
+			if n++; n > maxExpansion {
+				break
+			}
+		}
+	}
+	if len(dicts) == 1 {
+		return all, nil
+	}
+	return distinct(all), nil
+}
+
+func distinct(terms []string) []string {
+	slices.Sort(terms)
+	return slices.Compact(terms)
+}
+
+// afterPrefix returns the first term after those that begin with prefix, "" if there
+// is none.
+func afterPrefix(prefix string) string {
+	end := []byte(prefix)
+	for i := len(end) - 1; i >= 0; i-- {
+		if end[i]++; end[i] > 0 {
+			return string(end[:i+1])
+		}
+	}
+	return ""
+}
+
+// maxUses is how many lists of documents a query may look up and read, each word of
+// it for all the terms that it stands for. Opening one takes 10 µs.
+const maxUses = 1 << 17
+
+// A TooManyError says that a query stands for too many words as a whole.
+type TooManyError struct{}
+
+func (*TooManyError) Error() string {
+	return fmt.Sprintf("the query stands for more than %d words in all: make it shorter, or its words with * ? ~ longer", maxUses)
+}
+
+// use counts a use of a list, or a list that is looked up.
+func (l *lookup) use() error { return l.useAll(1) }
+
+// useAll counts n uses.
+func (l *lookup) useAll(n int) error {
+	if l.uses += n; l.uses > maxUses {
+		return &TooManyError{}
+	}
+	return l.tick()
+}
+
+// tickEvery is how many steps are made between looks at the context.
+const tickEvery = 256
+
+// tick counts a step and returns the error of the context if that has ended.
+func (l *lookup) tick() error {
+	if l.steps++; l.steps%tickEvery == 0 {
+		return l.ctx.Err()
+	}
+	return nil
+}

@@ -1,0 +1,221 @@
+package search
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"reftel/index"
+)
+
+// memory is a leaf of documents in memory, for tests.
+type memory struct {
+	docs    []index.Document
+	deleted []bool
+	terms   []DocTerms
+	ranks   []uint32
+	fields  map[string]map[string]*Block
+}
+
+// leaves returns leaves of some documents, size in each.
+func leavesOf(docs []index.Document, size int) []Leaf {
+	order := make([]int, len(docs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return index.OrderOf(docs[a].ID).Compare(index.OrderOf(docs[b].ID)) })
+	ranks := make([]uint32, len(docs))
+	for rank, i := range order {
+		ranks[i] = uint32(rank)
+	}
+	var leaves []Leaf
+	for len(docs) > 0 {
+		n := min(size, len(docs))
+		leaves = append(leaves, newMemory(docs[:n], ranks[:n]))
+		docs, ranks = docs[n:], ranks[n:]
+	}
+	return leaves
+}
+
+func newMemory(docs []index.Document, ranks []uint32) *memory {
+	m := &memory{docs: docs, deleted: make([]bool, len(docs)), ranks: ranks, fields: map[string]map[string]*Block{}}
+	for i, d := range docs {
+		t := TermsOf(d)
+		m.terms = append(m.terms, t)
+		for _, f := range append([]FieldTerms{t.Text, t.Subject}, t.Coded...) {
+			m.addField(uint32(i), f)
+		}
+	}
+	return m
+}
+
+func (m *memory) addField(doc uint32, f FieldTerms) {
+	if m.fields[f.Name] == nil {
+		m.fields[f.Name] = map[string]*Block{}
+	}
+	for _, t := range f.Terms {
+		b := m.fields[f.Name][t.Text]
+		if b == nil {
+			b = &Block{}
+			m.fields[f.Name][t.Text] = b
+		}
+		b.Docs, b.Freqs = append(b.Docs, doc), append(b.Freqs, uint32(t.Count))
+		b.Places = append(b.Places, t.Positions...)
+		b.Ends = append(b.Ends, len(b.Places))
+	}
+}
+
+func (m *memory) Docs() int            { return len(m.docs) }
+func (m *memory) Live(doc uint32) bool { return !m.deleted[doc] }
+func (m *memory) Ranks() []uint32      { return m.ranks }
+
+func (m *memory) Lengths(name string) []uint32 {
+	var list []uint32
+	for _, t := range m.terms {
+		n := t.Text.Length
+		if name == SubjectField {
+			n = t.Subject.Length
+		}
+		list = append(list, uint32(n))
+	}
+	return list
+}
+
+func (m *memory) Dates() []int64 {
+	var list []int64
+	for _, t := range m.terms {
+		list = append(list, t.Date)
+	}
+	return list
+}
+
+func (m *memory) Body(doc uint32) []Range { return m.terms[doc].Body }
+
+func (m *memory) Column(facet string) (*Column, error) {
+	c := &Column{Starts: make([]uint32, 1)}
+	ords := map[string]uint32{}
+	for i := range m.docs {
+		for _, f := range m.terms[i].Facets {
+			for _, t := range f.Terms {
+				if f.Name != facet || m.deleted[i] {
+					continue
+				}
+				ord, ok := ords[t.Text]
+				if !ok {
+					ord = uint32(len(ords))
+					ords[t.Text] = ord
+					c.Values = append(c.Values, t.Text)
+				}
+				c.Ords = append(c.Ords, ord)
+			}
+		}
+		c.Starts = append(c.Starts, uint32(len(c.Ords)))
+	}
+	return c, nil
+}
+
+func (m *memory) ID(doc uint32) (string, error) { return m.docs[doc].ID, nil }
+
+func (m *memory) Find(id string) (uint32, bool, error) {
+	i := slices.IndexFunc(m.docs, func(d index.Document) bool { return d.ID == id })
+	return uint32(max(i, 0)), i >= 0 && !m.deleted[i], nil
+}
+
+func (m *memory) Stored(doc uint32) (index.Document, error) {
+	d := m.docs[doc]
+	d.Cable = nil
+	return d, nil
+}
+
+func (m *memory) Dict(name string) (Dict, error) { return &memoryDict{m, m.fields[name]}, nil }
+
+type memoryDict struct {
+	*memory
+	terms map[string]*Block
+}
+
+func (d *memoryDict) Contains(term string) (bool, error) { return d.terms[term] != nil, nil }
+
+func (d *memoryDict) Terms(a Automaton, from, to string) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for _, term := range slices.Sorted(maps.Keys(d.terms)) {
+			if term < from || to != "" && term >= to || a != nil && !accepts(a, term) {
+				continue
+			}
+			if !yield(Entry{term, len(d.terms[term].Docs)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func accepts(a Automaton, term string) bool {
+	state := a.Start()
+	for i := range len(term) {
+		if !a.CanMatch(state) {
+			return false
+		}
+		state = a.Accept(state, term[i])
+	}
+	return a.IsMatch(state)
+}
+
+func (d *memoryDict) List(term string) (List, error) {
+	b := &Block{}
+	if err := d.Load(term, Positions, b); err != nil || len(b.Docs) == 0 {
+		return nil, err
+	}
+	return memoryList{b}, nil
+}
+
+func (d *memoryDict) Load(term string, _ Depth, to *Block) error {
+	to.Reset()
+	from := d.terms[term]
+	if from == nil {
+		return nil
+	}
+	for i, doc := range from.Docs {
+		if !d.deleted[doc] {
+			to.Docs, to.Freqs = append(to.Docs, doc), append(to.Freqs, from.Freqs[i])
+			to.Places = append(to.Places, from.Of(i)...)
+			to.Ends = append(to.Ends, len(to.Places))
+		}
+	}
+	return nil
+}
+
+type memoryList struct{ block *Block }
+
+func (l memoryList) Count() int { return len(l.block.Docs) }
+
+func (l memoryList) Load(_ Depth, b *Block) error {
+	*b = *l.block
+	return nil
+}
+
+func (l memoryList) Postings(Depth) (Postings, error) { return &memoryPostings{block: l.block}, nil }
+
+type memoryPostings struct {
+	block *Block
+	next  int // index after the current document
+}
+
+func (p *memoryPostings) Advance(doc uint32) (uint32, error) {
+	if p.next > 0 && p.next <= len(p.block.Docs) && doc <= p.block.Docs[p.next-1] {
+		return 0, fmt.Errorf("document %d is not after the current one, %d", doc, p.block.Docs[p.next-1])
+	}
+	for p.next < len(p.block.Docs) {
+		p.next++
+		if at := p.block.Docs[p.next-1]; at >= doc {
+			return at, nil
+		}
+	}
+	return End, nil
+}
+
+func (p *memoryPostings) Frequency() uint32 { return p.block.Freqs[p.next-1] }
+
+func (p *memoryPostings) AppendPositions(list []uint32) []uint32 {
+	return append(list, p.block.Of(p.next-1)...)
+}

@@ -1,0 +1,273 @@
+// Package search is a search engine over the segments of an index. It knows no file
+// format: what it reads of a segment is a Leaf.
+//
+//	text → query.Parse → tree → rewrite → for each leaf an iterator → collector → hits
+//
+// What a query's words stand for (spellings, inflections, prefixes), their document
+// counts and the mean lengths are those of all leaves together (lookup). The tree is
+// then compiled for each leaf to iterators (matches), which the collector walks: it
+// counts totals and facets and keeps the best hits. Only for these are records read,
+// parsed and scanned again, for snippets (highlighter).
+//
+// Fields also makes the terms of a document, for those who build segments.
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"reftel/corpus/cable"
+	"reftel/corpus/mrn"
+	"reftel/index"
+	"reftel/index/query"
+)
+
+// A Searcher answers queries over the leaves of an index. It is an index.Searcher but
+// for Close.
+type Searcher struct {
+	leaves []Leaf
+	// docs counts the live documents; means are the mean lengths of their text fields.
+	docs           int
+	means          map[string]float64
+	oldest, newest int64
+}
+
+// New returns a searcher over some leaves.
+func New(leaves []Leaf) *Searcher {
+	s := &Searcher{leaves: leaves, means: map[string]float64{}, oldest: NoDate, newest: NoDate}
+	for _, l := range leaves {
+		s.add(l)
+	}
+	for name := range s.means {
+		s.means[name] /= float64(max(s.docs, 1))
+	}
+	return s
+}
+
+// add adds a leaf's documents to what is known of all.
+func (s *Searcher) add(l Leaf) {
+	text, subject, dates := l.Lengths(TextField), l.Lengths(SubjectField), l.Dates()
+	var words, subjectWords uint64
+	for doc := range uint32(l.Docs()) {
+		if !l.Live(doc) {
+			continue
+		}
+		s.docs++
+		words += uint64(text[doc])
+		subjectWords += uint64(subject[doc])
+		if d := dates[doc]; d != NoDate {
+			s.newest = max(s.newest, d)
+			if s.oldest == NoDate || d < s.oldest {
+				s.oldest = d
+			}
+		}
+	}
+	s.means[TextField] += float64(words)
+	s.means[SubjectField] += float64(subjectWords)
+}
+
+// Docs returns the number of documents.
+func (s *Searcher) Docs() int { return s.docs }
+
+// Dates returns the dates of the oldest and the newest document, the zero time if none
+// has a date.
+func (s *Searcher) Dates() (oldest, newest time.Time) { return timeOf(s.oldest), timeOf(s.newest) }
+
+func timeOf(date int64) time.Time {
+	if date == NoDate {
+		return time.Time{}
+	}
+	return time.Unix(date, 0).UTC()
+}
+
+// Search implements index.Searcher.
+func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result, error) {
+	begun := time.Now()
+	c, err := s.collect(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	res := &index.Result{Total: c.total, Facets: c.result()}
+	light := c.lookup.highlighter(c.query)
+	for _, m := range c.page() {
+		hit, err := s.hit(ctx, m, light, req.Snippets)
+		if err != nil {
+			return nil, err
+		}
+		res.Hits = append(res.Hits, hit)
+	}
+	res.Took = time.Since(begun)
+	return res, nil
+}
+
+// All implements index.Searcher.
+func (s *Searcher) All(ctx context.Context, req index.Request) iter.Seq2[index.Hit, error] {
+	return func(yield func(index.Hit, error) bool) {
+		req.Facets = nil
+		found, err := s.page(ctx, req)
+		if err != nil {
+			yield(index.Hit{}, err)
+			return
+		}
+		for _, m := range found {
+			hit, err := s.hit(ctx, m, nil, 0)
+			if !yield(hit, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// IDs returns the ids of all hits of a request in its order. It reads no records.
+func (s *Searcher) IDs(ctx context.Context, req index.Request) ([]string, error) {
+	found, err := s.page(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, m := range found {
+		id, err := s.leaves[m.leaf].ID(m.doc)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func (s *Searcher) page(ctx context.Context, req index.Request) ([]match, error) {
+	c, err := s.collect(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	return c.page(), nil
+}
+
+// hit makes a hit of a match.
+func (s *Searcher) hit(ctx context.Context, m match, light *highlighter, snippets int) (index.Hit, error) {
+	if err := ctx.Err(); err != nil {
+		return index.Hit{}, err
+	}
+	doc, err := s.document(m)
+	if err != nil {
+		return index.Hit{}, err
+	}
+	hit := index.NewHit(doc)
+	hit.Score = m.score
+	if snippets > 0 {
+		hit.Snippets, err = light.snippets(doc, snippets)
+	}
+	return hit, err
+}
+
+// document reads and parses the document of a match.
+func (s *Searcher) document(m match) (index.Document, error) {
+	doc, err := s.leaves[m.leaf].Stored(m.doc)
+	return parsed(doc, err)
+}
+
+func parsed(doc index.Document, err error) (index.Document, error) {
+	if err != nil {
+		return index.Document{}, err
+	}
+	doc.Cable = cable.Parse(doc.Record)
+	doc.Cable.Versions = doc.Versions
+	return doc, nil
+}
+
+// Get implements index.Searcher.
+func (s *Searcher) Get(ctx context.Context, id string) (index.Document, error) {
+	for _, try := range []string{id, mrn.Canonical(id)} {
+		doc, err := parsed(s.Stored(try))
+		if !errors.Is(err, index.ErrNotFound) {
+			return doc, err
+		}
+	}
+	found, err := s.page(ctx, index.Request{Query: &query.Phrase{Field: "id", Text: id}, Sort: index.ByID, Limit: 1})
+	if err != nil {
+		return index.Document{}, err
+	}
+	if len(found) == 0 {
+		return index.Document{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
+	}
+	return s.document(found[0])
+}
+
+// Stored returns the document with exactly this id, without its Cable; the error wraps
+// index.ErrNotFound if there is none.
+func (s *Searcher) Stored(id string) (index.Document, error) {
+	for _, l := range s.leaves {
+		doc, found, err := l.Find(id)
+		if err != nil {
+			return index.Document{}, err
+		}
+		if found {
+			return l.Stored(doc)
+		}
+	}
+	return index.Document{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
+}
+
+// Terms implements index.Searcher. An unknown field has none. It ends at the first
+// term that can't be read.
+func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		var list []*termCursor
+		for _, l := range s.leaves {
+			dict, err := l.Dict(name)
+			if err != nil {
+				return
+			}
+			c := &termCursor{}
+			var stop func()
+			c.next, stop = iter.Pull2(dict.Terms(nil, prefix, afterPrefix(prefix)))
+			defer stop()
+			if list = append(list, c); !c.step() {
+				return
+			}
+		}
+		for {
+			e, ok := least(list)
+			if !ok || !yield(e.Term, e.Count) {
+				return
+			}
+		}
+	}
+}
+
+// A termCursor walks the terms of a leaf.
+type termCursor struct {
+	next func() (Entry, error, bool)
+	at   Entry
+	more bool
+}
+
+// step goes to the next term and reports whether it could be read.
+func (c *termCursor) step() bool {
+	var err error
+	c.at, err, c.more = c.next()
+	return err == nil
+}
+
+// least returns the least term of some cursors with the sum of its counts, and moves
+// those that have it on. It returns false at the end.
+func least(list []*termCursor) (e Entry, ok bool) {
+	for _, c := range list {
+		if c.more && (!ok || c.at.Term < e.Term) {
+			e.Term, ok = c.at.Term, true
+		}
+	}
+	for _, c := range list {
+		if !ok || !c.more || c.at.Term != e.Term {
+			continue
+		}
+		e.Count += c.at.Count
+		if !c.step() {
+			return e, false
+		}
+	}
+	return e, ok
+}

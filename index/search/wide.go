@@ -1,0 +1,158 @@
+package search
+
+import "slices"
+
+// A word that stands for many terms (a*) is not walked term by term, which would ask
+// each list at each document. All lists are read one after the other instead, and what
+// each document has of them is added up.
+
+// wideTerms is the number of terms from which a word is wide.
+const wideTerms = 32
+
+// A wideKey names a wide word: its terms are those of one expansion.
+type wideKey struct {
+	field string
+	body  bool
+	first *string
+}
+
+// A wideWord is a wide word in all leaves.
+type wideWord struct {
+	df     int        // live documents that have the commonest term
+	counts [][]uint32 // how often a document has the word, by leaf and document
+}
+
+// wideWord reads the lists of a wide word. If body is set, only what stands in the
+// body counts, and terms at one position count once.
+func (l *lookup) wideWord(name string, terms []string, body bool) (*wideWord, error) {
+	key := wideKey{name, body, &terms[0]}
+	if w := l.wide[key]; w != nil {
+		return w, nil
+	}
+	dicts, err := l.dict(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.useAll(len(terms)); err != nil {
+		return nil, err
+	}
+	w := &wideWord{}
+	dfs := make([]int, len(terms))
+	for i, d := range dicts {
+		a := adder{lookup: l, leaf: l.leaves[i], body: body, counts: make([]uint32, l.leaves[i].Docs())}
+		if err := a.addAll(d, terms, dfs); err != nil {
+			return nil, err
+		}
+		w.counts = append(w.counts, a.counts)
+	}
+	w.df = slices.Max(dfs)
+	l.wide[key] = w
+	return w, nil
+}
+
+// An adder adds up the lists of a wide word in one leaf.
+type adder struct {
+	*lookup
+	leaf   Leaf
+	body   bool
+	counts []uint32 // by document
+	block  Block
+	// places are the documents and positions in the body.
+	places []place
+}
+
+// A place is a position of a document: doc<<32 | position.
+type place uint64
+
+// addAll adds the lists of some terms, and to dfs the number of documents of each.
+func (a *adder) addAll(d Dict, terms []string, dfs []int) error {
+	depth := Frequencies
+	if a.body {
+		depth = Positions
+	}
+	for i, t := range terms {
+		if err := a.tick(); err != nil {
+			return err
+		}
+		if err := d.Load(t, depth, &a.block); err != nil {
+			return err
+		}
+		dfs[i] += len(a.block.Docs)
+		if a.body {
+			a.addPlaces()
+			continue
+		}
+		for j, doc := range a.block.Docs {
+			a.counts[doc] += a.block.Freqs[j]
+		}
+	}
+	slices.Sort(a.places)
+	for _, p := range slices.Compact(a.places) {
+		a.counts[p>>32]++
+	}
+	return nil
+}
+
+func (a *adder) addPlaces() {
+	for i, doc := range a.block.Docs {
+		ranges := a.leaf.Body(doc)
+		for _, pos := range a.block.Of(i) {
+			if inRanges(ranges, pos) {
+				a.places = append(a.places, place(doc)<<32|place(pos))
+			}
+		}
+	}
+}
+
+// counted matches the documents that have a wide word.
+type counted struct {
+	counts []uint32 // by document
+	at     uint32
+	rank   *ranking // nil if it does not count for the score
+}
+
+func (m *counted) advance(doc uint32) (uint32, error) {
+	m.at = max(m.at, doc)
+	for m.at < uint32(len(m.counts)) && m.counts[m.at] == 0 {
+		m.at++
+	}
+	if m.at >= uint32(len(m.counts)) {
+		m.at = End
+	}
+	return m.at, nil
+}
+
+func (m *counted) score() (float64, error) {
+	if m.rank == nil {
+		return 0, nil
+	}
+	return m.rank.score(int(m.counts[m.at]), m.at), nil
+}
+
+// anyOfMany matches the documents of the leaf that have one of many terms of a coded
+// field.
+func (c *compiler) anyOfMany(name string, terms []string) (matches, error) {
+	dicts, err := c.dict(name)
+	if err != nil {
+		return nil, err
+	}
+	if c.at == 0 {
+		if err := c.useAll(len(terms)); err != nil {
+			return nil, err
+		}
+	}
+	m := &counted{counts: make([]uint32, c.leaf.Docs())}
+	var block Block
+	for _, t := range terms {
+		if err := c.tick(); err != nil {
+			return nil, err
+		}
+		if err := dicts[c.at].Load(t, Numbers, &block); err != nil {
+			return nil, err
+		}
+		for _, doc := range block.Docs {
+			m.counts[doc] = 1
+		}
+	}
+	return m, nil
+}
