@@ -216,15 +216,7 @@ func (c *compiler) read(z zone, r reading) (matches, error) {
 		}
 		return newBestOf(either), nil
 	}
-	m, err := c.spelt(z, r)
-	if err != nil || z != wholeText {
-		return m, err
-	}
-	also, err := c.spelt(subjectZone, r)
-	if err != nil {
-		return nil, err
-	}
-	return &boosted{want: m, also: &scaled{also, subjectBoost}}, nil
+	return c.withSubject(z, func(z zone) (matches, error) { return c.spelt(z, r) })
 }
 
 // A reading is what a word or phrase of the query finds in text: rows of words, and terms,
@@ -333,11 +325,11 @@ func (c *compiler) coded(name, value string) (matches, error) {
 func (c *compiler) sounding(name, value string) (matches, error) {
 	var parts []matches
 	for _, w := range analyzer.NameWords(value) {
-		sounds, err := c.ranked(zone{field: name}, w.Sounds)
+		sounds, err := c.ranked(name, w.Sounds)
 		if err != nil {
 			return nil, err
 		}
-		spelt, err := c.ranked(wholeText, []string{w.Term})
+		spelt, err := c.ranked(TextField, []string{w.Term})
 		if err != nil {
 			return nil, err
 		}
@@ -404,37 +396,35 @@ func (c *compiler) values(n *query.ValueRange) (matches, error) {
 
 // oneWord matches any of terms as one word of a zone.
 func (c *compiler) oneWord(z zone, terms []string) (matches, error) {
-	if z.body && len(terms) < wideTerms {
+	if z.body {
 		return c.spelt(z, reading{terms: terms})
 	}
-	m, err := c.ranked(z, terms)
+	return c.withSubject(z, func(z zone) (matches, error) { return c.ranked(z.field, terms) })
+}
+
+// withSubject returns what match does in a zone; if that is the whole text, what the
+// subject has counts again.
+func (c *compiler) withSubject(z zone, match func(zone) (matches, error)) (matches, error) {
+	m, err := match(z)
 	if err != nil || z != wholeText {
 		return m, err
 	}
-	also, err := c.ranked(subjectZone, terms)
+	also, err := match(subjectZone)
 	if err != nil {
 		return nil, err
 	}
 	return &boosted{want: m, also: &scaled{also, subjectBoost}}, nil
 }
 
-// ranked matches any of terms as one word; fewer than wideTerms of them only in a whole
-// field.
-func (c *compiler) ranked(z zone, terms []string) (matches, error) {
-	if len(terms) >= wideTerms {
-		w, err := c.wideWord(z.field, terms, z.body)
-		if err != nil {
-			return nil, err
-		}
-		return &counted{counts: w.counts[c.at], rank: c.ranking(z.field, inverseFrequency(w.df, c.docs))}, nil
-	}
-	df, err := c.greatestCount(z.field, terms)
+// ranked matches any of terms of a field as one word.
+func (c *compiler) ranked(name string, terms []string) (matches, error) {
+	df, err := c.greatestCount(name, terms)
 	if err != nil {
 		return nil, err
 	}
 	var list []*postings
 	for _, t := range terms {
-		p, err := c.open(z.field, t, Frequencies)
+		p, err := c.open(name, t, Frequencies)
 		if err != nil {
 			return nil, err
 		}
@@ -442,7 +432,7 @@ func (c *compiler) ranked(z zone, terms []string) (matches, error) {
 			list = append(list, p)
 		}
 	}
-	return newWord(list, c.ranking(z.field, inverseFrequency(df, c.docs))), nil
+	return newWord(list, c.ranking(name, inverseFrequency(df, c.docs))), nil
 }
 
 // run matches words in a row in a zone.
@@ -498,14 +488,22 @@ func (c *compiler) sequence(z zone, words []queryWord) (*phrase, error) {
 // for.
 func (c *compiler) expanded(name string, n query.Node) (matches, error) {
 	z, isText := zoneOf(name)
-	list, err := c.expansion(z.field, n)
-	if err != nil {
+	e, err := c.expansion(z.field, n)
+	switch {
+	case err != nil:
 		return nil, err
+	case !isText:
+		return c.anyTerm(z.field, e.terms)
+	case len(e.terms) < wideTerms:
+		return c.oneWord(z, e.terms)
 	}
-	if !isText {
-		return c.anyTerm(z.field, list)
-	}
-	return c.oneWord(z, list)
+	return c.withSubject(z, func(z zone) (matches, error) {
+		w, err := c.wideWord(z, e)
+		if err != nil {
+			return nil, err
+		}
+		return &counted{counts: w.counts[c.at], rank: c.ranking(z.field, inverseFrequency(w.df, c.docs))}, nil
+	})
 }
 
 // fuzzy matches the words near one. Cables with the word itself come first: they
@@ -516,11 +514,11 @@ func (c *compiler) fuzzy(n *query.Fuzzy) (matches, error) {
 	if err != nil || !isText {
 		return m, err
 	}
-	terms, err := c.expansion(z.field, n)
+	e, err := c.expansion(z.field, n)
 	if err != nil {
 		return nil, err
 	}
-	df, err := c.greatestCount(z.field, terms)
+	df, err := c.greatestCount(z.field, e.terms)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -22,46 +23,69 @@ func (e *TooBroadError) Error() string {
 	return fmt.Sprintf("%s stands for more than %d words: make it longer", e.Text, maxExpansion)
 }
 
-// expansion returns the terms of a field of the index that a prefix, pattern or fuzzy
-// word stands for. Too many are an error.
-func (l *lookup) expansion(name string, n query.Node) ([]string, error) {
+// An expansion is the terms of a field of the index that a prefix, pattern or fuzzy
+// word stands for.
+type expansion struct {
+	terms  []string   // in order
+	byLeaf [][]string // those of each leaf
+}
+
+// expansion returns the expansion of a prefix, pattern or fuzzy word. Too many terms
+// are an error.
+func (l *lookup) expansion(name string, n query.Node) (*expansion, error) {
 	key := termKey{name, n.String()}
-	if terms, ok := l.expansions[key]; ok {
-		return terms, nil
+	if e := l.expansions[key]; e != nil {
+		return e, nil
 	}
-	terms, err := l.newExpansion(name, n)
+	prefix, automaton, err := patternOf(name, n)
 	if err != nil {
 		return nil, err
 	}
-	if len(terms) > maxExpansion {
+	dicts, err := l.dict(name)
+	if err != nil {
+		return nil, err
+	}
+	e := &expansion{byLeaf: make([][]string, len(dicts))}
+	err = inParallel(len(dicts), func(i int) error {
+		var err error
+		e.byLeaf[i], err = fittingIn(dicts[i], automaton(), prefix, nil, l.newTick())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	e.terms = distinct(slices.Concat(e.byLeaf...))
+	if len(e.terms) > maxExpansion {
 		return nil, &TooBroadError{n.String()}
 	}
-	l.expansions[key] = terms
-	return terms, nil
+	l.expansions[key] = e
+	return e, nil
 }
 
-func (l *lookup) newExpansion(name string, n query.Node) ([]string, error) {
+// patternOf returns what all terms begin with that a node stands for, and makes
+// automata of these; nil accepts all. An automaton is for one goroutine.
+func patternOf(name string, n query.Node) (prefix string, automaton func() Automaton, err error) {
 	switch n := n.(type) {
 	case *query.Prefix:
-		return l.fitting(name, fold(name, n.Text), nil, nil)
+		return fold(name, n.Text), func() Automaton { return nil }, nil
 	case *query.Wildcard:
 		pattern := fold(name, n.Text)
 		if len(pattern) > longestPattern {
-			return nil, nil // no term is so long
+			return "", nil, fmt.Errorf("the pattern %.20s… is longer than any word", pattern)
 		}
-		w := newWildcard(pattern)
-		return l.fitting(name, w.prefix, w, nil)
+		return newWildcard(pattern).prefix, func() Automaton { return newWildcard(pattern) }, nil
 	case *query.Fuzzy:
-		return l.near(name, n.Text, n.Edits)
+		dfa, err := near(name, n.Text, n.Edits)
+		return "", func() Automaton { return dfa }, err
 	}
-	return nil, fmt.Errorf("a query node of type %T stands for no words", n)
+	return "", nil, fmt.Errorf("a query node of type %T stands for no words", n)
 }
 
 // longestFuzzy is the number of letters of the longest word before a ~.
 const longestFuzzy = 100
 
-// near returns the terms within so many edits of a word.
-func (l *lookup) near(name, text string, edits int) ([]string, error) {
+// near returns the automaton of the words within so many edits of one.
+func near(name, text string, edits int) (Automaton, error) {
 	if n := utf8.RuneCountInString(text); n > longestFuzzy {
 		return nil, fmt.Errorf("the word before ~%d has %d letters, and may have %d", edits, n, longestFuzzy)
 	}
@@ -76,7 +100,7 @@ func (l *lookup) near(name, text string, edits int) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("looking for words near %q: %w", text, err)
 	}
-	return l.fitting(name, "", dfa, nil)
+	return dfa, nil
 }
 
 // levenshteins make automata of words near one, by the number of edits; two letters

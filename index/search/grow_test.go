@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"strings"
@@ -318,7 +319,7 @@ var growSteps = []struct {
 	{"TermsOf", func(r *growRun) { r.each(func(d index.Document) { TermsOf(d) }) }},
 	{"snippets", func(r *growRun) {
 		h := &highlighter{
-			tick: func() error { return nil }, leaves: 4, marked: []way{{leaf: 3, mark: "C"}},
+			ctx: context.Background(), leaves: 4, marked: []way{{leaf: 3, mark: "C"}},
 			terms: map[string][]way{"the": {{leaf: 0}}, "calm": {{leaf: 1, zone: "body"}}, "harbour": {{leaf: 2, zone: "subject"}}},
 		}
 		r.each(func(d index.Document) { _, r.err = h.snippets(d, 3) })

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"reftel/analyzer"
@@ -14,7 +15,7 @@ import (
 // A highlighter finds the matches of a query's positive words in texts. All of
 // them are looked up at once, so that a text takes no longer for a longer query.
 type highlighter struct {
-	tick func() error
+	ctx context.Context
 	// leaves is the number of words and phrases, each of which has ways to match.
 	leaves int
 	terms  map[string][]way  // of one word, by its term
@@ -43,7 +44,7 @@ type pairKey struct {
 // highlighter prepares the text leaves of a query. It leaves out leaves that
 // cannot be expanded: a snippet without a mark is better than none.
 func (c *lookup) highlighter(n query.Node) *highlighter {
-	h := &highlighter{tick: c.tick, terms: map[string][]way{}, rows: map[pairKey][]way{}, sounds: map[string][]way{}}
+	h := &highlighter{ctx: c.ctx, terms: map[string][]way{}, rows: map[pairKey][]way{}, sounds: map[string][]way{}}
 	if n == nil {
 		return h
 	}
@@ -93,8 +94,8 @@ func (c *lookup) addExpansion(h *highlighter, name string, n query.Node) {
 	if !isText(name) {
 		return
 	}
-	if terms, err := c.expansion(TextField, n); err == nil {
-		h.add(name, reading{terms: terms})
+	if e, err := c.expansion(TextField, n); err == nil {
+		h.add(name, reading{terms: e.terms})
 	}
 }
 
@@ -117,8 +118,13 @@ func (h *highlighter) add(zone string, r reading) {
 	for _, row := range r.rows {
 		h.addRow(way{leaf: h.leaves, row: row, zone: zone})
 	}
+	own := []way{{leaf: h.leaves, zone: zone}}
 	for _, t := range r.terms {
-		h.terms[t] = append(h.terms[t], way{leaf: h.leaves, zone: zone})
+		if others := h.terms[t]; others != nil {
+			h.terms[t] = append(others, own...)
+		} else {
+			h.terms[t] = own[:1:1]
+		}
 	}
 	h.leaves++
 }
@@ -155,8 +161,8 @@ func (h *highlighter) marks(p *passage) ([]mark, error) {
 	tokens := tokensOf(p)
 	var marks []mark
 	for at := range tokens {
-		if err := h.tick(); err != nil {
-			return nil, err
+		if at%tickEvery == 0 && h.ctx.Err() != nil {
+			return nil, h.ctx.Err()
 		}
 		marks = h.appendMarks(marks, p, tokens[at:])
 	}

@@ -15,7 +15,7 @@ type lookup struct {
 	byTerm map[termKey]*term
 	// readings, expansions and wide words are those so far.
 	readings   map[readingKey]reading
-	expansions map[termKey][]string
+	expansions map[termKey]*expansion
 	wide       map[wideKey]*wideWord
 	uses       int // of lists
 	steps      int // see tick
@@ -24,7 +24,7 @@ type lookup struct {
 func newLookup(ctx context.Context, s *Searcher) *lookup {
 	return &lookup{
 		Searcher: s, ctx: ctx, dicts: map[string][]Dict{}, byTerm: map[termKey]*term{},
-		readings: map[readingKey]reading{}, expansions: map[termKey][]string{}, wide: map[wideKey]*wideWord{},
+		readings: map[readingKey]reading{}, expansions: map[termKey]*expansion{}, wide: map[wideKey]*wideWord{},
 	}
 }
 
@@ -118,37 +118,43 @@ func (l *lookup) hasAny(terms []string) (bool, error) {
 	return false, nil
 }
 
-// fitting returns the terms of a field that begin with prefix, that the automaton
-// accepts (nil accepts all) and that fit (nil is all), in order. If they are more
-// than maxExpansion it may leave out some, but returns more than that.
-func (l *lookup) fitting(name, prefix string, a Automaton, fits func(string) bool) ([]string, error) {
+// fitting returns the terms of a field that begin with prefix and that fit, in order. If
+// they are more than maxExpansion it may leave out some, but returns more than that.
+func (l *lookup) fitting(name, prefix string, fits func(string) bool) ([]string, error) {
 	dicts, err := l.dict(name)
 	if err != nil {
 		return nil, err
 	}
 	var all []string
 	for _, d := range dicts {
-		n := 0
-		for e, err := range d.Terms(a, prefix, afterPrefix(prefix)) {
-			if err != nil {
-				return nil, err
-			}
-			if err := l.tick(); err != nil {
-				return nil, err
-			}
-			if fits != nil && !fits(e.Term) {
-				continue
-			}
-			all = append(all, e.Term)
-			if n++; n > maxExpansion {
-				break
-			}
+		found, err := fittingIn(d, nil, prefix, fits, l.tick)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if len(dicts) == 1 {
-		return all, nil
+		all = append(all, found...)
 	}
 	return distinct(all), nil
+}
+
+// fittingIn is fitting in one leaf, of the terms that an automaton accepts; nil for the
+// automaton or for fits is all.
+func fittingIn(d Dict, a Automaton, prefix string, fits func(string) bool, tick func() error) ([]string, error) {
+	var list []string
+	for e, err := range d.Terms(a, prefix, afterPrefix(prefix)) {
+		if err == nil {
+			err = tick()
+		}
+		if err != nil {
+			return nil, err
+		}
+		if fits != nil && !fits(e.Term) {
+			continue
+		}
+		if list = append(list, e.Term); len(list) > maxExpansion {
+			break
+		}
+	}
+	return list, nil
 }
 
 func distinct(terms []string) []string {
@@ -200,3 +206,6 @@ func (l *lookup) tick() error {
 	}
 	return nil
 }
+
+// newTick is tick for a goroutine of its own.
+func (l *lookup) newTick() func() error { return (&lookup{ctx: l.ctx}).tick }

@@ -67,8 +67,8 @@ func (c *lookup) question(n query.Node) (*query.Wildcard, error) {
 	if !isText {
 		return nil, nil
 	}
-	terms, err := c.expansion(z.field, w)
-	if err != nil || len(terms) > 0 {
+	e, err := c.expansion(z.field, w)
+	if err != nil || len(e.terms) > 0 {
 		return nil, err
 	}
 	return w, nil

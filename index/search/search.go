@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"reftel/corpus/cable"
@@ -92,12 +93,15 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	}
 	res := &index.Result{Total: c.total, Facets: c.result()}
 	light := c.lookup.highlighter(c.query)
-	for _, m := range c.page() {
-		hit, err := s.hit(ctx, m, light, req.Snippets)
-		if err != nil {
-			return nil, err
-		}
-		res.Hits = append(res.Hits, hit)
+	page := c.page()
+	res.Hits = slices.Grow(res.Hits, len(page))[:len(page)]
+	err = inParallel(len(page), func(i int) error {
+		var err error
+		res.Hits[i], err = s.hit(ctx, page[i], light, req.Snippets)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	res.Took = time.Since(begun)
 	return res, nil

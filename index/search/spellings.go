@@ -21,7 +21,7 @@ func (c *lookup) inflections(typed, term string) ([]string, error) {
 			terms = append(terms, v)
 			continue
 		}
-		found, err := c.fitting(TextField, prefix, nil, func(t string) bool { return t == v || analyzer.SameInflection(v, t) })
+		found, err := c.fitting(TextField, prefix, func(t string) bool { return t == v || analyzer.SameInflection(v, t) })
 		if err != nil {
 			return nil, err
 		}

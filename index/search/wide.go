@@ -9,11 +9,10 @@ import "slices"
 // wideTerms is the number of terms from which a word is wide.
 const wideTerms = 32
 
-// A wideKey names a wide word: its terms are those of one expansion.
+// A wideKey names the wide word of an expansion in a zone.
 type wideKey struct {
-	field string
-	body  bool
-	first *string
+	zone
+	*expansion
 }
 
 // A wideWord is a wide word in all leaves.
@@ -22,40 +21,86 @@ type wideWord struct {
 	counts [][]uint32 // how often a document has the word, by leaf and document
 }
 
-// wideWord reads the lists of a wide word. If body is set, only what stands in the
-// body counts, and terms at one position count once.
-func (l *lookup) wideWord(name string, terms []string, body bool) (*wideWord, error) {
-	key := wideKey{name, body, &terms[0]}
+// wideWord reads the lists of a wide word. In a body zone only what stands in the body
+// counts, and terms at one position count once.
+func (l *lookup) wideWord(z zone, e *expansion) (*wideWord, error) {
+	key := wideKey{z, e}
 	if w := l.wide[key]; w != nil {
 		return w, nil
 	}
-	dicts, err := l.dict(name)
+	dicts, err := l.dict(z.field)
 	if err != nil {
 		return nil, err
 	}
-	if err := l.useAll(len(terms)); err != nil {
+	if err := l.useAll(len(e.terms)); err != nil {
 		return nil, err
 	}
-	w := &wideWord{}
-	dfs := make([]int, len(terms))
-	for i, d := range dicts {
-		a := adder{lookup: l, leaf: l.leaves[i], body: body, counts: make([]uint32, l.leaves[i].Docs())}
-		if err := a.addAll(d, terms, dfs); err != nil {
-			return nil, err
+	w := &wideWord{counts: make([][]uint32, len(dicts))}
+	adders := make([]adder, len(dicts))
+	err = inParallel(len(dicts), func(i int) error {
+		a := &adders[i]
+		*a = adder{leaf: l.leaves[i], body: z.body, counts: make([]uint32, l.leaves[i].Docs()), tick: l.newTick()}
+		w.counts[i] = a.counts
+		terms, err := wideTermsIn(z, e, dicts[i], i)
+		if err != nil {
+			return err
 		}
-		w.counts = append(w.counts, a.counts)
+		return a.addAll(dicts[i], terms)
+	})
+	if err != nil {
+		return nil, err
 	}
-	w.df = slices.Max(dfs)
+	w.df = commonest(adders)
 	l.wide[key] = w
 	return w, nil
 }
 
+// wideTermsIn returns the terms of a wide word that a leaf has in a zone.
+func wideTermsIn(z zone, e *expansion, d Dict, leaf int) ([]string, error) {
+	if z != subjectZone {
+		return e.byLeaf[leaf], nil
+	}
+	// Subjects have few of the terms.
+	var list []string
+	all := e.terms
+	for entry, err := range d.Terms(nil, all[0], "") {
+		if err != nil {
+			return nil, err
+		}
+		for len(all) > 0 && all[0] < entry.Term {
+			all = all[1:]
+		}
+		if len(all) == 0 {
+			break
+		}
+		if all[0] == entry.Term {
+			list = append(list, entry.Term)
+		}
+	}
+	return list, nil
+}
+
+// commonest returns the number of documents that have the commonest term.
+func commonest(adders []adder) int {
+	dfs := map[string]int{}
+	most := 0
+	for _, a := range adders {
+		for i, t := range a.terms {
+			dfs[t] += a.dfs[i]
+			most = max(most, dfs[t])
+		}
+	}
+	return most
+}
+
 // An adder adds up the lists of a wide word in one leaf.
 type adder struct {
-	*lookup
 	leaf   Leaf
 	body   bool
+	tick   func() error
 	counts []uint32 // by document
+	terms  []string
+	dfs    []int // of the terms: documents that have each
 	block  Block
 	// places are the documents and positions in the body.
 	places []place
@@ -64,8 +109,9 @@ type adder struct {
 // A place is a position of a document: doc<<32 | position.
 type place uint64
 
-// addAll adds the lists of some terms, and to dfs the number of documents of each.
-func (a *adder) addAll(d Dict, terms []string, dfs []int) error {
+// addAll adds the lists of some terms.
+func (a *adder) addAll(d Dict, terms []string) error {
+	a.terms, a.dfs = terms, make([]int, len(terms))
 	depth := Frequencies
 	if a.body {
 		depth = Positions
@@ -77,7 +123,7 @@ func (a *adder) addAll(d Dict, terms []string, dfs []int) error {
 		if err := d.Load(t, depth, &a.block); err != nil {
 			return err
 		}
-		dfs[i] += len(a.block.Docs)
+		a.dfs[i] = len(a.block.Docs)
 		if a.body {
 			a.addPlaces()
 			continue

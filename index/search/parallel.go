@@ -1,0 +1,42 @@
+package search
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// inParallel calls do with the numbers from 0 to before n on all cores, and returns the
+// first error. A panic of do is one of the caller.
+func inParallel(n int, do func(i int) error) error {
+	if n == 1 || runtime.GOMAXPROCS(0) == 1 {
+		for i := range n {
+			if err := do(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	panics := make(chan string, n)
+	for i := range n {
+		group.Go(func() error {
+			defer func() {
+				if p := recover(); p != nil {
+					panics <- fmt.Sprintf("%v\n%s", p, debug.Stack())
+				}
+			}()
+			return do(i)
+		})
+	}
+	err := group.Wait()
+	select {
+	case p := <-panics:
+		panic(p)
+	default:
+		return err
+	}
+}
