@@ -37,20 +37,7 @@ func (l *lookup) expansion(name string, n query.Node) (*expansion, error) {
 	if e := l.expansions[key]; e != nil {
 		return e, nil
 	}
-	prefix, automaton, err := patternOf(name, n)
-	if err != nil {
-		return nil, err
-	}
-	dicts, err := l.dict(name)
-	if err != nil {
-		return nil, err
-	}
-	e := &expansion{byLeaf: make([][]string, len(dicts))}
-	err = inParallel(len(dicts), func(i int) error {
-		var err error
-		e.byLeaf[i], err = fittingIn(dicts[i], automaton(), prefix, nil, l.newTick())
-		return err
-	})
+	e, err := l.newExpansion(name, n)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +47,66 @@ func (l *lookup) expansion(name string, n query.Node) (*expansion, error) {
 	}
 	l.expansions[key] = e
 	return e, nil
+}
+
+func (l *lookup) newExpansion(name string, n query.Node) (*expansion, error) {
+	prefix, automaton, err := patternOf(name, n)
+	if err != nil {
+		return nil, err
+	}
+	dicts, err := l.dict(name)
+	if err != nil {
+		return nil, err
+	}
+	var whole [][]string
+	if _, ok := n.(*query.Wildcard); ok && prefix == "" {
+		if l.scans++; l.scans > fewScans {
+			if whole, err = l.allTerms(name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	e := &expansion{byLeaf: make([][]string, len(dicts))}
+	return e, inParallel(len(dicts), func(i int) (err error) {
+		if whole != nil {
+			e.byLeaf[i], err = automaton().(*wildcard).among(whole[i], l.newTick())
+		} else {
+			e.byLeaf[i], err = fittingIn(dicts[i], automaton(), prefix, nil, l.newTick())
+		}
+		return err
+	})
+}
+
+// fewScans is how many patterns that begin with a wildcard are looked for in the
+// dictionaries of the leaves. For more, these are read into memory, where looking is
+// much faster.
+const fewScans = 2
+
+// allTerms returns all terms of a field, by leaf.
+func (l *lookup) allTerms(name string) ([][]string, error) {
+	if all, ok := l.whole[name]; ok {
+		return all, nil
+	}
+	dicts, err := l.dict(name)
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]string, len(dicts))
+	err = inParallel(len(dicts), func(i int) error {
+		tick := l.newTick()
+		for e, err := range dicts[i].Terms(nil, "", "") {
+			if err == nil {
+				err = tick()
+			}
+			if err != nil {
+				return err
+			}
+			all[i] = append(all[i], e.Term)
+		}
+		return nil
+	})
+	l.whole[name] = all
+	return all, err
 }
 
 // patternOf returns what all terms begin with that a node stands for, and makes

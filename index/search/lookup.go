@@ -17,14 +17,16 @@ type lookup struct {
 	readings   map[readingKey]reading
 	expansions map[termKey]*expansion
 	wide       map[wideKey]*wideWord
-	uses       int // of lists
-	steps      int // see tick
+	whole      map[string][][]string // see allTerms
+	scans      int                   // see fewScans
+	uses       int                   // of lists
+	steps      int                   // see tick
 }
 
 func newLookup(ctx context.Context, s *Searcher) *lookup {
 	return &lookup{
 		Searcher: s, ctx: ctx, dicts: map[string][]Dict{}, byTerm: map[termKey]*term{},
-		readings: map[readingKey]reading{}, expansions: map[termKey]*expansion{}, wide: map[wideKey]*wideWord{},
+		readings: map[readingKey]reading{}, expansions: map[termKey]*expansion{}, wide: map[wideKey]*wideWord{}, whole: map[string][][]string{},
 	}
 }
 

@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -12,7 +13,9 @@ import (
 type wildcard struct {
 	// prefix is what the pattern begins with before its first * or ?.
 	prefix string
-	steps  []step
+	// piece is the longest text between * and ?.
+	piece string
+	steps []step
 	// states are the places in steps that may have been reached, each in order, and
 	// numbers the states by these. State 0 has none and never matches.
 	states  []places
@@ -38,7 +41,7 @@ const mostCached = 1 << 10
 
 func newWildcard(pattern string) *wildcard {
 	w := &wildcard{numbers: map[string]int{}}
-	quoted := false
+	quoted, piece := false, ""
 	for i := range len(pattern) {
 		b := pattern[i]
 		switch {
@@ -47,11 +50,15 @@ func newWildcard(pattern string) *wildcard {
 			continue
 		case !quoted && (b == '*' || b == '?'):
 			w.steps = append(w.steps, step{kind: b})
+			piece = ""
 		default:
 			if !w.begun() {
 				w.prefix += string([]byte{b})
 			}
 			w.steps = append(w.steps, step{'b', b})
+			if piece += string([]byte{b}); len(piece) > len(w.piece) {
+				w.piece = piece
+			}
 		}
 		quoted = false
 	}
@@ -143,4 +150,33 @@ func (w *wildcard) follow(from places, b byte) places {
 		}
 	}
 	return to
+}
+
+// fits reports whether the whole of a term fits the pattern.
+func (w *wildcard) fits(term string) bool {
+	state := w.Start()
+	for i := range len(term) {
+		if state = w.Accept(state, term[i]); state == 0 {
+			return false
+		}
+	}
+	return w.IsMatch(state)
+}
+
+// among returns those of some terms that fit, in their order. If they are more than
+// maxExpansion it may leave out some, but returns more than that.
+func (w *wildcard) among(all []string, tick func() error) ([]string, error) {
+	var list []string
+	for _, t := range all {
+		if err := tick(); err != nil {
+			return nil, err
+		}
+		if !strings.Contains(t, w.piece) || !w.fits(t) {
+			continue
+		}
+		if list = append(list, t); len(list) > maxExpansion {
+			break
+		}
+	}
+	return list, nil
 }

@@ -26,7 +26,7 @@ func TestWildcard(t *testing.T) {
 		{`1\*2`, "1*2", true},
 		{`1\*2`, "112", false},
 	} {
-		if got := accepts(newWildcard(test.pattern), test.text); got != test.want {
+		if got := newWildcard(test.pattern).fits(test.text); got != test.want {
 			t.Errorf("%s on %q: %v", test.pattern, test.text, got)
 		}
 	}
@@ -50,7 +50,7 @@ func TestWildcardAsRegexp(t *testing.T) {
 		pattern, text := pick("aé*?", 8), pick("aéb", 9)
 		re := regexp.MustCompile("^(?s:" + strings.NewReplacer("*", ".*", "?", ".").Replace(pattern) + ")$")
 		want := re.MatchString(text)
-		if got := accepts(newWildcard(pattern), text); got != want {
+		if got := newWildcard(pattern).fits(text); got != want {
 			t.Fatalf("%s on %q: %v", pattern, text, got)
 		}
 		if want {
@@ -66,7 +66,7 @@ func TestWildcardAsRegexp(t *testing.T) {
 // only those that a text needs.
 func TestWildcardStates(t *testing.T) {
 	w := newWildcard("*a" + strings.Repeat("?", 40) + "*b")
-	if !accepts(w, strings.Repeat("a", 500)+"b") || accepts(w, strings.Repeat("a", 500)) {
+	if !w.fits(strings.Repeat("a", 500)+"b") || w.fits(strings.Repeat("a", 500)) {
 		t.Error("wrong match")
 	}
 	if len(w.states) > 600 {
