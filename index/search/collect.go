@@ -70,6 +70,9 @@ func (s *Searcher) collect(ctx context.Context, req index.Request) (*collector, 
 		return nil, err
 	}
 	for i, leaf := range s.leaves {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		comp := &compiler{lookup: c.lookup, leaf: leaf, at: i}
 		m, err := comp.node(c.query)
 		if err == nil {

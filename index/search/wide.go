@@ -7,7 +7,7 @@ import "slices"
 // each document has of them is added up.
 
 // wideTerms is the number of terms from which a word is wide.
-const wideTerms = 32
+var wideTerms = 32 // changed by tests
 
 // A wideKey names the wide word of an expansion in a zone.
 type wideKey struct {

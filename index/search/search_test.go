@@ -1,0 +1,48 @@
+package search_test
+
+import (
+	"context"
+	"iter"
+	"testing"
+
+	"reftel/corpus"
+	"reftel/corpus/sample"
+	"reftel/index"
+	"reftel/index/indextest"
+	"reftel/index/search"
+)
+
+func recordsOf(t *testing.T, seq iter.Seq2[corpus.Record, error]) []corpus.Record {
+	t.Helper()
+	var records []corpus.Record
+	for rec, err := range seq {
+		if err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, rec)
+	}
+	return records
+}
+
+var _ index.Searcher = search.Memory{}
+
+// TestConformance asks leaves in memory: one, several, and one for each document.
+func TestConformance(t *testing.T) {
+	records := recordsOf(t, sample.Records(context.Background()))
+	docs := indextest.Documents(records)
+	texts := indextest.Documents(indextest.WithTexts(records))
+	for name, test := range map[string]struct {
+		docs []index.Document
+		size int
+	}{
+		"one leaf":                  {docs, len(docs)},
+		"several leaves":            {docs, 50},
+		"many leaves":               {docs, 10},
+		"several texts of some ids": {texts, 70},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			indextest.Conformance(t, search.NewMemory(test.docs, test.size), test.docs)
+		})
+	}
+}
