@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
@@ -272,9 +273,20 @@ func inZone(p *passage, name string, at int) bool {
 		return p.bodyAt(at) >= 0
 	case field.Subject:
 		piece, ok := p.pieceAt(at)
-		return ok && p.kind == contentPassage && piece.Kind == cable.PieceSubject
+		return ok && p.kind == contentPassage && piece.Kind == cable.PieceSubject &&
+			at >= piece.Start+labelLen(p.Text.Text[piece.Start:piece.End])
 	}
 	return true
+}
+
+// labelLen returns the length of the label of a subject line.
+func labelLen(line string) int {
+	for _, label := range []string{"SUBJECT", "SUBJ"} {
+		if len(line) >= len(label) && strings.EqualFold(line[:len(label)], label) {
+			return len(label)
+		}
+	}
+	return 0
 }
 
 // snippets returns at most limit snippets of a document: those with the most
