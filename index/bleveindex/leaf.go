@@ -22,6 +22,7 @@ import (
 // segment are in functions that recover (guard).
 type leaf struct {
 	snapshot *scorch.SegmentSnapshot
+	file     string // of the segment; "" if it is in memory
 	deleted  *roaring.Bitmap
 	cols     *columns
 	base     uint32 // the leaf's first document in cols
@@ -37,9 +38,12 @@ func leavesOf(r index.IndexReader, cols *columns) ([]search.Leaf, error) {
 	var leaves []search.Leaf
 	base := uint32(0)
 	for _, s := range segments {
-		docs := uint32(s.Segment().Count())
-		leaves = append(leaves, &leaf{s, s.Deleted(), cols, base, docs})
-		base += docs
+		l := &leaf{snapshot: s, deleted: s.Deleted(), cols: cols, base: base, docs: uint32(s.Segment().Count())}
+		if persisted, ok := s.Segment().(segment.PersistedSegment); ok {
+			l.file = persisted.Path()
+		}
+		leaves = append(leaves, l)
+		base += l.docs
 	}
 	if int(base) != len(cols.live) {
 		return nil, fmt.Errorf("the columns have %d documents, the segments %d", len(cols.live), base)
@@ -60,17 +64,10 @@ func (e *segmentError) Unwrap() error { return e.err }
 // guard makes an error or a panic of the engine a segmentError.
 func (l *leaf) guard(err *error) {
 	if p := recover(); p != nil {
-		*err = &segmentError{l.file(), fmt.Errorf("%v", p), debug.Stack()}
+		*err = &segmentError{l.file, fmt.Errorf("%v", p), debug.Stack()}
 	} else if *err != nil {
-		*err = &segmentError{file: l.file(), err: *err}
+		*err = &segmentError{file: l.file, err: *err}
 	}
-}
-
-func (l *leaf) file() string {
-	if s, ok := l.snapshot.Segment().(segment.PersistedSegment); ok {
-		return s.Path()
-	}
-	return ""
 }
 
 // Docs implements search.Leaf.
