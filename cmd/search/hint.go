@@ -98,10 +98,10 @@ func filterHints(req index.Request) []render.Hint {
 	var hints []render.Hint
 	for _, f := range req.Filters {
 		for _, value := range f.Values {
-			if upper := strings.ToUpper(value); upper != value && facetField[f.Facet] != "" {
-				name := facetField[f.Facet]
+			facet, _ := field.LookupFacet(f.Facet)
+			if upper := strings.ToUpper(value); upper != value && isUpper(facet) {
 				hints = append(hints, render.Hint{
-					Kind: hintValue, Message: fmt.Sprintf("--filter %s=%s was read as %s", f.Facet, value, upper), Query: valueQuery(name, upper),
+					Kind: hintValue, Message: fmt.Sprintf("--filter %s=%s was read as %s", f.Facet, value, upper), Query: valueQuery(facet.Field, upper),
 				})
 			}
 		}
@@ -109,9 +109,14 @@ func filterHints(req index.Request) []render.Hint {
 	return hints
 }
 
-// facetField are the fields of the facets whose values are in capitals.
-var facetField = map[string]string{
-	"tags": "tags", "subject-tags": "tags", "classification": "class", "handling": "handling", "mark": "mark", "precedence": "prec",
+// isUpper reports whether the values of a facet are in capitals.
+func isUpper(f field.Facet) bool {
+	asked, _ := field.Lookup(f.Field)
+	switch asked.Kind {
+	case field.Tag, field.Class, field.Caption, field.Mark, field.Prec:
+		return true
+	}
+	return false
 }
 
 // questionHint says how a ? at the end of a query was read.

@@ -127,17 +127,11 @@ func noFacet(flag, text, name string) error {
 	return &cli.UsageError{Msg: fmt.Sprintf("%s %q: no such facet", flag, text), Hint: hint}
 }
 
-// fieldFacets are the facets that count what a field is about under another
-// name.
-var fieldFacets = map[string]string{
-	"by": "classified-by", "caption": "handling", "date": "year", "file": "source", "from": "origin", "geo": "countries", "ref": "refs",
-}
-
-// nearFacet returns the facet that a name most likely means: the one that a
-// field of this name is counted by, else one that begins or ends like it.
+// nearFacet returns the facet that a name most likely means: the one that counts the
+// values of a field of this name, else one that begins or ends like it.
 func nearFacet(name string) string {
-	if facet, ok := fieldFacets[name]; ok {
-		return facet
+	if facet, ok := field.FacetOf(name); ok {
+		return facet.Name
 	}
 	best, most := "", 2
 	for _, f := range field.Facets() {

@@ -71,6 +71,8 @@ func (f Field) Values(s Source) []string { return valuesOf(f.values, s) }
 // A Facet is a property by which matches are counted.
 type Facet struct {
 	Name string
+	// Field is the name of the field by which queries ask for the values.
+	Field string
 	// Help is one line.
 	Help string
 	// None is what a cable without a value is said to be without.
@@ -137,28 +139,28 @@ var fields = []Field{
 }
 
 var facets = []Facet{
-	{Name: "tags", Help: "every TAGS code", None: "TAGS", Default: true, values: codesOf(""), label: tagLabel},
-	{Name: "subject-tags", Help: "subject TAGS codes", None: "subject TAGS", values: codesOf(tags.Subject), label: tagLabel},
-	{Name: "countries", Help: "countries in TAGS, by name", None: "a country", values: countries},
-	{Name: "concepts", Help: "subject terms of the archive", None: "a subject term", values: concepts},
-	{Name: "origin", Help: "the post that sent it", None: "a post", Default: true, values: origins, label: postLabel},
-	{Name: "classification", Help: "overall classification", None: "a classification", Default: true, values: classifications},
-	{Name: "handling", Help: "handling captions", None: "a handling caption", values: handling},
-	{Name: "mark", Help: "portion marks", None: "a portion mark", values: marks},
-	{Name: "precedence", Help: "precedence of the message", None: "a precedence", values: precedenceLetters, label: precedenceLabel},
-	{Name: "year", Help: "year sent", None: "a year", Default: true, values: year},
-	{Name: "month", Help: "month sent", None: "a month", values: month},
-	{Name: "to", Help: "action addressees", None: "an action addressee", values: toNames},
-	{Name: "info", Help: "information addressees", None: "an information addressee", values: infoNames},
-	{Name: "refs", Help: "cables that the REF block names", None: "a reference", values: references},
-	{Name: "classified-by", Help: "who classified it", None: "a classifier", values: classifiers},
-	{Name: "signed", Help: "signatures", None: "a signature", values: signers},
-	{Name: "person", Help: "people in TAGS", None: "a person", values: codesOf(tags.Person)},
-	{Name: "eo", Help: "executive orders", None: "an executive order", values: executiveOrder},
-	{Name: "reason", Help: "reasons for classification", None: "a reason", values: reasons},
-	{Name: "decl", Help: "year of declassification", None: "a year of declassification", values: declassificationYear},
-	{Name: "source", Help: "files read", None: "a file", values: sources},
-	{Name: "problem", Help: "kinds of damage or doubt", None: "a problem", values: problems},
+	{Name: "tags", Field: "tags", Help: "every TAGS code", None: "TAGS", Default: true, values: codesOf(""), label: tagLabel},
+	{Name: "subject-tags", Field: "tags", Help: "subject TAGS codes", None: "subject TAGS", values: codesOf(tags.Subject), label: tagLabel},
+	{Name: "countries", Field: "geo", Help: "countries in TAGS, by name", None: "a country", values: countries},
+	{Name: "concepts", Field: "concepts", Help: "subject terms of the archive", None: "a subject term", values: concepts},
+	{Name: "origin", Field: "from", Help: "the post that sent it", None: "a post", Default: true, values: origins, label: postLabel},
+	{Name: "classification", Field: "class", Help: "overall classification", None: "a classification", Default: true, values: classifications},
+	{Name: "handling", Field: "handling", Help: "handling captions", None: "a handling caption", values: handling},
+	{Name: "mark", Field: "mark", Help: "portion marks", None: "a portion mark", values: marks},
+	{Name: "precedence", Field: "prec", Help: "precedence of the message", None: "a precedence", values: precedenceLetters, label: precedenceLabel},
+	{Name: "year", Field: "year", Help: "year sent", None: "a year", Default: true, values: year},
+	{Name: "month", Field: "date", Help: "month sent", None: "a month", values: month},
+	{Name: "to", Field: "to", Help: "action addressees", None: "an action addressee", values: toNames},
+	{Name: "info", Field: "info", Help: "information addressees", None: "an information addressee", values: infoNames},
+	{Name: "refs", Field: "ref", Help: "cables that the REF block names", None: "a reference", values: references},
+	{Name: "classified-by", Field: "by", Help: "who classified it", None: "a classifier", values: classifiers},
+	{Name: "signed", Field: "signed", Help: "signatures", None: "a signature", values: signers},
+	{Name: "person", Field: "person", Help: "people in TAGS", None: "a person", values: codesOf(tags.Person)},
+	{Name: "eo", Field: "eo", Help: "executive orders", None: "an executive order", values: executiveOrder},
+	{Name: "reason", Field: "reason", Help: "reasons for classification", None: "a reason", values: reasons},
+	{Name: "decl", Field: "decl", Help: "year of declassification", None: "a year of declassification", values: declassificationYear},
+	{Name: "source", Field: "source", Help: "files read", None: "a file", values: sources},
+	{Name: "problem", Field: "problem", Help: "kinds of damage or doubt", None: "a problem", values: problems},
 }
 
 // Lookup returns the field with this name or alias; case does not count.
@@ -189,6 +191,18 @@ func LookupFacet(name string) (Facet, bool) {
 	for _, f := range facets {
 		if strings.EqualFold(f.Name, name) {
 			return f, true
+		}
+	}
+	return Facet{}, false
+}
+
+// FacetOf returns the first facet that counts the values of a field, by the field's name
+// or alias.
+func FacetOf(name string) (Facet, bool) {
+	asked, ok := Lookup(name)
+	for _, facet := range facets {
+		if f, _ := Lookup(facet.Field); ok && (f.Name == asked.Name || f.Of == asked.Name) {
+			return facet, true
 		}
 	}
 	return Facet{}, false

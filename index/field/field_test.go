@@ -55,6 +55,22 @@ func TestLookupFacet(t *testing.T) {
 	}
 }
 
+func TestFieldsOfFacets(t *testing.T) {
+	for _, f := range Facets() {
+		if asked, ok := Lookup(f.Field); !ok || asked.Name != f.Field {
+			t.Errorf("facet %s: %q is no field", f.Name, f.Field)
+		}
+	}
+	for name, want := range map[string]string{
+		"by": "classified-by", "caption": "handling", "date": "year", "file": "source", "from": "origin", "country": "countries",
+		"tag": "tags", "body": "", "none": "",
+	} {
+		if f, ok := FacetOf(name); f.Name != want || ok != (want != "") {
+			t.Errorf("FacetOf(%q) is %q, want %q", name, f.Name, want)
+		}
+	}
+}
+
 func TestHelpIsOneLine(t *testing.T) {
 	for _, f := range All() {
 		if f.Help == "" || strings.ContainsAny(f.Help, "\n") || len(f.Help) > 60 {

@@ -8,27 +8,21 @@ import (
 	"reftel/index/field"
 )
 
-// otherNames are names that people know the fields by: those of facets, of an
-// archive's columns and of the cable itself.
+// otherNames are names that people know the fields by, such as those of an archive's
+// columns, beside the names of facets.
 var otherNames = map[string]string{
-	"author":         "signed",
-	"classification": "class",
-	"classified-by":  "by",
-	"classifiedby":   "by",
-	"declassify":     "decl",
-	"day":            "date",
-	"month":          "date",
-	"origin":         "from",
-	"path":           "source",
-	"post":           "from",
-	"precedence":     "prec",
-	"recipient":      "to",
-	"sender":         "from",
-	"sent":           "date",
-	"subject-tags":   "tags",
-	"text":           "body",
-	"time":           "dtg",
-	"title":          "subject",
+	"author":       "signed",
+	"classifiedby": "by",
+	"declassify":   "decl",
+	"day":          "date",
+	"path":         "source",
+	"post":         "from",
+	"recipient":    "to",
+	"sender":       "from",
+	"sent":         "date",
+	"text":         "body",
+	"time":         "dtg",
+	"title":        "subject",
 }
 
 // A name is a misspelling of another if a third of its letters differ, and two
@@ -67,6 +61,9 @@ func nearestField(name string) (nearest string, edits int) {
 	try("missing", "missing")
 	if known, ok := otherNames[name]; ok {
 		return known, 0
+	}
+	if facet, ok := field.LookupFacet(name); ok {
+		return facet.Field, 0
 	}
 	return nearest, edits
 }
