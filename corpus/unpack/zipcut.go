@@ -10,12 +10,12 @@ import (
 	"math"
 )
 
-// A ZIP archive that was cut short has lost the directory at its end, but each
-// member is preceded by a header of its own (APPNOTE 4.3.7). From these a
-// directory is made, which is read in the place of the lost one.
+// A ZIP archive that was cut short lacks the directory at its end, but a header
+// precedes each member (APPNOTE 4.3.7). A zipCut builds a directory from these headers,
+// which is read in place of the missing one.
 
-// The signatures of a ZIP archive's parts, and the lengths of those of fixed
-// length.
+// The signatures of the parts of a ZIP archive, and the length of a header without
+// name and extra fields.
 const (
 	zipLocal      = "PK\x03\x04" // header of a member
 	zipCentral    = "PK\x01\x02" // entry of the directory
@@ -30,10 +30,10 @@ const (
 	zipFollowed  = 1 << 3 // the sizes follow the content
 )
 
-// zipUnknown is the length of a member which is said nowhere.
+// zipUnknown is the length of a member whose length the archive does not state.
 const zipUnknown = math.MaxInt64
 
-// A zipHeader is what stands before a member.
+// A zipHeader is the header of a member.
 type zipHeader struct {
 	at           int64 // where the header begins
 	content      int64 // where the content begins
@@ -48,15 +48,14 @@ type zipHeader struct {
 type zipCut struct {
 	at   io.ReaderAt
 	size int64
-	most int // members
-	// list is the directory made of the headers read so far, count the number of
-	// its entries.
+	most int // the greatest number of members
+	// list is the directory of the headers read so far, count the number of its
+	// entries.
 	list  []byte
 	count int
 	// end is where the last member ends, or is cut.
 	end int64
-	// start is where the archive of the last directory begins, if that is after the
-	// start; nested reports whether it is in a member.
+	// start is directoryStart; nested reports whether it is in a member.
 	start  int64
 	nested bool
 }
@@ -66,8 +65,8 @@ func (z *zipCut) errNoDirectory() error {
 	return fmt.Errorf("no list of members at its end: it is damaged or cut short; read up to byte %d of %d", z.end, z.size)
 }
 
-// open returns the archive of the members that stand before the cut, and what is
-// to be said of it. The archive is nil if there are none.
+// open returns the archive of the members before the cut, and an error that describes
+// the cut. The archive is nil if there are no members.
 func (z *zipCut) open() (*zip.Reader, error) {
 	switch err := z.read(); {
 	case err != nil:
@@ -83,9 +82,8 @@ func (z *zipCut) open() (*zip.Reader, error) {
 	return archive, z.errNoDirectory()
 }
 
-// holdsDirectory reports whether the directory that is found at the end is that
-// of an archive nested in a member. Package zip takes what stands before it for
-// a program that unpacks it.
+// holdsDirectory reports whether the directory at the end belongs to an archive nested
+// in a member. Package zip takes what precedes that archive for a self-extractor.
 func (z *zipCut) holdsDirectory() (bool, error) {
 	var err error
 	if z.start, err = z.directoryStart(); err != nil || z.start == 0 {
@@ -95,9 +93,8 @@ func (z *zipCut) holdsDirectory() (bool, error) {
 	return z.nested, err
 }
 
-// directoryStart returns where the archive of the last directory begins: after
-// the start if other things stand before it. It is 0 for archives of 4 GB and
-// more.
+// directoryStart returns where the archive of the last directory begins: after 0 if
+// something else precedes it. It is 0 for archives of 4 GB and more.
 func (z *zipCut) directoryStart() (int64, error) {
 	const length, maxComment = 22, 1<<16 - 1
 	tail := make([]byte, min(z.size, length+maxComment))
@@ -110,7 +107,7 @@ func (z *zipCut) directoryStart() (int64, error) {
 	return max(0, z.size-int64(n)+int64(at)-int64(size)-int64(offset)), nil
 }
 
-// errTooMany is the error of an archive of more members than are to be read.
+// errTooMany is the error of an archive with more members than the limit.
 var errTooMany = errors.New("too many members")
 
 // read reads the headers up to the cut. Called again, it does nothing.
@@ -142,7 +139,7 @@ func (z *zipCut) read() error {
 	}
 }
 
-// header reads the header at a place; nil if none is there, or only a part.
+// header returns the header at an offset, nil if there is none or only a part of one.
 func (z *zipCut) header(at int64) (*zipHeader, error) {
 	h := &zipHeader{at: at}
 	if n, err := readFull(z.at, h.fixed[:], at); n < len(h.fixed) || err != nil || string(h.fixed[:4]) != zipLocal {
@@ -162,7 +159,7 @@ func (z *zipCut) header(at int64) (*zipHeader, error) {
 	return h, nil
 }
 
-// extend takes the sizes of a member of 4 GB and more from its extra fields.
+// extend reads the sizes of a member of 4 GB and more from its extra fields.
 func (h *zipHeader) extend(extra []byte) {
 	le := binary.LittleEndian
 	for len(extra) >= 4 {
@@ -182,8 +179,8 @@ func (h *zipHeader) extend(extra []byte) {
 	}
 }
 
-// measure finds where a member ends, and its sizes where they follow it. It
-// reports whether the member is whole.
+// measure finds the end of a member, and its sizes if they follow it. It reports whether
+// the member is whole.
 func (z *zipCut) measure(h *zipHeader) (bool, error) {
 	if h.flags&zipFollowed != 0 && h.packed == 0 {
 		return z.findEnd(h)
@@ -197,7 +194,7 @@ func (z *zipCut) measure(h *zipHeader) (bool, error) {
 	if h.flags&zipFollowed == 0 {
 		return true, nil
 	}
-	// The sizes stand in both places.
+	// The sizes are also in the header.
 	after := make([]byte, 24+4)
 	n, err := readFull(z.at, after, z.end)
 	for _, skip := range []int{0, 12, 16, 20, 24} {
@@ -210,14 +207,16 @@ func (z *zipCut) measure(h *zipHeader) (bool, error) {
 }
 
 const (
-	// zipWindow is how much of a member is searched at once for its end.
+	// zipWindow is the number of bytes that are searched at once for the end of a
+	// member.
 	zipWindow = 256 << 10
-	// before and after are how much is looked at on both sides of a signature.
+	// zipBefore and zipAfter are the numbers of bytes that are read on both sides of
+	// a signature.
 	zipBefore, zipAfter = 20, 24 + 4
 )
 
-// findEnd searches the end of a member whose sizes follow it: there stands the
-// number of bytes since its beginning. A member without an end is cut.
+// findEnd finds the end of a member whose sizes follow it: they state the number of
+// bytes since its beginning. A member without an end is cut.
 func (z *zipCut) findEnd(h *zipHeader) (bool, error) {
 	buf := make([]byte, min(zipWindow, z.size-h.content))
 	for from := h.content; from < z.size; from += zipWindow - zipBefore - zipAfter {
@@ -242,9 +241,9 @@ func (z *zipCut) findEnd(h *zipHeader) (bool, error) {
 	return false, nil
 }
 
-// sizesAt takes the sizes of a member from the descriptor at or before the
-// signature at i of buf, which begins at low in the archive, and returns where
-// it ends. It returns 0 if there is none that fits.
+// sizesAt reads the sizes of a member from the descriptor at or before the signature at
+// buf[i], where buf[0] is at low in the archive. It returns the end of the descriptor,
+// or 0 if none fits.
 func (h *zipHeader) sizesAt(buf []byte, i int, low, size int64) int64 {
 	le := binary.LittleEndian
 	for _, d := range []struct {
@@ -274,8 +273,8 @@ func (h *zipHeader) sizesAt(buf []byte, i int, low, size int64) int64 {
 	return 0
 }
 
-// startsZipPart reports whether what follows a member may be the next part of an
-// archive. It may be cut.
+// startsZipPart reports whether b, which may be cut, can be the next part of an archive
+// after a member.
 func startsZipPart(b []byte) bool {
 	for _, signature := range []string{zipLocal, zipCentral} {
 		if n := min(len(b), len(signature)); n > 0 && string(b[:n]) == signature[:n] {
@@ -285,8 +284,8 @@ func startsZipPart(b []byte) bool {
 	return false
 }
 
-// add adds the entry of a member to the directory. Its sizes and its place stand
-// in an extra field, which has room for any.
+// add adds the entry of a member to the directory, with its sizes and its offset in an
+// extra field, which has 8 bytes for each.
 func (z *zipCut) add(h *zipHeader) {
 	le := binary.LittleEndian
 	entry := make([]byte, zipEntry, zipEntry+len(h.name)+28)
@@ -309,8 +308,8 @@ func (z *zipCut) add(h *zipHeader) {
 	z.count++
 }
 
-// directory returns the directory and the two records that end an archive of any
-// size (APPNOTE 4.3.14 to 4.3.16).
+// directory returns the directory and the records that end an archive (APPNOTE 4.3.14
+// to 4.3.16).
 func (z *zipCut) directory() []byte {
 	le := binary.LittleEndian
 	b := append(z.list, "PK\x06\x06"...)
@@ -328,7 +327,7 @@ func (z *zipCut) directory() []byte {
 	return append(b, 0, 0)
 }
 
-// readFull reads len(p) bytes from a place on, or all that there are.
+// readFull reads len(p) bytes at an offset, or as many as there are.
 func readFull(at io.ReaderAt, p []byte, from int64) (int, error) {
 	n, err := at.ReadAt(p, from)
 	if err == io.EOF {
@@ -337,7 +336,7 @@ func readFull(at io.ReaderAt, p []byte, from int64) (int, error) {
 	return n, err
 }
 
-// joined is an archive with a directory behind it.
+// joined is an archive with a directory appended.
 type joined struct {
 	at   io.ReaderAt
 	size int64
