@@ -170,8 +170,14 @@ func (h *highlighter) marks(p *passage) ([]mark, error) {
 	for _, w := range h.marked {
 		marks = w.appendParagraphs(marks, p)
 	}
-	slices.SortFunc(marks, func(a, b mark) int { return cmp.Or(a.Start-b.Start, a.leaf-b.leaf, a.End-b.End) })
+	slices.SortFunc(marks, byPlace)
 	return slices.Compact(marks), nil
+}
+
+// byPlace orders marks by their starts, the longer of two with the same start
+// first: a snippet that has no room for al-Qaida must not end with al.
+func byPlace(a, b mark) int {
+	return cmp.Or(a.Start-b.Start, b.End-a.End, a.leaf-b.leaf)
 }
 
 // appendMarks appends the matches that begin with the first token.
