@@ -60,9 +60,10 @@ type WriterOptions struct {
 // A StoreWriter is the Writer of a Store.
 type StoreWriter interface {
 	Writer
-	// Size returns the bytes on disk of the files that the writer works on, 0 if that
-	// is not known.
-	Size() int64
+	// Room returns about how many bytes more a job that found the disk full needs on
+	// it, if it still has left bytes of text to add; below 0, if it is to make an index
+	// like the published one. It returns false if it can't tell. Call it before Close.
+	Room(left int64) (need int64, ok bool)
 	// AcceptLoss makes the next snapshot replace the one that a Stored of the same
 	// Store reads, whatever it has lost. A damaged snapshot is kept in Stored.Kept.
 	AcceptLoss(Stored)

@@ -7,37 +7,36 @@ import (
 	"reftel/index/update"
 )
 
-// roomToMerge is how much more a disk must hold, for a while, than the index
-// takes in the end: what is merged stays until what comes of it is written.
-const roomToMerge = 1.5
-
-// bytesPerByte is what an index takes by the byte of text where the job did not
-// come far enough to know.
-const bytesPerByte = 2
-
-// explainFull adds to the error of a full disk an estimate of how much more room the
-// job needs.
+// explainFull adds to the error of a full disk how much more room the job needs, if
+// that can be told from what it did.
 func explainFull(err error, w index.StoreWriter, r update.Report, a archives) error {
 	var full *index.DiskFullError
 	if !errors.As(err, &full) {
 		return err
 	}
-	full.Need = needed(w.Size(), r.Bytes, a.read(), a.size())
+	left := int64(-1) // as much as the index holds
+	if len(a) > 0 {
+		var ok bool
+		if left, ok = textLeft(r, a.read(), a.size()); !ok {
+			return err
+		}
+	}
+	if need, ok := w.Room(left); ok {
+		full.Need = need
+	}
 	return err
 }
 
-// needed estimates the bytes of disk that a job still needs: size is what the
-// index takes so far, of so much text; read and total are bytes of the archives,
-// a total of 0 being unknown.
-func needed(size, text, read, total int64) int64 {
-	left := max(total-read, 0)
-	if total == 0 {
-		left = max(text, 1<<20)
+// textLeft estimates how many bytes of text a job still had to add, of whose archives
+// so many bytes of a total were read; 0 is unknown.
+func textLeft(r update.Report, read, total int64) (left int64, ok bool) {
+	if r.Read == 0 || read == 0 || total == 0 {
+		return 0, false
 	}
-	ratio := float64(bytesPerByte)
-	if read > 0 && text > 0 {
-		// Packed archives hold more text than bytes.
-		ratio = max(ratio, float64(size)/float64(text)) * max(1, float64(text)/float64(read))
+	all := float64(r.Read) * max(1, float64(total)/float64(read))
+	added := 1.0
+	if r.Bytes > 0 {
+		added = float64(r.Added) / float64(r.Bytes)
 	}
-	return int64(float64(left)*ratio*roomToMerge) + size/2
+	return int64((all - float64(r.Bytes)) * added), true
 }

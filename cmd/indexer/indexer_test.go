@@ -63,23 +63,26 @@ func TestManyReasons(t *testing.T) {
 	}
 }
 
-// TestNeeded: how much room a job is said to need, from what it did before the
-// disk was full.
-func TestNeeded(t *testing.T) {
-	const mb = 1_000_000
+// TestTextLeft: how much text a job that found the disk full still had to add.
+func TestTextLeft(t *testing.T) {
 	for _, test := range []struct {
-		what                    string
-		size, text, read, total int64
-		least, most             int64
+		what        string
+		report      update.Report
+		read, total int64
+		left        int64
+		ok          bool
 	}{
-		{"half of it", 100 * mb, 50 * mb, 50 * mb, 100 * mb, 100 * mb, 300 * mb},
-		{"nothing yet", 0, 0, 0, 100 * mb, 200 * mb, 400 * mb},
-		{"packed to a fifth", 100 * mb, 50 * mb, 10 * mb, 20 * mb, 100 * mb, 300 * mb},
-		{"of unknown size", 100 * mb, 50 * mb, 50 * mb, 0, 100 * mb, 300 * mb},
-		{"all was read", 100 * mb, 50 * mb, 100 * mb, 100 * mb, 1, 200 * mb},
+		{"half of it", update.Report{Read: 50, Bytes: 50, Added: 50}, 50, 100, 50, true},
+		{"half of it, some read ahead", update.Report{Read: 50, Bytes: 40, Added: 40}, 50, 100, 60, true},
+		{"nothing added yet", update.Report{Read: 50}, 50, 100, 100, true},
+		{"packed to a fifth", update.Report{Read: 50, Bytes: 50, Added: 50}, 10, 20, 50, true},
+		{"half of it known", update.Report{Read: 50, Bytes: 50, Added: 25}, 50, 100, 25, true},
+		{"all was read", update.Report{Read: 100, Bytes: 100, Added: 100}, 100, 100, 0, true},
+		{"nothing was read", update.Report{}, 0, 100, 0, false},
+		{"of unknown size", update.Report{Read: 50, Bytes: 50, Added: 50}, 50, 0, 0, false},
 	} {
-		if n := needed(test.size, test.text, test.read, test.total); n < test.least || n > test.most {
-			t.Errorf("%s: %d MB", test.what, n/mb)
+		if left, ok := textLeft(test.report, test.read, test.total); left != test.left || ok != test.ok {
+			t.Errorf("%s: %d, %v; want %d, %v", test.what, left, ok, test.left, test.ok)
 		}
 	}
 }

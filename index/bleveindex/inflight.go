@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -12,6 +13,7 @@ import (
 // A docBatch is a batch of documents that is being made a segment.
 type docBatch struct {
 	docs map[string]contract.Document
+	text int64 // bytes
 	// done is closed when the segment is made or has failed; err is set before.
 	done chan struct{}
 	err  error
@@ -28,10 +30,14 @@ type inFlight struct {
 	// segment is on disk.
 	slots  chan struct{}
 	failed <-chan error
+	// started counts the bytes of text of all batches, written those of the batches
+	// that are on disk.
+	started int64
+	written *atomic.Int64
 }
 
 func newInFlight(n int, failed <-chan error) inFlight {
-	return inFlight{slots: make(chan struct{}, n), failed: failed}
+	return inFlight{slots: make(chan struct{}, n), failed: failed, written: new(atomic.Int64)}
 }
 
 // find returns the document in flight with an id.
@@ -76,15 +82,24 @@ func (f *inFlight) start(ctx context.Context, inner index.Index, docs map[string
 		return ctx.Err()
 	}
 	b := &docBatch{docs: docs, done: make(chan struct{})}
+	for _, doc := range docs {
+		b.text += int64(textBytes(doc))
+	}
+	f.started += b.text
 	f.batches = append(f.batches, b)
-	go b.write(inner, func() { <-f.slots })
+	go b.write(inner, func(err error) {
+		if err == nil {
+			f.written.Add(b.text)
+		}
+		<-f.slots
+	})
 	f.removeFinished()
 	return f.failure()
 }
 
 // write makes a segment of the batch. It calls free when the segment is on disk
 // or has failed.
-func (b *docBatch) write(inner index.Index, free func()) {
+func (b *docBatch) write(inner index.Index, free func(error)) {
 	defer close(b.done)
 	batch := index.NewBatch()
 	docs := make([]*document, 0, len(b.docs))
@@ -93,9 +108,9 @@ func (b *docBatch) write(inner index.Index, free func()) {
 		docs = append(docs, d)
 		batch.Update(d)
 	}
-	batch.SetPersistedCallback(func(error) { free() })
+	batch.SetPersistedCallback(free)
 	if b.err = inner.Batch(batch); b.err != nil {
-		free()
+		free(b.err)
 		return
 	}
 	for _, d := range docs {

@@ -62,6 +62,8 @@ type Writer struct {
 	// pace is the time per cable that the last publication took.
 	pace   time.Duration
 	closed bool
+	// before is the size of the index's files when the writer was opened.
+	before int64
 	// failed receives errors of the engine's own goroutines.
 	failed chan error
 }
@@ -92,6 +94,7 @@ func OpenWriter(dir string, opt contract.WriterOptions) (*Writer, error) {
 		}
 		return nil, err
 	}
+	w.before = diskUse(w.dir)
 	w.inFlight = newInFlight(w.sizes.batches, w.failed)
 	return w, nil
 }
@@ -379,17 +382,6 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 		err = w.saveCatalog(name, w.cat)
 	}
 	return name, w.writing(err)
-}
-
-// Size returns how many bytes of disk the files take that the writer works on,
-// as far as that can be told.
-func (w *Writer) Size() int64 {
-	sizes, _ := fileSizes(w.writer())
-	var total int64
-	for _, n := range sizes {
-		total += n
-	}
-	return total
 }
 
 // publishNow publishes what is in segments. What of the ids in unfinished is

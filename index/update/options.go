@@ -82,6 +82,10 @@ type Report struct {
 	Bytes    int64   `json:"bytes"`
 	Seconds  float64 `json:"seconds"`
 	Snapshot string  `json:"snapshot"`
+	// Read counts the text of all records read, those that were not processed yet
+	// included, Added the text of those that changed the index.
+	Read  int64 `json:"-"`
+	Added int64 `json:"-"`
 	// Problems counts the records that were indexed or replaced and have a kind of
 	// problem, by kind; Repaired counts those that have any.
 	Problems map[string]int `json:"-"`

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -26,6 +27,7 @@ type parser struct {
 	ordered chan *task          // all tasks, in order
 	jobs    int                 // parsing goroutines
 	running sync.WaitGroup
+	text    atomic.Int64 // bytes of the records read
 }
 
 func newParser(s source, cat *catalog.Catalog, opt Options) *parser {
@@ -136,6 +138,7 @@ func (p *parser) send(ctx context.Context, t *task) bool {
 
 // dispatch waits for read-ahead budget and sends a task to the parsers.
 func (p *parser) dispatch(ctx context.Context, t *task) bool {
+	p.text.Add(t.size())
 	t.weight = min(p.limit, t.size())
 	if p.ahead.Acquire(ctx, t.weight) != nil {
 		t.weight = 0

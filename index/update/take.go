@@ -16,7 +16,9 @@ import (
 // takeAll takes the tasks of a source.
 func (b *builder) takeAll(ctx context.Context, s source) error {
 	b.opt.Phase(PhaseReading)
-	for t := range newParser(s, b.cat, b.opt).parsed(ctx) {
+	p := newParser(s, b.cat, b.opt)
+	defer func() { b.report.Read = p.text.Load() }()
+	for t := range p.parsed(ctx) {
 		if err := b.take(ctx, t); err != nil {
 			return err
 		}
@@ -226,6 +228,7 @@ func (b *builder) add(ctx context.Context, t *task, doc index.Document, counter 
 		b.countProblems(t.doc.Cable)
 	}
 	b.unpublished += int64(len(t.doc.Cable.Text))
+	b.report.Added += t.size()
 	return nil
 }
 
