@@ -1,6 +1,6 @@
-// Package bleveindex is the embedded engine: Bleve's Scorch holds terms,
-// positions and stored records; the columns, the walk over matches, ranking,
-// facets and snippets are the package's own.
+// Package bleveindex keeps cables in a Bleve index: its mapping, the snapshots that
+// are published of it, their columns, and the writer. Package search searches the
+// segments of a snapshot (leaf); stock Bleve can open one, too.
 package bleveindex
 
 import (
