@@ -186,9 +186,25 @@ func (d *dict) Contains(term string) (ok bool, err error) {
 }
 
 // Terms implements search.Dict.
-func (d *dict) Terms(a search.Automaton, from, to string) iter.Seq2[search.Entry, error] {
+func (d *dict) Terms(a search.Automaton, from, to string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for entry, err := range d.walk(a, from, to, false) {
+			if !yield(entry.Term, err) {
+				return
+			}
+		}
+	}
+}
+
+// Entries implements search.Dict.
+func (d *dict) Entries(from, to string) iter.Seq2[search.Entry, error] {
+	return d.walk(nil, from, to, true)
+}
+
+// walk yields terms up to the first error.
+func (d *dict) walk(a search.Automaton, from, to string, counts bool) iter.Seq2[search.Entry, error] {
 	return func(yield func(search.Entry, error) bool) {
-		it, err := d.iterator(a, from, to)
+		it, err := d.iterator(a, from, to, counts)
 		if err != nil {
 			yield(search.Entry{}, err)
 			return
@@ -206,7 +222,12 @@ func (d *dict) Terms(a search.Automaton, from, to string) iter.Seq2[search.Entry
 	}
 }
 
-func (d *dict) iterator(a search.Automaton, from, to string) (it segment.DictionaryIterator, err error) {
+// uncounted is a dictionary of the engine that need not read the numbers of documents.
+type uncounted interface {
+	AutomatonIteratorOmitCount(a segment.Automaton, from, to []byte) segment.DictionaryIterator
+}
+
+func (d *dict) iterator(a search.Automaton, from, to string, counts bool) (it segment.DictionaryIterator, err error) {
 	defer d.guard(&err)
 	var begin, end []byte
 	if from != "" {
@@ -215,10 +236,14 @@ func (d *dict) iterator(a search.Automaton, from, to string) (it segment.Diction
 	if to != "" {
 		end = []byte(to)
 	}
-	if a == nil { // an interface that holds nil would not do
-		return d.terms.AutomatonIterator(nil, begin, end), nil
+	var accepting segment.Automaton
+	if a != nil { // an interface that holds nil would not do
+		accepting = a
 	}
-	return d.terms.AutomatonIterator(a, begin, end), nil
+	if terms, ok := d.terms.(uncounted); ok && !counts {
+		return terms.AutomatonIteratorOmitCount(accepting, begin, end), nil
+	}
+	return d.terms.AutomatonIterator(accepting, begin, end), nil
 }
 
 func (d *dict) next(it segment.DictionaryIterator) (e *index.DictEntry, err error) {

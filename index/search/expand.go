@@ -94,14 +94,14 @@ func (l *lookup) allTerms(name string) ([][]string, error) {
 	all := make([][]string, len(dicts))
 	err = inParallel(len(dicts), func(i int) error {
 		tick := l.newTick()
-		for e, err := range dicts[i].Terms(nil, "", "") {
+		for term, err := range dicts[i].Terms(nil, "", "") {
 			if err == nil {
 				err = tick()
 			}
 			if err != nil {
 				return err
 			}
-			all[i] = append(all[i], e.Term)
+			all[i] = append(all[i], term)
 		}
 		return nil
 	})

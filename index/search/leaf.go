@@ -94,7 +94,9 @@ type Dict interface {
 	Contains(term string) (bool, error)
 	// Terms yields the terms from from to before to ("" is no bound) that an automaton
 	// accepts, all if it is nil, in byte order.
-	Terms(a Automaton, from, to string) iter.Seq2[Entry, error]
+	Terms(a Automaton, from, to string) iter.Seq2[string, error]
+	// Entries is Terms with the numbers of documents, which take longer to read.
+	Entries(from, to string) iter.Seq2[Entry, error]
 	// List returns the documents that have a term, nil if none is live.
 	List(term string) (List, error)
 	// Load replaces what a block holds by all postings of a term.

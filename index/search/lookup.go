@@ -142,17 +142,17 @@ func (l *lookup) fitting(name, prefix string, fits func(string) bool) ([]string,
 // automaton or for fits is all.
 func fittingIn(d Dict, a Automaton, prefix string, fits func(string) bool, tick func() error) ([]string, error) {
 	var list []string
-	for e, err := range d.Terms(a, prefix, afterPrefix(prefix)) {
+	for term, err := range d.Terms(a, prefix, afterPrefix(prefix)) {
 		if err == nil {
 			err = tick()
 		}
 		if err != nil {
 			return nil, err
 		}
-		if fits != nil && !fits(e.Term) {
+		if fits != nil && !fits(term) {
 			continue
 		}
-		if list = append(list, e.Term); len(list) > maxExpansion {
+		if list = append(list, term); len(list) > maxExpansion {
 			break
 		}
 	}

@@ -137,13 +137,23 @@ type memoryDict struct {
 
 func (d *memoryDict) Contains(term string) (bool, error) { return d.terms[term] != nil, nil }
 
-func (d *memoryDict) Terms(a Automaton, from, to string) iter.Seq2[Entry, error] {
+func (d *memoryDict) Entries(from, to string) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
+		for term := range d.Terms(nil, from, to) {
+			if !yield(Entry{term, len(d.terms[term].Docs)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (d *memoryDict) Terms(a Automaton, from, to string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
 		for _, term := range slices.Sorted(maps.Keys(d.terms)) {
 			if term < from || to != "" && term >= to || a != nil && !accepts(a, term) {
 				continue
 			}
-			if !yield(Entry{term, len(d.terms[term].Docs)}, nil) {
+			if !yield(term, nil) {
 				return
 			}
 		}

@@ -63,18 +63,18 @@ func wideTermsIn(z zone, e *expansion, d Dict, leaf int) ([]string, error) {
 	// Subjects have few of the terms.
 	var list []string
 	all := e.terms
-	for entry, err := range d.Terms(nil, all[0], "") {
+	for term, err := range d.Terms(nil, all[0], "") {
 		if err != nil {
 			return nil, err
 		}
-		for len(all) > 0 && all[0] < entry.Term {
+		for len(all) > 0 && all[0] < term {
 			all = all[1:]
 		}
 		if len(all) == 0 {
 			break
 		}
-		if all[0] == entry.Term {
-			list = append(list, entry.Term)
+		if all[0] == term {
+			list = append(list, term)
 		}
 	}
 	return list, nil
