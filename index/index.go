@@ -1,7 +1,7 @@
 // Package index defines the interface between Reftel and a search engine: documents,
 // what writes and searches them (Writer, Searcher), and what commands ask of an
-// index beside (Store). Package update fills an index; package bleveindex is an
-// engine.
+// index beside (Store). Package update fills an index; packages bleveindex and
+// search are an engine.
 package index
 
 import (
