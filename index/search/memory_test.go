@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync"
 
 	"reftel/index"
 )
@@ -16,6 +17,11 @@ type memory struct {
 	terms   []DocTerms
 	ranks   []uint32
 	fields  map[string]map[string]*Block
+	lengths map[string][]uint32
+	dates   []int64
+
+	mu      sync.Mutex
+	columns map[string]*Column
 }
 
 // leaves returns leaves of some documents, size in each.
@@ -39,10 +45,17 @@ func leavesOf(docs []index.Document, size int) []Leaf {
 }
 
 func newMemory(docs []index.Document, ranks []uint32) *memory {
-	m := &memory{docs: docs, deleted: make([]bool, len(docs)), ranks: ranks, fields: map[string]map[string]*Block{}}
+	m := &memory{
+		docs: docs, deleted: make([]bool, len(docs)), ranks: ranks, fields: map[string]map[string]*Block{},
+		lengths: map[string][]uint32{}, columns: map[string]*Column{},
+	}
 	for i, d := range docs {
 		t := TermsOf(d)
 		m.terms = append(m.terms, t)
+		for _, f := range []FieldTerms{t.Text, t.Subject} {
+			m.lengths[f.Name] = append(m.lengths[f.Name], uint32(f.Length))
+		}
+		m.dates = append(m.dates, t.Date)
 		for _, f := range append([]FieldTerms{t.Text, t.Subject}, t.Coded...) {
 			m.addField(uint32(i), f)
 		}
@@ -70,29 +83,21 @@ func (m *memory) Docs() int            { return len(m.docs) }
 func (m *memory) Live(doc uint32) bool { return !m.deleted[doc] }
 func (m *memory) Ranks() []uint32      { return m.ranks }
 
-func (m *memory) Lengths(name string) []uint32 {
-	var list []uint32
-	for _, t := range m.terms {
-		n := t.Text.Length
-		if name == SubjectField {
-			n = t.Subject.Length
-		}
-		list = append(list, uint32(n))
-	}
-	return list
-}
-
-func (m *memory) Dates() []int64 {
-	var list []int64
-	for _, t := range m.terms {
-		list = append(list, t.Date)
-	}
-	return list
-}
+func (m *memory) Lengths(name string) []uint32 { return m.lengths[name] }
+func (m *memory) Dates() []int64               { return m.dates }
 
 func (m *memory) Body(doc uint32) []Range { return m.terms[doc].Body }
 
 func (m *memory) Column(facet string) (*Column, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.columns[facet] == nil {
+		m.columns[facet] = m.newColumn(facet)
+	}
+	return m.columns[facet], nil
+}
+
+func (m *memory) newColumn(facet string) *Column {
 	c := &Column{Starts: make([]uint32, 1)}
 	ords := map[string]uint32{}
 	for i := range m.docs {
@@ -112,7 +117,7 @@ func (m *memory) Column(facet string) (*Column, error) {
 		}
 		c.Starts = append(c.Starts, uint32(len(c.Ords)))
 	}
-	return c, nil
+	return c
 }
 
 func (m *memory) ID(doc uint32) (string, error) { return m.docs[doc].ID, nil }

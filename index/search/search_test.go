@@ -41,6 +41,9 @@ func TestConformance(t *testing.T) {
 		"several texts of some ids": {texts, 70},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && test.size != 50 && test.size != 70 {
+				t.Skip("takes a second")
+			}
 			t.Parallel()
 			indextest.Conformance(t, search.NewMemory(test.docs, test.size), test.docs)
 		})
