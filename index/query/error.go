@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/width"
+	"github.com/mattn/go-runewidth"
 )
 
 // An Error says why a text is no query.
@@ -120,21 +120,13 @@ func drawn(s string) (shown string, size, columns int) {
 	case !unicode.IsPrint(r), unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
 		shown = strings.Trim(strconv.QuoteRuneToASCII(r), "'")
 		return shown, size, len(shown)
-	case unicode.In(r, unicode.Mn, unicode.Me):
-		return s[:size], size, 0
 	}
-	return s[:size], size, runeColumns(r)
+	return s[:size], size, terminal.RuneWidth(r)
 }
 
-// runeColumns returns the columns that a printable rune takes: two for the
-// wide ones of East Asian scripts (Unicode TR 11).
-func runeColumns(r rune) int {
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return 2
-	}
-	return 1
-}
+// terminal knows the widths of characters. It does not depend on the locale, so that
+// messages are the same everywhere.
+var terminal = &runewidth.Condition{}
 
 // quoteMax is the number of characters of a query that a message repeats.
 const quoteMax = 40

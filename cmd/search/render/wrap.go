@@ -3,10 +3,9 @@ package render
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/width"
+	"github.com/mattn/go-runewidth"
 
 	"reftel/corpus/cable"
 )
@@ -153,21 +152,12 @@ func columns(s string) int {
 	return sum
 }
 
-// runeColumns returns the columns of a character: two for the wide ones of East
-// Asian scripts (Unicode TR 11), none for those that sit on another.
-func runeColumns(r rune) int {
-	if r < 0x300 {
-		return 1
-	}
-	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
-		return 0
-	}
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return 2
-	}
-	return 1
-}
+// terminal knows the widths of characters. It does not depend on the locale, so that
+// output is the same everywhere.
+var terminal = &runewidth.Condition{}
+
+// runeColumns returns the columns of a character on a terminal.
+func runeColumns(r rune) int { return terminal.RuneWidth(r) }
 
 // pad fills a text with blanks to a number of columns.
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(n-columns(s), 0)) }
