@@ -30,6 +30,9 @@ var (
 // bin is the folder of the program.
 var bin string
 
+// raced reports whether the race detector is at work, in the program, too.
+var raced bool
+
 func TestMain(m *testing.M) {
 	flag.Parse()
 	os.Exit(withProgram(m.Run))
@@ -42,9 +45,15 @@ func withProgram(run func() int) int {
 	}
 	defer os.RemoveAll(dir)
 	bin = dir
-	cmd := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "reftel/cmd/indexer")
+	args := []string{"build", "-o", dir + string(filepath.Separator)}
+	env := "CGO_ENABLED=0"
+	if raced {
+		args = append(args, "-race", "-ldflags", "-linkmode=external -extldflags=-static")
+		env = "CGO_ENABLED=1"
+	}
+	cmd := exec.Command("go", append(args, "reftel/cmd/indexer")...)
 	cmd.Stderr = os.Stderr
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // no loader, which a failing call stops
+	cmd.Env = append(os.Environ(), env) // static: a failing call stops the dynamic loader
 	if err := cmd.Run(); err != nil {
 		panic(err)
 	}

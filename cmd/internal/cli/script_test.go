@@ -16,6 +16,9 @@ import (
 // bin holds both commands, built once for all scripts.
 var bin string
 
+// raced reports whether the race detector is at work, in the commands, too.
+var raced bool
+
 func TestMain(m *testing.M) {
 	if file := os.Getenv(measureVar); file != "" {
 		os.Exit(measure(file, os.Args[1], os.Args[2:]))
@@ -31,7 +34,7 @@ func withCommands(run func() int) int {
 	}
 	defer os.RemoveAll(dir)
 	bin = dir
-	cmd := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "reftel/cmd/indexer", "reftel/cmd/search")
+	cmd := exec.Command("go", "build", "-race="+strconv.FormatBool(raced), "-o", dir+string(filepath.Separator), "reftel/cmd/indexer", "reftel/cmd/search")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Run(); err != nil {
 		panic(err)
