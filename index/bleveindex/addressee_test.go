@@ -14,6 +14,7 @@ import (
 // TestAddressees: each addressee is found by its name as written, by each word of
 // it, and by its routing indicator.
 func TestAddressees(t *testing.T) {
+	t.Parallel()
 	docs := documents(t, fromSample(context.Background()))
 	if !testing.Short() {
 		docs = documents(t, fromShared(t))

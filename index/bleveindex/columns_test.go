@@ -46,6 +46,7 @@ func saved(t testing.TB, c *columns) string {
 }
 
 func TestColumnsKeepWhatTheyHold(t *testing.T) {
+	t.Parallel()
 	c := someColumns(t)
 	got, err := loadColumns(saved(t, c))
 	if err != nil {

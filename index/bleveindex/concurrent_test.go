@@ -21,6 +21,7 @@ import (
 // TestHeldSnapshots: a searcher keeps its snapshot while others are published, and
 // snapshots that nobody has open are deleted.
 func TestHeldSnapshots(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	texts := map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}
 	build(t, dir, recordsOf(texts), 1)
@@ -48,6 +49,7 @@ func TestHeldSnapshots(t *testing.T) {
 // TestSearchWhileIndexing: searchers in a loop, while jobs publish one
 // snapshot after another, meet no error and see whole snapshots only.
 func TestSearchWhileIndexing(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	texts := map[string]string{}
 	grow := func() {
@@ -66,7 +68,7 @@ func TestSearchWhileIndexing(t *testing.T) {
 		t.Fatal(err)
 	}
 	var searchers sync.WaitGroup
-	for range 8 {
+	for range sized(8, 3) {
 		searchers.Go(func() {
 			for ctx.Err() == nil {
 				if total, err := searchOnce(dir, tree); err != nil || total%3 != 0 || total == 0 {
@@ -76,7 +78,7 @@ func TestSearchWhileIndexing(t *testing.T) {
 			}
 		})
 	}
-	for range 10 {
+	for range sized(10, 4) {
 		grow()
 	}
 	cancel()
@@ -98,6 +100,7 @@ func searchOnce(dir string, tree query.Node) (int, error) {
 
 // TestReadOnlyIndex: an index that can't be written to can be searched.
 func TestReadOnlyIndex(t *testing.T) {
+	t.Parallel()
 	if os.Geteuid() == 0 {
 		t.Skip("root may write everywhere")
 	}
@@ -137,7 +140,8 @@ func chmodAll(t *testing.T, dir string, folders, files os.FileMode) {
 // TestSalvage: of an interrupted job as many cables are found as it says that it
 // indexed, and the next job does the rest.
 func TestSalvage(t *testing.T) {
-	const cables = 400
+	t.Parallel()
+	cables := sized(400, 130)
 	records := func(yield func(corpus.Record, error) bool) {
 		for i := range cables {
 			id := fmt.Sprintf("08PARIS%d", i+1)
@@ -147,7 +151,7 @@ func TestSalvage(t *testing.T) {
 			}
 		}
 	}
-	for _, at := range []int{1, 30, 100, 250} {
+	for _, at := range []int{1, 30, 100, 250}[:sized(4, 3)] {
 		dir := t.TempDir()
 		w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Memory: 1})
 		if err != nil {

@@ -14,6 +14,10 @@ import (
 // A document is weighed before it is indexed: by its words, its distinct words and its
 // values.
 func TestWeigh(t *testing.T) {
+	if testing.Short() {
+		t.Skip("weighs megabytes of words")
+	}
+	t.Parallel()
 	dir := t.TempDir()
 	w, err := OpenWriter(dir, contract.WriterOptions{Memory: 256 << 20, Jobs: 1})
 	if err != nil {

@@ -94,6 +94,7 @@ func refuses(t testing.TB, what, dir, path string) {
 // TestDamagedBytesAreRefused flips bits of the files, or parts of files, that are
 // read when an index is opened: an error names the file.
 func TestDamagedBytesAreRefused(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	snapshot := snapshotOf(t, dir)
@@ -114,7 +115,7 @@ func TestDamagedBytesAreRefused(t *testing.T) {
 		if c.tail > 0 {
 			from = len(whole) - c.tail
 		}
-		step := max(1, (len(whole)-from)/60)
+		step := max(1, (len(whole)-from)/sized(60, 15))
 		for at := from; at < len(whole)-1; at += step {
 			data := slices.Clone(whole)
 			data[at] ^= 1 << (at % 8)
@@ -133,6 +134,7 @@ func TestDamagedBytesAreRefused(t *testing.T) {
 
 // TestDamagedFilesAreRefused replaces files by others, or takes them away.
 func TestDamagedFilesAreRefused(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	snapshot := snapshotOf(t, dir)
@@ -183,6 +185,7 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 // TestDamagedSegmentIsNotMerged: a job reads no documents of a damaged segment, and
 // neither links nor merges it. What is published stays.
 func TestDamagedSegmentIsNotMerged(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := t.TempDir()
 	manyCommits(t, dir) // so that Compact has something to merge
@@ -234,6 +237,7 @@ func TestDamagedSegmentIsNotMerged(t *testing.T) {
 
 // TestDamagedSegmentIsNotCompacted: merging at the end of a job is refused, too.
 func TestDamagedSegmentIsNotCompacted(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := t.TempDir()
 	manySegments(t, dir)
@@ -282,6 +286,7 @@ func manySegments(t *testing.T, dir string) {
 // TestUnchangedVerifiesNothing: a job that finds nothing new does not read the
 // segments, nor make a copy of the index.
 func TestUnchangedVerifiesNothing(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := t.TempDir()
 	build(t, dir, fromSample(ctx), 0)
@@ -305,6 +310,7 @@ func TestUnchangedVerifiesNothing(t *testing.T) {
 
 // TestVerifyNamesEachDamagedFile also where several are damaged.
 func TestVerifyNamesEachDamagedFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	manySegments(t, dir)
 	damaged := append(segmentsIn(t, dir)[:2], filepath.Join(snapshotOf(t, dir), "columns"), filepath.Join(snapshotOf(t, dir), "store", "root.bolt"))
@@ -324,6 +330,7 @@ func TestVerifyNamesEachDamagedFile(t *testing.T) {
 // TestManifestOfAnOlderProgramIsOpened: its index has no checksums, and can be
 // searched and added to.
 func TestManifestOfAnOlderProgramIsOpened(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := t.TempDir()
 	build(t, dir, fromSample(ctx), 0)
@@ -344,6 +351,7 @@ func TestManifestOfAnOlderProgramIsOpened(t *testing.T) {
 // TestSnapshotLeftByAKill: the next job deletes a snapshot that a job left that was
 // killed between publishing and deleting, unless a searcher has it open.
 func TestSnapshotLeftByAKill(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	s := open(t, dir)
@@ -380,11 +388,12 @@ func TestSnapshotLeftByAKill(t *testing.T) {
 // program. Not all damage can be met so: the engine allocates what a damaged list of
 // positions asks for. An error that is not from damage says nothing of it.
 func TestSearchInADamagedSegment(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 1)
 	segment := segmentsIn(t, dir)[0]
 	whole := readFile(t, segment)
-	const parts = 48
+	parts := sized(48, 12)
 	refused := 0
 	for part := range parts {
 		data := slices.Clone(whole)

@@ -28,6 +28,7 @@ import (
 // TestDifferential searches the published snapshot of the same cables with Bleve and
 // with our own search, and requires the same ids.
 func TestDifferential(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name    string
 		records func(testing.TB) iter.Seq2[corpus.Record, error]

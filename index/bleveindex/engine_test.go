@@ -71,6 +71,14 @@ func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jo
 	return report
 }
 
+// sized returns the size of a test, or the smaller one with -short.
+func sized(full, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return full
+}
+
 func open(t testing.TB, dir string) *bleveindex.Searcher {
 	t.Helper()
 	s, err := bleveindex.Open(dir)
@@ -115,6 +123,7 @@ func recordsOf(texts map[string]string) iter.Seq2[corpus.Record, error] {
 }
 
 func TestConformanceSample(t *testing.T) {
+	t.Parallel()
 	docs := documents(t, fromSample(context.Background()))
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
@@ -123,6 +132,7 @@ func TestConformanceSample(t *testing.T) {
 
 // TestConformanceTexts: several texts of an id, and text outside of telegrams.
 func TestConformanceTexts(t *testing.T) {
+	t.Parallel()
 	var records []corpus.Record
 	for rec, err := range fromSample(context.Background()) {
 		if err != nil {
@@ -141,6 +151,7 @@ func TestConformanceTexts(t *testing.T) {
 }
 
 func TestConformanceMemory(t *testing.T) {
+	t.Parallel()
 	docs := documents(t, fromSample(context.Background()))
 	s, err := bleveindex.NewMemory(docs)
 	if err != nil {
@@ -154,6 +165,7 @@ func TestConformanceShared(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
+	t.Parallel()
 	var records []corpus.Record
 	for rec, err := range fromShared(t) {
 		if err != nil {
@@ -179,6 +191,7 @@ func TestConformanceSharedTexts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
+	t.Parallel()
 	var records []corpus.Record
 	for rec := range fromShared(t) {
 		records = append(records, rec)
@@ -203,6 +216,7 @@ func TestConformanceSharedTexts(t *testing.T) {
 
 // TestJobs: how many parsers work at once does not change an answer.
 func TestJobs(t *testing.T) {
+	t.Parallel()
 	one, eight := t.TempDir(), t.TempDir()
 	build(t, one, fromSample(context.Background()), 1)
 	build(t, eight, fromSample(context.Background()), 8)
@@ -218,6 +232,7 @@ func TestJobs(t *testing.T) {
 // TestSnapshots: a searcher sees one state, whatever a writer does meanwhile,
 // and a later one sees the new state.
 func TestSnapshots(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
 	before := open(t, dir)
@@ -246,6 +261,7 @@ func TestSnapshots(t *testing.T) {
 }
 
 func TestSecondWriterIsToldWhoHoldsTheIndex(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
@@ -260,6 +276,7 @@ func TestSecondWriterIsToldWhoHoldsTheIndex(t *testing.T) {
 }
 
 func TestNoIndex(t *testing.T) {
+	t.Parallel()
 	_, err := bleveindex.Open(filepath.Join(t.TempDir(), "none"))
 	var none *index.NoIndexError
 	if !errors.As(err, &none) {
@@ -268,6 +285,7 @@ func TestNoIndex(t *testing.T) {
 }
 
 func TestForeignFolderIsRefused(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "thesis.txt"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
@@ -328,6 +346,7 @@ func TestFolderModes(t *testing.T) {
 // TestMovedIndex: an index without its writer's folder can be searched and
 // written to.
 func TestMovedIndex(t *testing.T) {
+	t.Parallel()
 	old := filepath.Join(t.TempDir(), "old")
 	build(t, old, fromSample(context.Background()), 0)
 	dir := filepath.Join(t.TempDir(), "new")
@@ -347,6 +366,7 @@ func TestMovedIndex(t *testing.T) {
 // TestDamagedSnapshot: a damaged file is an error that names it, never a
 // panic.
 func TestDamagedSnapshot(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	files, err := filepath.Glob(filepath.Join(dir, "snapshots", "*", "*"))
@@ -389,6 +409,7 @@ func TestDamagedSnapshot(t *testing.T) {
 // TestDeadJob: what a job left that died, be it in the middle of publishing, is
 // dropped by the next one.
 func TestDeadJob(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
 	for _, left := range []string{"writer/store", "snapshots/000002/store"} {
@@ -414,6 +435,7 @@ func TestDeadJob(t *testing.T) {
 // TestDamagedCurrent: a job that can't tell which snapshot is published deletes
 // none that is whole.
 func TestDamagedCurrent(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
 	current := filepath.Join(dir, "CURRENT")
@@ -437,6 +459,7 @@ func TestDamagedCurrent(t *testing.T) {
 // TestUnfinishedRebuild: a rebuild that died is dropped by the next job, and
 // what was published stays.
 func TestUnfinishedRebuild(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	total := find(t, open(t, dir), "*").Total
@@ -455,6 +478,7 @@ func TestUnfinishedRebuild(t *testing.T) {
 
 // TestRebuild: a rebuild holds what its archive holds, and nothing else.
 func TestRebuild(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	before := open(t, dir)
@@ -478,6 +502,7 @@ func TestRebuild(t *testing.T) {
 }
 
 func TestDelete(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, recordsOf(map[string]string{
 		"08PARIS1": fiction("08PARIS1", "the harbour tender"), "08PARIS2": fiction("08PARIS2", "the harbour strike"),
@@ -506,6 +531,7 @@ func TestDelete(t *testing.T) {
 // TestOtherVersion: an index of another version is not read wrongly; a rebuild
 // mends it.
 func TestOtherVersion(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	path := filepath.Join(dir, "snapshots", "000001", "manifest.json")
@@ -537,6 +563,7 @@ func TestOtherVersion(t *testing.T) {
 // TestVerify: damage anywhere in a segment or the columns is found, and a
 // search over it is an error at most.
 func TestVerify(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	if check, err := bleveindex.Verify(context.Background(), dir); err != nil || check.Cables < 60 || check.Sources != check.Cables {
@@ -588,6 +615,7 @@ func searchDamaged(t *testing.T, dir string) {
 // TestRebuildFromRecords: an index can be built again from what it holds, also
 // where its version is another.
 func TestRebuildFromRecords(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, fromSample(context.Background()), 0)
 	want := fmt.Sprint(ids(find(t, open(t, dir), "munitions")))
@@ -620,7 +648,8 @@ func TestRebuildFromRecords(t *testing.T) {
 // TestVersionsAcrossBatches: an id is found whether its text is pending, on its
 // way or in a segment: the fuller text wins, and the other is its version.
 func TestVersionsAcrossBatches(t *testing.T) {
-	const cables = 600
+	t.Parallel()
+	cables := sized(600, 300) // two batches and more
 	records := func(yield func(corpus.Record, error) bool) {
 		for _, path := range []string{"full.csv", "cut.csv"} {
 			for i := range cables {

@@ -82,6 +82,7 @@ func indexOfSample() string {
 
 // TestReadmeProgram requires that the program in README.md is the body of Example.
 func TestReadmeProgram(t *testing.T) {
+	t.Parallel()
 	between := func(path, from, to string) string {
 		text, err := os.ReadFile(path)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 // TestCure: what to do about an error depends on whether the file is damaged.
 func TestCure(t *testing.T) {
+	t.Parallel()
 	of := func(err error) error { return &fs.PathError{Op: "open", Path: "/idx/columns", Err: err} }
 	for _, c := range []struct {
 		err  error

@@ -221,7 +221,8 @@ func TestHugeQueries(t *testing.T) {
 
 // TestHugePhrase finds a cable by a phrase of 30,000 words that repeat.
 func TestHugePhrase(t *testing.T) {
-	row := strings.Join(repeated(30_000, "alpha", "beta", "beta"), " ")
+	t.Parallel()
+	row := strings.Join(repeated(sized(30_000, 10_000), "alpha", "beta", "beta"), " ")
 	text := "UNCLAS PARIS 000001\n\nSUBJECT: ROWS\n\n1. (U) %s\n"
 	s, err := bleveindex.NewMemory(documents(t, recordsOf(map[string]string{
 		"08PARIS1": fmt.Sprintf(text, "Before "+row+" after."), "08PARIS2": fmt.Sprintf(text, "Alpha beta."),
@@ -248,6 +249,7 @@ func TestTooMany(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
+	t.Parallel()
 	docs := documents(t, fromShared(t))
 	s, err := bleveindex.NewMemory(docs)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 // TestCloseAfterFailure closes a writer whose engine has failed, as on a full disk,
 // while segments are being made of two batches: the engine must outlive them.
 func TestCloseAfterFailure(t *testing.T) {
+	t.Parallel()
 	w, err := OpenWriter(t.TempDir(), contract.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)

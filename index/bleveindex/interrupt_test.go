@@ -17,6 +17,7 @@ func TestInterrupts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute; package index runs it in memory")
 	}
+	t.Parallel()
 	updatetest.Interrupts(t, 3, func(t *testing.T) updatetest.Index { return onDisk(t.TempDir()) })
 }
 

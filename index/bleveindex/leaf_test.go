@@ -16,6 +16,7 @@ import (
 // TestPanicIsNoDamage: a panic in reading a segment is an error of that leaf only; any
 // other is an internal error with its stack, also if a file is damaged.
 func TestPanicIsNoDamage(t *testing.T) {
+	t.Parallel()
 	damage := errors.New("x.zap is damaged")
 	for _, test := range []struct {
 		name   string
@@ -45,6 +46,7 @@ func TestPanicIsNoDamage(t *testing.T) {
 
 // TestErrorsThatAreNoDamage: the files are not read again for an error of the query.
 func TestErrorsThatAreNoDamage(t *testing.T) {
+	t.Parallel()
 	rec := corpus.Record{ID: "08PARIS1", Body: "bells"}
 	s, err := NewMemory([]contract.Document{contract.NewDocument(rec, cable.Parse(rec))})
 	if err != nil {

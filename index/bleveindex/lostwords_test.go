@@ -32,6 +32,7 @@ const sharedDir = "../../../shared"
 // A collection is an index of its own, so that no word is found because another
 // copy of the cable has it.
 func TestNoWordIsLost(t *testing.T) {
+	t.Parallel()
 	t.Run("sample", func(t *testing.T) { checkCollection(t, gather(t, sample.Records(context.Background()))) })
 	t.Run("csv", func(t *testing.T) { checkCollection(t, sharedRecords(t, "cables/cables.csv")) })
 	t.Run("html", func(t *testing.T) { checkCollection(t, sharedRecords(t, "cables/html")) })
@@ -346,6 +347,7 @@ func (x *wordIndex) addresseeFaults(doc index.Document) []string {
 // TestLostWordsAreFound holds the test of this file to cables that lack
 // something: what was taken out of the index must be reported.
 func TestLostWordsAreFound(t *testing.T) {
+	t.Parallel()
 	rec := corpus.Record{ID: "08LUSAKA411", Body: "R 140900Z MAR 08\nFM AMEMBASSY LUSAKA\nTO SECSTATE WASHDC 0101\n" +
 		"UNCLAS LUSAKA 000411\n\nE.O. 12958: N/A\nTAGS: PGOV, ZA\nSUBJECT: THE HIPPO\n\n" +
 		"1. (U) The zeppelin landed on the re-\nservoir.\n\n2. (U) Nobody's hurt.\nQUILL\n"}

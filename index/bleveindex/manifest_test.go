@@ -19,6 +19,7 @@ func someManifest() manifest {
 }
 
 func TestManifestKeepsWhatItHolds(t *testing.T) {
+	t.Parallel()
 	data, err := someManifest().encode()
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +32,7 @@ func TestManifestKeepsWhatItHolds(t *testing.T) {
 
 // TestManifestOfAnOlderProgram: one without checksums is read.
 func TestManifestOfAnOlderProgram(t *testing.T) {
+	t.Parallel()
 	got, err := decodeManifest([]byte(`{"version":"schema 6","cables":1,"files":{"columns":12}}` + "\n"))
 	want := manifest{Version: "schema 6", Cables: 1, Files: map[string]int64{"columns": 12}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
@@ -40,6 +42,7 @@ func TestManifestOfAnOlderProgram(t *testing.T) {
 
 // TestDamagedManifest flips each bit of a manifest and cuts it at each byte.
 func TestDamagedManifest(t *testing.T) {
+	t.Parallel()
 	whole, err := someManifest().encode()
 	if err != nil {
 		t.Fatal(err)

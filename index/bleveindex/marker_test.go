@@ -97,6 +97,7 @@ func openAll(dir string) (writeErr, readErr error) {
 // TestForeignFolders: a folder that is no index is left as it is, whatever the
 // names in it.
 func TestForeignFolders(t *testing.T) {
+	t.Parallel()
 	for name, files := range map[string]map[string]string{
 		"one name":       {"CURRENT": "000001\n"},
 		"all names":      {"CURRENT": "000001\n", "LOCK": "", "LOCK.json": "{}", "writer/novel.txt": "x", "snapshots/000001/thesis.txt": "x", "snapshots/000002/x": "x"},
@@ -138,6 +139,7 @@ func markerID(t testing.TB, dir string) string {
 // TestMarker: each index has an id, which it keeps; one of an earlier version
 // gets one when it is written to.
 func TestMarker(t *testing.T) {
+	t.Parallel()
 	dir, other := t.TempDir(), filepath.Join(t.TempDir(), "a", "b")
 	few(t, dir, "harbour")
 	few(t, other, "harbour")
@@ -169,6 +171,7 @@ func TestMarker(t *testing.T) {
 // TestInterruptedMaking: what a job left that died at once is an index in the
 // making.
 func TestInterruptedMaking(t *testing.T) {
+	t.Parallel()
 	for _, files := range []map[string]string{{"LOCK": ""}, {"LOCK": "", "REFTEL.tmp": "{"}} {
 		dir := t.TempDir()
 		put(t, dir, files)
@@ -179,6 +182,7 @@ func TestInterruptedMaking(t *testing.T) {
 
 // TestForeignInIndex: what others put into an index stays; half a snapshot goes.
 func TestForeignInIndex(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	few(t, dir, "harbour")
 	foreign := map[string]string{
@@ -207,6 +211,7 @@ func TestForeignInIndex(t *testing.T) {
 // TestLinksInIndex: a symbolic link in an index is refused, and what it leads to
 // is left as it is.
 func TestLinksInIndex(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		reads bool // searchers open it
@@ -249,6 +254,7 @@ func TestLinksInIndex(t *testing.T) {
 // TestHardLinksInIndex: a file of others that is linked where an index writes is
 // left as it is.
 func TestHardLinksInIndex(t *testing.T) {
+	t.Parallel()
 	dir, outside := t.TempDir(), t.TempDir()
 	few(t, dir, "harbour")
 	put(t, outside, map[string]string{"thesis.txt": "x"})
@@ -268,6 +274,7 @@ func TestHardLinksInIndex(t *testing.T) {
 
 // TestLinkToIndex: the index itself may be reached by a link.
 func TestLinkToIndex(t *testing.T) {
+	t.Parallel()
 	dir, link := t.TempDir(), filepath.Join(t.TempDir(), "idx")
 	if err := os.Symlink(dir, link); err != nil {
 		t.Skip("no links here: ", err)

@@ -30,6 +30,7 @@ func TestDrawnPhrases(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
+	t.Parallel()
 	docs := documents(t, fromShared(t))
 	s, err := bleveindex.NewMemory(docs)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 // holds deleted documents or a term of them, and no other file of the index is left
 // from before.
 func TestPurge(t *testing.T) {
+	t.Parallel()
 	for _, batches := range []int{1, 3} {
 		t.Run(fmt.Sprintf("%d batches", batches), func(t *testing.T) {
 			dir := t.TempDir()
@@ -138,6 +139,7 @@ func holders(t *testing.T, dir, term string) (n int) {
 
 // TestPurgeKeepsHeldSnapshots: a snapshot that a search has open is reported.
 func TestPurgeKeepsHeldSnapshots(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	w, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {
@@ -166,6 +168,7 @@ func TestPurgeKeepsHeldSnapshots(t *testing.T) {
 // TestPurgeAfterMerge purges when the engine has already merged, on its own, the
 // segments that hold removed texts in the published snapshot.
 func TestPurgeAfterMerge(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	w, err := OpenWriter(dir, contract.WriterOptions{})
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 // a file: the published snapshot stays, and the catalog knows what was read and
 // nothing of the document that is dropped.
 func TestSalvageCatalog(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first := contract.Documents(corpus.Record{ID: "08PARIS1", Body: "UNCLAS PARIS 000001\n\nSUBJECT: HARBOUR LOG\n"})
 	w := opened(t, dir)

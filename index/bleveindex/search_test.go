@@ -58,6 +58,7 @@ func memory(t testing.TB, texts map[string]string) index.Searcher {
 }
 
 func TestQueries(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "the loan of bells (to be or not to be)"),
 		"08PARIS2": fiction("08PARIS2", "a closer coop-\neration on O’Brien’s ferries, see 08 LA PAZ 2974"),
@@ -120,6 +121,7 @@ func TestQueries(t *testing.T) {
 // TestTextDates: a date in running text is found at its precision, in ranges,
 // with the cable's year where it names none.
 func TestTextDates(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "the fair of December 2 and its opening in March 1911"),
 		"08PARIS2": fiction("08PARIS2", "a deadline on 12/02/2009"),
@@ -152,6 +154,7 @@ func TestTextDates(t *testing.T) {
 // TestSounds: names are found by another spelling, and what is spelt as asked
 // comes first; common words that sound so are no names.
 func TestSounds(t *testing.T) {
+	t.Parallel()
 	texts := map[string]string{
 		"08PARIS1": "a call on Mouammar Kadhafi’s cousin al-Asad",
 		"08PARIS2": "a note to Muammar Qadhafi",
@@ -181,6 +184,7 @@ func TestSounds(t *testing.T) {
 // TestSpellings: a typed word finds what it binds also where that is written as
 // one; exactly or in quotes it finds itself.
 func TestSpellings(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "O'Brien's F-16 and a non-paper on al-Qa'ida"),
 		"08PARIS2": fiction("08PARIS2", "an OBRIEN with F16 and a nonpaper on Alqaida"),
@@ -252,6 +256,7 @@ func TestRanking(t *testing.T) {
 }
 
 func TestSnippets(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{"08PARIS1": fiction("08PARIS1", "the loan\nof  bells and <bell> towers by Kadhafi")})
 	for _, test := range []struct {
 		query     string
@@ -285,6 +290,7 @@ func TestSnippets(t *testing.T) {
 // TestSnippetShowsNoFurniture: a phrase matches across a page break, and the
 // snippet does not show the break.
 func TestSnippetShowsNoFurniture(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "the long dispute about the ferry\n\nPARIS 00000001 002 OF 002\n\n\ncompany and its debts"),
 	})
@@ -300,6 +306,7 @@ func TestSnippetShowsNoFurniture(t *testing.T) {
 }
 
 func TestTooBroad(t *testing.T) {
+	t.Parallel()
 	var text strings.Builder
 	for i := range 5000 {
 		fmt.Fprintf(&text, "qx%dz ", i)

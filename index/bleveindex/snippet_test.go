@@ -29,6 +29,7 @@ func TestSnippetsShowTheirMatch(t *testing.T) {
 // TestSnippetsShowNoRules: lines of dashes are typed for a page, not to be
 // read in a row with words.
 func TestSnippetsShowNoRules(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{"08PARIS1": fiction("08PARIS1", "the fleet\n-------\nA walrus -- old -- was seen.\n=====\nIt left")})
 	shown := ""
 	for _, sn := range find(t, s, "body:walrus").Hits[0].Snippets {

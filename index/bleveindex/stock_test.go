@@ -89,6 +89,7 @@ func alone(list, other []string) []string {
 
 // TestStockQueryStrings asks the same of Bleve's query strings and of our own.
 func TestStockQueryStrings(t *testing.T) {
+	t.Parallel()
 	dir := sampleIndex(t)
 	idx, s := stock(t, dir), open(t, dir)
 	for _, test := range []struct{ stock, ours string }{
@@ -150,6 +151,7 @@ func TestStockQueryStrings(t *testing.T) {
 
 // TestStockFacets requires of Bleve's facets what our own facets count.
 func TestStockFacets(t *testing.T) {
+	t.Parallel()
 	dir := sampleIndex(t)
 	idx, s := stock(t, dir), open(t, dir)
 	for _, text := range []string{"*", "munitions", "tags:PARM"} {
@@ -189,6 +191,7 @@ func TestStockFacets(t *testing.T) {
 
 // TestStockFieldFacets counts TAGS and years in the fields of queries, too.
 func TestStockFieldFacets(t *testing.T) {
+	t.Parallel()
 	dir := sampleIndex(t)
 	idx, s := stock(t, dir), open(t, dir)
 	req := bleve.NewSearchRequest(bleve.NewMatchAllQuery())
@@ -218,6 +221,7 @@ func TestStockFieldFacets(t *testing.T) {
 // TestStockChangesNothing searches with Bleve and with our own search at the same
 // time, and requires that no byte of the index changes.
 func TestStockChangesNothing(t *testing.T) {
+	t.Parallel()
 	dir := sampleIndex(t)
 	s := open(t, dir)
 	before := sums(t, dir)
@@ -239,6 +243,7 @@ func TestStockChangesNothing(t *testing.T) {
 
 // TestStockWhilePublishing searches a snapshot that another has taken the place of.
 func TestStockWhilePublishing(t *testing.T) {
+	t.Parallel()
 	dir := sampleIndex(t)
 	idx := stock(t, dir)
 	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "rain")}), 0)

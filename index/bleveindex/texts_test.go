@@ -41,6 +41,7 @@ func yieldAll(list []corpus.Record) func(yield func(corpus.Record, error) bool) 
 // TestOtherTexts: words and codes that only another text of an id has find the
 // cable; what a hit shows and what facets count is of the fullest text.
 func TestOtherTexts(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	report := build(t, dir, yieldAll(variants()), 0)
 	if report.Records != 3 || report.Indexed != 1 || report.Replaced+report.Duplicate != 2 {
@@ -97,6 +98,7 @@ func TestOtherTexts(t *testing.T) {
 // TestOtherTextSnippets: a snippet of words that only another text has names that
 // text.
 func TestOtherTextSnippets(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	build(t, dir, yieldAll(variants()), 0)
 	s := open(t, dir)
@@ -129,6 +131,7 @@ func TestOtherTextSnippets(t *testing.T) {
 
 // TestCopies: texts of an id that add no words add no positions.
 func TestCopies(t *testing.T) {
+	t.Parallel()
 	size := func(records []corpus.Record) int64 {
 		dir := t.TempDir()
 		build(t, dir, yieldAll(records), 0)
@@ -157,7 +160,8 @@ func TestCopies(t *testing.T) {
 
 // TestManyTexts: an id with more texts than a batch holds keeps all of them.
 func TestManyTexts(t *testing.T) {
-	const texts = 80
+	t.Parallel()
+	texts := sized(80, 60) // some batches
 	var records []corpus.Record
 	for i := range texts {
 		text := fiction("08PARIS1", fmt.Sprintf("gull%d ", i)+strings.Repeat(fmt.Sprintf("walrus%d sings ", i), 600))

@@ -39,6 +39,7 @@ func inputs(t *testing.T, names ...string) index.Searcher {
 }
 
 func TestInputQuestionMark(t *testing.T) {
+	t.Parallel()
 	s := inputs(t, "18-question-mark.txt")
 	for query, want := range map[string]int{
 		"happened Quito?": 1, "Quito?": 0, "happened Quit?": 1, "happened Lima?": 0, "F-16": 1, "f16": 1, "F-16s": 1, "=F-16": 0, `"F-16"`: 0, "C130": 1,
@@ -51,6 +52,7 @@ func TestInputQuestionMark(t *testing.T) {
 }
 
 func TestInputFuzzy(t *testing.T) {
+	t.Parallel()
 	s := inputs(t, "19-fuzzy")
 	for _, query := range []string{"syria~2", "body:syria~2", "office OR syria~2"} {
 		if got := ids(find(t, s, query)); len(got) != 6 || got[0] != "08QUITO409" {
@@ -62,6 +64,7 @@ func TestInputFuzzy(t *testing.T) {
 // TestCompounds: all spellings of a compound are one plain word, and differ
 // exactly.
 func TestCompounds(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "the ceasefire and the land mines"),
 		"08PARIS2": fiction("08PARIS2", "two cease-fires, a law and an in-\nland port of third-parties"),
@@ -115,6 +118,7 @@ func TestCompounds(t *testing.T) {
 // TestCompoundRanking: what two spellings read at one place counts once, and all
 // spellings count.
 func TestCompoundRanking(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "a cease-fire"),
 		"08PARIS2": fiction("08PARIS2", "a ceasefire of"),
@@ -131,6 +135,7 @@ func TestCompoundRanking(t *testing.T) {
 // TestMarkAsWord: portion marks are no words, but people look for them as they
 // see them.
 func TestMarkAsWord(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{
 		"08PARIS1": fiction("08PARIS1", "a crane"),
 		"08PARIS2": strings.ReplaceAll(fiction("08PARIS2", "a heron"), "S/NF", "C"),
@@ -153,6 +158,7 @@ func TestMarkAsWord(t *testing.T) {
 }
 
 func TestInputUndated(t *testing.T) {
+	t.Parallel()
 	s := inputs(t, "20-undated")
 	res := ask(t, s, index.Request{Query: &query.All{}, Facets: []index.FacetRequest{{Name: "year", Size: -1}, {Name: "tags", Size: -1}}})
 	if res.Total != 5 || res.Facets[0].Missing != 1 || res.Facets[1].Missing != 0 {
@@ -161,6 +167,7 @@ func TestInputUndated(t *testing.T) {
 }
 
 func TestSortByID(t *testing.T) {
+	t.Parallel()
 	texts := map[string]string{}
 	for _, id := range []string{"08QUITO10", "08QUITO9", "09ATHENS1", "08PARIS7"} {
 		texts[id] = strings.ReplaceAll(fiction("08PARIS1", "a crane"), "PARIS 0001", id[2:strings.IndexAny(id[2:], "0123456789")+2]+" 00"+id[strings.IndexAny(id[2:], "0123456789")+2:])
@@ -182,6 +189,7 @@ func ask(t *testing.T, s index.Searcher, req index.Request) *index.Result {
 
 // TestSoundsOfNames: TAGS codes, acronyms and words that are no names have no sound.
 func TestSoundsOfNames(t *testing.T) {
+	t.Parallel()
 	s := memory(t, map[string]string{
 		"08PARIS1": strings.Replace(fiction("08PARIS1", "a crane, UNESCO and Asad"), "PREL, ECON", "PREL, KUNR, ECONX", 1),
 	})
