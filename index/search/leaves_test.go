@@ -63,6 +63,7 @@ func answer(t *testing.T, s *Searcher, text string, req index.Request) string {
 // TestLeavesAreOneIndex: how documents are spread over leaves changes no answer, and
 // deleted ones are as if they were not there.
 func TestLeavesAreOneIndex(t *testing.T) {
+	t.Parallel()
 	docs := sampleDocs(t)
 	var kept []index.Document
 	for i, d := range docs {
@@ -121,6 +122,7 @@ func TestWideWords(t *testing.T) {
 
 // TestTerms: the terms of all leaves are merged.
 func TestTerms(t *testing.T) {
+	t.Parallel()
 	docs := sampleDocs(t)
 	list := func(size int) string {
 		var all []string
@@ -141,6 +143,7 @@ func TestTerms(t *testing.T) {
 
 // TestCancelled: a search ends soon after its context.
 func TestCancelled(t *testing.T) {
+	t.Parallel()
 	s := New(leavesOf(sampleDocs(t), 20))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -153,6 +156,7 @@ func TestCancelled(t *testing.T) {
 
 // TestPanics: a panic on another goroutine is one of the caller.
 func TestPanics(t *testing.T) {
+	t.Parallel()
 	defer func() {
 		if p := recover(); !strings.HasPrefix(fmt.Sprint(p), "three") {
 			t.Errorf("panic %v", p)

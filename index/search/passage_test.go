@@ -83,6 +83,7 @@ func positions(f scanned) string {
 }
 
 func TestPassagePositions(t *testing.T) {
+	t.Parallel()
 	doc := pier(t)
 	got := scan(passagesOf(doc.Texts()))
 	want := "1:unclas 2:quito 3:2817 4:subject 5:pier 6:the/b 7:crane/b 8:stands/b 9:on/b 10:the/b 11:pier/b " +
@@ -107,6 +108,7 @@ func plainText(paragraph string) passage {
 // TestRepeatedTexts: another text takes positions only if it has words in an order
 // that the earlier ones do not have.
 func TestRepeatedTexts(t *testing.T) {
+	t.Parallel()
 	first := plainText("the crane stands on the pier near PM/WRA on the pier of the port")
 	first.other = false
 	all := positions(scan([]passage{first}))
@@ -146,6 +148,7 @@ func TestRepeatedTexts(t *testing.T) {
 // TestChangedTexts: of another text that differs in some words, the rows of words
 // and the paragraphs that differ are indexed, and not much more.
 func TestChangedTexts(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	invent := func(n int) []string {
 		words := make([]string, n)
@@ -227,6 +230,7 @@ func paragraphsOf(paragraphs [][]string) passage {
 
 // TestOccurrences compares with a search at each place.
 func TestOccurrences(t *testing.T) {
+	t.Parallel()
 	words := func(n, letters, seed int) []wordAt {
 		var list []wordAt
 		position := int32(0)
@@ -265,6 +269,7 @@ func TestOccurrences(t *testing.T) {
 
 // TestPassageSnippets: words of an unplaced piece and of facts are shown.
 func TestPassageSnippets(t *testing.T) {
+	t.Parallel()
 	doc := pier(t)
 	s := New(leavesOf([]index.Document{doc}, 1))
 	for _, test := range []struct{ query, want string }{

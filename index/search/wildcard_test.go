@@ -8,6 +8,7 @@ import (
 )
 
 func TestWildcard(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		pattern, text string
 		want          bool
@@ -37,6 +38,7 @@ func TestWildcard(t *testing.T) {
 
 // TestWildcardAsRegexp compares random patterns with regular expressions.
 func TestWildcardAsRegexp(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	pick := func(letters string, n int) string {
 		var b strings.Builder
@@ -65,6 +67,7 @@ func TestWildcardAsRegexp(t *testing.T) {
 // TestWildcardStates: a pattern whose automaton would have millions of states makes
 // only those that a text needs.
 func TestWildcardStates(t *testing.T) {
+	t.Parallel()
 	w := newWildcard("*a" + strings.Repeat("?", 40) + "*b")
 	if !w.fits(strings.Repeat("a", 500)+"b") || w.fits(strings.Repeat("a", 500)) {
 		t.Error("wrong match")
