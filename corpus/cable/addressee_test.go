@@ -11,6 +11,7 @@ import (
 )
 
 func TestAddressees(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, header string
 		to, info     []Addressee
@@ -68,12 +69,14 @@ func TestAddressees(t *testing.T) {
 }
 
 func TestConformanceRecipients(t *testing.T) {
+	t.Parallel()
 	conform(t, "recipients.json", func(c conformanceCase) string {
 		return diffRecipients(t, c.Expected, Parse(corpus.Record{Header: c.Input}).To)
 	})
 }
 
 func TestConformanceInfoRecipients(t *testing.T) {
+	t.Parallel()
 	conform(t, "info_recipients.json", func(c conformanceCase) string {
 		return diffRecipients(t, c.Expected, Parse(corpus.Record{Header: c.Input}).Info)
 	})

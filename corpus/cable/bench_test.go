@@ -119,9 +119,14 @@ func BenchmarkGrowth(b *testing.B) {
 // TestGrowth parses a text of each repeated input. A cost that grows with the
 // square of the length shows as a test that does not end.
 func TestGrowth(t *testing.T) {
+	t.Parallel()
+	size := 64 << 10
+	if testing.Short() {
+		size = 16 << 10
+	}
 	for _, input := range growthInputs {
 		for _, header := range []bool{false, true} {
-			rec := corpus.Record{ID: "08ROME1234", Body: growthText(input, 64<<10, header)}
+			rec := corpus.Record{ID: "08ROME1234", Body: growthText(input, size, header)}
 			c := Parse(rec)
 			checkInvariants(t, c)
 			Split(rec)

@@ -16,6 +16,7 @@ import (
 // the reader of that part, cut as Parse cuts it.
 
 func TestConformanceReferences(t *testing.T) {
+	t.Parallel()
 	conform(t, "references.json", func(c conformanceCase) string {
 		var ids []string
 		for _, ref := range refs.Parse(refsZone(c.Input), c.Year, c.Self) {
@@ -28,6 +29,7 @@ func TestConformanceReferences(t *testing.T) {
 }
 
 func TestConformanceReferenceKinds(t *testing.T) {
+	t.Parallel()
 	kinds := map[string]string{"cable": "cable", "mail": "email", "book": "book", "tel": "other", "report": "report"}
 	conform(t, "references_kinds.json", func(c conformanceCase) string {
 		var calls []struct {
@@ -55,6 +57,7 @@ func TestConformanceReferenceKinds(t *testing.T) {
 
 // TestConformanceReferenceOddities needs the cables themselves.
 func TestConformanceReferenceOddities(t *testing.T) {
+	t.Parallel()
 	byID := cablesByID(t)
 	conform(t, "reference_oddities.json", func(c conformanceCase) string {
 		rec, ok := byID[c.Cable]
@@ -72,6 +75,7 @@ func TestConformanceReferenceOddities(t *testing.T) {
 }
 
 func TestConformanceSubject(t *testing.T) {
+	t.Parallel()
 	conform(t, "subject.json", func(c conformanceCase) string {
 		want := c.field(len(c.Row) - 1)
 		got, _ := parseSubject(subjectZone(c.field(0)))
@@ -80,6 +84,7 @@ func TestConformanceSubject(t *testing.T) {
 }
 
 func TestConformanceSubjectDifficult(t *testing.T) {
+	t.Parallel()
 	byID := cablesByID(t)
 	conform(t, "subject_difficult.json", func(c conformanceCase) string {
 		var want string
@@ -93,12 +98,14 @@ func TestConformanceSubjectDifficult(t *testing.T) {
 }
 
 func TestConformanceTitle(t *testing.T) {
+	t.Parallel()
 	conform(t, "titlefy.json", func(c conformanceCase) string {
 		return differ(c.Input, []string{titleOf(c.Input)}, list(c.Expected))
 	})
 }
 
 func TestConformanceClassifiedBy(t *testing.T) {
+	t.Parallel()
 	byID := cablesByID(t)
 	conform(t, "classified_by.json", func(c conformanceCase) string {
 		var people []Person
@@ -124,6 +131,7 @@ func TestConformanceClassifiedBy(t *testing.T) {
 }
 
 func TestConformanceDeadline(t *testing.T) {
+	t.Parallel()
 	conform(t, "nondisclosure_deadline.json", func(c conformanceCase) string {
 		_, d := parseDeclassify(c.Input)
 		if d == nil {
@@ -134,6 +142,7 @@ func TestConformanceDeadline(t *testing.T) {
 }
 
 func TestConformanceSigners(t *testing.T) {
+	t.Parallel()
 	byID := cablesByID(t)
 	conform(t, "signers.json", func(c conformanceCase) string {
 		want := list(c.Row[0])
@@ -149,6 +158,7 @@ func TestConformanceSigners(t *testing.T) {
 }
 
 func TestConformanceSummary(t *testing.T) {
+	t.Parallel()
 	conform(t, "summary.json", func(c conformanceCase) string {
 		return differ(c.Input, []string{Parse(corpus.Record{Body: c.Input}).Summary}, list(c.Expected))
 	})

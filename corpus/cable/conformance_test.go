@@ -145,6 +145,7 @@ func conform(t *testing.T, file string, check func(c conformanceCase) string) {
 // TestExceptions holds the list of exceptions to its limit: 3 in 100 cases,
 // each one of a case that exists.
 func TestExceptions(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob(casesDir + "/*.json")
 	if err != nil || len(files) == 0 {
 		t.Skipf("no %s: the conformance cases are not part of the repository", casesDir)

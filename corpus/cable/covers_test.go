@@ -47,6 +47,7 @@ CRANE %[1]d
 }
 
 func TestSplitCovers(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, id, text string
 		want           []string

@@ -86,6 +86,7 @@ func declassifyLine(eo string, d *Declassify) string {
 }
 
 func TestParseDeclassify(t *testing.T) {
+	t.Parallel()
 	for _, tt := range declassifyTests {
 		if got := declassifyLine(parseDeclassify(tt.line)); got != tt.want {
 			t.Errorf("parseDeclassify(%q):\ngot  %s\nwant %s", tt.line, got, tt.want)

@@ -478,6 +478,7 @@ func needShared(t testing.TB, path string) {
 // TestExpectations holds the checks of this file to a cable, also with each
 // expectation made wrong: a check that cannot fail is none.
 func TestExpectations(t *testing.T) {
+	t.Parallel()
 	c := &Cable{
 		ID: "79QUITO1214", Subject: "A CRANE", Body: "THE CRANE\nFELL.", To: []Addressee{{Name: "SECSTATE WASHDC"}},
 		Paragraphs: []Paragraph{{Number: 1, Text: "THE CRANE\nFELL."}}, Handling: []string{"SIPDIS"},

@@ -465,6 +465,7 @@ const entireText = `
 
 // TestInputs reads the small inputs beside the repository.
 func TestInputs(t *testing.T) {
+	t.Parallel()
 	needShared(t, inputsDir)
 	for _, tt := range inputTests {
 		t.Run(tt.file, func(t *testing.T) {
@@ -490,6 +491,7 @@ func checkNoDot(t *testing.T, c *Cable) {
 // TestInputsComplete holds the table to the files beside the repository: each
 // of these kinds has its row.
 func TestInputsComplete(t *testing.T) {
+	t.Parallel()
 	needShared(t, inputsDir)
 	rows := map[string]bool{}
 	for _, tt := range inputTests {
@@ -527,6 +529,7 @@ func filesUnder(t *testing.T, path string) []string {
 // testdata/variants has for a kind the inputs and, after each, its expectation
 // under the same name and .want.
 func TestVariants(t *testing.T) {
+	t.Parallel()
 	archives, err := filepath.Glob(variantsDir + "/*.txtar")
 	if err != nil || len(archives) == 0 {
 		t.Fatalf("no variants in %s: %v", variantsDir, err)
@@ -568,6 +571,7 @@ func checkVariants(t *testing.T, files []txtar.File) {
 
 // TestRenamedPosts wants posts that were renamed to be one post.
 func TestRenamedPosts(t *testing.T) {
+	t.Parallel()
 	for _, pair := range [][2]string{{"KIEV", "KYIV"}, {"CALCUTTA", "KOLKATA"}} {
 		rec := corpus.Record{Body: "R 140950Z MAR 08\nFM AMEMBASSY LUSAKA\nTO SECSTATE WASHDC 0113\nUNCLAS LUSAKA 000430\n\n" +
 			"E.O. 12958: N/A\nTAGS: PGOV\nSUBJECT: KEYS\nREF: A. " + pair[0] + " 44 B. " + pair[1] + " 44\n\n1. (U) Lost.\nQUILL\n"}
@@ -581,6 +585,7 @@ func TestRenamedPosts(t *testing.T) {
 // TestClassOfTextDiffers wants both classifications where the text's is not the
 // archive's.
 func TestClassOfTextDiffers(t *testing.T) {
+	t.Parallel()
 	body := "UNCLAS LUSAKA 000430\n\nSIPDIS\n\nE.O. 12958: N/A\nTAGS: PGOV\nSUBJECT: KEYS\n\n1. (U) Lost.\nQUILL\n"
 	c := Parse(corpus.Record{ID: "08LUSAKA430", Classification: "CONFIDENTIAL//NOFORN", Body: body})
 	checkCables(t, []*Cable{c}, "class: CONFIDENTIAL\ntext class: UNCLASSIFIED\nproblem: class-conflict\ncaption: NOFORN")
@@ -590,6 +595,7 @@ func TestClassOfTextDiffers(t *testing.T) {
 
 // TestMalformedIDs wants the id that an archive garbled, and its form as an alias.
 func TestMalformedIDs(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ archive, post, id string }{
 		{"7676LIBREVILLE412", "LIBREVILLE 0412", "76LIBREVILLE412"},
 		{"09SECTION02GF03BISHIEK77", "BISHKEK 000077", "09BISHKEK77"},

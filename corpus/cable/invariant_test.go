@@ -110,6 +110,7 @@ func checkParagraphs(t *testing.T, c *Cable) {
 
 // TestSharedInvariants parses every real cable.
 func TestSharedInvariants(t *testing.T) {
+	t.Parallel()
 	for _, rec := range sharedCables(t) {
 		c := Parse(rec)
 		checkInvariants(t, c)

@@ -13,6 +13,7 @@ const testHeader = "C O N F I D E N T I A L ROME 000777\n\nTAGS: PREL IT\nSUBJEC
 // TestParagraphs has bodies, and the paragraphs that they make: number, mark,
 // heading.
 func TestParagraphs(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, body string
 		want       []any
@@ -48,6 +49,7 @@ func TestParagraphs(t *testing.T) {
 // TestFurniture has texts with what a reproduction put into them, and the body
 // that they have without it.
 func TestFurniture(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ name, body, want string }{
 		{"section break", "1. (C) It was\n \nROME 00000777  002 OF 003\n \n \ndry.\n", "It was\ndry."},
 		{"section break with a part", "1. (C) It was\n\nROME 00000777  001.2 OF 003\n\ndry.\n", "It was\ndry."},
@@ -104,6 +106,7 @@ func TestDates(t *testing.T) {
 }
 
 func TestTransmissionLines(t *testing.T) {
+	t.Parallel()
 	c := Parse(corpus.Record{ID: "08ROME777", Header: strings.Join([]string{
 		"VZCZCXYZ0001 RR RUEHWEB", "", "DE RUEHRO #0777/01 0601412", "ZNY CCCCC ZZH ZDK", "O P 291412Z FEB 08 ZDS",
 		"FM  AMEMBASSY  ROME", "TO RUEHC/SECSTATE WASHDC IMMEDIATE 4410", "INFO RUEHFR/AMEMBASSY PARIS", "BT",

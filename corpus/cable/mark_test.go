@@ -6,6 +6,7 @@ import (
 )
 
 func TestMark(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		in, mark, class string
 		handling        string // joined by "; "
@@ -47,6 +48,7 @@ func TestMark(t *testing.T) {
 }
 
 func TestMarkRefuses(t *testing.T) {
+	t.Parallel()
 	for _, in := range []string{"", "()", "A", "b", "SE", "SU", "U.S.", "Iran", "reftel", "c/o", "CIA", "S/REL", "S/REL TO", "C/XX", "1.4", "UN", "(("} {
 		if mark, class, handling, ok := Mark(in); ok || mark != "" || class != "" || handling != nil {
 			t.Errorf("Mark(%q) = %q, %q, %q, %t; want none", in, mark, class, handling, ok)
@@ -55,6 +57,7 @@ func TestMarkRefuses(t *testing.T) {
 }
 
 func TestParseMarker(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		in, rest   string
 		number     int

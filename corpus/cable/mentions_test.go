@@ -7,6 +7,7 @@ import (
 )
 
 func TestFindMentions(t *testing.T) {
+	t.Parallel()
 	const text = "REF: OSLO 1\n\n1. As in STATE 125512, 07 RIGA 45 and STATE 125512, see 08OSLO9.\n2. OSLO 456 and (RIGA 12) say so; in 2008 OSLO 900 did."
 	ref := strings.Index(text, "\n")
 	for _, tt := range []struct {

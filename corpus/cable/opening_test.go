@@ -8,6 +8,7 @@ import (
 )
 
 func TestOpening(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		line, id, class, handling string
 		sections                  int
@@ -44,6 +45,7 @@ func TestOpening(t *testing.T) {
 
 // TestCopies has records that hold more than one text.
 func TestCopies(t *testing.T) {
+	t.Parallel()
 	const full = "C O N F I D E N T I A L ROME 000777\n\nSIPDIS\n\nE.O. 12958: DECL: 01/01/2018\nTAGS: PREL IT\n\n" +
 		"1. (C) The fountain was dry.\n\n2. (C) It was mended.\nPLUMB\n"
 	cut := "C O N F I D E N T I A L ROME 000777\n\nSIPDIS\n\nE.O. 12958: DECL: 01/01/2018\nTAGS: PREL IT\nSUBJECT: A DRY FOUNTAIN\n\nClassif...\n\n\n"

@@ -64,6 +64,7 @@ func releasedRecord(page int) corpus.Record {
 }
 
 func TestSplitPages(t *testing.T) {
+	t.Parallel()
 	parts := Split(releasedRecord(4))
 	if len(parts) != 2 {
 		t.Fatalf("%d telegrams, want 2", len(parts))
@@ -76,6 +77,7 @@ func TestSplitPages(t *testing.T) {
 }
 
 func TestSentenceOverPages(t *testing.T) {
+	t.Parallel()
 	c := Parse(Split(releasedRecord(1))[0])
 	if c.ID != "09QUITO799" {
 		t.Errorf("id %s", c.ID)
@@ -103,6 +105,7 @@ func TestSentenceOverPages(t *testing.T) {
 }
 
 func TestCaseStamp(t *testing.T) {
+	t.Parallel()
 	const stamp = "UNCLASSIFIED  U.S. Department of State Case No. F-2014-20439 Doc No. C05762379 Date: 06/30/2015"
 	text := strings.ReplaceAll(strings.Join(released[:2], "\n"+corpus.PageBreak+"\n"), "\nPage ", "\n"+stamp+"\nPage ")
 	c := Parse(corpus.Record{Body: strings.ReplaceAll(text, corpus.PageBreak+"\n", corpus.PageBreak+"\n"+stamp+"\n"), Format: corpus.PDF})
@@ -112,6 +115,7 @@ func TestCaseStamp(t *testing.T) {
 }
 
 func TestSplitManyPages(t *testing.T) {
+	t.Parallel()
 	const n = 1500
 	var pages []string
 	for i := range n {

@@ -77,6 +77,7 @@ var throughParse = []struct {
 }
 
 func TestConformanceThroughParse(t *testing.T) {
+	t.Parallel()
 	for _, tt := range throughParse {
 		t.Run(strings.TrimSuffix(tt.file, ".json"), func(t *testing.T) {
 			except := exceptions(t)

@@ -53,6 +53,7 @@ func codesOf(c *Cable) []string {
 }
 
 func TestSections(t *testing.T) {
+	t.Parallel()
 	for _, split := range []bool{true, false} {
 		c := parseFile(t, "sections.txt", corpus.Record{}, split)
 		wantEqual(t, "id", c.ID, "07BRUSSELS412")

@@ -147,6 +147,7 @@ func quotedIn(texts []string, text string) bool {
 
 // TestSplitParts cuts the invented variants, each joined to the one before.
 func TestSplitParts(t *testing.T) {
+	t.Parallel()
 	before := ""
 	for _, text := range variantTexts(t) {
 		checkSplit(t, corpus.Record{Body: text, Source: corpus.Source{Line: 1}})
@@ -161,6 +162,7 @@ func TestSharedSplit(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
+	t.Parallel()
 	for _, rec := range sharedCables(t) {
 		checkSplit(t, rec)
 		checkPlaces(t, Parse(rec))

@@ -20,6 +20,7 @@ var problemKinds = []string{
 
 // TestProblemKindsDocumented holds the README's table to the list.
 func TestProblemKindsDocumented(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)

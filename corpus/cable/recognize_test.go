@@ -10,6 +10,7 @@ import (
 )
 
 func TestRecognize(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		text  string
 		cable bool
@@ -69,6 +70,7 @@ func TestRecognize(t *testing.T) {
 // TestRecognizeShared takes the ids from real and invented cables: the text shows
 // what they are.
 func TestRecognizeShared(t *testing.T) {
+	t.Parallel()
 	for _, path := range []string{sharedDir + "/cables/cables.csv", sharedDir + "/telegrams", sharedDir + "/seed", "../sample/cables"} {
 		if _, err := os.Stat(path); err != nil {
 			if os.Getenv("REFTEL_REQUIRE_SHARED") != "" {

@@ -47,6 +47,7 @@ func (y *tally) report(t *testing.T) {
 // TestReport prints how well the real cables are read, and fails where that is
 // not well enough. See README.md.
 func TestReport(t *testing.T) {
+	t.Parallel()
 	id := &tally{name: "id as the archive's", atLeast: 100}
 	date := &tally{name: "date to the minute or day", atLeast: 100}
 	codes := &tally{name: "known TAGS codes of the archive's page", atLeast: 98}
@@ -152,6 +153,7 @@ func inSequence(c *Cable) (ok, numbered bool) {
 // TestTextFiles reads the cables that are also there as single files, header
 // and body in one: they must come out as from the archive.
 func TestTextFiles(t *testing.T) {
+	t.Parallel()
 	records := map[string]corpus.Record{}
 	for _, rec := range sharedCables(t) {
 		records[rec.ID] = rec

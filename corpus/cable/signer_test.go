@@ -79,6 +79,7 @@ var signerTests = []struct{ name, tail, want string }{
 }
 
 func TestParseSigners(t *testing.T) {
+	t.Parallel()
 	for _, tt := range signerTests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := strings.Join(parseSigners(tt.tail), "|"); got != tt.want {

@@ -68,6 +68,7 @@ var subjectTests = []struct{ name, block, subject, mark string }{
 }
 
 func TestParseSubject(t *testing.T) {
+	t.Parallel()
 	for _, tt := range subjectTests {
 		t.Run(tt.name, func(t *testing.T) {
 			if subject, mark := parseSubject(tt.block); subject != tt.subject || mark != tt.mark {

@@ -34,6 +34,7 @@ var summaryTests = []struct {
 }
 
 func TestParseSummary(t *testing.T) {
+	t.Parallel()
 	for _, tt := range summaryTests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := parseSummary(tt.paras, ""); got != tt.want {

@@ -519,6 +519,7 @@ var telegramTests = []struct{ file, want string }{
 
 // TestTelegrams reads the real telegrams beside the repository.
 func TestTelegrams(t *testing.T) {
+	t.Parallel()
 	needShared(t, telegramsDir)
 	rows := map[string]bool{}
 	for _, tt := range telegramTests {

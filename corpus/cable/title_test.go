@@ -38,6 +38,7 @@ var titleTests = []struct{ subject, want string }{
 }
 
 func TestTitleOf(t *testing.T) {
+	t.Parallel()
 	for _, tt := range titleTests {
 		if got := titleOf(tt.subject); got != tt.want {
 			t.Errorf("titleOf(%q) = %q, want %q", tt.subject, got, tt.want)

@@ -10,6 +10,7 @@ import (
 // TestZones has headers in the shapes in which archives print them. Each case
 // is a fault that some archive has.
 func TestZones(t *testing.T) {
+	t.Parallel()
 	const opening = "C O N F I D E N T I A L ROME 000777\n\n"
 	tests := []struct {
 		name, text                  string
