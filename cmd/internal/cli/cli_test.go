@@ -80,6 +80,7 @@ func openTerminal(t *testing.T) *os.File {
 }
 
 func TestWidth(t *testing.T) {
+	t.Parallel()
 	if got := Width(io.Discard, 72); got != 72 {
 		t.Errorf("no terminal: %d columns", got)
 	}
@@ -89,6 +90,7 @@ func TestWidth(t *testing.T) {
 }
 
 func TestSize(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]int64{
 		"0": 0, "65536": 65536, "12B": 12, "64k": 64 << 10, "64KB": 64 << 10, "1KiB": 1 << 10,
 		"16M": 16 << 20, "16mib": 16 << 20, "2g": 2 << 30, "8589934591G": 8589934591 << 30,
@@ -102,6 +104,7 @@ func TestSize(t *testing.T) {
 }
 
 func TestFlagTable(t *testing.T) {
+	t.Parallel()
 	var help bool
 	size := Size(16 << 20)
 	fs := pflag.NewFlagSet("x", pflag.ContinueOnError)
@@ -155,6 +158,7 @@ func TestFail(t *testing.T) {
 }
 
 func TestRejection(t *testing.T) {
+	t.Parallel()
 	unreadable := &fs.PathError{Op: "open", Path: "a/b.txt", Err: fs.ErrPermission}
 	for _, test := range []struct {
 		source corpus.Source
@@ -174,6 +178,7 @@ func TestRejection(t *testing.T) {
 }
 
 func TestCheckFlags(t *testing.T) {
+	t.Parallel()
 	choice := Choice{Flag: "color", Value: "auto", Of: []string{"auto", "always", "never"}}
 	if err := CheckFlags("x", []Choice{choice}, []Number{{"limit", 0}}); err != nil {
 		t.Error(err)

@@ -95,6 +95,7 @@ func appendTo(t *testing.T, path, text string) {
 // TestOwnOutput: a job that prints into the folder that it reads does not feed
 // itself for ever.
 func TestOwnOutput(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "cables.jsonl"), someCables(0, 300))
 	out, err := os.Create(filepath.Join(dir, "parsed.jsonl"))

@@ -152,6 +152,7 @@ func found(t *testing.T, index, query string) []string {
 // TestBombs: what unpacks to far more than it is, is named and passed over; the
 // cables beside it are indexed.
 func TestBombs(t *testing.T) {
+	t.Parallel()
 	const (
 		tooMuch = "unpacks to more than the limit of 500 times its size: "
 		unread  = tooMuch + "not read; --max-ratio raises it"
@@ -180,7 +181,10 @@ func TestBombs(t *testing.T) {
 			[]string{"DIR/b.zip:00:01: member: flate: corrupt input before offset 5",
 				"DIR/b.zip:00: ZIP archive: no list of members at its end: it is damaged or cut short; read up to byte 13864 of 10488928", "DIR/b.zip:01: ZIP archive: " + rest}, nil},
 	} {
-		t.Run(test.name, func(t *testing.T) { test.check(t) })
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.check(t)
+		})
 	}
 }
 

@@ -41,6 +41,7 @@ var owners = map[string][]string{
 }
 
 func TestImportOrder(t *testing.T) {
+	t.Parallel()
 	root := filepath.Join("..", "..", "..")
 	files := 0
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -97,6 +98,7 @@ func checkImports(t *testing.T, name, path string) {
 // TestSearchLinksNoPDF: PDFium takes 6 MB of a program, and only indexer reads
 // archives.
 func TestSearchLinksNoPDF(t *testing.T) {
+	t.Parallel()
 	for program, want := range map[string]bool{"search": false, "indexer": true} {
 		out, err := exec.Command("go", "list", "-deps", "reftel/cmd/"+program).Output()
 		if err != nil {

@@ -235,6 +235,7 @@ func TestTwoJobs(t *testing.T) {
 
 // TestClosedPipe: that nobody reads the rest is no failure.
 func TestClosedPipe(t *testing.T) {
+	t.Parallel()
 	needSignals(t)
 	archive := filepath.Join(t.TempDir(), "cables.jsonl")
 	if err := os.WriteFile(archive, []byte(someCables(0, 300)), 0o600); err != nil {

@@ -3,6 +3,7 @@ package cli
 import "testing"
 
 func TestClean(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ in, clean, line string }{
 		{"", "", ""},
 		{"plain text", "plain text", "plain text"},

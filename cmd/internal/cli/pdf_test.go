@@ -45,6 +45,7 @@ func turnedPages(pages []pdftest.Page) []pdftest.Page {
 // TestPDF: each of ten PDF files, and one in an archive, gives the cables that it
 // holds or one clear line.
 func TestPDF(t *testing.T) {
+	t.Parallel()
 	many := 2000
 	if testing.Short() {
 		many = 100

@@ -61,6 +61,7 @@ func sorted(list []string) []string { return slices.Compact(slices.Sorted(slices
 // TestReadmeFlags: the tables hold the flags that the programs have, no more and
 // no fewer.
 func TestReadmeFlags(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"indexer", "search"} {
 		help, _, _ := command(t, "", name, "--help")
 		_, help, _ = strings.Cut(help, "\nFlags:\n")
@@ -79,6 +80,7 @@ func TestReadmeFlags(t *testing.T) {
 
 // TestReadmeFacets: README.md and search facets name all facets.
 func TestReadmeFacets(t *testing.T) {
+	t.Parallel()
 	var want, listed []string
 	for _, f := range field.Facets() {
 		want = append(want, f.Name)
@@ -103,6 +105,7 @@ func TestReadmeFacets(t *testing.T) {
 
 // TestReadmeQueries: the examples are queries.
 func TestReadmeQueries(t *testing.T) {
+	t.Parallel()
 	n := 0
 	for line := range strings.Lines(cells(section(t, "### The query language"))) {
 		for _, span := range codeSpan.FindAllStringSubmatch(line, -1) {
@@ -119,6 +122,7 @@ func TestReadmeQueries(t *testing.T) {
 
 // TestReadmeJSON: the names that README.md gives are those that are printed.
 func TestReadmeJSON(t *testing.T) {
+	t.Parallel()
 	// The code is none, so that there is a hint.
 	answer, _, _ := command(t, "", "search", "--sample", "--format", "json", "--facet", "tags", "munitions -tags:ESENV")
 	summary, _, _ := command(t, someCables(0, 1), "indexer", "--index", filepath.Join(t.TempDir(), "index"), "--summary", "json", "-")
@@ -141,6 +145,7 @@ func TestReadmeJSON(t *testing.T) {
 
 // TestReadmeInfo: README.md names what search info tells.
 func TestReadmeInfo(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "index")
 	command(t, "", "indexer", "--index", dir, "--quiet", filepath.Join(root, "corpus", "sample", "cables"))
 	out, _, _ := command(t, "", "search", "--index", dir, "--format", "json", "info")
