@@ -54,25 +54,25 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
 	o.maxRecord, o.maxMember = corpus.DefaultMaxRecord, unpack.DefaultMaxMember
-	fs.StringVar(&o.indexDir, "index", "", "`DIR`, else $REFTEL_INDEX, else in the data folder")
-	fs.StringVar(&o.format, "format", "auto", "`FORMAT`: text, csv, html, jsonl")
+	fs.StringVar(&o.indexDir, "index", "", "`DIR` of the index (or $REFTEL_INDEX, or data folder)")
+	fs.StringVar(&o.format, "format", "auto", "file `FORMAT`: text, csv, html, jsonl")
 	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0 is all")
-	fs.Var(&o.memory, "memory", "use at most `SIZE`; unset: a quarter of the machine's")
-	cli.Switch(fs, &o.rebuild, "rebuild", "", "build anew; without PATH, from the index's records")
-	cli.Switch(fs, &o.acceptLoss, "accept-loss", "", "let --rebuild lose damaged records, or cables not at PATH")
-	fs.BoolFunc("prune", "remove cables gone from the PATHs; `[=all]`: also those of a PATH that lost all files", o.setPrune)
-	fs.StringArrayVar(&o.remove, "remove", nil, "remove `ID|SOURCE`, a cable or all from a path; repeatable")
-	cli.Switch(fs, &o.purge, "purge", "", "rewrite the files that hold words of removed cables")
+	fs.Var(&o.memory, "memory", "use at most `SIZE` of memory (default a quarter)")
+	cli.Switch(fs, &o.rebuild, "rebuild", "", "start empty; without PATH, from the index's records")
+	cli.Switch(fs, &o.acceptLoss, "accept-loss", "", "let --rebuild leave out damaged records, or cables that are not at PATH")
+	fs.BoolFunc("prune", "remove cables that are no longer at the PATHs; `[=all]`: also those of a PATH that lost all files", o.setPrune)
+	fs.StringArrayVar(&o.remove, "remove", nil, "remove a cable, or all cables of a path: `ID|SOURCE`; repeatable")
+	cli.Switch(fs, &o.purge, "purge", "", "rewrite the files with words of removed cables")
 	cli.Switch(fs, &o.verify, "verify", "", "check the index against its checksums and catalog")
 	cli.Switch(fs, &o.watch, "watch", "", "keep running, and index changes at the PATHs")
-	cli.Switch(fs, &o.dryRun, "dry-run", "", "read and parse everything, report, write nothing")
+	cli.Switch(fs, &o.dryRun, "dry-run", "", "read and parse everything and report; write nothing")
 	fs.StringVar(&o.rejects, "rejects", "", "write rejected records to `FILE` as JSONL")
 	fs.Var(&o.maxRecord, "max-record", "reject records longer than `SIZE`")
-	fs.Var(&o.maxMember, "max-member", "reject what unpacks to more than `SIZE`")
-	fs.IntVar(&o.maxMembers, "max-members", unpack.DefaultMaxMembers, "read `N` members of an archive")
-	fs.IntVar(&o.maxRatio, "max-ratio", unpack.DefaultMaxRatio, "unpack `N` times a file's size")
-	fs.StringVar(&o.summary, "summary", "text", "`FORM`: text, json")
-	fs.StringVar(&o.progress, "progress", "auto", "`WHEN`: auto, always, never, json")
+	fs.Var(&o.maxMember, "max-member", "reject members that unpack to over `SIZE`")
+	fs.IntVar(&o.maxMembers, "max-members", unpack.DefaultMaxMembers, "read at most `N` members an archive")
+	fs.IntVar(&o.maxRatio, "max-ratio", unpack.DefaultMaxRatio, "unpack at most `N` times a file's size")
+	fs.StringVar(&o.summary, "summary", "text", "`FORM` of the summary: text, json")
+	fs.StringVar(&o.progress, "progress", "auto", "show progress: `WHEN` is auto, always, never, json")
 	cli.Switch(fs, &o.quiet, "quiet", "", "print errors only")
 	cli.Switch(fs, &o.version, "version", "", "print the version")
 	cli.Switch(fs, &o.help, "help", "h", "print this help")
@@ -169,15 +169,15 @@ func (o *options) checkWords(parseOnly bool, paths []string) error {
 func usage() string {
 	var o options
 	return `Usage: indexer [flags] PATH...         build or update the index
-       indexer parse [flags] PATH...   print what is understood of each record
-                                       as JSON, a line each; touch no index
+       indexer parse [flags] PATH...   print each record as parsed, one JSON
+                                       object a line; the index is not used
 
 Reads cables from files, folders and archives ("-" is standard input) and builds
-the index that search answers from. Running it again reads only what changed.
+the index that search uses. A second run reads only files that changed.
 
-Formats: text (a file per cable), CSV, HTML pages, XML, JSON and JSONL, mail,
+Formats: text (one cable a file), CSV, HTML pages, XML, JSON and JSONL, mail,
 PDF with a text layer; packed as zip, 7z, tar, gz, bz2, xz or zst.
-Other files are rejected by name.
+Other files are listed and skipped.
 
 Examples:
   indexer ~/cables
@@ -188,7 +188,7 @@ Examples:
 Flags:
 ` + cli.FlagTable(flagSet(&o)) + `
 Exit code: 0 done (rejected records are listed and counted), 2 mistake or
-failure, 75 another indexer holds the index, 130 interrupted (what was finished
-is kept; run it again to go on).
+failure, 75 another indexer is writing to the index, 130 interrupted (finished
+work is kept; run it again to continue).
 `
 }

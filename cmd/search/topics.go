@@ -18,11 +18,11 @@ func usage() string {
 	var o options
 	return `Usage: search [flags] QUERY...
        search [flags] show ID...        print cables
-       search [flags] analyze TEXT...   print the words that a text falls into
+       search [flags] analyze TEXT...   print the terms of a text
        search facets | info             list the facets; describe the index
        search help [query]              this page, or the query language
 
-Searches an index of diplomatic cables that indexer built.
+Searches the index of diplomatic cables that indexer built.
 
 Examples:
   search --sample munitions
@@ -30,7 +30,7 @@ Examples:
   search 'from:brussels class:>=C -nato' --sort -date --limit 50
   search uranium --facet countries:20 --filter year=2008 --format json
   search show 08BRUSSELS1828
-  search -- show                        look for the word "show" itself
+  search -- show                        search for the word "show"
 
 Flags:
 ` + cli.FlagTable(flagSet(&o)) + `
@@ -46,7 +46,7 @@ func help(_ context.Context, c call) (int, error) {
 	case len(c.words) == 1 && c.words[0] == "query":
 		text = query.Syntax()
 	case len(c.words) > 0:
-		return 0, c.takesNo("help", "no help on "+strconv.Quote(strings.Join(c.words, " "))+": the one topic is query")
+		return 0, c.takesNo("help", "no help for "+strconv.Quote(strings.Join(c.words, " "))+": the only topic is query")
 	}
 	_, err := io.WriteString(c.out, text)
 	return cli.Done, err
