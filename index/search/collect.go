@@ -14,7 +14,7 @@ import (
 	"reftel/index/query"
 )
 
-// A match is a document that matches, with what orders the hits.
+// A match is a document that matches, with its sort keys.
 type match struct {
 	leaf  int
 	doc   uint32
@@ -23,8 +23,8 @@ type match struct {
 	rank  uint32
 }
 
-// A collector gathers in one walk over the matches all that a request asks:
-// the total, the best matches in order, and the counts of facets.
+// A collector computes the total, the best matches in order, and the counts of
+// facets in one pass over the matches.
 type collector struct {
 	req     index.Request
 	query   query.Node // as rewritten
@@ -36,7 +36,7 @@ type collector struct {
 	counts  []facetCount
 }
 
-// A filter wants one of some values of a facet.
+// A filter requires one of several values of a facet.
 type filter struct {
 	facet string
 	cols  []*Column // by leaf
@@ -54,7 +54,7 @@ type facetCount struct {
 	own int
 }
 
-// checkEvery is how many matches are walked between looks at the context.
+// checkEvery is the number of matches between two checks of the context.
 const checkEvery = 1 << 6
 
 func (s *Searcher) collect(ctx context.Context, req index.Request) (*collector, error) {
@@ -85,8 +85,7 @@ func (s *Searcher) collect(ctx context.Context, req index.Request) (*collector, 
 	return c, nil
 }
 
-// prepare readies the collector for the order, the filters and the facets of its
-// request.
+// prepare sets up the order, the filters and the facets of the request.
 func (c *collector) prepare() error {
 	c.keep = -1
 	if c.req.Limit >= 0 {
@@ -132,8 +131,8 @@ func (c *collector) columns(name string) ([]*Column, error) {
 	return cols, nil
 }
 
-// perValue makes a slice by ordinal for each column. Columns that share values get the
-// same.
+// perValue makes a slice by ordinal for each column. Columns that share values share
+// the slice.
 func perValue[T any](cols []*Column, newSlice func(*Column) []T) [][]T {
 	var list [][]T
 	for i, col := range cols {
@@ -146,8 +145,8 @@ func perValue[T any](cols []*Column, newSlice func(*Column) []T) [][]T {
 	return list
 }
 
-// wanted marks the values that a filter names, by leaf and ordinal. One that is no
-// value as it stands is taken for those that differ in case only.
+// wanted marks the values that a filter names, by leaf and ordinal. A name that is not
+// a value means the values that differ from it only in case.
 func wanted(cols []*Column, values []string) [][]bool {
 	missing := map[string]bool{} // the values not found yet
 	for _, value := range values {
@@ -177,7 +176,7 @@ func wanted(cols []*Column, values []string) [][]bool {
 	return exact
 }
 
-// marked returns the values of a column for which is says so, by ordinal.
+// marked reports which values of a column satisfy is, by ordinal.
 func marked(col *Column, is func(string) bool) []bool {
 	list := make([]bool, len(col.Values))
 	for ord, v := range col.Values {
@@ -186,8 +185,7 @@ func marked(col *Column, is func(string) bool) []bool {
 	return list
 }
 
-// foldCase returns a text such that those which strings.EqualFold takes for equal
-// are equal.
+// foldCase maps texts that are equal under strings.EqualFold to the same text.
 func foldCase(s string) string {
 	return strings.Map(func(r rune) rune {
 		least := r
@@ -198,7 +196,7 @@ func foldCase(s string) string {
 	}, s)
 }
 
-// orders compare matches by each sort; equal ones stand by id.
+// orders compare matches by each sort; equal matches are ordered by id.
 var orders = map[index.Sort]func(a, b *match) int{
 	index.ByRelevance: func(a, b *match) int { return cmp.Compare(b.score, a.score) },
 	index.ByDate:      func(a, b *match) int { return cmp.Compare(sortDate(a.date), sortDate(b.date)) },
@@ -206,7 +204,7 @@ var orders = map[index.Sort]func(a, b *match) int{
 	index.ByID:        func(a, b *match) int { return 0 },
 }
 
-// sortDate returns a date such that none stands last.
+// sortDate returns a sort key of a date, by which missing dates are last.
 func sortDate(date int64) int64 {
 	if date == NoDate {
 		return -NoDate
@@ -279,7 +277,7 @@ func (f *filter) passes(leaf int, doc uint32) bool {
 	return false
 }
 
-// page returns the matches that the request wants, best first.
+// page returns the matches that the request selects, best first.
 func (c *collector) page() []match {
 	list := c.best.sorted()
 	list = list[min(c.req.Offset, len(list)):]
@@ -289,7 +287,7 @@ func (c *collector) page() []match {
 	return list
 }
 
-// result returns the facets that the request asks for.
+// result returns the facets of the request.
 func (c *collector) result() []index.Facet {
 	var facets []index.Facet
 	_, at := c.lookup.Dates()
@@ -300,7 +298,7 @@ func (c *collector) result() []index.Facet {
 	return facets
 }
 
-// values returns the values that were counted, with the counts of all leaves.
+// values returns the counted values, with the counts of all leaves.
 func (f *facetCount) values() []index.FacetValue {
 	var list []index.FacetValue
 	places := map[string]int{}
@@ -358,7 +356,7 @@ func (h *bestHeap) Pop() any {
 	return last
 }
 
-// offer takes a match in if it is among the best keep; keep below 0 is all.
+// offer adds a match if it is among the best keep; keep below 0 means all.
 func (h *bestHeap) offer(m match, keep int) {
 	switch {
 	case keep < 0:
@@ -371,7 +369,7 @@ func (h *bestHeap) offer(m match, keep int) {
 	}
 }
 
-// sorted returns what was kept, best first.
+// sorted returns the matches, best first.
 func (h *bestHeap) sorted() []match {
 	slices.SortFunc(h.list, func(a, b match) int { return h.before(&a, &b) })
 	return h.list

@@ -9,7 +9,8 @@ import (
 	"reftel/index/query"
 )
 
-// subjectBoost is what a word counts for again where the subject has it.
+// subjectBoost is the weight of a word in the subject, in addition to its weight in
+// the text.
 const subjectBoost = 0.5
 
 // A compiler turns a query tree into matches over one leaf.
@@ -55,8 +56,8 @@ func (c *compiler) node(n query.Node) (matches, error) {
 
 func (c *compiler) every() matches { return &every{leaf: c.leaf} }
 
-// nodes compiles nodes. A leaf that is several times among them is compiled once,
-// and its score counts as often.
+// nodes compiles nodes. A repeated leaf of the tree is compiled once, and its score is
+// multiplied by the number of times.
 func (c *compiler) nodes(list []query.Node) ([]matches, error) {
 	unique, times := uniqueLeaves(list)
 	parts := make([]matches, 0, len(unique))
@@ -73,8 +74,7 @@ func (c *compiler) nodes(list []query.Node) ([]matches, error) {
 	return parts, nil
 }
 
-// uniqueLeaves returns nodes without the second of equal leaves, and how often
-// each is in list.
+// uniqueLeaves returns nodes without repeated leaves, and how often each is in list.
 func uniqueLeaves(list []query.Node) (unique []query.Node, times []int) {
 	places := map[string]int{}
 	for _, n := range list {
@@ -101,7 +101,7 @@ func isLeaf(n query.Node) bool {
 	return true
 }
 
-// and takes its negative nodes out of what the others match.
+// and excludes the matches of the negative nodes from those of the others.
 func (c *compiler) and(list []query.Node) (matches, error) {
 	var want, not []query.Node
 	for _, n := range list {
@@ -129,8 +129,8 @@ func (c *compiler) and(list []query.Node) (matches, error) {
 	return m, nil
 }
 
-// A zone is where the words of a text field stand: a field of the index, of which body
-// takes the words that begin in the body.
+// A zone is the place of the words of a text field: a field of the index, limited to
+// the words that begin in the body if body is set.
 type zone struct {
 	field string
 	body  bool
@@ -157,7 +157,7 @@ var (
 )
 
 // ranking returns the ranking of words with an inverse frequency in a field of the
-// compiler's leaf. Sounds are as many as the words of the text.
+// compiler's leaf. For sounds the lengths are those of the text.
 func (c *compiler) ranking(name string, idf float64) *ranking {
 	if name != SubjectField {
 		name = TextField
@@ -181,8 +181,8 @@ func (c *compiler) word(n *query.Word) (matches, error) {
 	return c.orMark(n.Field, n.Text, m)
 }
 
-// orMark also matches the paragraphs with a portion mark that text looks like:
-// marks are no words of the text, but people see them there.
+// orMark also matches cables with paragraphs that have the portion mark which text
+// looks like: marks are not words of the text, but readers see them there.
 func (c *compiler) orMark(name, text string, m matches) (matches, error) {
 	mark, ok := markIn(name, text)
 	if !ok {
@@ -219,8 +219,8 @@ func (c *compiler) read(z zone, r reading) (matches, error) {
 	return c.withSubject(z, func(z zone) (matches, error) { return c.spelt(z, r) })
 }
 
-// A reading is what a word or phrase of the query finds in text: rows of words, and terms,
-// any of which will do.
+// A reading is what a word or phrase of the query finds in text: any of several rows of
+// words, or any of several terms.
 type reading struct {
 	rows  [][]queryWord
 	terms []string
@@ -230,10 +230,10 @@ type reading struct {
 	hyphenated []string
 }
 
-// reading returns a word's reading: its inflections and other spellings; of a word
-// that falls into several parts the row of these (o brien), also with what an
-// apostrophe binds as one (al qaida for al-Qa'ida), and other spellings of the
-// whole (obrien). A word that is wanted exactly finds just itself.
+// reading returns a word's reading: its inflections and other spellings. A word of
+// several parts has the row of its parts (o brien), that row with the parts around an
+// apostrophe joined (al qaida for al-Qa'ida), and other spellings of the whole
+// (obrien). An exact word finds only itself.
 func (c *lookup) reading(n *query.Word) (reading, error) {
 	key := readingKey{n.Text, n.Exact}
 	if r, ok := c.readings[key]; ok {
@@ -300,7 +300,7 @@ func (c *compiler) phrase(n *query.Phrase) (matches, error) {
 	return c.orMark(n.Field, n.Text, m)
 }
 
-// coded looks a value up in a coded field.
+// coded matches a value of a coded field.
 func (c *compiler) coded(name, value string) (matches, error) {
 	f, ok := field.Lookup(name)
 	switch {
@@ -320,8 +320,8 @@ func (c *compiler) coded(name, value string) (matches, error) {
 	return newAnyOf(parts), nil
 }
 
-// sounding matches cables with words that sound like those of a name. What is
-// spelt as in the query counts for more.
+// sounding matches cables with words that sound like those of a name. Words spelt as in
+// the query score higher.
 func (c *compiler) sounding(name, value string) (matches, error) {
 	var parts []matches
 	for _, w := range analyzer.NameWords(value) {
@@ -350,7 +350,7 @@ func (c *compiler) allTerms(name string, terms []string) (matches, error) {
 	return all(parts), nil
 }
 
-// all matches where all of the parts do, nowhere if there are none.
+// all matches the documents that all parts match, and none if there are no parts.
 func all(parts []matches) matches {
 	switch len(parts) {
 	case 0:
@@ -361,7 +361,7 @@ func all(parts []matches) matches {
 	return &allOf{parts}
 }
 
-// anyTerm matches where one of some terms of a coded field does.
+// anyTerm matches the documents that have any of the terms in a coded field.
 func (c *compiler) anyTerm(name string, terms []string) (matches, error) {
 	if len(terms) >= wideTerms {
 		return c.anyOfMany(name, terms)
@@ -379,8 +379,8 @@ func (c *compiler) anyTerm(name string, terms []string) (matches, error) {
 	return newAnyOf(parts), nil
 }
 
-// values looks for any of a list of ordered values. Portion marks are found by
-// their classification.
+// values matches any of a list of ordered values. Portion marks are compared by their
+// classification.
 func (c *compiler) values(n *query.ValueRange) (matches, error) {
 	f, _ := field.Lookup(n.Field)
 	var terms []string
@@ -402,8 +402,8 @@ func (c *compiler) oneWord(z zone, terms []string) (matches, error) {
 	return c.withSubject(z, func(z zone) (matches, error) { return c.ranked(z.field, terms) })
 }
 
-// withSubject returns what match does in a zone; if that is the whole text, what the
-// subject has counts again.
+// withSubject returns the matches in a zone; if that is the whole text, matches in the
+// subject add to the score.
 func (c *compiler) withSubject(z zone, match func(zone) (matches, error)) (matches, error) {
 	m, err := match(z)
 	if err != nil || z != wholeText {
@@ -450,8 +450,8 @@ func (c *compiler) run(z zone, words []queryWord) (matches, error) {
 	return p, nil
 }
 
-// sequence matches words in a row in a zone; nil if one of them has no documents in
-// the leaf.
+// sequence matches words in a row in a zone. It returns nil if one of the words has no
+// documents in the leaf.
 func (c *compiler) sequence(z zone, words []queryWord) (*phrase, error) {
 	idf := 0.0
 	for _, w := range words {
@@ -484,8 +484,7 @@ func (c *compiler) sequence(z zone, words []queryWord) (*phrase, error) {
 	return m, nil
 }
 
-// expanded matches any of the terms that a prefix, pattern or fuzzy word stands
-// for.
+// expanded matches any of the terms that a prefix, pattern or fuzzy word expands to.
 func (c *compiler) expanded(name string, n query.Node) (matches, error) {
 	z, isText := zoneOf(name)
 	e, err := c.expansion(z.field, n)
@@ -506,8 +505,8 @@ func (c *compiler) expanded(name string, n query.Node) (matches, error) {
 	})
 }
 
-// fuzzy matches the words near one. Cables with the word itself come first: they
-// have the greatest score that any of the others can have more.
+// fuzzy matches the words within the edit distance of a word. Cables with the word
+// itself come first: their score is raised by the greatest score of the others.
 func (c *compiler) fuzzy(n *query.Fuzzy) (matches, error) {
 	m, err := c.expanded(n.Field, n)
 	z, isText := zoneOf(n.Field)
@@ -534,9 +533,8 @@ type queryWord struct {
 	offset int
 }
 
-// phraseReading returns the row of a phrase's words. A phrase that was copied
-// from a text may have a blank for the line end after a hyphen; it is read as
-// the text was, too.
+// phraseReading returns the rows of a phrase's words. A phrase copied from a text may
+// have a blank in place of the line end after a hyphen; it is also read as the text was.
 func phraseReading(text string) reading {
 	r := reading{rows: [][]queryWord{rowOf(analyzer.Terms(text))}}
 	if strings.Contains(text, "- ") {
@@ -545,7 +543,7 @@ func phraseReading(text string) reading {
 	return r
 }
 
-// rowOf returns the parts that a text falls into, one a position.
+// rowOf returns the parts of a text, one for each position.
 func rowOf(scanned []analyzer.Term) []queryWord {
 	var words []queryWord
 	parts := analyzer.Parts(scanned)
@@ -555,8 +553,8 @@ func rowOf(scanned []analyzer.Term) []queryWord {
 	return words
 }
 
-// boundRow is rowOf with what an apostrophe binds as one word, as it stands
-// where a text has no apostrophe.
+// boundRow is rowOf with the parts around an apostrophe joined to one word, as in texts
+// without the apostrophe.
 func boundRow(scanned []analyzer.Term) []queryWord {
 	var row []queryWord
 	after := 0 // the position that follows an apostrophed word

@@ -13,18 +13,18 @@ import (
 	"reftel/index/query"
 )
 
-// maxExpansion is the number of terms that a prefix or pattern may stand for.
+// maxExpansion is the greatest number of terms that a prefix or pattern may match.
 const maxExpansion = 4096
 
-// A TooBroadError says that a prefix or pattern stands for too many words.
+// A TooBroadError reports that a prefix or pattern matches too many words.
 type TooBroadError struct{ Text string }
 
 func (e *TooBroadError) Error() string {
-	return fmt.Sprintf("%s stands for more than %d words: make it longer", e.Text, maxExpansion)
+	return fmt.Sprintf("%s matches more than %d words: make it longer", e.Text, maxExpansion)
 }
 
 // An expansion is the terms of a field of the index that a prefix, pattern or fuzzy
-// word stands for.
+// word matches.
 type expansion struct {
 	terms  []string   // in order
 	byLeaf [][]string // those of each leaf
@@ -77,9 +77,9 @@ func (l *lookup) newExpansion(name string, n query.Node) (*expansion, error) {
 	})
 }
 
-// fewScans is how many patterns that begin with a wildcard are looked for in the
-// dictionaries of the leaves. For more, these are read into memory, where looking is
-// much faster.
+// fewScans is the number of patterns with a wildcard at the start that are searched for
+// in the dictionaries of the leaves. For more patterns the dictionaries are read into
+// memory, where the search is much faster.
 const fewScans = 2
 
 // allTerms returns all terms of a field, by leaf.
@@ -109,8 +109,8 @@ func (l *lookup) allTerms(name string) ([][]string, error) {
 	return all, err
 }
 
-// patternOf returns what all terms begin with that a node stands for, and makes
-// automata of these; nil accepts all. An automaton is for one goroutine.
+// patternOf returns the common prefix of the terms that a node matches, and a function
+// that makes automata of these terms; nil accepts all. An automaton is for one goroutine.
 func patternOf(name string, n query.Node) (prefix string, automaton func() Automaton, err error) {
 	switch n := n.(type) {
 	case *query.Prefix:
@@ -125,13 +125,13 @@ func patternOf(name string, n query.Node) (prefix string, automaton func() Autom
 		dfa, err := near(name, n.Text, n.Edits)
 		return "", func() Automaton { return dfa }, err
 	}
-	return "", nil, fmt.Errorf("a query node of type %T stands for no words", n)
+	return "", nil, fmt.Errorf("a query node of type %T is not a pattern", n)
 }
 
 // longestFuzzy is the number of letters of the longest word before a ~.
 const longestFuzzy = 100
 
-// near returns the automaton of the words within so many edits of one.
+// near returns the automaton of the words within an edit distance of a word.
 func near(name, text string, edits int) (Automaton, error) {
 	if n := utf8.RuneCountInString(text); n > longestFuzzy {
 		return nil, fmt.Errorf("the word before ~%d has %d letters, and may have %d", edits, n, longestFuzzy)
@@ -150,8 +150,8 @@ func near(name, text string, edits int) (Automaton, error) {
 	return dfa, nil
 }
 
-// levenshteins make automata of words near one, by the number of edits; two letters
-// changing places are one.
+// levenshteins make automata of the words near a word, by the number of edits. A
+// transposition of two letters is one edit.
 var levenshteins = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
 	1: sync.OnceValues(func() (*levenshtein.LevenshteinAutomatonBuilder, error) {
 		return levenshtein.NewLevenshteinAutomatonBuilder(1, true)
@@ -161,7 +161,7 @@ var levenshteins = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error)
 	}),
 }
 
-// fold puts a piece of a word in the form that the terms of a field of the index have.
+// fold returns a part of a word in the form of the terms of a field of the index.
 func fold(name, text string) string {
 	f, ok := field.Lookup(name)
 	if name == TextField || ok && f.Kind == field.Text {

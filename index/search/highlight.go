@@ -13,11 +13,11 @@ import (
 	"reftel/index/query"
 )
 
-// A highlighter finds the matches of a query's positive words in texts. All of
-// them are looked up at once, so that a text takes no longer for a longer query.
+// A highlighter finds the matches of a query's positive words in texts. It looks up
+// all words at once, so that the time does not grow with the query.
 type highlighter struct {
 	ctx context.Context
-	// leaves is the number of words and phrases, each of which has ways to match.
+	// leaves is the number of words and phrases; each may match in several ways.
 	leaves int
 	terms  map[string][]way  // of one word, by its term
 	rows   map[pairKey][]way // of several words, by the first two
@@ -43,7 +43,7 @@ type pairKey struct {
 }
 
 // highlighter prepares the text leaves of a query. It leaves out leaves that
-// cannot be expanded: a snippet without a mark is better than none.
+// cannot be expanded: a snippet without a mark is better than no snippet.
 func (c *lookup) highlighter(n query.Node) *highlighter {
 	h := &highlighter{ctx: c.ctx, terms: map[string][]way{}, rows: map[pairKey][]way{}, sounds: map[string][]way{}}
 	if n == nil {

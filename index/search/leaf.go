@@ -10,7 +10,7 @@ import (
 
 // A Leaf is one immutable segment of an index. Its documents are numbered from 0; some
 // may be deleted. Several searches may use it at once. The methods that read files
-// return an error for what is damaged, and never panic.
+// return an error for damaged data, and never panic.
 type Leaf interface {
 	// Docs returns the number of documents, deleted ones included.
 	Docs() int
@@ -42,7 +42,7 @@ type Leaf interface {
 // End is the document number after the last one.
 const End = 1<<32 - 1
 
-// NoDate stands for the date of a document that has none.
+// NoDate is the date of a document that has none.
 const NoDate = -1 << 62
 
 // The fields that are not query fields.
@@ -59,8 +59,8 @@ const (
 type Range struct{ Start, End uint32 }
 
 // A Column holds the values of one facet: those of document n are Values[Ords[i]] for
-// i from Starts[n] to Starts[n+1]. Leaves may share Values, and then their counts are
-// added up fastest.
+// i from Starts[n] to Starts[n+1]. Leaves may share Values, which makes adding their
+// counts faster.
 type Column struct {
 	Values []string
 	Starts []uint32
@@ -75,7 +75,7 @@ func (c *Column) sharesValues(d *Column) bool {
 	return len(c.Values) == len(d.Values) && (len(c.Values) == 0 || &c.Values[0] == &d.Values[0])
 }
 
-// A Depth says how much of each posting is read.
+// A Depth is how much of each posting is read.
 type Depth uint8
 
 // The depths: each includes those before it.
@@ -90,7 +90,7 @@ type Automaton = vellum.Automaton
 
 // A Dict is the terms of one field of a leaf.
 type Dict interface {
-	// Contains reports whether a document has a term; it may be a deleted one.
+	// Contains reports whether any document has a term, deleted ones included.
 	Contains(term string) (bool, error)
 	// Terms yields the terms from from to before to ("" is no bound) that an automaton
 	// accepts, all if it is nil, in byte order.
@@ -99,7 +99,7 @@ type Dict interface {
 	Entries(from, to string) iter.Seq2[Entry, error]
 	// List returns the documents that have a term, nil if none is live.
 	List(term string) (List, error)
-	// Load replaces what a block holds by all postings of a term.
+	// Load replaces the content of a block with all postings of a term.
 	Load(term string, d Depth, b *Block) error
 }
 
@@ -114,7 +114,7 @@ type List interface {
 	Count() int
 	// Postings returns a new iterator, which stands before the first document.
 	Postings(d Depth) (Postings, error)
-	// Load replaces what a block holds by all of the list.
+	// Load replaces the content of a block with the whole list.
 	Load(d Depth, b *Block) error
 }
 
@@ -125,7 +125,7 @@ type Postings interface {
 	Advance(doc uint32) (uint32, error)
 	// Frequency returns how often the current document has the term.
 	Frequency() uint32
-	// AppendPositions appends where the current document has the term, in order.
+	// AppendPositions appends the positions of the term in the current document, in order.
 	AppendPositions(list []uint32) []uint32
 }
 

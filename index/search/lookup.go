@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// A lookup finds the terms that a query stands for in all leaves, once for all parts
+// A lookup finds the terms that a query matches in all leaves, once for all parts
 // of the query and for all leaves that it is compiled for.
 type lookup struct {
 	*Searcher
@@ -177,14 +177,14 @@ func afterPrefix(prefix string) string {
 }
 
 // maxUses is how many lists of documents a query may look up and read, each word of
-// it for all the terms that it stands for. Opening one takes 10 µs.
+// it for all the terms that it matches. Opening one takes 10 µs.
 const maxUses = 1 << 17
 
-// A TooManyError says that a query stands for too many words as a whole.
+// A TooManyError reports that a query matches too many words as a whole.
 type TooManyError struct{}
 
 func (*TooManyError) Error() string {
-	return fmt.Sprintf("the query stands for more than %d words in all: make it shorter, or its words with * ? ~ longer", maxUses)
+	return fmt.Sprintf("the query matches more than %d words in all: make it shorter, or its words with * ? ~ longer", maxUses)
 }
 
 // use counts a use of a list, or a list that is looked up.

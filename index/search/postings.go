@@ -151,7 +151,7 @@ func (c *compiler) open(name, text string, d Depth) (*postings, error) {
 }
 
 // word matches documents that have one of several terms, which count as one
-// word: its inflections, or what a prefix stands for.
+// word: its inflections, or what a prefix matches.
 type word struct {
 	terms []*postings
 	ats   []uint32

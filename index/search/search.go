@@ -3,13 +3,13 @@
 //
 //	text → query.Parse → tree → rewrite → for each leaf an iterator → collector → hits
 //
-// What a query's words stand for (spellings, inflections, prefixes), their document
+// The expansion of a query's words (spellings, inflections, prefixes), their document
 // counts and the mean lengths are those of all leaves together (lookup). The tree is
 // then compiled for each leaf to iterators (matches), which the collector walks: it
 // counts totals and facets and keeps the best hits. Only for these are records read,
 // parsed and scanned again, for snippets (highlighter).
 //
-// Fields also makes the terms of a document, for those who build segments.
+// TermsOf returns the terms of a document, from which an engine builds a segment.
 package search
 
 import (
@@ -26,8 +26,8 @@ import (
 	"reftel/index/query"
 )
 
-// A Searcher answers queries over the leaves of an index. It is an index.Searcher but
-// for Close.
+// A Searcher answers queries over the leaves of an index. It is an index.Searcher
+// without Close.
 type Searcher struct {
 	leaves []Leaf
 	// docs counts the live documents; means are the mean lengths of their text fields.
@@ -48,7 +48,7 @@ func New(leaves []Leaf) *Searcher {
 	return s
 }
 
-// add adds a leaf's documents to what is known of all.
+// add adds a leaf's documents to the counts, lengths and dates of the index.
 func (s *Searcher) add(l Leaf) {
 	text, subject, dates := l.Lengths(TextField), l.Lengths(SubjectField), l.Dates()
 	var words, subjectWords uint64

@@ -10,7 +10,7 @@ import (
 	"reftel/index"
 )
 
-// snippetLen is about how many bytes of text a snippet shows.
+// snippetLen is the approximate number of bytes of text in a snippet.
 const snippetLen = 240
 
 // A run is a part of a passage that a snippet may show: a paragraph with its
@@ -49,7 +49,7 @@ func runsOf(p *passage) []run {
 	return runs
 }
 
-// is reports whether a passage has just the words of a text, case not counting.
+// is reports whether a passage has exactly the words of a text, ignoring case.
 func (p *passage) is(text string) bool {
 	words := strings.Fields(p.Text.Text[p.From:p.To])
 	return strings.EqualFold(strings.Join(words, " "), strings.Join(strings.Fields(text), " "))
@@ -165,7 +165,7 @@ func openingWindow(passages []passage) []window {
 	return []window{{run: r, from: r.start(), to: min(r.end(), r.start()+snippetLen)}}
 }
 
-// snippet returns a window's text: whole words, blanks folded, no furniture. That
+// snippet returns a window's text: whole words, blanks folded, no furniture. The text
 // of a fact begins with its name.
 func (w window) snippet() index.Snippet {
 	p := w.run.passage
@@ -228,7 +228,7 @@ func (w *window) wordBounds(text string) {
 type snippetBuilder struct {
 	text  strings.Builder
 	marks []mark // not reached yet
-	open  int    // start of the open span in text, plus 1; 0 is none
+	open  int    // start of the open span in text, plus 1; 0 if none
 	until int    // its end in the cable
 	spans []cable.Span
 	blank bool

@@ -79,7 +79,7 @@ func (c *lookup) compound(r reading, typed, term string, halves *analyzer.Split)
 	return b.reading, nil
 }
 
-// letters drops what is no letter or digit.
+// letters removes all characters except letters and digits.
 func letters(r rune) rune {
 	if r == '-' || r == '‐' || r == '‑' || r == '–' || r == '−' {
 		return -1
@@ -114,8 +114,8 @@ func (b *compoundReading) word(typed, word string) error {
 }
 
 // formsOf returns a word and the inflections that texts may have with a hyphen: those
-// that they have joined, and the regular ones. To ask for each is much faster than to
-// look through the dictionary at each split.
+// that they have joined, and the regular ones. Looking up each is much faster than
+// scanning the dictionary at each split.
 func (b *compoundReading) formsOf(word string) []string {
 	forms := append([]string{word}, b.terms...)
 	if b.inflects {
@@ -124,8 +124,8 @@ func (b *compoundReading) formsOf(word string) []string {
 	return distinct(forms)
 }
 
-// split adds one way to take a word apart, if texts have it with a hyphen or the
-// query names it, or if the halves are likely to be one word.
+// split adds one way to divide a word, if texts have it with a hyphen or the query
+// names it, or if the halves are likely to be one word.
 func (b *compoundReading) split(s analyzer.Split, forms []string, isTyped bool) error {
 	var hyphenated []string
 	for _, form := range forms {
@@ -191,9 +191,9 @@ func (b *compoundReading) row(first, second string) {
 	}
 }
 
-// spelt matches documents that have a word in any of its spellings, of which
-// some are several words in a row. They count as one word: what two spellings
-// read at one place (cease-fire is a term and two words) counts once.
+// spelt matches documents that have a word in any of its spellings, of which some are
+// several words in a row. They count as one word: two spellings at one place
+// (cease-fire is a term and two words) count once.
 type spelt struct {
 	anyOf
 	phrases []*phrase // the parts of anyOf

@@ -132,8 +132,7 @@ func codeTerms(doc index.Document, f field.Field, text scanned) []string {
 	return terms
 }
 
-// markRanks returns the terms that stand for the classifications of portion
-// marks.
+// markRanks returns the terms of the classifications of portion marks.
 func markRanks(paragraphs []cable.Paragraph) []string {
 	var terms []string
 	for _, p := range paragraphs {

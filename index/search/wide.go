@@ -2,11 +2,11 @@ package search
 
 import "slices"
 
-// A word that stands for many terms (a*) is not walked term by term, which would ask
-// each list at each document. All lists are read one after the other instead, and what
-// each document has of them is added up.
+// A word that matches many terms (a*) is not matched term by term, which would query each
+// list at each document. Instead all lists are read one after the other, and their counts
+// are added up by document.
 
-// wideTerms is the number of terms from which a word is wide.
+// wideTerms is the least number of terms of a wide word.
 var wideTerms = 32 // changed by tests
 
 // A wideKey names the wide word of an expansion in a zone.
@@ -21,8 +21,8 @@ type wideWord struct {
 	counts [][]uint32 // how often a document has the word, by leaf and document
 }
 
-// wideWord reads the lists of a wide word. In a body zone only what stands in the body
-// counts, and terms at one position count once.
+// wideWord reads the lists of a wide word. In a body zone only words in the body count,
+// and terms at one position count once.
 func (l *lookup) wideWord(z zone, e *expansion) (*wideWord, error) {
 	key := wideKey{z, e}
 	if w := l.wide[key]; w != nil {

@@ -8,10 +8,10 @@ import (
 
 // A wildcard is the automaton of a pattern in which * is any run of bytes and ? any one
 // character; a backslash takes the next character as it is. Vellum's automata of
-// regular expressions are built whole, which takes a second and then fails for *a????????;
-// the states of this one are made as the dictionary asks for them.
+// regular expressions are built completely, which takes a second and then fails for
+// *a????????; the states of this one are made as the dictionary reaches them.
 type wildcard struct {
-	// prefix is what the pattern begins with before its first * or ?.
+	// prefix is the part of the pattern before its first * or ?.
 	prefix string
 	// piece is the longest text between * and ?.
 	piece string
@@ -36,7 +36,7 @@ type places []byte
 // longestPattern is the greatest length of a pattern.
 const longestPattern = 1<<16 - 2
 
-// mostCached is how many states have a place in next.
+// mostCached is the number of states that next caches.
 const mostCached = 1 << 10
 
 func newWildcard(pattern string) *wildcard {
@@ -70,7 +70,7 @@ func newWildcard(pattern string) *wildcard {
 // begun reports whether the pattern has had a * or ?.
 func (w *wildcard) begun() bool { return len(w.steps) > len(w.prefix) }
 
-// add adds a place to some, and what is reached from it without a byte.
+// add adds a place to a list, and the places that are reached from it without a byte.
 func (w *wildcard) add(to places, at int) places {
 	for {
 		if n := len(to); n >= 2 && int(to[n-2])<<8|int(to[n-1]) >= at {
@@ -130,7 +130,7 @@ func (w *wildcard) Accept(state int, b byte) int {
 	return n
 }
 
-// follow returns the places that a byte leads to from some.
+// follow returns the places that a byte leads to from a list of places.
 func (w *wildcard) follow(from places, b byte) places {
 	var buf [64]byte
 	to := places(buf[:0])
@@ -163,8 +163,8 @@ func (w *wildcard) fits(term string) bool {
 	return w.IsMatch(state)
 }
 
-// among returns those of some terms that fit, in their order. If they are more than
-// maxExpansion it may leave out some, but returns more than that.
+// among returns the terms of a list that fit, in their order. If more than maxExpansion
+// fit, it may leave out some, but returns more than maxExpansion.
 func (w *wildcard) among(all []string, tick func() error) ([]string, error) {
 	var list []string
 	for _, t := range all {
