@@ -120,8 +120,8 @@ func (l *lookup) hasAny(terms []string) (bool, error) {
 	return false, nil
 }
 
-// fitting returns the terms of a field that begin with prefix and that fit, in order. If
-// they are more than maxExpansion it may leave out some, but returns more than that.
+// fitting returns the terms of a field that begin with prefix and fit, in order. If more
+// than maxExpansion fit, it may leave out some, but returns more than maxExpansion.
 func (l *lookup) fitting(name, prefix string, fits func(string) bool) ([]string, error) {
 	dicts, err := l.dict(name)
 	if err != nil {
@@ -138,8 +138,8 @@ func (l *lookup) fitting(name, prefix string, fits func(string) bool) ([]string,
 	return distinct(all), nil
 }
 
-// fittingIn is fitting in one leaf, of the terms that an automaton accepts; nil for the
-// automaton or for fits is all.
+// fittingIn is fitting in one leaf, for the terms that an automaton accepts. A nil
+// automaton or nil fits accepts all.
 func fittingIn(d Dict, a Automaton, prefix string, fits func(string) bool, tick func() error) ([]string, error) {
 	var list []string
 	for term, err := range d.Terms(a, prefix, afterPrefix(prefix)) {
@@ -164,8 +164,7 @@ func distinct(terms []string) []string {
 	return slices.Compact(terms)
 }
 
-// afterPrefix returns the first term after those that begin with prefix, "" if there
-// is none.
+// afterPrefix returns the first term after those that begin with prefix, or "".
 func afterPrefix(prefix string) string {
 	end := []byte(prefix)
 	for i := len(end) - 1; i >= 0; i-- {
@@ -198,7 +197,7 @@ func (l *lookup) useAll(n int) error {
 	return l.tick()
 }
 
-// tickEvery is how many steps are made between looks at the context.
+// tickEvery is the number of steps between two checks of the context.
 const tickEvery = 256
 
 // tick counts a step and returns the error of the context if that has ended.

@@ -16,7 +16,7 @@ type none struct{}
 func (none) advance(uint32) (uint32, error) { return End, nil }
 func (none) score() (float64, error)        { return 0, nil }
 
-// allOf matches where all of its parts do; its score is their sum.
+// allOf matches the documents that all of its parts match; its score is their sum.
 type allOf struct{ parts []matches }
 
 func (m *allOf) advance(doc uint32) (uint32, error) {
@@ -39,8 +39,8 @@ func (m *allOf) advance(doc uint32) (uint32, error) {
 
 func (m *allOf) score() (float64, error) { return sumScores(m.parts) }
 
-// anyOf matches where one of its parts does; its score is the sum of those
-// that match there.
+// anyOf matches the documents that any of its parts matches; its score is the sum of
+// the matching parts.
 type anyOf struct {
 	parts []matches
 	ats   []uint32
@@ -60,8 +60,8 @@ func newAnyOf(parts []matches) matches {
 func (m *anyOf) advance(doc uint32) (uint32, error) {
 	first := uint32(End)
 	for i, p := range m.parts {
-		// A part's place starts at 0 without having been there, so that the
-		// first call asks each of them.
+		// A part's place is 0 before its first advance, so the first call advances
+		// each part.
 		if m.ats[i] <= doc {
 			at, err := p.advance(doc)
 			if err != nil {
@@ -90,8 +90,8 @@ func (m *anyOf) score() (float64, error) {
 	return sum, nil
 }
 
-// bestOf matches where one of its parts does; its score is that of the best of
-// those that match there, since they are readings of one word.
+// bestOf matches the documents that any of its parts matches. Its score is that of the
+// best matching part, since the parts are readings of one word.
 type bestOf struct{ anyOf }
 
 func newBestOf(parts []matches) matches {
@@ -116,7 +116,7 @@ func (m *bestOf) score() (float64, error) {
 	return best, nil
 }
 
-// butNot matches where want does and not does not.
+// butNot matches the documents that want matches and not does not.
 type butNot struct{ want, not matches }
 
 func (m *butNot) advance(doc uint32) (uint32, error) {
@@ -138,7 +138,7 @@ func (m *butNot) advance(doc uint32) (uint32, error) {
 
 func (m *butNot) score() (float64, error) { return m.want.score() }
 
-// boosted matches where want does; where also matches there, its score is
+// boosted matches the documents that want matches; if also matches, its score is
 // added.
 type boosted struct {
 	want, also matches
@@ -196,7 +196,7 @@ func (m *every) advance(doc uint32) (uint32, error) {
 
 func (m *every) score() (float64, error) { return 0, nil }
 
-// scaled is matches whose score counts by a factor.
+// scaled multiplies the score of its matches by a factor.
 type scaled struct {
 	matches
 	by float64
@@ -207,7 +207,7 @@ func (m *scaled) score() (float64, error) {
 	return s * m.by, err
 }
 
-// leading is matches whose score counts so much more.
+// leading adds a constant to the score of its matches.
 type leading struct {
 	matches
 	by float64

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// inParallel calls do with the numbers from 0 to before n on all cores, and returns the
-// first error. A panic of do is one of the caller.
+// inParallel calls do with the numbers from 0 to n-1 on all cores, and returns the
+// first error. A panic of do becomes a panic of the caller.
 func inParallel(n int, do func(i int) error) error {
 	if n == 1 || runtime.GOMAXPROCS(0) == 1 {
 		for i := range n {

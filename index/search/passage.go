@@ -42,8 +42,8 @@ const (
 	factPassage
 )
 
-// Gaps in the positions: no phrase reaches over pieceGap, and neither a phrase nor
-// words that stand near each other over textGap.
+// Gaps in the positions: no phrase crosses pieceGap, and neither phrases nor words near
+// each other cross textGap.
 const (
 	pieceGap = 100
 	textGap  = 1000
@@ -150,12 +150,12 @@ func (p *passage) bodyAt(at int) int {
 	return -1
 }
 
-// longestCode is the length of the longest word of a TAGS line that is taken for a
-// code: a misspelt one may have a letter too many.
+// longestCode is the length of the longest word of a TAGS line that is read as a code:
+// a misspelt code may have a letter too many.
 const longestCode = 5
 
-// mayBeName reports whether a token may be a name: in a TAGS line only what is too
-// long for a code, or stands in the parentheses of a person.
+// mayBeName reports whether a token may be a name. In a TAGS line, only words too long
+// for a code and words in the parentheses of a person may be.
 func (p *passage) mayBeName(tok *analyzer.Token) bool {
 	text := p.Text.Text
 	if !analyzer.MayBeName(tok, text) {
@@ -192,7 +192,7 @@ type parens struct {
 }
 
 // openAt reports whether the last parenthesis between two bytes of text opens. It
-// reads on from its last call if that had the same start: a damaged TAGS line may be
+// continues from its last call if that had the same start: a damaged TAGS line may be
 // megabytes long.
 func (p *parens) openAt(text string, start, at int) bool {
 	if p.start != start || p.at > at {

@@ -61,8 +61,8 @@ func (p *phrase) advance(doc uint32) (uint32, error) {
 	}
 }
 
-// findPlaces sets places. It begins with the word that the document has least
-// often, and keeps the places that each of the other words confirms.
+// findPlaces sets places. It begins with the rarest word in the document, and keeps the
+// places that each of the other words confirms.
 func (p *phrase) findPlaces() error {
 	rarest := p.firsts[0]
 	for _, w := range p.firsts[1:] {
@@ -106,8 +106,8 @@ func followed(places, positions []uint32, offset uint32) []uint32 {
 	return kept
 }
 
-// firstFrom returns the index of the first number of a list in order that is not
-// below n, and whether it is n. It is fast if the index is small.
+// firstFrom returns the index of the first number in a sorted list that is not below n,
+// and whether it is n. It is fast if the index is small.
 func firstFrom(list []uint32, n uint32) (int, bool) {
 	to := 1
 	for to < len(list) && list[to-1] < n {

@@ -5,8 +5,8 @@ import (
 	"sort"
 )
 
-// BM25 parameters (Robertson and Zaragoza 2009, section 3): how soon more
-// occurrences stop to count, and how much length is held against a cable.
+// BM25 parameters (Robertson and Zaragoza 2009, section 3): the saturation of the term
+// frequency, and the weight of the length of a cable.
 const (
 	bm25K1 = 1.2
 	bm25B  = 0.75
@@ -24,8 +24,8 @@ type termList struct {
 	read *Block
 }
 
-// A list is decoded as a whole if more than ownReaders parts of a query use it, or
-// if it has at most shortList documents; else each user reads what it needs.
+// A list is decoded as a whole if more than ownReaders parts of a query use it, or if it
+// has at most shortList documents. Otherwise each user reads what it needs.
 const (
 	ownReaders = 4
 	shortList  = 32

@@ -16,14 +16,14 @@ import (
 // gramLen is the length of the rows of words that are compared.
 const gramLen = 32
 
-// repeats holds what is known of the passages of a document.
+// repeats records the passages of a document.
 type repeats struct {
 	// grams are the hashes of the rows of gramLen words in the passages so far, nil
 	// if the document has one text.
 	grams map[uint64]struct{}
 	// ends are the numbers of words at which the passages so far end.
 	ends []int
-	// work is how many words the search for short passages may still look at.
+	// work is the number of words that the search for short passages may still compare.
 	work int
 	// Scratch space: need are the words of a passage to index, known those in a row
 	// that an earlier passage has.
@@ -116,8 +116,8 @@ func (g *gatherer) wholeParagraphs() {
 	}
 }
 
-// keep removes the words of a passage that are not wanted, and reports whether any
-// are left; if not, the passage has no body.
+// keep removes the words of a passage that are not needed, and reports whether any are
+// left; if not, the passage has no body.
 func (g *gatherer) keep(first, bodies int, want func(i int) bool) bool {
 	to := first
 	names := g.named
@@ -144,7 +144,7 @@ func (g *gatherer) keep(first, bodies int, want func(i int) bool) bool {
 	return to > first
 }
 
-// gramSeed makes the hashes of grams unknown to who writes a cable.
+// gramSeed is random, so that the author of a cable can't predict the hashes of grams.
 var gramSeed = rand.Uint64() | 1
 
 // mix returns a hash of a number.

@@ -7,8 +7,8 @@ import (
 	"reftel/index/query"
 )
 
-// rewrite returns the tree of a query as texts are asked for it: what it means
-// depends on the words that the index has.
+// rewrite returns the tree of a query in the form in which it is compiled. Its meaning
+// depends on the words of the index.
 //
 //	cease fire         (cease fire) OR ceasefire
 //	happened Quito?    happened Quito, if no word has one letter more
@@ -56,8 +56,8 @@ func (c *lookup) rewriteAll(list []query.Node, question *query.Wildcard) ([]quer
 	return out, nil
 }
 
-// question returns the last word of a query whose ? is the sign of the question,
-// since it finds nothing as a pattern; nil if there is none.
+// question returns the last word of a query if its ? is a question mark, that is, if it
+// finds nothing as a pattern; otherwise nil.
 func (c *lookup) question(n query.Node) (*query.Wildcard, error) {
 	w := query.Question(n)
 	if w == nil {
@@ -97,8 +97,7 @@ func (c *lookup) joinPairs(list []query.Node) ([]query.Node, error) {
 	return out, nil
 }
 
-// joined returns the compound of two plain words, nil if they are none that the
-// index has.
+// joined returns the compound of two plain words, or nil if the index has none.
 func (c *lookup) joined(a, b query.Node) (query.Node, error) {
 	first, ok1 := a.(*query.Word)
 	second, ok2 := b.(*query.Word)

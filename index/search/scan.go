@@ -43,14 +43,14 @@ type gatherer struct {
 	// paragraphs the paragraphs of its words if it is of another text.
 	named, paragraphs []int
 	seenBefore        repeats
-	// stop reports whether to read no further; nil is never.
+	// stop reports whether to stop reading; nil means never.
 	stop func() bool
 }
 
 // A wordAt is a word of a text: an index into own, and a position.
 type wordAt struct{ own, position int32 }
 
-// mostTerms is how many terms a gatherer keeps between texts: they cover most
+// mostTerms is the number of terms that a gatherer keeps between texts. They cover most
 // words of cables and take a few megabytes.
 const mostTerms = 1 << 15
 
@@ -94,10 +94,10 @@ func (g *gatherer) gather(passages []passage) {
 	}
 }
 
-// stopped reports whether to read no further.
+// stopped reports whether to stop reading.
 func (g *gatherer) stopped() bool { return g.stop != nil && g.stop() }
 
-// stopEvery is the number of words after which a gatherer asks whether to stop.
+// stopEvery is the number of words between two calls of stop.
 const stopEvery = 1 << 14
 
 // begin prepares the gatherer for another text.
