@@ -129,7 +129,7 @@ func encodeFacet(f *search.Column) []byte {
 	return out
 }
 
-// loadColumns reads a columns file. A damaged one is an error that names it.
+// loadColumns reads a columns file. If it is damaged, the error names it.
 func loadColumns(path string) (*columns, error) {
 	r, err := binfile.Read(path, columnsMagic)
 	if err != nil {

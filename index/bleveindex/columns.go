@@ -15,10 +15,10 @@ import (
 	"reftel/index/search"
 )
 
-// columns hold the values of a snapshot's documents, by document number, that
-// ranking, sorting and counting read for every match. They are made when a
-// snapshot is published, from the doc values of one field and the terms of
-// another, and stored in a file beside it.
+// columns hold the values that ranking, sorting and counting read for every match, by
+// document number. They are made when a snapshot is published, from the doc values of
+// the field figures and the terms of the fields of facets, and stored in the file
+// columns of the snapshot.
 type columns struct {
 	// live reports which document numbers are in use.
 	live []bool
@@ -34,7 +34,7 @@ type columns struct {
 	// are bodies[bodyFrom:bodyTo], in order.
 	bodies           []search.Range
 	bodyFrom, bodyTo []uint32
-	// facets returns the column of each facet, which is made at its first use.
+	// facets has a function for each facet, which returns its column.
 	facets map[string]func() (*search.Column, error)
 }
 

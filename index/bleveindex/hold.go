@@ -7,15 +7,14 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A snapshot is held by a shared lock on its HELD file while a searcher has it
-// open, so that a writer, be it in another process, deletes none that is in
-// use. Where there are no locks (read-only media, some network file systems)
-// it is not held, and nobody deletes there either.
+// A searcher holds a shared lock on the HELD file of the snapshot that it has open, so
+// that no writer, in this or another process, deletes the snapshot. Where locks don't
+// work (read-only media, some network file systems) no lock is held.
 
 func (l layout) held(name string) string { return filepath.Join(l.snapshot(name), "HELD") }
 
-// hold takes the shared lock of a snapshot; the function returned gives it
-// back. In a folder that is no index it does nothing.
+// hold takes the shared lock of a snapshot and returns a function that releases it. In a
+// folder that is not an index it does nothing.
 func (l layout) hold(name string) func() {
 	if !IsIndex(l.dir) {
 		return func() {}
@@ -36,16 +35,15 @@ func (l layout) removeUnheld(name string) {
 	}
 	l.removeFiles(name)
 	lock.Unlock()
-	// Where an open file can't be deleted, the lock's own is still there.
+	// Where an open file can't be deleted, HELD still exists.
 	l.removeFiles(name)
 }
 
 // snapshotFiles are what a snapshot holds; a file that is being written has .tmp
-// after its name. The manifest is the first to go: without it, none is whole.
+// after its name. The manifest is deleted first: a snapshot without it is unfinished.
 var snapshotFiles = []string{"manifest.json", metaFile, "store", "columns", "catalog", "removed", "HELD"}
 
-// removeFiles deletes the files of a snapshot, and its folder if nothing of others
-// is in it.
+// removeFiles deletes the files of a snapshot, and its folder unless it has other files.
 func (l layout) removeFiles(name string) {
 	for _, file := range snapshotFiles {
 		path := filepath.Join(l.snapshot(name), file)

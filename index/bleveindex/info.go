@@ -45,7 +45,7 @@ func (s *Searcher) countProblems(ctx context.Context, info *contract.Info) error
 	return nil
 }
 
-// describeFiles adds what the files of the snapshot say.
+// describeFiles adds the time, size, texts and sources of the snapshot.
 func (s *Searcher) describeFiles(info *contract.Info) error {
 	made, err := os.Stat(s.layout.manifest(s.name))
 	if err != nil {

@@ -18,8 +18,8 @@ import (
 // A leaf is a segment of a snapshot as package search reads it. It reads the segment
 // itself: the engine's own readers take two to three times as long for a posting.
 //
-// The engine does not expect damage in its files and panics of it. All calls into a
-// segment are in functions that recover (guard).
+// The engine panics on damaged files. All calls into a segment are in functions that
+// recover (guard).
 type leaf struct {
 	snapshot *scorch.SegmentSnapshot
 	file     string // of the segment; "" if it is in memory
@@ -29,7 +29,7 @@ type leaf struct {
 	docs     uint32
 }
 
-// leavesOf returns the segments of a view, whose columns are given.
+// leavesOf returns the segments of a view with the given columns.
 func leavesOf(r index.IndexReader, cols *columns) ([]search.Leaf, error) {
 	segments, err := segmentsOf(r)
 	if err != nil {
@@ -51,7 +51,7 @@ func leavesOf(r index.IndexReader, cols *columns) ([]search.Leaf, error) {
 	return leaves, nil
 }
 
-// A segmentError says that a segment can't be read.
+// A segmentError reports that a segment can't be read.
 type segmentError struct {
 	file  string // "" if it is in memory
 	err   error
@@ -61,7 +61,7 @@ type segmentError struct {
 func (e *segmentError) Error() string { return fmt.Sprintf("reading segment %s: %v", e.file, e.err) }
 func (e *segmentError) Unwrap() error { return e.err }
 
-// guard makes an error or a panic of the engine a segmentError.
+// guard turns an error or a panic of the engine into a segmentError.
 func (l *leaf) guard(err *error) {
 	if p := recover(); p != nil {
 		*err = &segmentError{l.file, fmt.Errorf("%v", p), debug.Stack()}
@@ -174,7 +174,7 @@ func (l *leaf) Dict(field string) (d search.Dict, err error) {
 type dict struct {
 	*leaf
 	terms segment.TermDictionary
-	// The engine's, for use again.
+	// Reused values of the engine.
 	list segment.PostingsList
 	iter segment.PostingsIterator
 }
@@ -237,7 +237,7 @@ func (d *dict) iterator(a search.Automaton, from, to string, counts bool) (it se
 		end = []byte(to)
 	}
 	var accepting segment.Automaton
-	if a != nil { // an interface that holds nil would not do
+	if a != nil { // a nil Automaton must become a nil interface of the engine
 		accepting = a
 	}
 	if terms, ok := d.terms.(uncounted); ok && !counts {
@@ -275,12 +275,12 @@ func (d *dict) Load(term string, depth search.Depth, b *search.Block) (err error
 	return err
 }
 
-// iteratorOf returns an iterator over a list; it may use an old one again.
+// iteratorOf returns an iterator over a list; it may reuse an old one.
 func iteratorOf(l segment.PostingsList, depth search.Depth, old segment.PostingsIterator) segment.PostingsIterator {
 	return l.Iterator(depth >= search.Frequencies, false, depth >= search.Positions, old)
 }
 
-// load reads a list into a block, and returns its iterator for use again.
+// load reads a list into a block, and returns its iterator for reuse.
 func load(l segment.PostingsList, depth search.Depth, b *search.Block, old segment.PostingsIterator) (segment.PostingsIterator, error) {
 	b.Reset()
 	it := iteratorOf(l, depth, old)
@@ -330,7 +330,7 @@ func (l *list) Load(depth search.Depth, b *search.Block) (err error) {
 	return err
 }
 
-// postings walk a list.
+// postings iterates over a list.
 type postings struct {
 	*leaf
 	iter segment.PostingsIterator

@@ -12,14 +12,14 @@ import (
 	contract "reftel/index"
 )
 
-// A lock is the right to write to an index. The system gives it up when its
-// process dies, however that comes.
+// A lock is the right to write to an index. The system releases it when its process
+// ends for any reason.
 type lock struct {
 	layout
 	file *flock.Flock
 }
 
-// A holder is what a writer leaves beside the lock for others to read.
+// A holder describes the writer that has the lock. It is stored beside the lock.
 type holder struct {
 	PID   int       `json:"pid"`
 	Host  string    `json:"host"`
@@ -28,8 +28,8 @@ type holder struct {
 
 func (l layout) holder() string { return l.locked() + ".json" }
 
-// prepare makes the folder of the index. It refuses one that is none and holds
-// other things.
+// prepare makes the folder of the index. A folder that is not an index and is not empty
+// is an error.
 func (l layout) prepare() error {
 	if err := l.checkOwn(); err != nil {
 		return err
@@ -37,7 +37,7 @@ func (l layout) prepare() error {
 	return os.MkdirAll(l.dir, 0o700)
 }
 
-// establish makes what every index has. The caller holds the lock.
+// establish makes the marker and the folders of an index. The caller holds the lock.
 func (l layout) establish() error {
 	if err := l.mark(); err != nil {
 		return err
@@ -48,8 +48,8 @@ func (l layout) establish() error {
 	return cmp.Or(restrict(l.dir), restrict(l.snapshots()))
 }
 
-// restrict leaves the rights of a folder to its owner alone. One that the owner
-// has made read-only stays so.
+// restrict removes all rights to a folder except the owner's. A read-only folder stays
+// read-only.
 func restrict(dir string) error {
 	info, err := os.Stat(dir)
 	if err != nil || info.Mode().Perm()&0o077 == 0 {
@@ -58,7 +58,7 @@ func restrict(dir string) error {
 	return os.Chmod(dir, info.Mode().Perm()&0o700)
 }
 
-// acquire takes the lock, and says who has it.
+// acquire takes the lock and stores its holder.
 func (l layout) acquire() (*lock, error) {
 	k := &lock{l, flock.New(l.locked(), flock.SetPermissions(0o600))}
 	ok, err := k.file.TryLock()
@@ -75,17 +75,17 @@ func (l layout) acquire() (*lock, error) {
 	host, _ := os.Hostname()
 	data, err := json.Marshal(holder{os.Getpid(), host, time.Now().UTC().Truncate(time.Second)})
 	if err == nil {
-		// Others are told less if there is no room for it on the disk.
+		// On a full disk the holder is missing; the lock is held all the same.
 		_ = writeFile(l.holder(), data)
 	}
 	return k, err
 }
 
-// lockedError says who holds the lock.
+// lockedError returns the error that names the holder of the lock.
 func (l layout) lockedError() error {
 	var h holder
 	if data, err := readOwn(l.holder()); err == nil {
-		// A holder that can't be read is one of whom nothing is known.
+		// If the holder can't be read, the error does not describe it.
 		_ = json.Unmarshal(data, &h)
 	}
 	return &contract.LockedError{Dir: l.dir, PID: h.PID, Host: h.Host, Since: h.Since}

@@ -32,8 +32,8 @@ type Searcher struct {
 
 var _ contract.Searcher = (*Searcher)(nil)
 
-// openTries bounds how often Open follows a snapshot that a writer deletes
-// while it is being opened.
+// openTries is the number of times that Open tries again when a writer deletes the
+// snapshot while it is being opened.
 const openTries = 5
 
 // Open opens the published snapshot of the index at dir. It waits for no lock.
@@ -106,8 +106,8 @@ func (l layout) openHeld(name string) (*Searcher, error) {
 	return s, err
 }
 
-// newSearcher returns a searcher over the documents of an index; cols are their
-// columns, which are read if it is nil.
+// newSearcher returns a searcher over the documents of an index with the given columns.
+// If cols is nil, it reads the columns.
 func newSearcher(name string, idx bleve.Index, cols *columns) (*Searcher, error) {
 	reader, err := readerOf(idx)
 	if err != nil {
@@ -156,8 +156,8 @@ func NewMemory(docs []contract.Document) (*Searcher, error) {
 // Close implements contract.Searcher.
 func (s *Searcher) Close() error { return s.close() }
 
-// guard explains an error: of a segment that can't be read it names the damaged file.
-// A panic is a fault of ours, as is such an error if no file is damaged.
+// guard replaces the error of a segment by an error that names the damaged file. A
+// panic, or such an error without a damaged file, becomes an internal error.
 func (s *Searcher) guard(err *error) {
 	var bad *segmentError
 	p := recover()

@@ -26,16 +26,15 @@ import (
 //	REFTEL                marks the folder as an index, see marker
 //	CURRENT               the name of the published snapshot, swapped by rename
 //	LOCK                  locked by the writer
-//	LOCK.json             who writes, for people
-//	writer/               the engine's index that the writer works in, private,
-//	                      and gone when it is through
+//	LOCK.json             the writer's process, host and start time
+//	writer/               the writer's private index, deleted when the writer closes
 //	snapshots/000001/     a snapshot: an engine's index that never changes
 //	    store/*.zap       segments, hard links to the writer's where links work
 //	    columns           see columns
-//	    catalog           see package catalog; put anew where a job changed what
-//	                      is known of the sources, but no cable
-//	    removed           the part of the catalog that nothing else could restore:
-//	                      the records of cables removed by name
+//	    catalog           see package catalog; replaced when a job changed only the
+//	                      catalog
+//	    removed           the part of the catalog that can't be restored from the
+//	                      records: the records of cables removed by name
 //	    manifest.json     see manifest
 //	    HELD              locked by the searchers that have it open, see hold
 //	damaged/000001/       the damaged snapshot that the last rebuild with
@@ -70,9 +69,8 @@ func (l layout) manifest(name string) string {
 //     the values of each facet, the year of the date.
 const Schema = 7
 
-// Version names all that decides what an index holds, so that a searcher of
-// another version would read it wrongly: the schema, the parser, the analyzer
-// and a hash of the dictionaries.
+// Version returns the versions of the schema, the parser and the analyzer, and a hash of
+// the dictionaries. A searcher with another version would misread the index.
 func Version() string {
 	return fmt.Sprintf("schema %d, parser %s, analyzer %s, dictionaries %s", Schema, cable.ParserVersion, analyzer.Version, analyzer.Hash())
 }
@@ -150,12 +148,11 @@ func (l layout) nextName() (string, error) {
 		} else if err != nil {
 			return "", err
 		}
-		next++ // what has that name is no snapshot
+		next++ // that name is taken by something else
 	}
 }
 
-// names returns the names of all snapshots, oldest first, half-made ones
-// included.
+// names returns the names of all snapshots, oldest first, unfinished ones included.
 func (l layout) names() ([]string, error) {
 	entries, err := os.ReadDir(l.snapshots())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -171,8 +168,8 @@ func (l layout) names() ([]string, error) {
 	return names, nil
 }
 
-// publish makes a view of an engine's index a snapshot and the current one, and
-// returns the number of its cables. It refuses to publish fewer than least.
+// publish makes a snapshot of a view of an engine's index, makes it the current one, and
+// returns the number of its cables. It is an error if there are fewer than least.
 func (l layout) publish(view index.CopyReader, cat *catalog.Catalog, least int) (name string, cables int, err error) {
 	if name, err = l.nextName(); err != nil {
 		return "", 0, err
@@ -193,7 +190,7 @@ func (l layout) publish(view index.CopyReader, cat *catalog.Catalog, least int) 
 	return name, cables, nil
 }
 
-// fill writes all files of a snapshot and makes them lasting.
+// fill writes and fsyncs all files of a snapshot.
 func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (int, error) {
 	dir := l.snapshot(name)
 	if err := os.Mkdir(dir, 0o700); err != nil {
@@ -262,7 +259,7 @@ func writeColumns(dir, path string) (int, []segmentEntry, error) {
 	return cols.docs, segments, cols.save(path)
 }
 
-// metaFile is what the engine says of an index in the first place.
+// metaFile is the engine's file that describes an index: its type and its mapping.
 const metaFile = "index_meta.json"
 
 func copyFile(from, to string) error {
@@ -273,7 +270,7 @@ func copyFile(from, to string) error {
 	return writeFile(to, data)
 }
 
-// saveCatalog puts a catalog in the place of a snapshot's.
+// saveCatalog replaces the catalog of a snapshot.
 func (l layout) saveCatalog(name string, cat *catalog.Catalog) error {
 	// The records removed by name are known from the first rename on.
 	for _, file := range []struct {
@@ -308,10 +305,9 @@ func fileSizes(dir string) (map[string]int64, error) {
 	return sizes, err
 }
 
-// checkFiles compares a snapshot's files with its manifest, as far as that takes no
-// time: sizes, the whole of small files, and what the engine reads of a segment when
-// it opens it, for it would not survive damage there. The columns are checked when
-// they are loaded.
+// checkFiles compares a snapshot's files with its manifest where that is fast: sizes,
+// small files, and the parts of a segment that the engine reads when it opens it, since
+// the engine panics on damage there. The columns are checked when they are loaded.
 func (l layout) checkFiles(name string, m manifest) error {
 	if err := l.checkSizes(name, m); err != nil {
 		return err
@@ -358,22 +354,22 @@ func checkSize(path string, want int64) error {
 func (l layout) openEngine(name string, m manifest) (bleve.Index, error) {
 	idx, err := openReadOnly(l.snapshot(name))
 	if err != nil && m.Sums == nil {
-		// Nothing but the sizes could be checked.
+		// The manifest has no checksums: only the sizes were checked.
 		err = damaged(err)
 	}
 	return idx, err
 }
 
-// removeOld deletes the snapshots before the current one that nobody holds. A
-// searcher that is just opening one takes the next. What fails is tried again
-// after the next one.
+// removeOld deletes the snapshots before the current one that no searcher holds. A
+// searcher that is opening one opens the next instead. A failed deletion is tried again
+// after the next publication.
 func (l layout) removeOld(current string) {
 	l.removeSnapshots(func(name string) bool { return number(name) < number(current) })
 }
 
-// removeHalfMade deletes the snapshots that a job was making when it died: those
-// after the current one, and those without a manifest if none was published yet.
-// Where CURRENT can't be read it deletes none, for one may be all that is left.
+// removeHalfMade deletes the unfinished snapshots of a killed job: those after the
+// current one, and those without a manifest if none was published yet. If CURRENT can't
+// be read, it deletes none, because one of them may be the only one left.
 func (l layout) removeHalfMade() {
 	current, err := l.readCurrent()
 	var none *contract.NoIndexError
@@ -388,16 +384,16 @@ func (l layout) removeHalfMade() {
 	}
 }
 
-// removeLeft deletes a snapshot that a searcher gave up, if a newer one is
-// published and nobody else holds it.
+// removeLeft deletes a snapshot that a searcher has closed, if a newer one is published
+// and no other searcher holds it.
 func (l layout) removeLeft(name string) {
 	if current, err := l.readCurrent(); err == nil && number(name) < number(current) && l.isMarked() {
 		l.removeUnheld(name)
 	}
 }
 
-// adopt makes the newest finished snapshot the published one where CURRENT is
-// missing: the first job of an index died before it wrote it, or it was deleted.
+// adopt publishes the newest finished snapshot if CURRENT is missing: the first job was
+// killed before it wrote CURRENT, or CURRENT was deleted.
 func (l layout) adopt() error {
 	if _, err := os.Lstat(l.current()); !errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -424,12 +420,12 @@ func (l layout) removeSnapshots(is func(name string) bool) {
 	}
 }
 
-// A linkDirectory gives an engine's copy of itself hard links to its segments
-// instead of copies, where the file system has them.
+// A linkDirectory is the target of an engine's copy of itself. It makes hard links to the
+// segments instead of copies if the file system supports them.
 type linkDirectory struct{ from, to string }
 
-// GetWriter is called for each file of the copy. A nil writer says that the
-// file is there already.
+// GetWriter is called for each file of the copy. It returns a nil writer if the file
+// exists already.
 func (d linkDirectory) GetWriter(name string) (io.WriteCloser, error) {
 	to := filepath.Join(d.to, name)
 	if strings.HasSuffix(name, ".zap") {
@@ -441,8 +437,8 @@ func (d linkDirectory) GetWriter(name string) (io.WriteCloser, error) {
 	return createNew(to)
 }
 
-// createNew makes a file in the place of what is at path, which may be a link to
-// another file: that is not touched.
+// createNew replaces the file at path by a new one. If path is a link, its target stays
+// unchanged.
 func createNew(path string) (*os.File, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -450,7 +446,7 @@ func createNew(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o600)
 }
 
-// writeFile puts a file in place whole or not at all.
+// writeFile replaces a file atomically.
 func writeFile(path string, data []byte) error {
 	tmp := path + ".tmp"
 	f, err := createNew(tmp)
@@ -467,7 +463,7 @@ func writeFile(path string, data []byte) error {
 	return syncDir(filepath.Dir(path))
 }
 
-// syncFile makes the content of a file lasting.
+// syncFile fsyncs the file.
 func syncFile(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {

@@ -51,7 +51,7 @@ func Verify(ctx context.Context, dir string) (contract.Check, error) {
 }
 
 // checkSums reads all files that a manifest lists and compares them with their
-// checksums. The error names each damaged one.
+// checksums. The error names each damaged file.
 func (l layout) checkSums(ctx context.Context, name string, m manifest) error {
 	var bad []error
 	for _, file := range slices.Sorted(maps.Keys(m.Files)) {
@@ -64,8 +64,8 @@ func (l layout) checkSums(ctx context.Context, name string, m manifest) error {
 	return errors.Join(bad...)
 }
 
-// checkSum reads a file and compares it with its size and its checksum. Where the
-// manifest of an older program has none, the one at the end of the file serves.
+// checkSum reads a file and compares it with its size and its checksum. If the manifest
+// of an older program has no checksum, it uses the one at the end of the file.
 func (l layout) checkSum(ctx context.Context, name, file string, m manifest) error {
 	path := l.file(name, file)
 	if err := checkSize(path, m.Files[file]); err != nil {
@@ -91,7 +91,7 @@ func (l layout) checkSum(ctx context.Context, name, file string, m manifest) err
 	return damaged(err)
 }
 
-// verify reads every record, and holds the catalog against them.
+// verify reads every record, and compares the catalog with the records.
 func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog) (err error) {
 	defer s.guard(&err)
 	ids, err := liveIDs(s.reader)

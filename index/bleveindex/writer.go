@@ -20,9 +20,9 @@ import (
 )
 
 // A Writer is a contract.Writer over an index on disk. Only one at a time can
-// be open on an index. Its first change makes a copy of the published snapshot,
-// which shares the files of that where links work; in the end it drops the copy: a
-// job that dies leaves what was published last.
+// be open on an index. Its first change makes a copy of the published snapshot, with
+// hard links to its files where possible. Close deletes the copy, so a killed job leaves
+// the last published snapshot.
 type Writer struct {
 	layout
 	lock *lock
@@ -99,13 +99,13 @@ func OpenWriter(dir string, opt contract.WriterOptions) (*Writer, error) {
 	return w, nil
 }
 
-// openIndex makes the index to write to: one like the published snapshot, or an
-// empty one. What a job that died left behind is dropped.
+// openIndex makes the index to write to: a copy of the published snapshot, or an empty
+// index. It deletes what a killed job left behind.
 func (w *Writer) openIndex(opt contract.WriterOptions) error {
 	if err := w.adopt(); err != nil {
 		return err
 	}
-	// First what a full disk may need.
+	// First free space that a full disk may need.
 	w.removeHalfMade()
 	if err := os.RemoveAll(w.writer()); err != nil {
 		return err
@@ -128,19 +128,19 @@ func (w *Writer) openIndex(opt contract.WriterOptions) error {
 		return err
 	}
 	w.least = w.published.manifest.Cables
-	// What a job left that was killed between publishing and deleting.
+	// Delete the old snapshots of a job that was killed after publishing.
 	w.removeOld(current)
 	return nil
 }
 
-// createFrom makes an empty index with the catalog of the snapshot whose records it
-// is to take.
+// createFrom makes an empty index with the catalog of the snapshot whose records will be
+// added.
 func (w *Writer) createFrom() error {
 	from, err := w.toRebuild()
 	if err != nil {
 		return err
 	}
-	// What of the catalog is lost, OpenStored tells.
+	// OpenStored reports a damaged catalog.
 	w.cat, _, _ = w.catalogToKeep(from)
 	return w.createEmpty()
 }
@@ -150,7 +150,7 @@ func (w *Writer) createEmpty() (err error) {
 		return fmt.Errorf("making an index at %s: %w", w.dir, err)
 	}
 	w.dirty = true
-	// The engine makes this one file for all to read.
+	// The engine makes this file readable by everyone.
 	return os.Chmod(filepath.Join(w.writer(), "index_meta.json"), 0o600)
 }
 
@@ -195,7 +195,7 @@ func (w *Writer) unwritten(id string) (contract.Document, bool) {
 	return w.inFlight.find(id)
 }
 
-// current returns a view of all that is in segments.
+// current returns a view of all segments.
 func (w *Writer) current() (index.IndexReader, error) {
 	w.inFlight.removeFinished()
 	if w.reader != nil && w.viewed == w.inFlight.finished {
@@ -212,8 +212,7 @@ func (w *Writer) current() (index.IndexReader, error) {
 	return w.reader, err
 }
 
-// currentVerified is current for those who read documents: what the engine reads
-// from a damaged segment may be wrong.
+// currentVerified is current for reading documents: it verifies the segments first.
 func (w *Writer) currentVerified(ctx context.Context) (index.IndexReader, error) {
 	if w.idx == nil {
 		if err := w.published.verify(ctx, w.layout); err != nil {
@@ -230,7 +229,7 @@ func (w *Writer) dropReader() {
 	}
 }
 
-// versionsIn returns the versions of a document, none if there is no such.
+// versionsIn returns the versions of a document, or none if it does not exist.
 func versionsIn(r index.IndexReader, id string) ([]cable.Version, error) {
 	stored, err := r.Document(id)
 	if err != nil {
@@ -268,7 +267,7 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		if !w.full() {
 			continue
 		}
-		// If there was no room before the context ended, the documents wait on.
+		// If no slot was free before the context ended, the documents stay pending.
 		if err := w.flush(ctx); err != nil && ctx.Err() == nil {
 			return err
 		}
@@ -289,8 +288,8 @@ func (w *Writer) count(doc contract.Document) {
 	}
 }
 
-// full reports whether pending is enough for a segment. A document with many texts
-// is as large as a batch by itself: it waits for further texts, or each of them
+// full reports whether pending is large enough for a segment. A document with many texts
+// may be as large as a batch: it waits for further texts, because otherwise each of them
 // would write all texts again.
 func (w *Writer) full() bool {
 	return w.fresh >= w.sizes.batch || w.bytes >= 2*w.sizes.batch && w.fresh >= w.sizes.batch/4
@@ -330,8 +329,7 @@ func (w *Writer) drop() {
 	clear(w.weights.pending)
 }
 
-// settle makes segments of all that was added, and waits until they are on
-// disk.
+// settle makes segments of all added documents, and waits until they are on disk.
 func (w *Writer) settle(ctx context.Context) error {
 	if err := w.flush(ctx); err != nil {
 		return err
@@ -367,8 +365,8 @@ func (w *Writer) Delete(ctx context.Context, ids []string) error {
 	return err
 }
 
-// Commit implements contract.Writer. If no document changed since the last
-// one, it keeps the snapshot and puts the catalog in its place only.
+// Commit implements contract.Writer. If no document changed since the last commit, it
+// keeps the snapshot and replaces only its catalog.
 func (w *Writer) Commit(ctx context.Context) (string, error) {
 	if err := w.settle(ctx); err != nil {
 		return "", err
@@ -384,8 +382,8 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 	return name, w.writing(err)
 }
 
-// publishNow publishes what is in segments. What of the ids in unfinished is
-// not, the catalog is made to forget.
+// publishNow publishes the documents in segments. Those ids in unfinished that are not
+// in segments are removed from the catalog.
 func (w *Writer) publishNow(unfinished []string) (string, error) {
 	begun := time.Now()
 	view, err := copyOf(w.idx)
@@ -416,7 +414,7 @@ func (w *Writer) publishNow(unfinished []string) (string, error) {
 	return name, nil
 }
 
-// reconcile makes the catalog agree with what a view holds of some ids.
+// reconcile makes the catalog agree with the documents of a view that have some ids.
 func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
 	holds := map[string][]catalog.Lost{}
 	for _, id := range ids {
@@ -439,7 +437,7 @@ func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
 
 const (
 	// salvageWait is how long Salvage waits for batches in flight, salvagePublish
-	// how long publishing may take: a person is waiting for the program to end.
+	// how long publishing may take: the user is waiting for the program to end.
 	salvageWait    = 500 * time.Millisecond
 	salvagePublish = time.Second
 	// salvageBytes is how many bytes of text become a segment within salvageWait.
@@ -575,6 +573,6 @@ func (l layout) waitClosed() {
 	}
 	select {
 	case <-done.(chan struct{}):
-	case <-time.After(openWait): // the lock tells that it is still at work
+	case <-time.After(openWait): // the lock reports that it is still open
 	}
 }
