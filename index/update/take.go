@@ -95,7 +95,7 @@ func (b *builder) skip(t *task) {
 func (b *builder) reject(t *task) error {
 	var bad *corpus.RecordError
 	if !errors.As(t.err, &bad) || b.names != nil {
-		return t.err // a rebuild that leaves records out is none
+		return t.err // a rebuild must not leave out records
 	}
 	b.countReject(bad)
 	switch {
