@@ -28,7 +28,7 @@ type held struct {
 	size   int64
 }
 
-// hold reads r to its end. It is an error if that is beyond the limit.
+// hold reads r to its end. More bytes than the limit are an error.
 func hold(r io.Reader, limit int64) (*held, error) {
 	h := &held{}
 	for {

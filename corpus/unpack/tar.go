@@ -38,7 +38,7 @@ func (w *walk) readTar(in input) error {
 	}
 }
 
-// notEOF returns an error unless it only says that nothing follows.
+// notEOF returns err unless it is io.EOF.
 func notEOF(err error) error {
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil

@@ -1,6 +1,6 @@
 // Package unpack reads the files that an input is packed in: compressed by gzip,
 // bzip2, xz or zstd, members of a ZIP, tar or 7z archive, or archives in archives.
-// The packing is told from the first bytes. Nothing is written to disk, and limits
+// The packing is detected by the first bytes. Nothing is written to disk, and limits
 // stop archives that unpack to far more than their size.
 //
 //	input → [decompress → members of an archive …] → File
@@ -27,7 +27,7 @@ const (
 type Input struct {
 	io.Reader
 	// At reads the same bytes in any order, and Size is their number. At is nil if
-	// they can only be read from first to last.
+	// they can only be read in sequence.
 	At   io.ReaderAt
 	Size int64
 	// Count returns the number of bytes that were read so far.

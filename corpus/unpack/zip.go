@@ -121,7 +121,7 @@ var errEncrypted = errors.New("encrypted: it takes a password")
 // clamp returns n as a size that is not negative.
 func clamp(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
 
-// A DocumentError says that a ZIP archive is a document, and not an archive of files.
+// A DocumentError reports that a ZIP archive is a document, not an archive of files.
 type DocumentError struct{ Kind string }
 
 func (e *DocumentError) Error() string { return e.Kind }
