@@ -10,7 +10,7 @@ import (
 // A cursor reads a header. After an error it returns zeros.
 type cursor struct {
 	b    []byte
-	most int // things that there may be of any kind
+	most int // limit of each count
 	err  error
 }
 
@@ -38,15 +38,16 @@ func (c *cursor) byte() byte {
 	return 0
 }
 
-// want fails if the next byte is another.
+// want fails unless the next byte is the given one.
 func (c *cursor) want(id byte) {
 	if c.byte() != id {
 		c.fail()
 	}
 }
 
-// number reads a number: as many ones as its first byte begins with bytes
-// follow, the lowest first, and the rest of the first byte is the highest part.
+// number reads a number. The number of leading one bits in the first byte is the number
+// of bytes that follow, lowest first; the remaining bits of the first byte are the
+// highest part.
 func (c *cursor) number() int64 {
 	first := c.byte()
 	more := bits.LeadingZeros8(^first)
@@ -64,7 +65,7 @@ func (c *cursor) number() int64 {
 	return int64(n)
 }
 
-// count reads the number of things that take at least a byte each.
+// count reads the number of items that take at least a byte each.
 func (c *cursor) count() int {
 	n := c.number()
 	if n > int64(min(len(c.b), c.most)) {
@@ -74,7 +75,7 @@ func (c *cursor) count() int {
 	return int(n)
 }
 
-// few reads a number that is 1 at least and not above most.
+// few reads a number from 1 to most.
 func (c *cursor) few(most int) int {
 	n := c.count()
 	if n < 1 || n > most {
@@ -84,7 +85,7 @@ func (c *cursor) few(most int) int {
 	return n
 }
 
-// sums passes over the checksums of n things.
+// sums skips the checksums of n items.
 func (c *cursor) sums(n int) {
 	defined := n
 	if c.byte() == 0 {
@@ -96,7 +97,7 @@ func (c *cursor) sums(n int) {
 	c.bytes(4 * defined)
 }
 
-// streams reads the blocks, which lie in so many bytes of the file.
+// streams reads the blocks, which are in the given number of bytes of the file.
 func (c *cursor) streams(room int64) []block {
 	var packed []int64
 	var blocks []block
@@ -201,7 +202,7 @@ func (c *cursor) block(b *block) {
 	}
 }
 
-// coder notes what memory a decompressor takes, and whether it can be used.
+// coder records the memory that a decompressor needs, and whether it is supported.
 func (b *block) coder(id string, properties []byte) {
 	switch id {
 	case "\x00", "\x03", "\x03\x03\x01\x03", "\x03\x03\x01\x1b", "\x03\x03\x02\x05", "\x03\x03\x05\x01", "\x03\x03\x08\x05", "\x0a":
@@ -225,7 +226,7 @@ func (b *block) coder(id string, properties []byte) {
 	}
 }
 
-// sizes gives each block its packed streams.
+// sizes assigns the packed streams to the blocks.
 func (c *cursor) sizes(blocks []block, packed []int64) {
 	for i := range blocks {
 		b := &blocks[i]
@@ -240,7 +241,7 @@ func (c *cursor) sizes(blocks []block, packed []int64) {
 	}
 }
 
-// files passes over how many files each block has, and their sizes.
+// files skips the numbers of files of the blocks, and their sizes.
 func (c *cursor) files(blocks []block) {
 	numbers := make([]int, len(blocks))
 	id := c.byte()

@@ -10,8 +10,8 @@ import (
 	"slices"
 )
 
-// The header of a 7z archive says at its end what the archive holds
-// (7zFormat.txt of the LZMA SDK):
+// The header at the end of a 7z archive describes its content (7zFormat.txt of the LZMA
+// SDK):
 //
 //	magic (6) version (2) CRC of the next 20 bytes (4) offset (8) size (8) CRC of the header (4)
 //	blocks …
@@ -39,19 +39,19 @@ const (
 	idEncoded   = 0x17
 	mostCoders  = 32
 	mostStreams = 32
-	// mostSteps limits files times blocks, as the library looks through all
-	// blocks for each file: 262,144 files in a block each, which take minutes.
+	// mostSteps limits files times blocks, because the library scans all blocks for
+	// each file: 262,144 files in a block each take minutes.
 	mostSteps = 1 << 36
 )
 
-// A header is what is known of an archive before it is opened.
+// A header is the header of an archive, read before the archive is opened.
 type header struct {
 	plain  []byte // the header, unpacked; nil if the archive is empty
 	blocks []block
 	files  int
 }
 
-// A block is a number of files that are packed as one.
+// A block is a number of files that are packed together.
 type block struct {
 	packed, unpacked int64
 	memory           int64 // of its decompressors
@@ -111,8 +111,7 @@ func (a *archive) stored() ([]byte, error) {
 	return b, nil
 }
 
-// encoded unpacks a header. It opens an archive of which the header is the one
-// file.
+// encoded unpacks a header. It opens an archive whose only file is the header.
 func (a *archive) encoded(streams []byte) ([]byte, error) {
 	b := slices.Concat([]byte{idHeader, idStreams}, streams, []byte{idFiles, 1, idEnd, idEnd})
 	h, err := a.parse(b[1:])
@@ -145,8 +144,8 @@ func (a *archive) encoded(streams []byte) ([]byte, error) {
 	return b, nil
 }
 
-// parse reads of a header, after its first byte, the numbers from which the memory
-// of the rest follows.
+// parse reads the counts and sizes of a header after its first byte: they determine the
+// memory that the library needs.
 func (a *archive) parse(b []byte) (*header, error) {
 	c := &cursor{b: b, most: a.limits.Files}
 	h := &header{}

@@ -43,7 +43,7 @@ var (
 	errLost    = errors.New("lost: the block of the archive that it is packed in is damaged before it")
 )
 
-// A memoryError is the error of something that takes more memory than the limit.
+// A memoryError reports that something needs more memory than the limit.
 type memoryError struct {
 	what string
 	most int64
@@ -53,9 +53,8 @@ func (e *memoryError) Error() string {
 	return fmt.Sprintf("%s takes more memory than the limit of %d bytes: not read", e.what, e.most)
 }
 
-// Files returns the files of the archive of size bytes in r, in the archive's
-// order, which is that in which they must be opened. When ctx ends, Files returns
-// its error without waiting.
+// Files returns the files of the archive of size bytes in r, in the archive's order, in
+// which they must be opened. When ctx ends, Files returns its error without waiting.
 func Files(ctx context.Context, r io.ReaderAt, size int64, limits Limits) ([]*File, error) {
 	a := archive{ctx: ctx, r: r, size: size, limits: limits}
 	h, err := a.header()
@@ -69,7 +68,7 @@ func Files(ctx context.Context, r io.ReaderAt, size int64, limits Limits) ([]*Fi
 	return h.list(opened), nil
 }
 
-// An archive is what is to be read.
+// An archive is an archive that is being read.
 type archive struct {
 	ctx    context.Context
 	r      io.ReaderAt
@@ -169,7 +168,7 @@ func (f *File) Open() (in io.ReadCloser, err error) {
 	if f.block == nil {
 		return empty{}, nil
 	}
-	f.block.err = errLost // unless this goes well
+	f.block.err = errLost // reset on success
 	defer recoverTo(&err)
 	in, err = f.file.Open()
 	if err != nil {

@@ -6,12 +6,12 @@ import (
 	"io"
 )
 
-// A view is an archive with its header unpacked: another start, what is in the
-// file, and the header behind it.
+// A view is an archive with its header unpacked: a new start, the content of the file,
+// and the header after it.
 type view struct {
 	start  []byte
 	r      io.ReaderAt
-	length int64 // of what is in the file
+	length int64 // of the content of the file
 	header []byte
 }
 
@@ -36,7 +36,7 @@ func (v *view) ReadAt(p []byte, at int64) (n int, err error) {
 	return n, err
 }
 
-// part reads from the one of the three parts that the place is in.
+// part reads from the one of the three parts that has the offset.
 func (v *view) part(p []byte, at int64) (int, error) {
 	switch {
 	case at < startSize:
