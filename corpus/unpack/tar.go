@@ -38,7 +38,7 @@ func (w *walk) readTar(in input) error {
 	}
 }
 
-// notEOF returns err unless it is io.EOF.
+// notEOF returns err unless it is io.EOF or io.ErrUnexpectedEOF.
 func notEOF(err error) error {
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil
