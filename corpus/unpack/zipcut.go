@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 )
 
 // A ZIP archive that was cut short lacks the directory at its end, but a header
@@ -207,9 +208,10 @@ func (z *zipCut) measure(h *zipHeader) (bool, error) {
 }
 
 const (
-	// zipWindow is the number of bytes that are searched at once for the end of a
-	// member.
-	zipWindow = 256 << 10
+	// zipFirst is the number of bytes of a member that are searched at first for its
+	// end, zipWindow the number of those searched at once later: most members of an
+	// archive of cables are short.
+	zipFirst, zipWindow = 4 << 10, 256 << 10
 	// zipBefore and zipAfter are the numbers of bytes that are read on both sides of
 	// a signature.
 	zipBefore, zipAfter = 20, 24 + 4
@@ -218,9 +220,14 @@ const (
 // findEnd finds the end of a member whose sizes follow it: they state the number of
 // bytes since its beginning. A member without an end is cut.
 func (z *zipCut) findEnd(h *zipHeader) (bool, error) {
-	buf := make([]byte, min(zipWindow, z.size-h.content))
-	for from := h.content; from < z.size; from += zipWindow - zipBefore - zipAfter {
+	var buf []byte
+	window := int64(zipFirst)
+	for from := h.content; from < z.size; from += window - zipBefore - zipAfter {
+		if from > h.content {
+			window = min(2*window, zipWindow)
+		}
 		low := max(h.content, from-zipBefore)
+		buf = slices.Grow(buf[:0], int(window))[:min(window, z.size-low)]
 		n, err := readFull(z.at, buf, low)
 		if err != nil {
 			return false, err
