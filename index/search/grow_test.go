@@ -3,13 +3,12 @@ package search
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
+	"reftel/corpus/growtest"
 	"reftel/index"
 	"reftel/index/field"
 )
@@ -340,58 +339,33 @@ func (r *growRun) each(do func(index.Document)) {
 	}
 }
 
-// growTimes returns the processor time that each step takes for a record of a size:
-// the least of some runs.
-func growTimes(t *testing.T, s growShape, size, runs int) []time.Duration {
+// growTimes returns the time that each step takes for a record of a size.
+func growTimes(t *testing.T, s growShape, size int) []growtest.Step {
 	t.Helper()
-	runtime.LockOSThread() // processorTime is that of the thread
-	defer runtime.UnlockOSThread()
-	least := make([]time.Duration, len(growSteps))
-	for n := range runs {
-		r := &growRun{rec: s.record(size)}
-		for i, step := range growSteps {
-			begun := processorTime()
-			step.do(r)
-			if took := processorTime() - begun; n == 0 || took < least[i] {
-				least[i] = took
-			}
-		}
+	r := &growRun{rec: s.record(size)}
+	var steps []growtest.Step
+	for _, step := range growSteps {
+		steps = append(steps, growtest.Step{Name: step.name, Took: growtest.Time(func() { step.do(r) })})
 		if r.err != nil {
 			t.Fatal(r.err)
 		}
 	}
-	return least
+	return steps
 }
 
 // TestGrowth: no step takes more than about linear time in the size of a record,
 // whatever it is made of.
 func TestGrowth(t *testing.T) {
-	const times, most = 8, 20 // quadratic time is 64 times as long
-	small, least := 64<<10, 80*time.Millisecond
+	size := 64 << 10
 	if testing.Short() {
-		small, least = 12<<10, 40*time.Millisecond
-	}
-	slow := func(s growShape, runs int) (slow []string) {
-		before, after := growTimes(t, s, small, runs), growTimes(t, s, times*small, runs)
-		for i, took := range after {
-			// What takes next to no time can't be compared.
-			if limit := most * max(before[i], least/most); took > limit {
-				slow = append(slow, fmt.Sprintf("%s takes %v for %d bytes, %v for %d", growSteps[i].name, before[i], small, took, times*small))
-			}
-		}
-		return slow
+		size = 12 << 10
 	}
 	for i, s := range growShapes {
 		if testing.Short() && i%6 > 0 {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {
-			if slow(s, 1) == nil {
-				return
-			}
-			for _, text := range slow(s, 3) { // the machine may have been busy
-				t.Error(text)
-			}
+			growtest.Check(t, size, func(size int) []growtest.Step { return growTimes(t, s, size) })
 		})
 	}
 }

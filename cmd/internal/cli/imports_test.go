@@ -15,7 +15,7 @@ import (
 // order is the order of the packages: each imports only what stands before it. Those of
 // the design that do not exist yet have their places, too.
 var order = []string{
-	"corpus/lists", "corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus/sevenzip", "corpus/unpack", "corpus",
+	"corpus/lists", "corpus/growtest", "corpus/dtg", "corpus/post", "corpus/tags", "corpus/mrn", "corpus/sevenzip", "corpus/unpack", "corpus",
 	"corpus/pdf/pdftest", "corpus/pdf",
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",

@@ -1,4 +1,4 @@
-package search
+package growtest
 
 import (
 	"syscall"
