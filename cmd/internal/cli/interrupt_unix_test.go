@@ -14,9 +14,6 @@ import (
 	"time"
 )
 
-// interrupts is how many jobs are interrupted before one may end.
-const interrupts = 8
-
 // TestInterruptedJobs interrupts the indexer at random moments: each time there
 // is in the index what the job says, and nothing else. The last one makes the
 // index of a job that nobody disturbed.

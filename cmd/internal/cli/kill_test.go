@@ -16,7 +16,10 @@ import (
 )
 
 // kills is how many jobs are killed before one may end.
-const kills = 20
+var kills = 20
+
+// interrupts is how many jobs are interrupted before one may end.
+var interrupts = 8
 
 // TestKilledJobs kills the indexer at random moments, then lets it end, and
 // compares the index with one of a job that nobody disturbed.
