@@ -159,8 +159,12 @@ func TestBombs(t *testing.T) {
 		rest    = tooMuch + "the rest is not read; --max-ratio raises it"
 		noText  = "binary data: expected a text, CSV, HTML, XML, JSON or mail file"
 	)
-	zeros := strings.Repeat("\x00", 64<<20)
-	blanks := strings.Repeat(" ", 64<<20)
+	size := 64 << 20
+	if testing.Short() {
+		size = 24 << 20
+	}
+	zeros := strings.Repeat("\x00", size)
+	blanks := strings.Repeat(" ", size)
 	cable := func(n int) file { return file{fmt.Sprintf("cable%d.jsonl", n), someCables(n, n+1)} }
 	zip := zipOf(t, file{"zeros.txt", zeros}, cable(7))
 	deep := zipOf(t, file{"c.zip", zip}, cable(8))
