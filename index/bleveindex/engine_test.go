@@ -71,9 +71,14 @@ func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jo
 	return report
 }
 
-// sized returns the size of a test, or the smaller one with -short.
+// raced reports whether the race detector is at work, with which a job takes several
+// times as long.
+var raced bool
+
+// sized returns the size of a test, or the smaller one with -short or the race
+// detector.
 func sized(full, short int) int {
-	if testing.Short() {
+	if testing.Short() || raced {
 		return short
 	}
 	return full

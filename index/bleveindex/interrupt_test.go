@@ -12,16 +12,13 @@ import (
 	"reftel/index/update/updatetest"
 )
 
-// interruptEach tells at which moments TestInterrupts interrupts a job: 3 is each third.
-var interruptEach = 3
-
 // TestInterrupts interrupts jobs that replace, prune and remove.
 func TestInterrupts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute; package index runs it in memory")
 	}
 	t.Parallel()
-	updatetest.Interrupts(t, interruptEach, func(t *testing.T) updatetest.Index { return onDisk(t.TempDir()) })
+	updatetest.Interrupts(t, sized(3, 15), func(t *testing.T) updatetest.Index { return onDisk(t.TempDir()) })
 }
 
 // onDisk is the folder of an index.

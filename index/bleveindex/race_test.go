@@ -2,5 +2,4 @@
 
 package bleveindex_test
 
-// With the race detector, a job takes several times as long.
-func init() { interruptEach = 15 }
+func init() { raced = true }
