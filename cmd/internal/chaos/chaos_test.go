@@ -22,7 +22,7 @@ import (
 )
 
 var (
-	rounds = flag.Int("chaos.rounds", 0, "how often indexer is disturbed (200; 20 with -short)")
+	rounds = flag.Int("chaos.rounds", 0, "how often indexer is disturbed (200; 10 with -short)")
 	seed   = flag.Uint64("chaos.seed", 0, "what the archives, commands and disturbances follow from (random)")
 	keep   = flag.String("chaos.keep", "", "a folder for the archives and indexes of failures")
 )
@@ -70,7 +70,7 @@ func TestChaos(t *testing.T) {
 	switch {
 	case n > 0:
 	case testing.Short():
-		n = 20
+		n = 10
 	default:
 		n = 200
 	}
