@@ -46,7 +46,7 @@ func follow(ctx context.Context, o options, paths []string, std streams) error {
 		}
 		if !told {
 			told = true
-			fmt.Fprintln(std.err, "indexer: watching; Ctrl-C ends it")
+			fmt.Fprintln(std.err, "indexer: watching; Ctrl-C stops it")
 		}
 	}
 	return ctx.Err()
@@ -140,7 +140,7 @@ func (f *follower) present() []string {
 		}
 		missing[path] = true
 		if !f.missing[path] && !f.o.quiet {
-			fmt.Fprintf(f.std.err, "indexer: %s is not there: waiting for it; what the index has of it is kept\n", cli.Line(path))
+			fmt.Fprintf(f.std.err, "indexer: %s is missing: waiting for it; its cables stay in the index\n", cli.Line(path))
 		}
 	}
 	f.missing = missing

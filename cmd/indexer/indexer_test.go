@@ -113,7 +113,7 @@ words of removed cables stay in the index files until these are merged: indexer 
   date-missing             3
   id-missing               3
   text-cut                 1
-to have the rejected records in a file: --rejects FILE
+to write the rejected records to a file: --rejects FILE
 `,
 		},
 		{

@@ -74,11 +74,11 @@ func exists(dir string) error {
 func kept(whole bool, r update.Report) string {
 	switch {
 	case whole && r.Snapshot == "":
-		return "the index is as it was"
+		return "the index is unchanged"
 	case r.Dropped > 0:
 		return fmt.Sprintf("finished work is kept, %s dropped; run it again", plural(r.Dropped, "cable"))
 	}
-	return "what was done is kept; run it again to go on"
+	return "what was done is kept; run it again to continue"
 }
 
 // updateIndex puts the archives into the index at dir. A rebuild without an archive

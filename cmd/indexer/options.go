@@ -150,13 +150,13 @@ func (o *options) checkWords(parseOnly bool, paths []string) error {
 	}
 	switch {
 	case o.prune != "" && (parseOnly || mode != "" && !o.watch):
-		return cli.Usage("indexer", "--prune goes with PATH only")
+		return cli.Usage("indexer", "--prune works only with PATH")
 	case o.purge && (parseOnly || mode != "" && len(o.remove) == 0):
-		return cli.Usage("indexer", "--purge goes with PATH or --remove, or alone")
+		return cli.Usage("indexer", "--purge works with PATH or --remove, or alone")
 	case o.rejects != "" && (o.watch || o.verify || len(o.remove) > 0):
 		return cli.Usage("indexer", "--rejects and %s can't both be given", mode)
 	case o.acceptLoss && !o.rebuild:
-		return cli.Usage("indexer", "--accept-loss goes with --rebuild only")
+		return cli.Usage("indexer", "--accept-loss works only with --rebuild")
 	case (o.verify || len(o.remove) > 0) && len(paths) > 0:
 		return cli.Usage("indexer", "%s takes no PATH", mode)
 	case len(paths) == 0 && (o.prune != "" || !o.verify && !o.rebuild && len(o.remove) == 0 && !o.purge):

@@ -226,7 +226,7 @@ func (p *progress) interrupted() {
 	defer p.telling.Unlock()
 	p.hush()
 	if !p.quiet {
-		fmt.Fprintln(p.out, "indexer: ending in good order; Ctrl-C again ends at once")
+		fmt.Fprintln(p.out, "indexer: finishing; Ctrl-C again stops at once")
 	}
 }
 

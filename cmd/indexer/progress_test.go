@@ -121,7 +121,7 @@ func TestProgressObjects(t *testing.T) {
 		p.end(update.Report{Records: 1})
 		const want = `{"phase":"reading","records":0,"rejected":0,"bytes":0,"total":13,"seconds":1}
 {"phase":"publishing","records":1,"rejected":0,"bytes":0,"total":13,"seconds":2}
-indexer: ending in good order; Ctrl-C again ends at once
+indexer: finishing; Ctrl-C again stops at once
 `
 		if got := out.String(); got != want {
 			t.Errorf("got\n%swant\n%s", got, want)
@@ -161,7 +161,7 @@ func TestLiveLine(t *testing.T) {
 		p.interrupted()
 		p.reject(bad)
 		step("interrupted", up+"\r"+rejection+frames("publishing  1s  1 cable  1 rejected")+
-			"indexer: ending in good order; Ctrl-C again ends at once\n"+rejection)
+			"indexer: finishing; Ctrl-C again stops at once\n"+rejection)
 		p.show(update.Report{Records: 3})
 		p.phase(reading)
 		p.end(update.Report{Records: 3})
@@ -200,7 +200,7 @@ func TestLiveLineTyped(t *testing.T) {
 		out.Write([]byte("^C"))
 		p.reject(bad)
 		p.interrupted()
-		const want = rejection + "indexer: ending in good order; Ctrl-C again ends at once\n"
+		const want = rejection + "indexer: finishing; Ctrl-C again stops at once\n"
 		if got := shown(out.take(), 80); got != want {
 			t.Errorf("the terminal shows\n%swant\n%s", got, want)
 		}

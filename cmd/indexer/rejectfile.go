@@ -57,7 +57,7 @@ func (t *rejectTarget) check(target string) error {
 	case t.readAs != "":
 		return fmt.Errorf("the job reads that file, as %s", corpus.EscapeName(t.readAs))
 	case err == nil && (t.info == nil || !os.SameFile(t.info, now)):
-		return errors.New("another file came to be there")
+		return errors.New("another file was put there meanwhile")
 	}
 	return nil
 }
@@ -104,7 +104,7 @@ func (t *rejectTarget) create() (*rejectFile, error) {
 	switch {
 	case t.info == nil:
 		if link, err := os.Lstat(t.path); err == nil && link.Mode()&fs.ModeSymlink != 0 {
-			return nil, fmt.Errorf("%s is a link that leads nowhere", corpus.EscapeName(t.path))
+			return nil, fmt.Errorf("%s is a link to a missing file", corpus.EscapeName(t.path))
 		}
 		return createBeside(t.path, 0o600)
 	case isStream(t.info):
@@ -187,7 +187,7 @@ func (r *rejectFile) close() error {
 			os.Remove(r.file.Name())
 		}
 		// A pipe whose reader has gone is no end in good order here.
-		return fmt.Errorf("--rejects: the list is not whole: %v", err)
+		return fmt.Errorf("--rejects: the list is incomplete: %v", err)
 	}
 	if r.to == "" {
 		return nil
@@ -197,7 +197,7 @@ func (r *rejectFile) close() error {
 		err = os.Rename(r.file.Name(), r.to)
 	}
 	if err != nil {
-		return fmt.Errorf("--rejects %s: %w: it is left as it is; the list is in %s", r.target.path, err, r.file.Name())
+		return fmt.Errorf("--rejects %s: %w: it is unchanged; the list is in %s", r.target.path, err, r.file.Name())
 	}
 	return nil
 }
@@ -212,7 +212,7 @@ func checkRejects(o options, parseOnly bool, paths []string, stdin io.Reader) er
 	case o.rejects == "":
 		return nil
 	case parseOnly:
-		return refuse("parse lists what it rejects on stderr alone")
+		return refuse("parse lists rejected records on stderr only")
 	case o.rejects == "-":
 		return refuse("expected a file: standard output is for the summary")
 	}

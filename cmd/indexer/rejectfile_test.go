@@ -120,7 +120,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = r.add(bad)
-	if err := r.close(); err == nil || !strings.HasPrefix(err.Error(), "--rejects: the list is not whole: write /dev/full: ") {
+	if err := r.close(); err == nil || !strings.HasPrefix(err.Error(), "--rejects: the list is incomplete: write /dev/full: ") {
 		t.Errorf("got %v", err)
 	}
 }

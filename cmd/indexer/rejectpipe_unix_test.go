@@ -97,7 +97,7 @@ func TestRejectsToGoneReader(t *testing.T) {
 	}
 	reader.Close()
 	_ = r.add(bad)
-	if err := r.close(); err == nil || !strings.HasPrefix(err.Error(), "--rejects: the list is not whole: ") {
+	if err := r.close(); err == nil || !strings.HasPrefix(err.Error(), "--rejects: the list is incomplete: ") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -121,7 +121,7 @@ func TestRejectsReplaced(t *testing.T) {
 		t.Errorf("%q are left", left)
 	}
 	if err := os.Symlink("none", "dangling"); err == nil {
-		if code, stderr := runIndexer(t, "--rejects", "dangling", "a.jsonl"); code != 2 || !strings.Contains(stderr, "--rejects: dangling is a link that leads nowhere") {
+		if code, stderr := runIndexer(t, "--rejects", "dangling", "a.jsonl"); code != 2 || !strings.Contains(stderr, "--rejects: dangling is a link to a missing file") {
 			t.Errorf("exit code %d, %s", code, stderr)
 		}
 	}
@@ -139,7 +139,7 @@ func TestRejectsMeanwhile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.close(); err == nil || !strings.HasPrefix(err.Error(), "--rejects "+path+": another file came to be there: it is left as it is; the list is in ") {
+	if err := r.close(); err == nil || !strings.HasPrefix(err.Error(), "--rejects "+path+": another file was put there meanwhile: it is unchanged; the list is in ") {
 		t.Errorf("error %v", err)
 	}
 	if data, err := os.ReadFile(path); err != nil || string(data) != "x" {

@@ -32,7 +32,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	})
 	if !ended.Load() {
 		_, _ = cli.Within(ctx, cli.Grace, func() (int, error) {
-			return fmt.Fprintln(std.err, "indexer: interrupted at work that takes long: what was published before is kept; run it again to go on")
+			return fmt.Fprintln(std.err, "indexer: interrupted during a long operation: what was published is kept; run it again to continue")
 		})
 	}
 	switch {

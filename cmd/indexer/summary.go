@@ -78,7 +78,7 @@ func outcomes(r update.Report) string {
 // whereRejects says where the records that gave no cable can be seen.
 func whereRejects(o options) string {
 	if o.rejects == "" {
-		return "to have the rejected records in a file: --rejects FILE"
+		return "to write the rejected records to a file: --rejects FILE"
 	}
 	return "rejected records are in " + cli.Line(o.rejects)
 }

@@ -32,7 +32,7 @@ func verify(ctx context.Context, o options, _ []string, std streams) error {
 	case o.quiet:
 		return nil
 	}
-	_, err = fmt.Fprintf(std.out, "%s and %s are as they should be; index %s, snapshot %s\n",
+	_, err = fmt.Fprintf(std.out, "%s and %s verified: OK; index %s, snapshot %s\n",
 		plural(check.Cables, "cable"), plural(check.Sources, "source"), cli.Line(dir), check.Snapshot)
 	return err
 }

@@ -75,7 +75,7 @@ func valueHints(tree query.Node) []render.Hint {
 		if f.Kind == field.Tag {
 			code := analyzer.FoldCode(f.Kind, value)
 			if meant, ok := analyzer.MeantTag(code); ok {
-				add(render.Hint{Kind: hintValue, Message: fmt.Sprintf("%s is no TAGS code; %s was taken too", code, meant), Query: valueQuery(f.Name, meant)})
+				add(render.Hint{Kind: hintValue, Message: fmt.Sprintf("%s is not a TAGS code; %s was searched, too", code, meant), Query: valueQuery(f.Name, meant)})
 			}
 		} else if read, ok := analyzer.ReadAs(f, value); ok {
 			add(render.Hint{Kind: hintValue, Message: fmt.Sprintf("%s:%s was read as %s", f.Name, value, read), Query: valueQuery(f.Name, read)})
@@ -128,7 +128,7 @@ func questionHint(ctx context.Context, s index.Searcher, tree query.Node, total 
 		}
 		word := query.WithoutQuestion(w)
 		return []render.Hint{{
-			Kind: hintOperator, Message: fmt.Sprintf("%s was read as %s, since no word has one letter more", w, word), Query: word.String(),
+			Kind: hintOperator, Message: fmt.Sprintf("%s was read as %s, because no word has one more letter", w, word), Query: word.String(),
 		}}, nil
 	}
 	w, ok := tree.(*query.Wildcard)
@@ -140,6 +140,6 @@ func questionHint(ctx context.Context, s index.Searcher, tree query.Node, total 
 		return nil, nil
 	}
 	return []render.Hint{{
-		Kind: hintOperator, Message: fmt.Sprintf("%s asks for one letter more: without the ? it is a word", w), Query: query.WithoutQuestion(w).String(),
+		Kind: hintOperator, Message: fmt.Sprintf("%s finds words with one more letter; without the ? it is a word", w), Query: query.WithoutQuestion(w).String(),
 	}}, nil
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func TestValueHints(t *testing.T) {
-	senv := "ESENV is no TAGS code; SENV was taken too"
+	senv := "ESENV is not a TAGS code; SENV was searched, too"
 	for _, test := range []struct {
 		query string
 		want  []string

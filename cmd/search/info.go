@@ -45,7 +45,7 @@ func infoText(i index.Info) []byte {
 	}
 	fmt.Fprintln(&b)
 	if more := i.Texts - i.Cables; more > 0 {
-		fmt.Fprintf(&b, "texts     %d: %d are further versions of cables\n", i.Texts, more)
+		fmt.Fprintf(&b, "texts     %d: %d are other texts of cables\n", i.Texts, more)
 	}
 	if i.Bytes > 0 {
 		fmt.Fprintf(&b, "size      %.1f MB in %d segments\n", float64(i.Bytes)/1e6, i.Segments)

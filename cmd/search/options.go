@@ -130,8 +130,8 @@ func flagBehindDash(fs *pflag.FlagSet, words []string) error {
 		name, _, _ = strings.Cut(name, "=")
 		if isFlag && fs.Lookup(name) != nil {
 			return &cli.UsageError{
-				Msg:  fmt.Sprintf("%s stands behind --, where flags are words of the query", word),
-				Hint: "flags stand before it: search --" + name + " … -- QUERY",
+				Msg:  fmt.Sprintf("%s comes after --, where flags are words of the query", word),
+				Hint: "put flags before it: search --" + name + " … -- QUERY",
 			}
 		}
 	}

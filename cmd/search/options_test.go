@@ -48,7 +48,7 @@ func TestMistakes(t *testing.T) {
 		{"--sort up", `--sort "up": expected relevance, date, -date or id`, "see search --help"},
 		{"--format xml", `--format "xml": expected text or json`, "see search --help"},
 		{"--sample --index x", "--sample and --index can't both be given", "see search --help"},
-		{"-- harbour --limit=3", "--limit=3 stands behind --, where flags are words of the query", "search --limit … -- QUERY"},
+		{"-- harbour --limit=3", "--limit=3 comes after --, where flags are words of the query", "search --limit … -- QUERY"},
 	} {
 		_, _, err := parseArgs(strings.Fields(test.args))
 		var usage *cli.UsageError
@@ -99,8 +99,8 @@ func TestFacetMistakes(t *testing.T) {
 		o    options
 		want string
 	}{
-		{options{facets: []string{"tags:x"}}, `--facet "tags:x": expected a number of values behind the colon`},
-		{options{facets: []string{"tags:-1"}}, `--facet "tags:-1": expected a number of values behind the colon`},
+		{options{facets: []string{"tags:x"}}, `--facet "tags:x": expected a number of values after the colon`},
+		{options{facets: []string{"tags:-1"}}, `--facet "tags:-1": expected a number of values after the colon`},
 		{options{facets: []string{"zzz"}}, `--facet "zzz": no such facet`},
 		{options{facets: []string{""}}, `--facet "": no such facet`},
 		{options{filters: []string{"tags"}}, `--filter "tags": expected FACET=VALUE`},

@@ -80,7 +80,7 @@ func splitFacet(text string) (name string, size int, err error) {
 	size = facetSize
 	if counted {
 		if size, err = strconv.Atoi(number); err != nil || size < 0 {
-			return "", 0, cli.Usage("search", "--facet %q: expected a number of values behind the colon", text)
+			return "", 0, cli.Usage("search", "--facet %q: expected a number of values after the colon", text)
 		}
 	}
 	if size == 0 {

@@ -100,7 +100,7 @@ func (c *call) dispatch(ctx context.Context) (int, error) {
 		_, err := io.WriteString(c.out, usage())
 		return cli.Done, err
 	case len(c.words) == 0 && len(c.facets)+len(c.filters) == 0:
-		return 0, &cli.UsageError{Msg: "no query", Hint: "see search --help; every cable is: search '*'"}
+		return 0, &cli.UsageError{Msg: "no query", Hint: "see search --help; for every cable: search '*'"}
 	}
 	do, err := c.command()
 	if err != nil {
@@ -121,7 +121,7 @@ func (c *call) command() (command, error) {
 	case !known:
 		return search, nil
 	case do == nil:
-		return nil, c.asWords(fmt.Sprintf("%q is kept for a command of a later version", name))
+		return nil, c.asWords(fmt.Sprintf("%q is reserved for a command of a later version", name))
 	}
 	c.words = c.words[1:]
 	return do, nil
@@ -130,7 +130,7 @@ func (c *call) command() (command, error) {
 // asWords returns an error about the first word as a command, with a hint how to
 // search for the word itself.
 func (c *call) asWords(msg string) error {
-	return &cli.UsageError{Msg: msg, Hint: "to look for the word itself: search -- " + strings.Join(c.words, " ")}
+	return &cli.UsageError{Msg: msg, Hint: "to search for the word itself: search -- " + strings.Join(c.words, " ")}
 }
 
 // open opens the index that the flags name.

@@ -144,7 +144,7 @@ func TestFail(t *testing.T) {
 		{Usage("search", "--limit %d", -1), Trouble, "x: error: --limit -1\nx: hint: see search --help\n"},
 		{&fs.PathError{Op: "stat", Path: "nowhere", Err: fs.ErrNotExist}, Trouble, "x: error: nowhere: file does not exist\n"},
 		{fmt.Errorf("opening: %w", &index.LockedError{Dir: "idx", PID: 7, Host: "paris", Since: since}), Busy,
-			"x: error: opening: another indexer is writing to idx: process 7 on paris since 2026-02-01T12:00:00Z\nx: hint: wait until it is done; searching goes on meanwhile\n"},
+			"x: error: opening: another indexer is writing to idx: process 7 on paris since 2026-02-01T12:00:00Z\nx: hint: wait until it is done; searches still work meanwhile\n"},
 		{syntax, Trouble, "x: error: this ( is never closed\n  cats AND (dogs\n           ^\nx: hint: "},
 		{&index.NoIndexError{Dir: "idx"}, Trouble, "x: error: no index at idx\nx: hint: build one with: indexer PATH"},
 		{&index.VersionError{Dir: "idx", Found: "1", Want: "2"}, Trouble, "x: error: the index at idx was built by another version (1; this program is 2)\nx: hint: build it again"},

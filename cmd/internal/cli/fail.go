@@ -107,7 +107,7 @@ func hintFor(err error) string {
 	case errors.As(err, &fewer):
 		return "nothing is published; give all PATHs, or publish the rest with: indexer --rebuild --accept-loss PATH..."
 	case errors.As(err, &full):
-		return "what was published is as it was; make room, or put the index elsewhere with --index DIR, and run it again"
+		return "the published index is unchanged; make room, or put the index elsewhere with --index DIR, and run it again"
 	case errors.As(err, &loss):
 		return "nothing is published, and nothing changed; build it from the archive: indexer --rebuild PATH..., or leave out what is lost: indexer --rebuild --accept-loss"
 	case errors.As(err, &version):
@@ -117,7 +117,7 @@ func hintFor(err error) string {
 	case errors.As(err, &none):
 		return "build one with: indexer PATH..., or try: search --sample munitions"
 	case errors.As(err, &locked):
-		return "wait until it is done; searching goes on meanwhile"
+		return "wait until it is done; searches still work meanwhile"
 	}
 	return ""
 }

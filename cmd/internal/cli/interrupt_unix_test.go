@@ -166,7 +166,7 @@ func TestSecondInterrupt(t *testing.T) {
 	j.start()
 	j.interrupt()
 	line, err := bufio.NewReader(stderr).ReadString('\n')
-	if line != "indexer: ending in good order; Ctrl-C again ends at once\n" {
+	if line != "indexer: finishing; Ctrl-C again stops at once\n" {
 		t.Fatalf("after an interrupt %q, %v", line, err)
 	}
 	ended := make(chan error, 1)

@@ -166,8 +166,8 @@ func TestInterruptedJob(t *testing.T) {
 		dir = filepath.Join(t.TempDir(), "index")
 		return startJob(t, "--index", dir, "--summary", "json")
 	})
-	const want = "indexer: ending in good order; Ctrl-C again ends at once\n" +
-		"indexer: interrupted: what was done is kept; run it again to go on\n"
+	const want = "indexer: finishing; Ctrl-C again stops at once\n" +
+		"indexer: interrupted: what was done is kept; run it again to continue\n"
 	if got := j.stderr.String(); got != want && !raced {
 		t.Errorf("it said\n%swant\n%s", got, want)
 	}
@@ -210,7 +210,7 @@ func TestInterruptedRebuild(t *testing.T) {
 		}
 		return j
 	})
-	if said := j.stderr.String(); !strings.Contains(said, "the index is as it was") {
+	if said := j.stderr.String(); !strings.Contains(said, "the index is unchanged") {
 		t.Errorf("it said %s", said)
 	}
 	if found := total(t, dir); found != 5 {

@@ -34,7 +34,7 @@ func raw(doc index.Document, safe bool) func(io.Writer) error {
 	return func(w io.Writer) error { return render.Raw(w, doc, safe) }
 }
 
-var hints = []render.Hint{{Kind: "value", Message: "ESENV is no TAGS code; SENV was taken too", Query: "tags:SENV", Total: 2}}
+var hints = []render.Hint{{Kind: "value", Message: "ESENV is not a TAGS code; SENV was searched, too", Query: "tags:SENV", Total: 2}}
 
 // undated is a result with cables without a year.
 func undated() *index.Result {
