@@ -1,5 +1,5 @@
 // Package cli holds what both commands share: exit codes, error messages, text and
-// JSON that are safe on a terminal, the index's place, and when to use colour.
+// JSON that are safe on a terminal, the place of the index, and the use of colour.
 package cli
 
 import (
@@ -36,8 +36,8 @@ func IndexDir(flag string) (string, error) {
 	return filepath.Join(data, "reftel", "index"), nil
 }
 
-// dataDir is $XDG_DATA_HOME, else what the XDG Base Directory Specification
-// takes for it, else the local application data of Windows.
+// dataDir is $XDG_DATA_HOME, or its default in the XDG Base Directory Specification, or
+// on Windows the local application data.
 func dataDir() (string, error) {
 	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
 		return dir, nil

@@ -19,13 +19,13 @@ func (e *SignalError) Error() string { return "ended by signal: " + e.Signal.Str
 // Is reports whether target is context.Canceled.
 func (e *SignalError) Is(target error) bool { return target == context.Canceled }
 
-// Context returns the context of a command. It ends with the first Ctrl-C, or
-// the first request to end, so that the command can end in good order; a second
-// one acts as it does on any program. From then on writing to a pipe whose
-// reader has gone is an error (see ClosedPipe) and no longer the end.
+// Context returns the context of a command. The first Ctrl-C or SIGTERM ends the context,
+// so that the command can finish; the second one kills the program as usual. Context also
+// makes writing to a closed pipe return an error (see ClosedPipe) instead of killing the
+// program.
 //
-// What libraries write to the standard logger is dropped: the index's engine logs
-// what it can't read there, and returns it as errors, too.
+// The output of the standard logger is dropped: the index's engine logs read errors
+// there, and also returns them.
 func Context() context.Context {
 	log.SetOutput(io.Discard)
 	signal.Ignore(syscall.SIGPIPE)
@@ -49,14 +49,13 @@ func Ended(err error) int {
 	return Interrupted
 }
 
-// Grace is how long a command that only reads has to come to its own end after its
-// context has ended.
+// Grace is the time that a read-only command has to return after its context has ended.
 const Grace = 30 * time.Millisecond
 
-// Within runs a command. If the context ends, and the command does not within
-// grace, Within returns without waiting for it: it may be at work that can't be
-// interrupted, or write to a pipe that takes nothing. The error is the cause if
-// the context has ended.
+// Within runs a command. If the context ends and the command does not return within
+// grace, Within returns without waiting for it: it may be in an operation that can't be
+// interrupted, or blocked in writing to a pipe. If the context has ended, the error is
+// its cause.
 func Within(ctx context.Context, grace time.Duration, command func() (int, error)) (int, error) {
 	type outcome struct {
 		code int

@@ -17,14 +17,13 @@ import (
 // A UsageError is a mistake in the command line.
 type UsageError struct {
 	Msg string
-	// Hint says what to do; it may be empty.
+	// Hint is what the user can do; it may be empty.
 	Hint string
 }
 
 func (e *UsageError) Error() string { return e.Msg }
 
-// Usage returns a UsageError with a formatted message and the hint to ask for
-// help.
+// Usage returns a UsageError with a formatted message and a hint that names --help.
 func Usage(command, format string, args ...any) error {
 	return &UsageError{Msg: fmt.Sprintf(format, args...), Hint: fmt.Sprintf("see %s --help", command)}
 }
@@ -78,7 +77,7 @@ func Reason(bad *corpus.RecordError) string {
 	return message(bad.Err)
 }
 
-// limits are the flags of indexer that raise the limits of what is read.
+// limits are the flags of indexer that raise the limits of reading.
 var limits = map[error]string{
 	corpus.ErrTooLong: "--max-record", unpack.ErrRatio: "--max-ratio",
 	unpack.ErrMember: "--max-member", unpack.ErrMembers: "--max-members",

@@ -17,7 +17,7 @@ const helpWidth = 80
 func FlagTable(fs *pflag.FlagSet) string { return fs.FlagUsagesWrapped(helpWidth) }
 
 // Switch defines a flag that is set without a value. The help of pflag's own
-// Boolean flags has "[=true|false]" behind each name.
+// Boolean flags has "[=true|false]" after each name.
 func Switch(fs *pflag.FlagSet, p *bool, name, shorthand, usage string) {
 	fs.BoolFuncP(name, shorthand, usage, func(text string) (err error) {
 		*p, err = strconv.ParseBool(text)
@@ -73,8 +73,7 @@ type Number struct {
 	Value int
 }
 
-// CheckFlags returns a UsageError for the first flag that has a value it can't
-// have.
+// CheckFlags returns a UsageError for the first flag with an invalid value.
 func CheckFlags(command string, choices []Choice, numbers []Number) error {
 	for _, c := range choices {
 		if !slices.Contains(c.Of, c.Value) {
@@ -89,7 +88,7 @@ func CheckFlags(command string, choices []Choice, numbers []Number) error {
 	return nil
 }
 
-// oneOf lists the values that were expected: "auto, always or never".
+// oneOf lists the expected values: "auto, always or never".
 func oneOf(values []string) string {
 	last := len(values) - 1
 	return strings.Join(values[:last], ", ") + " or " + values[last]

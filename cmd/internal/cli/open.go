@@ -5,7 +5,7 @@ import (
 	"reftel/index/bleveindex"
 )
 
-// This file alone names the engine of an index.
+// Only this file names the engine of an index.
 
 // Store returns the index at a place that IndexDir returned.
 func Store(dir string) index.Store { return bleveindex.Store{Dir: dir} }

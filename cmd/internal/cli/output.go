@@ -42,8 +42,8 @@ func isControl(r rune) bool {
 		unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
-// Object writes a value as JSON on one line. It escapes what Clean leaves out, but not
-// what only JSON in HTML must escape.
+// Object writes a value as JSON on one line. It escapes the characters that Clean
+// removes, but not those that only JSON in HTML must escape.
 func Object(w io.Writer, v any) error {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
@@ -55,8 +55,8 @@ func Object(w io.Writer, v any) error {
 	return err
 }
 
-// escape replaces what Clean leaves out by JSON escapes. The controls below U+0020 are
-// escaped already; the others occur in strings only.
+// escape replaces the characters that Clean removes by JSON escapes. The controls below
+// U+0020 are escaped already; the others occur in strings only.
 func escape(text []byte) []byte {
 	if !bytes.ContainsFunc(text, escaped) {
 		return text

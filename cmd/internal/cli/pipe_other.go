@@ -7,5 +7,5 @@ import (
 	"io"
 )
 
-// UntilClosed returns ctx: here only writing tells that a reader has gone.
+// UntilClosed returns ctx: on this system a closed pipe is detected only by writing.
 func UntilClosed(ctx context.Context, _ io.Writer) context.Context { return ctx }

@@ -26,8 +26,7 @@ func UntilClosed(ctx context.Context, w io.Writer) context.Context {
 	ctx, cancel := context.WithCancelCause(ctx)
 	fd := int32(f.Fd())
 	go func() {
-		// No events are asked for: errors, such as that the reader has gone, are
-		// reported in any case.
+		// No events are requested: errors, such as a closed pipe, are always reported.
 		list := []unix.PollFd{{Fd: fd}}
 		for ctx.Err() == nil {
 			n, err := unix.Poll(list, -1)

@@ -13,8 +13,7 @@ func IsTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// Width returns the columns of the terminal that w is, and fallback if it is
-// none.
+// Width returns the columns of the terminal w, or fallback if w is not a terminal.
 func Width(w io.Writer, fallback int) int {
 	if f, ok := w.(*os.File); ok {
 		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
@@ -25,8 +24,7 @@ func Width(w io.Writer, fallback int) int {
 }
 
 // Color reports whether output to w is coloured; when is the value of --color:
-// auto is on a terminal that does not say it is dumb, and obeys NO_COLOR
-// (no-color.org).
+// auto means a terminal whose TERM is not dumb, unless NO_COLOR is set (no-color.org).
 func Color(when string, w io.Writer) bool {
 	if when == "auto" {
 		return IsTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
