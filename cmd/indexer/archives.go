@@ -67,8 +67,8 @@ func (a archives) read() int64 {
 	return n
 }
 
-// size returns how many bytes there are to read; 0 if that can't be known. Of
-// a large folder it may take a while.
+// size returns the number of bytes to read, or 0 if it is unknown. It may be slow for a
+// large folder.
 func (a archives) size() int64 {
 	var total int64
 	for _, r := range a {
@@ -81,8 +81,8 @@ func (a archives) size() int64 {
 	return total
 }
 
-// isIndex returns what reports whether a folder is an index: the one that the job
-// writes to, which may not be there yet, or any other.
+// isIndex returns a function that reports whether a folder is an index: the one that the
+// job writes to, which may not exist yet, or any other.
 func (o *options) isIndex() func(folder string) bool {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
@@ -100,8 +100,8 @@ func (o *options) isIndex() func(folder string) bool {
 	}
 }
 
-// isOfIndex returns what reports whether a path is an index or in the index that
-// the job writes to.
+// isOfIndex returns a function that reports whether a path is an index or in the index
+// that the job writes to.
 func (o *options) isOfIndex() func(path string) bool {
 	isIndex := o.isIndex()
 	dir, err := cli.IndexDir(o.indexDir)
@@ -114,7 +114,7 @@ func (o *options) isOfIndex() func(path string) bool {
 	real := ""
 	return func(path string) bool {
 		if real == "" {
-			real, _ = filepath.EvalSymlinks(dir) // it may not be there yet
+			real, _ = filepath.EvalSymlinks(dir) // it may not exist yet
 		}
 		return catalog.Below(path, dir) || real != "" && catalog.Below(path, real) || isIndex(path)
 	}

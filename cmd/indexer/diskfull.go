@@ -27,8 +27,8 @@ func explainFull(err error, w index.StoreWriter, r update.Report, a archives) er
 	return err
 }
 
-// textLeft estimates how many bytes of text a job still had to add, of whose archives
-// so many bytes of a total were read; 0 is unknown.
+// textLeft estimates how many bytes of text a job still had to add, from the bytes of its
+// archives that were read and their total; 0 is unknown.
 func textLeft(r update.Report, read, total int64) (left int64, ok bool) {
 	if r.Read == 0 || read == 0 || total == 0 {
 		return 0, false

@@ -14,8 +14,7 @@ import (
 	"reftel/index/update"
 )
 
-// retry is how long a job waits that found the index in the hands of another
-// indexer.
+// retry is how long a job waits if another indexer is writing to the index.
 const retry = 2 * time.Second
 
 // follow keeps the index current with the paths until the context ends: each
@@ -128,7 +127,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// present returns the paths that are there, and says once of each that is not.
+// present returns the paths that exist, and reports each missing path once.
 func (f *follower) present() []string {
 	var there []string
 	missing := map[string]bool{}

@@ -12,7 +12,7 @@ import (
 	"reftel/index/update"
 )
 
-// build indexes the archives and says what it did.
+// build indexes the archives and prints a summary.
 func build(ctx context.Context, a archives, o options, std streams) error {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
@@ -38,7 +38,7 @@ func build(ctx context.Context, a archives, o options, std streams) error {
 	return explainKept(err)
 }
 
-// explainKept adds to the error of a job that kept the cables of a path how to
+// explainKept adds a hint to the error of a job that kept the cables of a path: how to
 // remove them.
 func explainKept(err error) error {
 	var kept *update.KeptError
@@ -48,7 +48,7 @@ func explainKept(err error) error {
 	return &cli.UsageError{Msg: err.Error(), Hint: pruneHint(kept)}
 }
 
-// pruneHint tells how to remove the cables that a job kept.
+// pruneHint returns how to remove the cables that a job kept.
 func pruneHint(err *update.KeptError) string {
 	words := "indexer --prune=all"
 	for _, k := range err.Paths {
@@ -57,9 +57,9 @@ func pruneHint(err *update.KeptError) string {
 	return "mount the disk and run it again; if the files were deleted, remove their cables with: " + words
 }
 
-// exists returns an error if there is no index at dir: it could not be built
-// again from itself, and an empty one should not be left behind. What else is wrong
-// with it, a rebuild may mend.
+// exists returns an error if there is no index at dir: there would be nothing to rebuild,
+// and the job would leave an empty index. It ignores other errors, which a rebuild may
+// repair.
 func exists(dir string) error {
 	err := cli.Store(dir).Exists()
 	var none *index.NoIndexError
@@ -155,7 +155,7 @@ func (o *options) buildOptions(p *progress, rejects *rejectFile) update.Options 
 	}
 }
 
-// inspect reads and parses the archives and says what it met.
+// inspect reads and parses the archives and prints a summary.
 func inspect(ctx context.Context, a archives, o options, std streams) error {
 	rejects, err := createRejects(o.target)
 	if err != nil {

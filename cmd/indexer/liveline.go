@@ -7,16 +7,16 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// A liveLine is the lowest line on a terminal, which is drawn again and again.
-// What is written to it stands above the line.
+// A liveLine is the lowest line on a terminal, which is redrawn at intervals. Text
+// written to it appears above the line.
 type liveLine struct {
 	out       io.Writer
 	container *mpb.Progress
 	bar       *mpb.Bar
 }
 
-// newLiveLine begins a line that says text, which is given the columns that
-// there are. It must not wait for one who writes to the line.
+// newLiveLine begins a line with the result of text, which gets the number of columns.
+// text must not wait for a writer to the line.
 func newLiveLine(out io.Writer, text func(width int) string, opts ...mpb.ContainerOption) *liveLine {
 	container := mpb.New(append([]mpb.ContainerOption{mpb.WithOutput(out)}, opts...)...)
 	fill := mpb.BarFillerFunc(func(w io.Writer, s decor.Statistics) error {
@@ -37,7 +37,7 @@ func (l *liveLine) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// end clears the line. What was written stays.
+// end clears the line. The text above it stays.
 func (l *liveLine) end() {
 	l.bar.Abort(true)
 	l.container.Wait()

@@ -1,5 +1,4 @@
-// Command indexer reads archives of cables and builds the index that search
-// answers from.
+// Command indexer reads archives of cables and builds the index that search uses.
 package main
 
 import (

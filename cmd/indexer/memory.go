@@ -7,8 +7,8 @@ import (
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
-// share returns the memory in bytes that the job may take: what the user said,
-// else a quarter of what the machine, or the container, has.
+// share returns the memory in bytes that the job may use: --memory, or a quarter of the
+// memory of the machine or the container.
 func (o *options) share() int64 {
 	if o.memory > 0 {
 		return int64(o.memory)
@@ -20,14 +20,12 @@ func (o *options) share() int64 {
 	return int64(max(total/4, leastMemory))
 }
 
-// garbage is how much of it may gather, in hundredths of what is in use, before
-// it is collected, where the user did not say what memory the job may take.
+// garbage is GOGC when --memory is unset.
 const garbage = 300
 
-// limit makes the program keep to the cores and the memory that it may use. Of
-// memory that the user gave it, it takes all before it collects garbage: that is
-// what it was given for. How many records are in flight at once is set so that
-// most of it is garbage when the limit comes near.
+// limit sets the cores and the memory that the program may use. With --memory, GOGC is
+// off: garbage is collected only near the limit. The number of records in flight is set
+// so that most of the memory is garbage then.
 func (o *options) limit() {
 	if o.jobs > 0 {
 		runtime.GOMAXPROCS(min(o.jobs, runtime.GOMAXPROCS(0)))

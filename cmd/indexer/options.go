@@ -11,7 +11,7 @@ import (
 	"reftel/corpus/unpack"
 )
 
-// options are what the flags of indexer say.
+// options are the values of the flags of indexer.
 type options struct {
 	indexDir string
 	format   string
@@ -103,8 +103,8 @@ func parseArgs(args []string) (o options, words []string, err error) {
 	return o, fs.Args(), o.check()
 }
 
-// leastMemory is what --memory takes at least: below, segments would be so
-// small that most of the time went into merging them.
+// leastMemory is the least --memory. With less, segments would be so small that most of
+// the time would be spent on merging them.
 const leastMemory = 256 << 20
 
 func (o *options) check() error {
@@ -120,13 +120,13 @@ func (o *options) check() error {
 	}, []cli.Number{{Flag: "jobs", Value: o.jobs}, {Flag: "max-members", Value: o.maxMembers}, {Flag: "max-ratio", Value: o.maxRatio}})
 }
 
-// A modeFlag is a flag that says what is done instead of indexing, or beside it.
+// A modeFlag is a flag that selects another task than indexing, or an additional one.
 type modeFlag struct {
 	name string
 	set  bool
 }
 
-// modes are such flags that go with none of the others.
+// modes returns the flags that exclude each other.
 func (o *options) modes() []modeFlag {
 	return []modeFlag{
 		{"--verify", o.verify}, {"--remove", len(o.remove) > 0}, {"--dry-run", o.dryRun}, {"--watch", o.watch},

@@ -15,15 +15,14 @@ import (
 	"reftel/index/update"
 )
 
-// progress tells on stderr how far a job is: one live line on a terminal, a
-// line or a JSON object now and then elsewhere. A goroutine of its own does
-// that, so that a job that no record comes from is seen to live.
+// progress reports the progress of a job on stderr: one live line on a terminal, else a
+// line or a JSON object at intervals. It has a goroutine of its own, so that a job
+// without records is also seen to run.
 type progress struct {
 	archives archives
 	begun    time.Time
 	quiet    bool
-	// last says that the last line is written even if the job was so short that
-	// it is the first.
+	// last reports whether the last line is written even if it is the only one.
 	last bool
 
 	mu     sync.Mutex // of what follows, which changes with each record
@@ -33,8 +32,8 @@ type progress struct {
 	since  time.Time     // the phase began
 	spent  time.Duration // on reading before other phases came between
 
-	// telling is held while something is written, for a signal may come at any
-	// time. Who holds it may take mu, but not the other way round.
+	// telling is held while something is written, because a signal may arrive at any
+	// time. A holder of telling may lock mu, but not the reverse.
 	telling  sync.Mutex
 	out      io.Writer // messages; the live line is below them
 	rejected rejections
@@ -43,24 +42,23 @@ type progress struct {
 	done     chan struct{} // in modes lines and objects: closed when the last is written
 }
 
-// A mode is a way to tell progress.
+// A mode is a form of progress output.
 type mode uint8
 
 const (
 	never   mode = iota
-	live         // one line that is written over
-	lines        // a line now and then
-	objects      // a JSON object now and then
+	live         // one line that is overwritten
+	lines        // a line at intervals
+	objects      // a JSON object at intervals
 )
 
-// How often each is written.
+// The intervals of each.
 const (
 	objectEvery = time.Second
 	lineEvery   = 30 * time.Second
 )
 
-// reading is the phase that a job begins with, and the one whose size can be
-// known.
+// reading is the first phase of a job, and the only one whose size can be known.
 const reading = update.PhaseReading
 
 func newProgress(a archives, o options, out io.Writer) *progress {
@@ -89,13 +87,13 @@ func modeFor(o options, out io.Writer) mode {
 	return lines
 }
 
-// canDraw reports whether out is a terminal on which a line can be written over.
-// On one of unknown width it might fill two.
+// canDraw reports whether out is a terminal on which a line can be overwritten. If the
+// width is unknown, the line might need two.
 func canDraw(out io.Writer) bool {
 	return cli.IsTerminal(out) && os.Getenv("TERM") != "dumb" && cli.Width(out, 0) > 0
 }
 
-// start begins to tell. The options are for tests.
+// start starts the output. The options are for tests.
 func (p *progress) start(opts ...mpb.ContainerOption) {
 	switch p.mode {
 	case live:
@@ -112,8 +110,7 @@ func (p *progress) start(opts ...mpb.ContainerOption) {
 	}
 }
 
-// measure finds out how much there is to read, which of a large folder may take
-// a while.
+// measure finds the number of bytes to read, which may be slow for a large folder.
 func (p *progress) measure() {
 	total := p.archives.size()
 	p.mu.Lock()
@@ -136,7 +133,7 @@ func (p *progress) tellEvery(d time.Duration) {
 	}
 }
 
-// tell writes a line or an object. What can't be written is no reason to stop.
+// tell writes a line or an object. It ignores write errors.
 func (p *progress) tell() {
 	switch p.mode {
 	case objects:
@@ -147,14 +144,14 @@ func (p *progress) tell() {
 	}
 }
 
-// show is told how far the job is after each record, so it is cheap.
+// show records the state of the job. It is called after each record, so it is cheap.
 func (p *progress) show(r update.Report) {
 	p.mu.Lock()
 	p.report = r
 	p.mu.Unlock()
 }
 
-// phase is told what the job does from now on. Any goroutine may call it.
+// phase records the start of a phase. Any goroutine may call it.
 func (p *progress) phase(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -165,7 +162,7 @@ func (p *progress) phase(name string) {
 	p.name, p.since = name, now
 }
 
-// end clears the live line; elsewhere it tells where the job ended.
+// end clears the live line, or writes the last line or object.
 func (p *progress) end(r update.Report) {
 	p.show(r)
 	p.telling.Lock()
@@ -177,7 +174,7 @@ func (p *progress) end(r update.Report) {
 	p.hush()
 }
 
-// hush ends all telling but that of messages.
+// hush stops all output except messages.
 func (p *progress) hush() {
 	switch p.mode {
 	case live:
@@ -188,7 +185,7 @@ func (p *progress) hush() {
 	p.mode = never
 }
 
-// reject reports a record that gave no cable.
+// reject reports a rejected record.
 func (p *progress) reject(bad *corpus.RecordError) {
 	p.telling.Lock()
 	defer p.telling.Unlock()
@@ -220,7 +217,7 @@ func (p *progress) warn(text string) {
 	fmt.Fprintf(p.out, "indexer: warning: %s\n", cli.Line(text))
 }
 
-// interrupted tells that the job is about to end: publishing may take a while.
+// interrupted reports that the job is about to end: publishing may take a while.
 func (p *progress) interrupted() {
 	p.telling.Lock()
 	defer p.telling.Unlock()
@@ -230,7 +227,7 @@ func (p *progress) interrupted() {
 	}
 }
 
-// tick returns how far the job is.
+// tick returns the progress of the job.
 func (p *progress) tick() tick {
 	p.mu.Lock()
 	defer p.mu.Unlock()

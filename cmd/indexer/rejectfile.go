@@ -24,12 +24,12 @@ import (
 type rejectTarget struct {
 	path string
 	info fs.FileInfo // nil if nothing was there
-	// readAs is the path by which the job came to it, "" if it did not.
+	// readAs is the path by which the job read it, or "".
 	readAs string
 	mu     sync.Mutex
 }
 
-// newRejectTarget returns nil for an empty path, which is no list.
+// newRejectTarget returns nil for an empty path.
 func newRejectTarget(path string) *rejectTarget {
 	if path == "" {
 		return nil
@@ -38,7 +38,7 @@ func newRejectTarget(path string) *rejectTarget {
 	return &rejectTarget{path: path, info: info}
 }
 
-// found notes a file that the job found, by whatever path or link.
+// found records a file that the job found, by any path or link.
 func (t *rejectTarget) found(path string, info fs.FileInfo) {
 	if t == nil || t.info == nil || !os.SameFile(t.info, info) {
 		return
@@ -48,7 +48,7 @@ func (t *rejectTarget) found(path string, info fs.FileInfo) {
 	t.readAs = path
 }
 
-// check returns why the target, where a file is now, must not be replaced.
+// check returns why the target, which exists now, must not be replaced.
 func (t *rejectTarget) check(target string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -62,27 +62,27 @@ func (t *rejectTarget) check(target string) error {
 	return nil
 }
 
-// A rejectFile is the list of --rejects: a line of JSON for each record that
-// gave no cable. With its text mended, such a line is one of a JSONL archive. A
-// nil list takes everything and keeps nothing.
+// A rejectFile is the list of --rejects: a line of JSON for each rejected record. With
+// its text corrected, such a line is one of a JSONL archive. A nil list discards
+// everything.
 //
-// It is written beside its place and put there at the end, for until then it is
-// not known whether the job reads what is there. A pipe or a device is written to
-// at once.
+// It is written to a temporary file and renamed at the end, because until then the job
+// may read the target. A pipe or a device is written to directly.
 type rejectFile struct {
 	file *os.File
 	out  *bufio.Writer
-	// to is where the file is put at the end, "" if it is there already.
+	// to is the path to which the file is renamed at the end, "" if it is written
+	// directly.
 	to     string
 	target *rejectTarget
 }
 
-// A rejectLine is one line of the list. Of a file that can't be read there is
-// neither text nor base64.
+// A rejectLine is one line of the list. For a file that can't be read it has neither
+// text nor base64.
 type rejectLine struct {
 	Text   string        `json:"text,omitempty"`
-	Base64 []byte        `json:"base64,omitempty"` // where the bytes are not UTF-8
-	Cut    bool          `json:"cut,omitempty"`    // there was more of it
+	Base64 []byte        `json:"base64,omitempty"` // if the bytes are not UTF-8
+	Cut    bool          `json:"cut,omitempty"`    // the record is longer
 	Source corpus.Source `json:"source"`
 	Reason string        `json:"reason"`
 }
@@ -111,7 +111,7 @@ func (t *rejectTarget) create() (*rejectFile, error) {
 		file, err := os.OpenFile(t.path, os.O_WRONLY|os.O_APPEND|syscall.O_NONBLOCK, 0)
 		return &rejectFile{file: file}, err
 	case t.info.Mode().IsRegular():
-		// That it may be written to is asked, not that its folder may be.
+		// The file must be writable, not its folder.
 		file, err := os.OpenFile(t.path, os.O_WRONLY, 0)
 		if err != nil {
 			return nil, err
@@ -130,8 +130,8 @@ func (t *rejectTarget) create() (*rejectFile, error) {
 	return &rejectFile{file: file}, err
 }
 
-// createBeside begins a list in a file of its own in the folder of path, with a
-// name that is passed over in archives.
+// createBeside begins a list in a temporary file in the folder of path, with a name that
+// is skipped in archives.
 func createBeside(path string, mode fs.FileMode) (*rejectFile, error) {
 	file, err := os.CreateTemp(filepath.Dir(path), ".rejects-*.jsonl")
 	if err != nil {
@@ -143,8 +143,8 @@ func createBeside(path string, mode fs.FileMode) (*rejectFile, error) {
 	return &rejectFile{file: file, to: path}, nil
 }
 
-// isStream reports whether a file is what standard output or standard error leads
-// to, which others write to, too.
+// isStream reports whether a file is standard output or standard error, which others
+// also write to.
 func isStream(info fs.FileInfo) bool {
 	return slices.ContainsFunc([]*os.File{os.Stdout, os.Stderr}, func(f *os.File) bool {
 		stream, err := f.Stat()
@@ -162,8 +162,7 @@ func (r *rejectFile) interrupted() {
 	}
 }
 
-// add puts a record into the list. From the first error on each call returns
-// it, and close does.
+// add adds a record to the list. After an error, each further call and close return it.
 func (r *rejectFile) add(bad *corpus.RecordError) error {
 	if r == nil {
 		return nil
@@ -177,7 +176,7 @@ func (r *rejectFile) add(bad *corpus.RecordError) error {
 	return cli.Object(r.out, line)
 }
 
-// close ends the list. The error says that it is not whole, or not in its place.
+// close ends the list. The error reports that the list is incomplete or was not renamed.
 func (r *rejectFile) close() error {
 	if r == nil {
 		return nil
@@ -186,7 +185,7 @@ func (r *rejectFile) close() error {
 		if r.to != "" {
 			os.Remove(r.file.Name())
 		}
-		// A pipe whose reader has gone is no end in good order here.
+		// Here a closed pipe is an error.
 		return fmt.Errorf("--rejects: the list is incomplete: %v", err)
 	}
 	if r.to == "" {
@@ -202,8 +201,8 @@ func (r *rejectFile) close() error {
 	return nil
 }
 
-// checkRejects refuses a place for the list where it would destroy what the job
-// reads, or spoil the index. Nothing is written yet.
+// checkRejects returns an error if the list would overwrite an input of the job, or a
+// file of the index. It writes nothing.
 func checkRejects(o options, parseOnly bool, paths []string, stdin io.Reader) error {
 	refuse := func(format string, args ...any) error {
 		return cli.Usage("indexer", "--rejects %s: %s", o.rejects, fmt.Sprintf(format, args...))
@@ -240,8 +239,7 @@ func checkRejects(o options, parseOnly bool, paths []string, stdin io.Reader) er
 	return nil
 }
 
-// stat returns what is at a path, "-" being standard input; nil if that can't
-// be known.
+// stat returns the file at a path, where "-" is standard input; nil if it is unknown.
 func stat(path string, stdin io.Reader) fs.FileInfo {
 	if path != "-" {
 		info, _ := os.Stat(path)
@@ -254,13 +252,13 @@ func stat(path string, stdin io.Reader) fs.FileInfo {
 	return nil
 }
 
-// holds reports whether a folder is one of others.
+// holds reports whether a folder is in a list.
 func holds(folder fs.FileInfo, others []fs.FileInfo) bool {
 	return slices.ContainsFunc(others, func(other fs.FileInfo) bool { return os.SameFile(folder, other) })
 }
 
-// parents returns the folders that a file is in, or will be, wherever links
-// lead.
+// parents returns the folders above a file that exists or will be made, with links
+// resolved.
 func parents(path string) ([]fs.FileInfo, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real

@@ -9,15 +9,14 @@ import (
 )
 
 const (
-	// alike is how many records of a file that are rejected one after the other
-	// for one reason are listed: a file that is no archive may hold thousands.
+	// alike is the number of consecutive records of a file, rejected for one reason, that
+	// are listed: a file that is not an archive may have thousands.
 	alike = 20
-	// perFile is how many of a file are listed at all: the reasons may differ in
-	// each.
+	// perFile is the number of rejections listed for a file, whatever the reasons.
 	perFile = 200
 )
 
-// rejections lists the records that gave no cable.
+// rejections lists the rejected records.
 type rejections struct {
 	out          io.Writer
 	path, reason string // of the last one

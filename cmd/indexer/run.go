@@ -18,9 +18,9 @@ type streams struct {
 	out, err io.Writer
 }
 
-// endGrace is how long the program has to publish what is finished, and to clean up,
-// after an interrupt. Then it ends as if killed, which an index survives: a decoder, a
-// merge of large segments or a slow disk can't be interrupted.
+// endGrace is the time to publish finished work and to clean up after an interrupt. Then
+// the program exits as if killed, which is safe for the index: a decoder, a merge of
+// large segments or a slow disk can't be interrupted.
 const endGrace = 1700 * time.Millisecond
 
 // run is the whole program: it returns the exit code.
@@ -74,7 +74,7 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 	return o.command(parseOnly, words)(ctx, o, words, std)
 }
 
-// A command is what the flags ask for, done with the paths.
+// A command does what the flags select, with the paths.
 type command func(ctx context.Context, o options, paths []string, std streams) error
 
 func (o *options) command(parseOnly bool, paths []string) command {
@@ -95,7 +95,7 @@ func (o *options) command(parseOnly bool, paths []string) command {
 	return withArchives(build)
 }
 
-// withArchives opens the paths for what reads them.
+// withArchives opens the paths for a command that reads them.
 func withArchives(do func(context.Context, archives, options, streams) error) command {
 	return func(ctx context.Context, o options, paths []string, std streams) error {
 		a, err := openAll(paths, o, std.in)

@@ -42,7 +42,7 @@ func summarize(out io.Writer, o options, dir string, r update.Report) error {
 	return err
 }
 
-// skipped says how many files were not read, if any.
+// skipped returns the number of unread files as text, or "".
 func skipped(r update.Report) string {
 	if r.Skipped == 0 {
 		return ""
@@ -50,7 +50,8 @@ func skipped(r update.Report) string {
 	return plural(r.Skipped, "file") + " skipped, unchanged; "
 }
 
-// result says what came of a job; dir is empty if it was to write nothing.
+// result returns the result of a job as text; dir is empty for a job that writes
+// nothing.
 func result(dir string, r update.Report) string {
 	switch {
 	case dir == "":
@@ -61,7 +62,7 @@ func result(dir string, r update.Report) string {
 	return fmt.Sprintf("index %s, snapshot %s", cli.Line(dir), r.Snapshot)
 }
 
-// outcomes says what became of the records; what none became is left out.
+// outcomes returns the counts of the records as text, without those that are zero.
 func outcomes(r update.Report) string {
 	parts := []string{fmt.Sprintf("%d indexed", r.Indexed)}
 	for _, o := range []struct {
@@ -75,7 +76,7 @@ func outcomes(r update.Report) string {
 	return strings.Join(parts, ", ")
 }
 
-// whereRejects says where the records that gave no cable can be seen.
+// whereRejects returns where the rejected records are, as text.
 func whereRejects(o options) string {
 	if o.rejects == "" {
 		return "to write the rejected records to a file: --rejects FILE"
@@ -85,7 +86,7 @@ func whereRejects(o options) string {
 
 // inIndex returns the report of a job with the problems of all cables in the index
 // at dir, so that the counts are those of the query that the summary names. A job
-// that met none, or published nothing, is left as it is.
+// without problems, or that published nothing, is unchanged.
 func inIndex(dir string, r update.Report) (_ update.Report, err error) {
 	if len(r.Problems) == 0 || r.Snapshot == "" {
 		return r, nil
@@ -109,8 +110,8 @@ func inIndex(dir string, r update.Report) (_ update.Report, err error) {
 	return r, nil
 }
 
-// problems says how many cables have any, and lists the commonest kinds, most
-// first. It names the query for them if there is an index that has them.
+// problems prints the number of cables with problems and the commonest kinds, most
+// first. If there is an index, it also prints the query that finds them.
 func problems(out io.Writer, r update.Report) {
 	counts := r.Problems
 	if len(counts) == 0 {

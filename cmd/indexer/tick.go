@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A tick is how far a job is, and what --progress json prints.
+// A tick is the progress of a job, as --progress json prints it.
 type tick struct {
 	Phase    string        `json:"phase"`
 	Records  int           `json:"records"`
@@ -17,7 +17,7 @@ type tick struct {
 	elapsed  time.Duration // in the phase; in reading all that went into it
 }
 
-// unbroken is the width of a line that may be of any.
+// unbroken is the width of a line without a limit.
 const unbroken = math.MaxInt
 
 // line returns a tick for people: "reading  28 %  7s left  472 cables  4.1 MB/s",
@@ -29,7 +29,7 @@ func (t tick) line(width int) string {
 		return line[:max(width, 0)]
 	}
 	for _, part := range parts[1:] {
-		// Half a number would be another one.
+		// A number that is cut would be another number.
 		if len(line)+2+len(part) > width {
 			break
 		}
@@ -38,8 +38,8 @@ func (t tick) line(width int) string {
 	return line
 }
 
-// parts returns what a line says. What people look for first stands first, as
-// a narrow terminal shows no more.
+// parts returns the parts of a line, the most important first, because a narrow terminal
+// shows no more.
 func (t tick) parts() []string {
 	parts := []string{t.Phase}
 	known := t.Phase == reading && t.Total > 0

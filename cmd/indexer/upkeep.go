@@ -12,7 +12,7 @@ import (
 	"reftel/index/update"
 )
 
-// verify checks the index and names what is damaged.
+// verify checks the index and names the damaged files.
 func verify(ctx context.Context, o options, _ []string, std streams) error {
 	dir, err := cli.IndexDir(o.indexDir)
 	if err != nil {
