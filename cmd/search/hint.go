@@ -16,8 +16,8 @@ import (
 
 // The kinds of hints.
 const (
-	hintValue    = "value"    // a value was taken for another
-	hintOperator = "operator" // a sign was not read as the sign that it may be
+	hintValue    = "value"    // a value was read as another
+	hintOperator = "operator" // a character was not read as an operator
 )
 
 // hints returns how parts of a request were understood, and prints it to stderr.
@@ -51,8 +51,8 @@ func count(ctx context.Context, s index.Searcher, n query.Node) (int, error) {
 	return res.Total, nil
 }
 
-// valueHints names the values of a query that were taken for others: unknown TAGS
-// codes and other forms of known values.
+// valueHints names the values of a query that were read as others: unknown TAGS codes and
+// other forms of known values.
 func valueHints(tree query.Node) []render.Hint {
 	var hints []render.Hint
 	add := func(h render.Hint) {
@@ -93,7 +93,7 @@ func valueQuery(name, value string) string {
 	return (&query.Word{Field: name, Text: value}).String()
 }
 
-// filterHints names the values of filters that no cable has but in other case.
+// filterHints names the values of filters that cables have only in another case.
 func filterHints(req index.Request) []render.Hint {
 	var hints []render.Hint
 	for _, f := range req.Filters {
@@ -119,7 +119,7 @@ func isUpper(f field.Facet) bool {
 	return false
 }
 
-// questionHint says how a ? at the end of a query was read.
+// questionHint returns how a ? at the end of a query was read.
 func questionHint(ctx context.Context, s index.Searcher, tree query.Node, total int) ([]render.Hint, error) {
 	if w := query.Question(tree); w != nil {
 		n, err := count(ctx, s, w)

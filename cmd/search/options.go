@@ -36,7 +36,7 @@ type options struct {
 	// of analyze
 	field string
 
-	// explicit reports that the words followed "--", so that the first is not a
+	// explicit reports whether the words followed "--", so that the first is not a
 	// subcommand.
 	explicit bool
 }

@@ -11,8 +11,8 @@ import (
 	"reftel/index/field"
 )
 
-// How many values of a facet are shown: of one that is asked for, and of the
-// few that text output has unasked.
+// The number of values shown of a requested facet, and of a default facet of text
+// output.
 const (
 	facetSize        = 10
 	defaultFacetSize = 8
@@ -32,8 +32,8 @@ func (o *options) request() (index.Request, error) {
 	return req, err
 }
 
-// facetRequests reads the --facet flags; a facet that is named twice is counted
-// as it is named last. Text output without any flag has a default few.
+// facetRequests reads the --facet flags. The last flag for a facet counts. Text output
+// without the flag has a few default facets.
 func (o *options) facetRequests() ([]index.FacetRequest, error) {
 	var list []index.FacetRequest
 	add := func(r index.FacetRequest) {
@@ -65,7 +65,7 @@ func (o *options) facetRequests() ([]index.FacetRequest, error) {
 	return list, nil
 }
 
-// allFacets is what --facet takes for every facet.
+// allFacets is the value of --facet that means every facet.
 const allFacets = "all"
 
 func isAll(text string) bool {
@@ -118,7 +118,7 @@ func (o *options) filterList() ([]index.Filter, error) {
 	return list, nil
 }
 
-// noFacet says that a flag names a facet that there is not.
+// noFacet returns the error of a flag with an unknown facet.
 func noFacet(flag, text, name string) error {
 	hint := "search facets lists the facets"
 	if near := nearFacet(strings.ToLower(name)); near != "" {
@@ -142,7 +142,7 @@ func nearFacet(name string) string {
 	return best
 }
 
-// common returns how many bytes two names begin with alike.
+// common returns the length of the common prefix of two names.
 func common(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {

@@ -28,8 +28,8 @@ type call struct {
 // A command is a subcommand of search. It returns the exit code, or an error.
 type command func(context.Context, call) (int, error)
 
-// commands are the subcommands by name. Those that are nil are reserved for later
-// versions, so that no query of today becomes a command then.
+// commands are the subcommands by name. A nil command is reserved for a later version,
+// so that a query of this version does not become a command then.
 var commands = map[string]command{
 	"show":       show,
 	"help":       help,
@@ -42,8 +42,8 @@ var commands = map[string]command{
 	"completion": nil,
 }
 
-// run runs the program and returns the exit code. It ends soon after the context
-// does, or the time of --timeout is over, whatever it is doing.
+// run runs the program and returns the exit code. It returns soon after the context or
+// the time of --timeout ends, even during a long operation.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := call{out: bufio.NewWriter(stdout), stdout: stdout, stderr: stderr}
 	var err error
@@ -71,8 +71,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return cli.Trouble
 }
 
-// limit returns a context that ends after the time of --timeout, and when nobody
-// reads the output any more.
+// limit returns a context that ends after the time of --timeout, and when the reader of
+// the output has closed it.
 func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx = cli.UntilClosed(ctx, c.stdout)
 	if c.timeout <= 0 {
@@ -195,7 +195,7 @@ func search(ctx context.Context, c call) (int, error) {
 func (c *call) textOptions() render.TextOptions {
 	return render.TextOptions{
 		Color: cli.Color(c.color, c.stdout), Width: cli.Width(c.stdout, 80), Offset: c.offset,
-		// A facet that was asked for by name is to be read; all are to be leafed through.
+		// Facet tables are printed for facets requested by name, not for all facets.
 		Tables:  len(c.facets) > 0 && !slices.ContainsFunc(c.facets, isAll),
 		Missing: len(c.facets) > 0,
 	}
