@@ -106,7 +106,7 @@ func TestHugeSearches(t *testing.T) {
 			begun := time.Now()
 			_, stderr, code, peak := measured(t, "search", asked(index, text, "--timeout", "60s")...)
 			t.Logf("exit code %d, %v, %d MB", code, time.Since(begun), peak>>20)
-			if code != Done && code != Nothing {
+			if code != Done && code != Nothing && !strings.Contains(stderr, "is longer than any word") {
 				t.Errorf("exit code %d: %.300s", code, stderr)
 			}
 			if peak > 500<<20 {
