@@ -79,7 +79,7 @@ func TestPDF(t *testing.T) {
 		"11-packed.zip":    zipOf(t, file{"releases/cable.pdf", pdfOf(pdfPages(700)...)}),
 	})
 	index := filepath.Join(t.TempDir(), "index")
-	out, errs, used := runMeasured(t, "--index", index, "--memory", fmt.Sprint(memoryFor), "--jobs", "2", dir)
+	out, errs, used := runMeasured(t, "--progress", "never", "--index", index, "--memory", fmt.Sprint(memoryFor), "--jobs", "2", dir)
 	checkRejected(t, errs, dir, []string{
 		"DIR/05-partly.pdf:page 3: 1 of 3 pages: scanned pages without a text layer; run OCR first (for example ocrmypdf)",
 		"DIR/06-scanned.pdf: scanned pages without a text layer; run OCR first (for example ocrmypdf)",
