@@ -17,7 +17,7 @@ const (
 	// mergeRoom is for the segments that merging at the end of a job makes of others:
 	// these stay until the new ones are published. garbageRoom is for those that
 	// merging meanwhile has left behind by then.
-	mergeRoom, garbageRoom = 0.95, 0.75
+	mergeRoom, garbageRoom = 0.95, 0.5
 	// leastMeasured is how much text must be in segments to measure what it takes.
 	leastMeasured = 1 << 20
 	// leastRoom is the part of what a job takes in all below which what it still needs
@@ -35,11 +35,11 @@ func (w *Writer) Room(left int64) (need int64, ok bool) {
 	unwritten := w.inFlight.started - written + int64(w.bytes)
 	ratio := textRoom
 	if written >= leastMeasured {
-		ratio = min(max(float64(s.fresh)/float64(written), 1), 3*textRoom)
+		ratio = min(max(float64(s.fresh)/float64(written), textRoom/2), textRoom*1.5)
 	}
 	made := float64(s.fresh) + ratio*float64(unwritten+max(left, 0))
 	if left < 0 {
-		made = max(made, float64(s.current))
+		made = float64(s.current)
 	}
 	most := made * (1 + metaRoom)
 	if s.base > 0 {

@@ -139,3 +139,63 @@ func words(random *rand.Rand, n int) string {
 	}
 	return strings.Join(list, " ")
 }
+
+// TestRoomNeeded: how much more room a job says that it needs on a full disk is right
+// within a factor of 1.5: with 1.5 times as much it succeeds, with 1/1.5 of it it does
+// not.
+func TestRoomNeeded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
+	dir := t.TempDir()
+	first, more := filepath.Join(dir, "first.jsonl"), filepath.Join(dir, "more.jsonl")
+	wordyCables(t, first, 0, 1000)
+	wordyCables(t, more, 1000, 1800)
+	index := filepath.Join(dir, "index")
+	runIndexer(t, index, first)
+	for _, test := range []struct {
+		name string
+		base string // the index that is there
+		args []string
+		room int // MB
+	}{
+		{"first job, early", "", []string{first}, 2},
+		{"first job, late", "", []string{first}, 12},
+		{"merging", "", []string{"--memory", "256M", first}, 20},
+		{"update", index, []string{more}, 24},
+		{"rebuild", index, []string{"--rebuild", first}, 24},
+		{"rebuild from itself", index, []string{"--rebuild"}, 24},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			// try runs the job with so many bytes of room.
+			try := func(size int) (need int, full bool) {
+				disk := filepath.Join(t.TempDir(), "disk")
+				mountSmall(t, disk, strconv.Itoa(size>>10)+"k")
+				own := filepath.Join(disk, "index")
+				if test.base != "" {
+					if err := os.CopyFS(own, os.DirFS(test.base)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				_, stderr, code := command(t, "", "indexer", append([]string{"--index", own, "--quiet"}, test.args...)...)
+				if code == Done {
+					return 0, false
+				}
+				checkFull(t, stderr, code)
+				_, _ = fmt.Sscanf(estimate.FindString(stderr), "about %d MB", &need)
+				return need * 1_000_000, true
+			}
+			room := test.room << 20
+			need, full := try(room)
+			if !full || need == 0 {
+				t.Fatalf("full: %v, with %d bytes more needed", full, need)
+			}
+			if _, full := try(room + need*3/2); full {
+				t.Errorf("%d bytes more are not enough, 1.5 times what was said", need*3/2)
+			}
+			if _, full := try(room + need*2/3); !full {
+				t.Errorf("%d bytes more are enough, where 1.5 times as much was said", need*2/3)
+			}
+		})
+	}
+}
