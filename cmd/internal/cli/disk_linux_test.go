@@ -185,17 +185,30 @@ func TestRoomNeeded(t *testing.T) {
 				_, _ = fmt.Sscanf(estimate.FindString(stderr), "about %d MB", &need)
 				return need * 1_000_000, true
 			}
-			room := test.room << 20
-			need, full := try(room)
-			if !full || need == 0 {
-				t.Fatalf("full: %v, with %d bytes more needed", full, need)
+			// What the engine merges, and when, differs from run to run.
+			var wrong string
+			for range 3 {
+				if wrong = checkRoom(test.room<<20, try); wrong == "" {
+					return
+				}
 			}
-			if _, full := try(room + need*3/2); full {
-				t.Errorf("%d bytes more are not enough, 1.5 times what was said", need*3/2)
-			}
-			if _, full := try(room + need*2/3); !full {
-				t.Errorf("%d bytes more are enough, where 1.5 times as much was said", need*2/3)
-			}
+			t.Error(wrong)
 		})
 	}
+}
+
+// checkRoom returns how the room that a job says it needs differs from what it needs, ""
+// if it is right within a factor of 1.5.
+func checkRoom(room int, try func(size int) (need int, full bool)) string {
+	need, full := try(room)
+	if !full || need == 0 {
+		return fmt.Sprintf("full: %v, with %d bytes more needed", full, need)
+	}
+	if _, full := try(room + need*3/2); full {
+		return fmt.Sprintf("%d bytes more are not enough, 1.5 times what was said", need*3/2)
+	}
+	if _, full := try(room + need*2/3); !full {
+		return fmt.Sprintf("%d bytes more are enough, where 1.5 times as much was said", need*2/3)
+	}
+	return ""
 }
