@@ -21,8 +21,9 @@ const (
 	// leastMeasured is how much text must be in segments to measure what it takes.
 	leastMeasured = 1 << 20
 	// leastRoom is the part of what a job takes in all below which what it still needs
-	// is not known well enough.
-	leastRoom = 1.0 / 3
+	// is not known well enough; leastAfterMerging is it for jobs that merge meanwhile,
+	// which leave now more behind, now less.
+	leastRoom, leastAfterMerging = 1.0 / 3, 0.4
 )
 
 // Room implements contract.StoreWriter.
@@ -53,11 +54,13 @@ func (w *Writer) Room(left int64) (need int64, ok bool) {
 		}
 		most += mergeRoom * merged
 	}
+	least := leastRoom
 	if segments > mergeWidth {
 		most += garbageRoom * made
+		least = leastAfterMerging
 	}
 	more := most - float64(s.own+s.free)
-	return int64(more), more > leastRoom*most
+	return int64(more), more > least*most
 }
 
 // diskSizes are sizes in bytes of what is on the disk.
