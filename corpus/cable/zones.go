@@ -43,7 +43,7 @@ type textRun struct {
 	stop     int  // the last line that ends in a stop
 }
 
-// has reports whether the run tells of what follows the line i.
+// has reports whether the run covers what follows line i.
 func (r *textRun) has(i int) bool { return r.from <= i && i < r.to }
 
 // readZones finds the zones of the header and the first line of the body.

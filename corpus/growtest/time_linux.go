@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// rusageThread makes getrusage tell of the calling thread.
+// rusageThread selects the calling thread in getrusage.
 const rusageThread = 1
 
 // processorTime returns the time that the thread has worked: other processes do not

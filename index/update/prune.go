@@ -56,7 +56,7 @@ func newDisks(device func(path string) uint64) *disks {
 }
 
 // changed reports whether the place of a missing file below root is on another disk
-// than the file was: a disk that was mounted there is not, or another one is.
+// than the file was: its disk is no longer mounted there, or another one is.
 func (d *disks) changed(f catalog.Source, root string) bool {
 	now := d.at(filepath.Dir(f.Path), root)
 	return now != 0 && f.Device != 0 && now != f.Device
