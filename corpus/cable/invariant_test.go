@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"reftel/corpus"
@@ -21,6 +22,7 @@ func checkInvariants(t *testing.T, c *Cable) {
 	}
 	checkPieces(t, c)
 	checkParagraphs(t, c)
+	checkSummary(t, c)
 	kinds := map[string]bool{}
 	for _, k := range problemKinds {
 		kinds[k] = true
@@ -61,6 +63,33 @@ func checkPieces(t *testing.T, c *Cable) {
 	}
 	if got := strings.TrimSpace(body.String()); got != c.Body {
 		t.Errorf("body is not made of the pieces:\n%q\n%q", c.Body, got)
+	}
+}
+
+// checkSummary holds the spans of the summary to its words.
+func checkSummary(t *testing.T, c *Cable) {
+	t.Helper()
+	if len(c.Paragraphs) == 0 {
+		return
+	}
+	var spans strings.Builder
+	at := c.Content.Start
+	for _, s := range c.SummarySpans {
+		if s.Start < at || s.End <= s.Start || s.End > c.Content.End {
+			t.Fatalf("span %v of the summary follows %d", s, at)
+		}
+		at = s.End
+		for _, p := range c.Pieces {
+			if from, to := max(p.Start, s.Start), min(p.End, s.End); p.Kind == PieceText && from < to {
+				spans.WriteString(c.Text[from:to])
+			}
+		}
+	}
+	onlyWords := func(s string) string {
+		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), "")
+	}
+	if got, want := onlyWords(spans.String()), onlyWords(c.Summary); got != want {
+		t.Errorf("the spans of the summary have\n%q\nthe summary is\n%q", got, want)
 	}
 }
 

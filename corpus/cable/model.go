@@ -109,6 +109,9 @@ type Cable struct {
 	// Content is the span from the classification line to the signature: what
 	// is indexed, in one space of positions.
 	Content Span `json:"-"`
+	// SummarySpans cover the summary, one in each of its paragraphs; they may have
+	// furniture within.
+	SummarySpans []Span `json:"-"`
 	// Pieces cover Content in order, without gap or overlap.
 	Pieces []Piece `json:"-"`
 	// Facts lists the archive's statements about the cable within Text, in order.

@@ -88,7 +88,7 @@ func (r *reading) conclude() {
 	values.readHeadings()
 	values.readClass()
 	values.readMentions()
-	r.c.Summary = parseSummary(r.c.Paragraphs, r.c.Body)
+	pieces.findSummary()
 	(&unplacer{reading: r}).collectUnplaced()
 	pieces.listFurniture()
 	(&checker{r}).check()

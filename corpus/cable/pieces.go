@@ -3,6 +3,7 @@ package cable
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A pieceMaker divides the content into pieces and takes texts from them.
@@ -109,6 +110,43 @@ func (pm *pieceMaker) fillTexts() {
 		}
 	}
 	pm.c.Body = strings.TrimSpace(body.String())
+}
+
+// findSummary sets the summary and its spans. The body stands in for a cable
+// without paragraphs.
+func (pm *pieceMaker) findSummary() {
+	paras := pm.c.Paragraphs
+	if len(paras) == 0 {
+		paras = []Paragraph{{Text: pm.c.Body}}
+	}
+	parts := summaryParts(paras)
+	pm.c.Summary = summaryText(paras, parts)
+	for _, part := range parts {
+		if len(pm.c.Paragraphs) > 0 && part.from < part.to {
+			span := Span{pm.placeOf(part.para, part.from), pm.placeOf(part.para, part.to-1) + 1}
+			pm.c.SummarySpans = append(pm.c.SummarySpans, span)
+		}
+	}
+}
+
+// placeOf returns the offset of byte n of a paragraph's text.
+func (pm *pieceMaker) placeOf(para, n int) int {
+	begun := false
+	for _, piece := range pm.c.Pieces {
+		if piece.Kind != PieceText || piece.Para != para {
+			continue
+		}
+		text := pm.text[piece.Start:piece.End]
+		if !begun {
+			text = strings.TrimLeftFunc(text, unicode.IsSpace)
+			begun = text != ""
+		}
+		if n < len(text) {
+			return piece.End - len(text) + n
+		}
+		n -= len(text)
+	}
+	return pm.c.Content.End
 }
 
 // textEnd returns the end of the paragraph's text that begins with the piece i.

@@ -18,33 +18,41 @@ const (
 	maxSummary      = 12
 )
 
-// parseSummary returns the text of the cable's summary, without its label and
-// without "End summary": lines as in the cable, none empty. It is empty if the
-// cable has none. Body stands in for a cable without paragraphs.
-func parseSummary(paras []Paragraph, body string) string {
-	if len(paras) == 0 {
-		paras = []Paragraph{{Text: body}}
-	}
+// A summaryPart is the part of a paragraph's text that belongs to the summary.
+type summaryPart struct{ para, from, to int }
+
+// summaryParts returns the parts of a cable's summary, without its label and
+// without "End summary"; none if the cable has no summary.
+func summaryParts(paras []Paragraph) []summaryPart {
 	first, labelled := summaryStart(paras)
 	last, cut := summaryEnd(paras, max(first, 0))
 	switch {
 	case first < 0 && last < 0:
-		return ""
+		return nil
 	case first < 0:
 		first = firstNumbered(paras, last)
 	case last < 0:
 		last, cut = lastOfSection(paras, first, labelled), -1
 	}
-	var b strings.Builder
+	var parts []summaryPart
 	for i := first; i <= last; i++ {
-		text := paras[i].Text
+		part := summaryPart{para: i, to: len(paras[i].Text)}
 		if i == last && cut >= 0 {
-			text = text[:cut]
+			part.to = cut
 		}
 		if i == first {
-			text = afterSummaryLabel(text)
+			part.from = part.to - len(afterSummaryLabel(paras[i].Text[:part.to]))
 		}
-		appendLines(&b, text)
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// summaryText returns the text of a summary: lines as in the cable, none empty.
+func summaryText(paras []Paragraph, parts []summaryPart) string {
+	var b strings.Builder
+	for _, p := range parts {
+		appendLines(&b, paras[p.para].Text[p.from:p.to])
 	}
 	return b.String()
 }

@@ -33,16 +33,18 @@ var summaryTests = []struct {
 	{"none at all", nil, ""},
 }
 
+func summaryOf(paras []Paragraph) string { return summaryText(paras, summaryParts(paras)) }
+
 func TestParseSummary(t *testing.T) {
 	t.Parallel()
 	for _, tt := range summaryTests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := parseSummary(tt.paras, ""); got != tt.want {
-				t.Errorf("parseSummary(%+v) = %q, want %q", tt.paras, got, tt.want)
+			if got := summaryOf(tt.paras); got != tt.want {
+				t.Errorf("the summary of %+v = %q, want %q", tt.paras, got, tt.want)
 			}
 		})
 	}
-	if got := parseSummary(nil, "Summary: Fish swim. End summary. More."); got != "Fish swim." {
+	if got := summaryOf([]Paragraph{{Text: "Summary: Fish swim. End summary. More."}}); got != "Fish swim." {
 		t.Errorf("of a body without paragraphs: %q", got)
 	}
 }
@@ -54,7 +56,7 @@ func FuzzParseSummary(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, heading, one, two string) {
-		got := parseSummary([]Paragraph{{Number: 1, Heading: heading, Text: one}, {Number: 2, Text: two}}, "")
+		got := summaryOf([]Paragraph{{Number: 1, Heading: heading, Text: one}, {Number: 2, Text: two}})
 		if len(got) > len(one)+len(two)+1 || strings.Contains(got, "\n\n") {
 			t.Errorf("summary %q", got)
 		}
@@ -67,6 +69,6 @@ func BenchmarkParseSummary(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		parseSummary(paras, "")
+		summaryOf(paras)
 	}
 }
