@@ -17,8 +17,9 @@ import (
 //
 //  1. the first;
 //  2. positions instead of byte offsets;
-//  3. several ranges of positions in the body.
-const columnsMagic = "reftel columns 3"
+//  3. several ranges of positions in the body;
+//  4. the zones of the text (search.AppendZones) in the place of the body.
+const columnsMagic = "reftel columns 4"
 
 func (c *columns) save(path string) error {
 	w, err := binfile.Create(path, columnsMagic)
@@ -32,32 +33,10 @@ func (c *columns) save(path string) error {
 		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen} {
 			w.Number(uint64(col[doc]))
 		}
-		saveBody(w, c.body(uint32(doc)))
+		w.Bytes(c.zonesOf(uint32(doc)))
 	}
 	err = c.eachFacet(w.Bytes)
 	return errors.Join(err, w.Close())
-}
-
-// saveBody writes the number of ranges of a body, and of each its distance from
-// the one before and its length.
-func saveBody(w *binfile.Writer, body []search.Range) {
-	w.Number(uint64(len(body)))
-	last := uint32(0)
-	for _, r := range body {
-		w.Number(uint64(r.Start - last))
-		w.Number(uint64(r.End - r.Start))
-		last = r.End
-	}
-}
-
-func loadBody(r *binfile.Reader, body []search.Range) []search.Range {
-	last := uint32(0)
-	for range r.Count() {
-		start := last + uint32(r.Number())
-		last = start + uint32(r.Number())
-		body = append(body, search.Range{Start: start, End: last})
-	}
-	return body
 }
 
 // eachFacet encodes the columns of all facets on all cores, and calls take in the
@@ -144,15 +123,13 @@ func loadColumns(path string) (*columns, error) {
 
 func decodeColumns(r *binfile.Reader) (*columns, error) {
 	c := newColumns(r.Count())
-	var body []search.Range
 	for doc := range c.live {
 		c.live[doc] = r.Number() == 1
 		c.dates[doc] = r.Signed()
 		for _, col := range [][]uint32{c.rank, c.textLen, c.subjectLen} {
 			col[doc] = uint32(r.Number())
 		}
-		body = loadBody(r, body[:0])
-		c.setBody(uint32(doc), body)
+		c.setZones(uint32(doc), r.Bytes())
 	}
 	for _, f := range field.Facets() {
 		section := r.Bytes()

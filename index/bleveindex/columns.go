@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -30,10 +31,10 @@ type columns struct {
 	dates []int64
 	// textLen and subjectLen are the lengths of the two text fields in tokens.
 	textLen, subjectLen []uint32
-	// bodies are the positions of the body of all documents; those of a document
-	// are bodies[bodyFrom:bodyTo], in order.
-	bodies           []search.Range
-	bodyFrom, bodyTo []uint32
+	// zones are the zones of all documents in binary form; those of a document are
+	// zones[zonesFrom:zonesTo].
+	zones              []byte
+	zonesFrom, zonesTo []uint32
 	// facets has a function for each facet, which returns its column.
 	facets map[string]func() (*search.Column, error)
 }
@@ -42,43 +43,35 @@ type columns struct {
 type figures struct {
 	date                int64
 	textLen, subjectLen uint32
-	body                []search.Range
+	zones               []byte // search.AppendZones
 }
 
 func figuresOf(t search.DocTerms) figures {
-	return figures{date: t.Date, textLen: uint32(t.Text.Length), subjectLen: uint32(t.Subject.Length), body: t.Body}
+	return figures{t.Date, uint32(t.Text.Length), uint32(t.Subject.Length), search.AppendZones(nil, &t.Zones)}
 }
 
-// String returns date, textLen and subjectLen, then for each range of the body its
-// distance from the one before and its length, as decimal numbers.
+// String returns date, textLen and subjectLen as decimal numbers, and the zones in
+// base64: a doc value has no byte 0xff.
 func (f figures) String() string {
-	text := fmt.Appendf(nil, "%d %d %d", f.date, f.textLen, f.subjectLen)
-	last := uint32(0)
-	for _, r := range f.body {
-		text = fmt.Appendf(text, " %d %d", r.Start-last, r.End-r.Start)
-		last = r.End
-	}
-	return string(text)
+	return fmt.Sprintf("%d %d %d %s", f.date, f.textLen, f.subjectLen, base64.RawStdEncoding.EncodeToString(f.zones))
 }
 
-func parseFigures(s string) (figures, error) {
-	first, rest, _ := strings.Cut(s, " ")
-	date, err := strconv.ParseInt(first, 10, 64)
-	var numbers []uint32
-	for part := range strings.SplitSeq(rest, " ") {
-		n, bad := strconv.ParseUint(part, 10, 32)
-		err = errors.Join(err, bad)
-		numbers = append(numbers, uint32(n))
-	}
-	if err != nil || len(numbers) < 2 || len(numbers)%2 != 0 {
+func parseFigures(s string) (f figures, err error) {
+	parts := strings.Split(s, " ")
+	if len(parts) != 4 {
 		return figures{}, fmt.Errorf("damaged figures %q", s)
 	}
-	f := figures{date: date, textLen: numbers[0], subjectLen: numbers[1]}
-	last := uint32(0)
-	for i := 2; i < len(numbers); i += 2 {
-		start := last + numbers[i]
-		last = start + numbers[i+1]
-		f.body = append(f.body, search.Range{Start: start, End: last})
+	number := func(part string) uint32 {
+		n, bad := strconv.ParseUint(part, 10, 32)
+		err = errors.Join(err, bad)
+		return uint32(n)
+	}
+	date, bad := strconv.ParseInt(parts[0], 10, 64)
+	f = figures{date: date, textLen: number(parts[1]), subjectLen: number(parts[2])}
+	zones, undecoded := base64.RawStdEncoding.DecodeString(parts[3])
+	f.zones = zones
+	if err = errors.Join(err, bad, undecoded, search.ReadZones(zones, search.AllZones, &search.Zones{})); err != nil {
+		return figures{}, fmt.Errorf("damaged figures %q", s)
 	}
 	return f, nil
 }
@@ -165,7 +158,7 @@ func newColumns(n int) *columns {
 	c := &columns{
 		live: make([]bool, n), rank: make([]uint32, n), dates: make([]int64, n),
 		textLen: make([]uint32, n), subjectLen: make([]uint32, n),
-		bodyFrom: make([]uint32, n), bodyTo: make([]uint32, n),
+		zonesFrom: make([]uint32, n), zonesTo: make([]uint32, n),
 		facets: map[string]func() (*search.Column, error){},
 	}
 	for i := range c.dates {
@@ -178,18 +171,18 @@ func newColumns(n int) *columns {
 func (c *columns) take(doc uint32, term string) error {
 	f, err := parseFigures(term)
 	c.dates[doc], c.textLen[doc], c.subjectLen[doc] = f.date, f.textLen, f.subjectLen
-	c.setBody(doc, f.body)
+	c.setZones(doc, f.zones)
 	return err
 }
 
-func (c *columns) setBody(doc uint32, body []search.Range) {
-	c.bodyFrom[doc] = uint32(len(c.bodies))
-	c.bodies = append(c.bodies, body...)
-	c.bodyTo[doc] = uint32(len(c.bodies))
+func (c *columns) setZones(doc uint32, zones []byte) {
+	c.zonesFrom[doc] = uint32(len(c.zones))
+	c.zones = append(c.zones, zones...)
+	c.zonesTo[doc] = uint32(len(c.zones))
 }
 
-// body returns the positions of a document's body.
-func (c *columns) body(doc uint32) []search.Range { return c.bodies[c.bodyFrom[doc]:c.bodyTo[doc]] }
+// zonesOf returns the zones of a document in binary form.
+func (c *columns) zonesOf(doc uint32) []byte { return c.zones[c.zonesFrom[doc]:c.zonesTo[doc]] }
 
 func (c *columns) rankByID(ids []liveID) {
 	orders := make([]contract.IDOrder, len(ids))

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"errors"
 	"hash/crc32"
 	"os"
 	"path/filepath"
@@ -20,7 +21,7 @@ func someColumns(t testing.TB) *columns {
 	b := &facetBuilder{ordinals: map[string]uint32{values[0]: 0, values[1]: 1}}
 	for _, doc := range []uint32{0, 2} {
 		c.live[doc] = true
-		f := figures{date: int64(doc) * 86400, textLen: 100 * (doc + 1), subjectLen: 5, body: []search.Range{{Start: 10, End: 90}, {Start: 200, End: 200 + doc}}}
+		f := figures{date: int64(doc) * 86400, textLen: 100 * (doc + 1), subjectLen: 5, zones: someZones(10 + doc)}
 		if err := c.take(doc, f.String()); err != nil {
 			t.Fatal(err)
 		}
@@ -34,6 +35,13 @@ func someColumns(t testing.TB) *columns {
 	c.rankByID([]liveID{{0, "B"}, {2, "A"}})
 	c.count()
 	return c
+}
+
+// someZones are the zones of a text of n words.
+func someZones(n uint32) []byte {
+	return search.AppendZones(nil, &search.Zones{
+		Body: []search.Range{{Start: 5, End: n}}, Paragraphs: []search.Paragraph{{Range: search.Range{Start: 5, End: n}, Number: 1, Mark: "S/NF"}},
+	})
 }
 
 func saved(t testing.TB, c *columns) string {
@@ -59,7 +67,7 @@ func TestColumnsKeepWhatTheyHold(t *testing.T) {
 		}
 	}
 	c.facets, got.facets = nil, nil
-	c.bodyFrom[1], c.bodyTo[1] = got.bodyFrom[1], got.bodyTo[1] // empty
+	c.zonesFrom[1], c.zonesTo[1] = got.zonesFrom[1], got.zonesTo[1] // empty
 	if !reflect.DeepEqual(got, c) {
 		t.Errorf("saved %+v, loaded %+v", c, got)
 	}
@@ -100,7 +108,10 @@ func FuzzColumns(f *testing.F) {
 				continue
 			}
 			for doc := range c.live {
-				c.body(uint32(doc))
+				var z search.Zones
+				if err := search.ReadZones(c.zonesOf(uint32(doc)), search.AllZones, &z); err != nil && !errors.Is(err, search.ErrZones) {
+					t.Fatal(err)
+				}
 				for _, ord := range col.Of(uint32(doc)) {
 					if int(ord) >= len(col.Values) {
 						t.Fatalf("facet %s, document %d: ordinal %d of %d values", name, doc, ord, len(col.Values))
@@ -112,8 +123,8 @@ func FuzzColumns(f *testing.F) {
 }
 
 func FuzzFigures(f *testing.F) {
-	f.Add(figures{date: search.NoDate, textLen: 1}.String())
-	f.Add(figures{body: []search.Range{{Start: 1, End: 7}, {Start: 100, End: 1 << 20}}}.String())
+	f.Add(figures{date: search.NoDate, textLen: 1, zones: search.AppendZones(nil, &search.Zones{})}.String())
+	f.Add(figures{zones: someZones(1 << 20)}.String())
 	f.Add("1 2 3")
 	f.Fuzz(func(t *testing.T, s string) {
 		fig, err := parseFigures(s)

@@ -93,8 +93,10 @@ func (l *leaf) Dates() []int64 { return part(l, l.cols.dates) }
 // Ranks implements search.Leaf.
 func (l *leaf) Ranks() []uint32 { return part(l, l.cols.rank) }
 
-// Body implements search.Leaf.
-func (l *leaf) Body(doc uint32) []search.Range { return l.cols.body(l.base + doc) }
+// Zones implements search.Leaf.
+func (l *leaf) Zones(doc uint32, depth search.ZoneDepth, z *search.Zones) error {
+	return search.ReadZones(l.cols.zonesOf(l.base+doc), depth, z)
+}
 
 // Column implements search.Leaf.
 func (l *leaf) Column(facet string) (c *search.Column, err error) {

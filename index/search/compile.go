@@ -130,10 +130,10 @@ func (c *compiler) and(list []query.Node) (matches, error) {
 }
 
 // A zone is the place of the words of a text field: a field of the index, limited to
-// the words that begin in the body if body is set.
+// the words that begin in a part of the text unless part is NoZone.
 type zone struct {
 	field string
-	body  bool
+	part  field.Zone
 }
 
 // zoneOf returns the zone of a text field; false for other fields.
@@ -145,10 +145,38 @@ func zoneOf(name string) (zone, bool) {
 	switch {
 	case f.Kind != field.Text:
 		return zone{field: name}, false
-	case f.Zone == field.Body:
-		return zone{TextField, true}, true
+	case f.Zone == field.Subject:
+		return zone{field: SubjectField}, true
 	}
-	return zone{field: f.Name}, true
+	return zone{TextField, f.Zone}, true
+}
+
+// limited reports whether the zone is a part of its field.
+func (z zone) limited() bool { return z.part != field.NoZone }
+
+// A zoneRanges reads the positions of one part of the text of documents of a leaf.
+type zoneRanges struct {
+	leaf  Leaf
+	part  field.Zone
+	zones Zones
+}
+
+// rangesOf returns the ranges of a zone, nil if it is a whole field.
+func rangesOf(leaf Leaf, z zone) *zoneRanges {
+	if !z.limited() {
+		return nil
+	}
+	return &zoneRanges{leaf: leaf, part: z.part}
+}
+
+// of returns the ranges of a document. They are valid until the next call.
+func (r *zoneRanges) of(doc uint32) ([]Range, error) {
+	if r.part == field.Body {
+		err := r.leaf.Zones(doc, BodyZones, &r.zones)
+		return r.zones.Body, err
+	}
+	err := r.leaf.Zones(doc, SummaryZones, &r.zones)
+	return r.zones.Summary, err
 }
 
 var (
@@ -396,7 +424,7 @@ func (c *compiler) values(n *query.ValueRange) (matches, error) {
 
 // oneWord matches any of terms as one word of a zone.
 func (c *compiler) oneWord(z zone, terms []string) (matches, error) {
-	if z.body {
+	if z.limited() {
 		return c.spelt(z, reading{terms: terms})
 	}
 	return c.withSubject(z, func(z zone) (matches, error) { return c.ranked(z.field, terms) })
@@ -440,7 +468,7 @@ func (c *compiler) run(z zone, words []queryWord) (matches, error) {
 	switch {
 	case len(words) == 0:
 		return none{}, nil
-	case len(words) == 1 && !z.body:
+	case len(words) == 1 && !z.limited():
 		return c.oneWord(z, []string{words[0].term})
 	}
 	p, err := c.sequence(z, words)
@@ -478,9 +506,7 @@ func (c *compiler) sequence(z zone, words []queryWord) (*phrase, error) {
 		list = append(list, phraseWord{p, uint32(w.offset)})
 	}
 	m := newPhrase(list, c.ranking(z.field, idf), c.tick)
-	if z.body {
-		m.body = c.leaf.Body
-	}
+	m.within = rangesOf(c.leaf, z)
 	return m, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
@@ -276,23 +275,11 @@ func tokensOf(p *passage) []textToken {
 func inZone(p *passage, name string, at int) bool {
 	switch f, _ := field.Lookup(name); f.Zone {
 	case field.Body:
-		return p.bodyAt(at) >= 0
+		return spanAt(p.body, at) >= 0
 	case field.Subject:
-		piece, ok := p.pieceAt(at)
-		return ok && p.kind == contentPassage && piece.Kind == cable.PieceSubject &&
-			at >= piece.Start+labelLen(p.Text.Text[piece.Start:piece.End])
+		return spanAt(p.subject, at) >= 0
 	}
 	return true
-}
-
-// labelLen returns the length of the label of a subject line.
-func labelLen(line string) int {
-	for _, label := range []string{"SUBJECT", "SUBJ"} {
-		if len(line) >= len(label) && strings.EqualFold(line[:len(label)], label) {
-			return len(label)
-		}
-	}
-	return 0
 }
 
 // snippets returns at most limit snippets of a document: those with the most

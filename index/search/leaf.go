@@ -28,9 +28,8 @@ type Leaf interface {
 	Ranks() []uint32
 	// Column returns the values of a facet.
 	Column(facet string) (*Column, error)
-	// Body returns the positions of the field text that belong to the body of a
-	// document, in order.
-	Body(doc uint32) []Range
+	// Zones replaces the content of z with the zones of a document, to a depth.
+	Zones(doc uint32, depth ZoneDepth, z *Zones) error
 	// ID returns the id of a document.
 	ID(doc uint32) (string, error)
 	// Find returns the live document with an id.

@@ -86,7 +86,9 @@ func (m *memory) Ranks() []uint32      { return m.ranks }
 func (m *memory) Lengths(name string) []uint32 { return m.lengths[name] }
 func (m *memory) Dates() []int64               { return m.dates }
 
-func (m *memory) Body(doc uint32) []Range { return m.terms[doc].Body }
+func (m *memory) Zones(doc uint32, depth ZoneDepth, z *Zones) error {
+	return ReadZones(AppendZones(nil, &m.terms[doc].Zones), depth, z)
+}
 
 func (m *memory) Column(facet string) (*Column, error) {
 	m.mu.Lock()

@@ -24,14 +24,24 @@ type passage struct {
 	kind passageKind
 	// name is the name of a fact.
 	name string
-	// body are the spans of Text that belong to the field body, in order of both ends.
-	body []cable.Span
+	// body are the spans of Text that belong to the field body, subject and summary
+	// those of these, in order of both ends.
+	body, subject, summary []cable.Span
+	// paragraphs are the paragraphs and the pieces without a place, in order.
+	paragraphs []paragraph
 	// parens are the parentheses of the TAGS line read last, up to a token.
 	parens parens
 	// cable is the text that the passage is of, and other reports whether that is
 	// another than the shown one.
 	cable *cable.Cable
 	other bool
+}
+
+// A paragraph is a paragraph of a passage's text. Its index is that in the paragraphs of
+// the cable, -1 for a piece without a place.
+type paragraph struct {
+	cable.Span
+	index int
 }
 
 type passageKind uint8
@@ -70,7 +80,7 @@ func textPassages(c *cable.Cable) []passage {
 	}
 	for _, u := range c.Unplaced {
 		if !inside(u.Span, c.Content) {
-			list = append(list, passage{kind: unplacedPassage, Text: partOf(c, u.Span), body: []cable.Span{u.Span}})
+			list = append(list, passage{kind: unplacedPassage, Text: partOf(c, u.Span), body: []cable.Span{u.Span}, paragraphs: []paragraph{{u.Span, -1}}})
 		}
 	}
 	for _, f := range c.Facts { // these may stand within the content
@@ -112,7 +122,54 @@ func contentOf(c *cable.Cable) passage {
 		end = max(end, s.End)
 		return inside
 	})
+	p.subject, p.summary, p.paragraphs = subjectSpans(c), c.SummarySpans, paragraphsOf(c)
 	return p
+}
+
+// subjectSpans returns the spans of a cable's subject lines without their labels.
+func subjectSpans(c *cable.Cable) []cable.Span {
+	var list []cable.Span
+	for i, piece := range c.Pieces {
+		if piece.Kind != cable.PieceSubject {
+			continue
+		}
+		if i == 0 || c.Pieces[i-1].Kind != cable.PieceFurniture || len(list) == 0 {
+			piece.Start += labelLen(c.Text[piece.Start:piece.End])
+		}
+		list = append(list, piece.Span)
+	}
+	return list
+}
+
+// labelLen returns the length of the label of a subject line.
+func labelLen(line string) int {
+	for _, label := range []string{"SUBJECT", "SUBJ"} {
+		if len(line) >= len(label) && strings.EqualFold(line[:len(label)], label) {
+			return len(label)
+		}
+	}
+	return 0
+}
+
+// paragraphsOf returns the paragraphs of a cable's content, and the pieces without a
+// place in it.
+func paragraphsOf(c *cable.Cable) []paragraph {
+	var list []paragraph
+	for i, p := range c.Paragraphs {
+		list = append(list, paragraph{p.Span, i})
+	}
+	for _, u := range c.Unplaced {
+		if inside(u.Span, c.Content) {
+			list = append(list, paragraph{u.Span, -1})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b paragraph) int { return a.Start - b.Start })
+	end := 0
+	return slices.DeleteFunc(list, func(p paragraph) bool {
+		overlaps := p.Start < end
+		end = max(end, p.End)
+		return overlaps
+	})
 }
 
 // subjectsOf returns the subjects of the texts of a document as passages.
@@ -135,19 +192,27 @@ func (p *passage) gapBefore(last *passage) int {
 	return pieceGap
 }
 
-// bodyAt returns the index of the span of the body that holds a byte, -1 if none
-// does.
-func (p *passage) bodyAt(at int) int {
-	i, _ := slices.BinarySearchFunc(p.body, at, func(s cable.Span, at int) int {
+// spanAt returns the index of the span that holds a byte, -1 if none does. The spans
+// are in order of their ends.
+func spanAt(spans []cable.Span, at int) int {
+	i, _ := slices.BinarySearchFunc(spans, at, func(s cable.Span, at int) int {
 		if s.End <= at {
 			return -1
 		}
 		return 1
 	})
-	if i < len(p.body) && p.body[i].Start <= at {
+	if i < len(spans) && spans[i].Start <= at {
 		return i
 	}
 	return -1
+}
+
+// mark returns the portion mark of a paragraph of the passage, "" if it has none.
+func (p *passage) mark(n paragraph) string {
+	if n.index < 0 || p.cable == nil {
+		return ""
+	}
+	return p.cable.Paragraphs[n.index].Mark
 }
 
 // longestCode is the length of the longest word of a TAGS line that is read as a code:

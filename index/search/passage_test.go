@@ -69,7 +69,7 @@ func positions(f scanned) string {
 	for _, t := range f.words {
 		for _, at := range t.Positions {
 			word := fmt.Sprintf("%04d:%s", at, t.Text)
-			if inRanges(f.body, at) {
+			if inRanges(f.zones.Body, at) {
 				word += "/b"
 			}
 			list = append(list, word)
@@ -174,7 +174,7 @@ func TestChangedTexts(t *testing.T) {
 			}
 			other = append(other, changed)
 		}
-		first, second := paragraphsOf(shown), paragraphsOf(other)
+		first, second := passageOf(shown), passageOf(other)
 		first.other = false
 		found := scan([]passage{first, second})
 		at := map[int]string{} // the word at each position
@@ -214,8 +214,8 @@ func rowAt(at map[int]string, words []string) bool {
 	return false
 }
 
-// paragraphsOf is the content of another text, of several paragraphs.
-func paragraphsOf(paragraphs [][]string) passage {
+// passageOf is the content of another text, of several paragraphs.
+func passageOf(paragraphs [][]string) passage {
 	c := &cable.Cable{}
 	for _, words := range paragraphs {
 		start := len(c.Text)
@@ -238,7 +238,7 @@ func TestOccurrences(t *testing.T) {
 			seed = (seed*1103515245 + 12345) & 0x7fffffff
 			position += int32(seed>>8) % 3 / 2
 			position++
-			list = append(list, wordAt{int32(seed>>16) % int32(letters), position})
+			list = append(list, wordAt{own: int32(seed>>16) % int32(letters), position: position})
 		}
 		return list
 	}

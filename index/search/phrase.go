@@ -6,12 +6,12 @@ import (
 )
 
 // phrase matches documents that have terms in a row: each at its offset from
-// the first. If body is set, the first must also begin in the body.
+// the first. If within is set, the first must also begin in it.
 type phrase struct {
 	all    allOf // the terms, each once, the rarest first
 	words  []phraseWord
 	firsts []phraseWord // the first word of each term
-	body   func(doc uint32) []Range
+	within *zoneRanges
 	places []uint32 // of the first word in the current document, where all stand in a row
 	at     uint32
 	rank   *ranking
@@ -70,13 +70,16 @@ func (p *phrase) findPlaces() error {
 			rarest = w
 		}
 	}
-	var body []Range
-	if p.body != nil {
-		body = p.body(p.at)
+	var ranges []Range
+	if p.within != nil {
+		var err error
+		if ranges, err = p.within.of(p.at); err != nil {
+			return err
+		}
 	}
 	p.places = p.places[:0]
 	for _, pos := range rarest.term.positions() {
-		if pos >= rarest.offset && (p.body == nil || inRanges(body, pos-rarest.offset)) {
+		if pos >= rarest.offset && (p.within == nil || inRanges(ranges, pos-rarest.offset)) {
 			p.places = append(p.places, pos-rarest.offset)
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"iter"
 	"math/rand/v2"
 	"slices"
-
-	"reftel/corpus/cable"
 )
 
 // Archives hold many copies of one cable that differ in a few words, and state the
@@ -47,26 +45,25 @@ func (r *repeats) begin(several bool) {
 	}
 }
 
-// remember notes the words of a passage, which begin at first, and whose body
-// begins at range bodies.
-func (g *gatherer) remember(first, bodies int) {
+// remember notes the words of a passage, which begin at first.
+func (g *gatherer) remember(first int) {
 	r := &g.seenBefore
 	r.ends = append(r.ends, len(g.words))
 	if r.grams == nil || len(r.grams) > mostGrams {
 		return
 	}
-	for _, gram := range g.grams(g.words[first:], g.found.body[bodies:]) {
+	for _, gram := range g.grams(g.words[first:]) {
 		r.grams[gram] = struct{}{}
 	}
 }
 
 // prune removes those words of a passage that add nothing, and reports whether any
-// are left. The words begin at first, the body at range bodies.
-func (g *gatherer) prune(p *passage, first, bodies int) bool {
+// are left. The words begin at first, the passage's zones at before.
+func (g *gatherer) prune(p *passage, first int, before zoneLengths) bool {
 	words := g.words[first:]
 	if p.kind == factPassage || len(words) < gramLen {
-		if len(words) == 0 || g.repeated(words, bodies) {
-			g.keep(first, bodies, func(int) bool { return false })
+		if len(words) == 0 || g.repeated(words) {
+			g.keep(first, func(int) bool { return false })
 			return false
 		}
 		return true
@@ -74,15 +71,15 @@ func (g *gatherer) prune(p *passage, first, bodies int) bool {
 	r := &g.seenBefore
 	r.need, r.known = cleared(r.need, len(words)), cleared(r.known, len(words))
 	need, known := 0, 0 // ends of what is set
-	for i, gram := range g.grams(words, g.found.body[bodies:]) {
+	for i, gram := range g.grams(words) {
 		if _, ok := r.grams[gram]; ok {
 			known = set(r.known, max(i, known), i+gramLen)
 		} else {
 			need = set(r.need, max(i, need), i+gramLen)
 		}
 	}
-	g.wholeParagraphs()
-	return g.keep(first, bodies, func(i int) bool { return r.need[i] })
+	g.wholeParagraphs(words, before.paragraphs)
+	return g.keep(first, func(i int) bool { return r.need[i] })
 }
 
 func cleared(list []bool, n int) []bool {
@@ -100,25 +97,34 @@ func set(list []bool, from, to int) int {
 }
 
 // wholeParagraphs extends the needed words by the paragraphs that have a word in no
-// known row.
-func (g *gatherer) wholeParagraphs() {
-	r := &g.seenBefore
-	for i := 0; i < len(r.need); {
-		end, changed := i, false
-		for end < len(r.need) && g.paragraphs[end] == g.paragraphs[i] {
-			changed = changed || !r.known[end]
+// known row. Of the paragraphs from before on it removes those that are not whole: an
+// earlier text has them, and parts of them are not paragraphs.
+func (g *gatherer) wholeParagraphs(words []wordAt, before int) {
+	r, zones := &g.seenBefore, &g.found.zones
+	next, kept := before, before
+	for i := 0; i < len(words); {
+		end := i + 1
+		for end < len(words) && words[end].zone&startsPart == 0 {
 			end++
 		}
-		if changed && g.paragraphs[i] >= 0 {
-			set(r.need, i, end)
+		if words[i].zone&inParagraph != 0 {
+			if slices.Contains(r.known[i:end], false) {
+				set(r.need, i, end)
+			}
+			if !slices.Contains(r.need[i:end], false) {
+				zones.Paragraphs[kept] = zones.Paragraphs[next]
+				kept++
+			}
+			next++
 		}
 		i = end
 	}
+	zones.Paragraphs = zones.Paragraphs[:kept]
 }
 
 // keep removes the words of a passage that are not needed, and reports whether any are
-// left; if not, the passage has no body.
-func (g *gatherer) keep(first, bodies int, want func(i int) bool) bool {
+// left.
+func (g *gatherer) keep(first int, want func(i int) bool) bool {
 	to := first
 	names := g.named
 	g.named = g.named[:0]
@@ -138,9 +144,6 @@ func (g *gatherer) keep(first, bodies int, want func(i int) bool) bool {
 		to++
 	}
 	g.words = g.words[:to]
-	if to == first {
-		g.found.body = g.found.body[:bodies]
-	}
 	return to > first
 }
 
@@ -163,15 +166,15 @@ var gramPower = func() uint64 {
 }()
 
 // grams yields the rows of gramLen words, by the index of the first, as hashes of
-// the words, of their distances, and of which of them are in the body.
-func (g *gatherer) grams(words []wordAt, body []Range) iter.Seq2[int, uint64] {
+// the words, of their distances, and of their zones.
+func (g *gatherer) grams(words []wordAt) iter.Seq2[int, uint64] {
 	return func(yield func(int, uint64) bool) {
 		if len(words) < gramLen {
 			return
 		}
 		// A row is the hash of its first word, and a rolling hash of the steps to
 		// the others (Karp and Rabin).
-		word := func(i int) uint64 { return uint64(words[i].own)<<1 | bodyBit(&body, words[i].position) }
+		word := func(i int) uint64 { return uint64(words[i].own)<<32 | uint64(words[i].zone) }
 		row := slices.Grow(g.seenBefore.row[:0], 2*len(words))[:2*len(words)]
 		g.seenBefore.row = row
 		firsts, steps := row[:len(words)], row[len(words):]
@@ -194,28 +197,16 @@ func (g *gatherer) grams(words []wordAt, body []Range) iter.Seq2[int, uint64] {
 	}
 }
 
-// bodyBit returns 1 if a position is in the body, and drops the ranges before it:
-// it is called with positions in order.
-func bodyBit(body *[]Range, position int32) uint64 {
-	for len(*body) > 0 && (*body)[0].End <= uint32(position) {
-		*body = (*body)[1:]
-	}
-	if len(*body) > 0 && (*body)[0].Start <= uint32(position) {
-		return 1
-	}
-	return 0
-}
-
-// repeated reports whether words stand in the same order and in the same field in
-// an earlier passage. Their body begins at range bodies.
-func (g *gatherer) repeated(words []wordAt, bodies int) bool {
+// repeated reports whether words stand in the same order and in the same zones in an
+// earlier passage.
+func (g *gatherer) repeated(words []wordAt) bool {
 	r := &g.seenBefore
 	from := 0
 	for _, end := range r.ends {
 		if r.work -= end - from; r.work < 0 {
 			return false
 		}
-		if g.repeatedIn(g.words[from:end], words, bodies) {
+		if g.repeatedIn(g.words[from:end], words) {
 			return true
 		}
 		from = end
@@ -223,10 +214,10 @@ func (g *gatherer) repeated(words []wordAt, bodies int) bool {
 	return false
 }
 
-func (g *gatherer) repeatedIn(earlier, words []wordAt, bodies int) bool {
+func (g *gatherer) repeatedIn(earlier, words []wordAt) bool {
 	places := 0
 	for at := range g.seenBefore.occurrences(earlier, words) {
-		if g.sameBody(earlier[at:], words, bodies) {
+		if sameZones(earlier[at:], words) {
 			return true
 		}
 		if places++; places == mostPlaces {
@@ -236,12 +227,15 @@ func (g *gatherer) repeatedIn(earlier, words []wordAt, bodies int) bool {
 	return false
 }
 
-// sameBody reports whether each of some words that is in the body is in the body at
-// its earlier place, too.
-func (g *gatherer) sameBody(earlier, words []wordAt, bodies int) bool {
-	before, own := g.found.body[:bodies], g.found.body[bodies:]
+// sameZones reports whether some words have at their earlier places the zones that they
+// have, and do not stand in more paragraphs there.
+func sameZones(earlier, words []wordAt) bool {
 	for i, w := range words {
-		if inRanges(own, uint32(w.position)) && !inRanges(before, uint32(earlier[i].position)) {
+		e := earlier[i].zone
+		switch {
+		case w.zone&^e&(inBody|inSubject|inSummary|inParagraph) != 0,
+			w.zone&inParagraph != 0 && w.zone>>markShift != e>>markShift,
+			i > 0 && e&startsPart != 0 && w.zone&startsPart == 0:
 			return false
 		}
 	}
@@ -264,7 +258,7 @@ func inRanges(ranges []Range, position uint32) bool {
 func (r *repeats) occurrences(text, words []wordAt) iter.Seq[int] {
 	// A step is a word and its distance from the one before.
 	step := func(words []wordAt, i int) wordAt {
-		return wordAt{words[i].own, words[i].position - words[i-1].position}
+		return wordAt{own: words[i].own, position: words[i].position - words[i-1].position}
 	}
 	return func(yield func(int) bool) {
 		if len(words) == 1 {
@@ -301,33 +295,4 @@ func (r *repeats) occurrences(text, words []wordAt) iter.Seq[int] {
 			}
 		}
 	}
-}
-
-// paragraphAt returns the index of the paragraph that holds a byte, or -1. last is
-// the result for a byte before it, or a smaller number. An unplaced piece is one
-// paragraph.
-func (p *passage) paragraphAt(at, last int) int {
-	switch {
-	case p.kind == unplacedPassage:
-		return 0
-	case p.cable == nil || p.kind != contentPassage:
-		return -1
-	}
-	list := p.cable.Paragraphs
-	i := max(last, 0)
-	if last < 0 {
-		i, _ = slices.BinarySearchFunc(list, at, func(para cable.Paragraph, at int) int {
-			if para.Span.End <= at {
-				return -1
-			}
-			return 1
-		})
-	}
-	for i < len(list) && list[i].Span.End <= at {
-		i++
-	}
-	if i < len(list) && list[i].Span.Start <= at {
-		return i
-	}
-	return -1
 }

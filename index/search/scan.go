@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"reftel/analyzer"
+	"reftel/corpus/cable"
 	"reftel/index"
 )
 
@@ -18,8 +19,7 @@ type scanned struct {
 	times, dates []string
 	// names counts the words that may be names, by term.
 	names map[string]int
-	// body are the positions of the words that begin in the body, in order.
-	body []Range
+	zones Zones
 }
 
 // A gatherer scans texts, one after the other. It allocates nothing for a term
@@ -39,16 +39,20 @@ type gatherer struct {
 	own    []int32
 	counts []int32
 	words  []wordAt
-	// named are the indexes of those words of the current passage that may be names,
-	// paragraphs the paragraphs of its words if it is of another text.
-	named, paragraphs []int
-	seenBefore        repeats
+	// named are the indexes of those words of the current passage that may be names.
+	named []int
+	// marks are the portion marks of the text so far.
+	marks      []string
+	seenBefore repeats
 	// stop reports whether to stop reading; nil means never.
 	stop func() bool
 }
 
-// A wordAt is a word of a text: an index into own, and a position.
-type wordAt struct{ own, position int32 }
+// A wordAt is a word of a text: an index into own, a position, and what it is part of.
+type wordAt struct {
+	own, position int32
+	zone          wordZone
+}
 
 // mostTerms is the number of terms that a gatherer keeps between texts. They cover most
 // words of cables and take a few megabytes.
@@ -109,15 +113,16 @@ func (g *gatherer) begin() {
 	g.text++
 	g.found = scanned{names: map[string]int{}}
 	g.own, g.counts, g.words = g.own[:0], g.counts[:0], g.words[:0]
+	g.marks = g.marks[:0]
 }
 
 // passage reads a passage whose positions follow base, and returns the last of
 // them. It returns false if the passage adds nothing (see prune).
 func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
-	first, bodies := len(g.words), len(g.found.body)
-	g.named, g.paragraphs = g.named[:0], g.paragraphs[:0]
+	first, before := len(g.words), g.found.zones.lengths()
+	g.named = g.named[:0]
 	g.scanner.Reset(p.Text)
-	inBody, paragraph := -1, 0
+	zones := newZoneNoter(g, p)
 	for n := 1; g.scanner.Next(); n++ {
 		if n%stopEvery == 0 && g.stopped() {
 			break
@@ -134,17 +139,13 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 			continue
 		}
 		last = base + tok.Position
-		g.word(tok, base)
+		g.word(tok, base, zones.note(tok.Start, uint32(last)))
 		if p.mayBeName(tok) {
 			g.named = append(g.named, len(g.words)-1)
 		}
-		inBody = g.noteBody(p.bodyAt(tok.Start), inBody, uint32(last))
-		if p.other {
-			paragraph = p.paragraphAt(tok.Start, paragraph)
-			g.paragraphs = append(g.paragraphs, paragraph)
-		}
 	}
-	if (p.other || p.kind == factPassage) && !g.prune(p, first, bodies) {
+	if (p.other || p.kind == factPassage) && !g.prune(p, first, before) {
+		g.found.zones.cut(before)
 		return base, false
 	}
 	for _, i := range g.named {
@@ -153,7 +154,7 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 	if p.kind != factPassage {
 		g.found.length += positionsOf(g.words[first:])
 	}
-	g.remember(first, bodies)
+	g.remember(first)
 	return last, true
 }
 
@@ -168,21 +169,134 @@ func positionsOf(words []wordAt) int {
 	return n
 }
 
-// noteBody adds a position to the body if it belongs to span of the passage's
-// body; the last position belonged to span before.
-func (g *gatherer) noteBody(span, before int, position uint32) int {
-	switch {
-	case span < 0:
-	case span == before:
-		g.found.body[len(g.found.body)-1].End = position + 1
-	default:
-		g.found.body = append(g.found.body, Range{position, position + 1})
+// A wordZone is the zones that a word belongs to: bits, and above them the number of its
+// paragraph's portion mark, 0 for none.
+type wordZone uint32
+
+const (
+	inBody wordZone = 1 << iota
+	inSubject
+	inSummary
+	inParagraph
+	// startsPart says that the word before is of another paragraph, or of none while
+	// this one is of one, or the other way round.
+	startsPart
+	markShift = iota
+)
+
+// A zoneNoter notes the zones of the words of one passage.
+type zoneNoter struct {
+	gatherer                           *gatherer
+	passage                            *passage
+	body, subject, summary, paragraphs spanCursor
+	paragraph                          int // of the last word, -1 for none
+	mark                               wordZone
+}
+
+func newZoneNoter(g *gatherer, p *passage) *zoneNoter {
+	n := &zoneNoter{gatherer: g, passage: p, paragraph: -1}
+	n.body, n.subject, n.summary = newSpanCursor(p.body), newSpanCursor(p.subject), newSpanCursor(p.summary)
+	spans := make([]cable.Span, len(p.paragraphs))
+	for i, para := range p.paragraphs {
+		spans[i] = para.Span
 	}
-	return span
+	n.paragraphs = newSpanCursor(spans)
+	return n
+}
+
+// note notes the zones of the word at a byte and a position.
+func (n *zoneNoter) note(at int, position uint32) (zone wordZone) {
+	z := &n.gatherer.found.zones
+	if n.body.note(&z.Body, at, position) {
+		zone |= inBody
+	}
+	if n.subject.note(&z.Subject, at, position) {
+		zone |= inSubject
+	}
+	if n.summary.note(&z.Summary, at, position) {
+		zone |= inSummary
+	}
+	i := n.paragraphs.seek(at)
+	if i != n.paragraph {
+		n.paragraph = i
+		zone |= startsPart
+		n.begin(position)
+	}
+	if i >= 0 {
+		zone |= inParagraph | n.mark<<markShift
+		last := &z.Paragraphs[len(z.Paragraphs)-1]
+		last.End = position + 1
+	}
+	return zone
+}
+
+// begin begins the current paragraph at a position.
+func (n *zoneNoter) begin(position uint32) {
+	if n.paragraph < 0 {
+		return
+	}
+	g, p := n.gatherer, n.passage.paragraphs[n.paragraph]
+	para := Paragraph{Range: Range{position, position + 1}, Mark: n.passage.mark(p)}
+	if p.index >= 0 {
+		para.Number = uint32(max(n.passage.cable.Paragraphs[p.index].Number, 0))
+	}
+	g.found.zones.Paragraphs = append(g.found.zones.Paragraphs, para)
+	n.mark = g.markNumber(para.Mark)
+}
+
+// markNumber returns the number of a portion mark in the current text, 0 for none.
+func (g *gatherer) markNumber(mark string) wordZone {
+	if mark == "" {
+		return 0
+	}
+	i := slices.Index(g.marks, mark)
+	if i < 0 {
+		i = len(g.marks)
+		g.marks = append(g.marks, mark)
+	}
+	return wordZone(i + 1)
+}
+
+// A spanCursor finds the spans that hold the bytes of a text, which come almost in order.
+type spanCursor struct {
+	spans []cable.Span // in order of their ends
+	next  int          // the first that ends after the last byte
+	last  int          // the one that held the last word, -1 for none
+}
+
+func newSpanCursor(spans []cable.Span) spanCursor { return spanCursor{spans: spans, last: -1} }
+
+// seek returns the index of the span that holds a byte, -1 if none does.
+func (c *spanCursor) seek(at int) int {
+	for c.next < len(c.spans) && c.spans[c.next].End <= at {
+		c.next++
+	}
+	for c.next > 0 && c.spans[c.next-1].End > at {
+		c.next--
+	}
+	if c.next < len(c.spans) && c.spans[c.next].Start <= at {
+		return c.next
+	}
+	return -1
+}
+
+// note adds the position of the word at a byte to a list of ranges if a span holds it,
+// and reports whether one does. Each span has a range.
+func (c *spanCursor) note(list *[]Range, at int, position uint32) bool {
+	i := c.seek(at)
+	switch {
+	case i < 0:
+	case i == c.last:
+		(*list)[len(*list)-1].End = position + 1
+	default:
+		*list = append(*list, Range{position, position + 1})
+	}
+	c.last = i
+	return i >= 0
 }
 
 // word adds a word.
-func (g *gatherer) word(tok *analyzer.Token, base int) {
+func (g *gatherer) word(tok *analyzer.Token, base int, zone wordZone) {
 	id, ok := g.ids[string(tok.Term)]
 	if !ok {
 		id = int32(len(g.names))
@@ -196,7 +310,7 @@ func (g *gatherer) word(tok *analyzer.Token, base int) {
 		g.own, g.counts = append(g.own, id), append(g.counts, 0)
 	}
 	g.counts[g.local[id]]++
-	g.words = append(g.words, wordAt{g.local[id], int32(base + tok.Position)})
+	g.words = append(g.words, wordAt{g.local[id], int32(base + tok.Position), zone})
 }
 
 // terms returns the terms of the words, each with its positions.

@@ -18,8 +18,8 @@ type DocTerms struct {
 	Coded []FieldTerms
 	// Facets are the values of the facets of which the document has some, by name.
 	Facets []FieldTerms
-	// Body are the positions of Text that belong to the body, in order.
-	Body []Range
+	// Zones are the zones of Text.
+	Zones Zones
 	// Date is the start of the document's date in seconds since 1970, NoDate for none.
 	Date int64
 }
@@ -45,7 +45,7 @@ func TermsOf(doc index.Document) DocTerms {
 	d := DocTerms{
 		Text:    FieldTerms{TextField, text.length, text.words},
 		Subject: FieldTerms{SubjectField, subject.length, subject.words},
-		Body:    text.body,
+		Zones:   text.zones,
 		Date:    NoDate,
 	}
 	if !doc.Cable.Date.IsZero() {

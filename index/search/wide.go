@@ -21,8 +21,8 @@ type wideWord struct {
 	counts [][]uint32 // how often a document has the word, by leaf and document
 }
 
-// wideWord reads the lists of a wide word. In a body zone only words in the body count,
-// and terms at one position count once.
+// wideWord reads the lists of a wide word. In a part of the text only words in that part
+// count, and terms at one position count once.
 func (l *lookup) wideWord(z zone, e *expansion) (*wideWord, error) {
 	key := wideKey{z, e}
 	if w := l.wide[key]; w != nil {
@@ -39,7 +39,7 @@ func (l *lookup) wideWord(z zone, e *expansion) (*wideWord, error) {
 	adders := make([]adder, len(dicts))
 	err = inParallel(len(dicts), func(i int) error {
 		a := &adders[i]
-		*a = adder{leaf: l.leaves[i], body: z.body, counts: make([]uint32, l.leaves[i].Docs()), tick: l.newTick()}
+		*a = adder{within: rangesOf(l.leaves[i], z), counts: make([]uint32, l.leaves[i].Docs()), tick: l.newTick()}
 		w.counts[i] = a.counts
 		terms, err := wideTermsIn(z, e, dicts[i], i)
 		if err != nil {
@@ -95,14 +95,13 @@ func commonest(adders []adder) int {
 
 // An adder adds up the lists of a wide word in one leaf.
 type adder struct {
-	leaf   Leaf
-	body   bool
+	within *zoneRanges // nil is the whole text
 	tick   func() error
 	counts []uint32 // by document
 	terms  []string
 	dfs    []int // of the terms: documents that have each
 	block  Block
-	// places are the documents and positions in the body.
+	// places are the documents and positions in within.
 	places []place
 }
 
@@ -113,7 +112,7 @@ type place uint64
 func (a *adder) addAll(d Dict, terms []string) error {
 	a.terms, a.dfs = terms, make([]int, len(terms))
 	depth := Frequencies
-	if a.body {
+	if a.within != nil {
 		depth = Positions
 	}
 	for i, t := range terms {
@@ -124,8 +123,10 @@ func (a *adder) addAll(d Dict, terms []string) error {
 			return err
 		}
 		a.dfs[i] = len(a.block.Docs)
-		if a.body {
-			a.addPlaces()
+		if a.within != nil {
+			if err := a.addPlaces(); err != nil {
+				return err
+			}
 			continue
 		}
 		for j, doc := range a.block.Docs {
@@ -139,15 +140,19 @@ func (a *adder) addAll(d Dict, terms []string) error {
 	return nil
 }
 
-func (a *adder) addPlaces() {
+func (a *adder) addPlaces() error {
 	for i, doc := range a.block.Docs {
-		ranges := a.leaf.Body(doc)
+		ranges, err := a.within.of(doc)
+		if err != nil {
+			return err
+		}
 		for _, pos := range a.block.Of(i) {
 			if inRanges(ranges, pos) {
 				a.places = append(a.places, place(doc)<<32|place(pos))
 			}
 		}
 	}
+	return nil
 }
 
 // counted matches the documents that have a wide word.

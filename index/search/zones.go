@@ -1,0 +1,229 @@
+package search
+
+import (
+	"encoding/binary"
+	"errors"
+	"slices"
+)
+
+// Zones are the parts of the positions of a document's text. All lists are in order of
+// position, and the ranges of one list do not overlap. A range may have positions
+// without words.
+type Zones struct {
+	// Body is what the field body covers: the paragraphs, and text without a place.
+	Body []Range
+	// Subject are the subject lines without their labels, Summary the summaries.
+	Subject, Summary []Range
+	// Paragraphs are the paragraphs and the pieces of text without a place.
+	Paragraphs []Paragraph
+}
+
+// A Paragraph is the positions of a paragraph.
+type Paragraph struct {
+	Range
+	// Number is the paragraph's number, 0 if it has none.
+	Number uint32
+	// Mark is its portion mark in canonical form, "" if it has none.
+	Mark string
+}
+
+// Reset empties the lists and keeps their memory.
+func (z *Zones) Reset() {
+	z.Body, z.Subject, z.Summary, z.Paragraphs = z.Body[:0], z.Subject[:0], z.Summary[:0], z.Paragraphs[:0]
+}
+
+// A zoneLengths is the lengths of the lists of zones.
+type zoneLengths struct{ body, subject, summary, paragraphs int }
+
+func (z *Zones) lengths() zoneLengths {
+	return zoneLengths{len(z.Body), len(z.Subject), len(z.Summary), len(z.Paragraphs)}
+}
+
+// cut shortens the lists.
+func (z *Zones) cut(to zoneLengths) {
+	z.Body, z.Subject, z.Summary, z.Paragraphs = z.Body[:to.body], z.Subject[:to.subject], z.Summary[:to.summary], z.Paragraphs[:to.paragraphs]
+}
+
+// A ZoneDepth is how much of the zones of a document is read.
+type ZoneDepth uint8
+
+// The depths: each includes those before it.
+const (
+	BodyZones    ZoneDepth = iota
+	SummaryZones           // and those of the subject
+	AllZones
+)
+
+// The binary form of zones, in which segments store them: numbers are varints.
+//
+//	zones      = list list list paragraphs    of body, subject, summary
+//	list       = count { range }
+//	range      = distance from the range before, length
+//	paragraphs = count of marks { length, bytes } count { range mark number }
+//
+// A mark is its index in the list of marks plus 1, 0 for none. A number is the
+// difference, zigzag encoded, from the number before plus 1, so that it is 0 in a
+// cable whose paragraphs are numbered in sequence.
+
+// AppendZones appends the binary form of zones.
+func AppendZones(buf []byte, z *Zones) []byte {
+	for _, list := range [...][]Range{z.Body, z.Subject, z.Summary} {
+		buf = binary.AppendUvarint(buf, uint64(len(list)))
+		last := uint32(0)
+		for _, r := range list {
+			buf = appendRange(buf, r, &last)
+		}
+	}
+	return appendParagraphs(buf, z.Paragraphs)
+}
+
+func appendRange(buf []byte, r Range, last *uint32) []byte {
+	buf = binary.AppendUvarint(buf, uint64(r.Start-*last))
+	*last = r.End
+	return binary.AppendUvarint(buf, uint64(r.End-r.Start))
+}
+
+func appendParagraphs(buf []byte, list []Paragraph) []byte {
+	var marks []string
+	for _, p := range list {
+		if p.Mark != "" && !slices.Contains(marks, p.Mark) {
+			marks = append(marks, p.Mark)
+		}
+	}
+	buf = binary.AppendUvarint(buf, uint64(len(marks)))
+	for _, m := range marks {
+		buf = append(binary.AppendUvarint(buf, uint64(len(m))), m...)
+	}
+	buf = binary.AppendUvarint(buf, uint64(len(list)))
+	last, number := uint32(0), int64(0)
+	for _, p := range list {
+		buf = appendRange(buf, p.Range, &last)
+		buf = binary.AppendUvarint(buf, uint64(slices.Index(marks, p.Mark)+1))
+		buf = binary.AppendVarint(buf, int64(p.Number)-number-1)
+		number = int64(p.Number)
+	}
+	return buf
+}
+
+// ErrZones reports that the binary form of zones is damaged.
+var ErrZones = errors.New("damaged zones of a text")
+
+// ReadZones replaces the content of z with what depth asks of the zones in data.
+func ReadZones(data []byte, depth ZoneDepth, z *Zones) error {
+	z.Reset()
+	r := zoneReader{data: data}
+	z.Body = r.ranges(z.Body)
+	if depth >= SummaryZones {
+		z.Subject = r.ranges(z.Subject)
+		z.Summary = r.ranges(z.Summary)
+	}
+	if depth >= AllZones {
+		z.Paragraphs = r.paragraphs(z.Paragraphs)
+		r.bad = r.bad || len(r.data) > 0
+	}
+	if r.bad {
+		z.Reset()
+		return ErrZones
+	}
+	return nil
+}
+
+// A zoneReader reads the binary form of zones.
+type zoneReader struct {
+	data []byte
+	bad  bool
+}
+
+func (r *zoneReader) number() uint64 {
+	n, size := binary.Uvarint(r.data)
+	if size <= 0 {
+		r.bad, r.data = true, nil
+		return 0
+	}
+	r.data = r.data[size:]
+	return n
+}
+
+func (r *zoneReader) signed() int64 {
+	n := r.number()
+	return int64(n>>1) ^ -int64(n&1)
+}
+
+// count returns the length of a list whose elements have at least size bytes.
+func (r *zoneReader) count(size int) int {
+	n := r.number()
+	if n > uint64(len(r.data)/size) {
+		r.bad = true
+		return 0
+	}
+	return int(n)
+}
+
+func (r *zoneReader) bytes() []byte {
+	n := r.count(1)
+	b := r.data[:n]
+	r.data = r.data[n:]
+	return b
+}
+
+// next reads a range that follows the position last, and sets last to its end.
+func (r *zoneReader) next(last *uint32) Range {
+	distance, length := r.number(), r.number()
+	start := uint64(*last) + min(distance, End)
+	end := start + min(length, End)
+	if end > End {
+		r.bad = true
+		return Range{}
+	}
+	*last = uint32(end)
+	return Range{uint32(start), uint32(end)}
+}
+
+func (r *zoneReader) ranges(list []Range) []Range {
+	last := uint32(0)
+	for range r.count(2) {
+		list = append(list, r.next(&last))
+	}
+	return list
+}
+
+func (r *zoneReader) paragraphs(list []Paragraph) []Paragraph {
+	marks := make([]string, 1, 8)
+	for range r.count(1) {
+		marks = append(marks, internMark(r.bytes()))
+	}
+	last, number := uint32(0), int64(0)
+	for range r.count(4) {
+		p := Paragraph{Range: r.next(&last)}
+		if m := r.number(); m < uint64(len(marks)) {
+			p.Mark = marks[m]
+		} else {
+			r.bad = true
+		}
+		number += 1 + r.signed()
+		p.Number = uint32(number)
+		if int64(p.Number) != number {
+			r.bad = true
+			return list
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// commonMarks are the usual portion marks, by themselves: reading one allocates
+// nothing.
+var commonMarks = map[string]string{}
+
+func init() {
+	for _, m := range [...]string{"U", "C", "S", "SBU", "LOU", "FOUO", "U/FOUO", "C/NF", "S/NF", "SBU/NF", "TS", "C/REL", "S/REL"} {
+		commonMarks[m] = m
+	}
+}
+
+func internMark(b []byte) string {
+	if m, ok := commonMarks[string(b)]; ok {
+		return m
+	}
+	return string(b)
+}
