@@ -1,7 +1,9 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/binary"
 	"strconv"
 	"strings"
 
@@ -35,4 +37,38 @@ func OrderOf(id string) IDOrder {
 		return IDOrder{group: 1, id: id}
 	}
 	return IDOrder{year: m.Year, post: m.Post, number: n, id: id}
+}
+
+// The key of an IDOrder is its group in one byte; then, for an MRN, the year in two
+// bytes, the post, a zero byte and the number in four bytes; then the id. Numbers are
+// big-endian.
+
+// AppendKey appends the key of o to list. Keys compare bytewise as their places do.
+func (o IDOrder) AppendKey(list []byte) []byte {
+	list = append(list, byte(o.group))
+	if o.group == 0 {
+		list = binary.BigEndian.AppendUint16(list, uint16(o.year))
+		list = append(append(list, o.post...), 0)
+		list = binary.BigEndian.AppendUint32(list, uint32(o.number))
+	}
+	return append(list, o.id...)
+}
+
+// KeyID returns the id in a key. It is false if the key is none.
+func KeyID(key []byte) (id string, ok bool) {
+	if len(key) == 0 || key[0] > 1 {
+		return "", false
+	}
+	if key[0] == 1 {
+		return string(key[1:]), true
+	}
+	const year, number = 2, 4
+	if len(key) < 1+year {
+		return "", false
+	}
+	_, rest, ok := bytes.Cut(key[1+year:], []byte{0})
+	if !ok || len(rest) < number {
+		return "", false
+	}
+	return string(rest[number:]), true
 }
