@@ -8,7 +8,6 @@ import (
 
 	"reftel/index/binfile"
 	"reftel/index/field"
-	"reftel/index/search"
 )
 
 // The columns file (package binfile): the number of documents; the columns of
@@ -90,16 +89,16 @@ func bit(b bool) uint64 {
 
 // encodeFacet encodes a facet's column: its values, then for each document the
 // number of its values and their ordinals.
-func encodeFacet(f *search.Column) []byte {
+func encodeFacet(f *facetColumn) []byte {
 	var out []byte
 	number := func(n int) { out = binary.AppendUvarint(out, uint64(n)) }
-	number(len(f.Values))
-	for _, v := range f.Values {
+	number(len(f.values))
+	for _, v := range f.values {
 		number(len(v))
 		out = append(out, v...)
 	}
-	for doc := range len(f.Starts) - 1 {
-		ords := f.Of(uint32(doc))
+	for doc := range len(f.starts) - 1 {
+		ords := f.of(uint32(doc))
 		number(len(ords))
 		for _, o := range ords {
 			number(int(o))
@@ -133,7 +132,7 @@ func decodeColumns(r *binfile.Reader) (*columns, error) {
 	}
 	for _, f := range field.Facets() {
 		section := r.Bytes()
-		c.facets[f.Name] = func() (*search.Column, error) { return decodeFacet(section, len(c.live)) }
+		c.facets[f.Name] = func() (*facetColumn, error) { return decodeFacet(section, len(c.live)) }
 	}
 	c.keepFacets()
 	if err := r.End(); err != nil {
@@ -144,21 +143,21 @@ func decodeColumns(r *binfile.Reader) (*columns, error) {
 }
 
 // decodeFacet decodes the column of a facet of docs documents.
-func decodeFacet(data []byte, docs int) (*search.Column, error) {
+func decodeFacet(data []byte, docs int) (*facetColumn, error) {
 	r := binfile.NewReader(data)
-	f := &search.Column{Values: make([]string, r.Count()), Starts: make([]uint32, docs+1)}
-	for i := range f.Values {
-		f.Values[i] = r.Text()
+	f := &facetColumn{values: make([]string, r.Count()), starts: make([]uint32, docs+1)}
+	for i := range f.values {
+		f.values[i] = r.Text()
 	}
 	for doc := range docs {
 		for range r.Count() {
 			ord := r.Number()
-			if ord >= uint64(len(f.Values)) {
+			if ord >= uint64(len(f.values)) {
 				r.Spoil()
 			}
-			f.Ords = append(f.Ords, uint32(ord))
+			f.ords = append(f.ords, uint32(ord))
 		}
-		f.Starts[doc+1] = uint32(len(f.Ords))
+		f.starts[doc+1] = uint32(len(f.ords))
 	}
 	if r.End() != nil {
 		return nil, errors.New("a facet of the index is damaged: run indexer --rebuild")

@@ -36,7 +36,7 @@ type columns struct {
 	zones              []byte
 	zonesFrom, zonesTo []uint32
 	// facets has a function for each facet, which returns its column.
-	facets map[string]func() (*search.Column, error)
+	facets map[string]func() (*facetColumn, error)
 }
 
 // figures are the numbers of one document, which its doc value holds.
@@ -113,7 +113,7 @@ func buildColumns(r index.IndexReader) (*columns, error) {
 	c.rankByID(ids)
 	c.count()
 	for _, f := range field.Facets() {
-		c.facets[f.Name] = func() (*search.Column, error) { return readFacet(r, f.Name, n) }
+		c.facets[f.Name] = func() (*facetColumn, error) { return readFacet(r, f.Name, n) }
 	}
 	return c, nil
 }
@@ -159,7 +159,7 @@ func newColumns(n int) *columns {
 		live: make([]bool, n), rank: make([]uint32, n), dates: make([]int64, n),
 		textLen: make([]uint32, n), subjectLen: make([]uint32, n),
 		zonesFrom: make([]uint32, n), zonesTo: make([]uint32, n),
-		facets: map[string]func() (*search.Column, error){},
+		facets: map[string]func() (*facetColumn, error){},
 	}
 	for i := range c.dates {
 		c.dates[i] = search.NoDate

@@ -30,7 +30,7 @@ func someColumns(t testing.TB) *columns {
 		}
 	}
 	for _, f := range field.Facets() {
-		c.facets[f.Name] = func() (*search.Column, error) { return b.column(3), nil }
+		c.facets[f.Name] = func() (*facetColumn, error) { return b.column(3), nil }
 	}
 	c.rankByID([]liveID{{0, "B"}, {2, "A"}})
 	c.count()
@@ -76,13 +76,13 @@ func TestColumnsKeepWhatTheyHold(t *testing.T) {
 	}
 }
 
-func facetOf(t *testing.T, c *columns, name string) *search.Column {
+func facetOf(t *testing.T, c *columns, name string) *facetColumn {
 	t.Helper()
 	col, err := c.facets[name]()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(col.Of(0)) != 1 || len(col.Of(1)) != 0 || len(col.Of(2)) != 2 {
+	if len(col.of(0)) != 1 || len(col.of(1)) != 0 || len(col.of(2)) != 2 {
 		t.Errorf("facet %s: %+v", name, col)
 	}
 	return col
@@ -112,9 +112,9 @@ func FuzzColumns(f *testing.F) {
 				if err := search.ReadZones(c.zonesOf(uint32(doc)), search.AllZones, &z); err != nil && !errors.Is(err, search.ErrZones) {
 					t.Fatal(err)
 				}
-				for _, ord := range col.Of(uint32(doc)) {
-					if int(ord) >= len(col.Values) {
-						t.Fatalf("facet %s, document %d: ordinal %d of %d values", name, doc, ord, len(col.Values))
+				for _, ord := range col.of(uint32(doc)) {
+					if int(ord) >= len(col.values) {
+						t.Fatalf("facet %s, document %d: ordinal %d of %d values", name, doc, ord, len(col.values))
 					}
 				}
 			}

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"fmt"
+	"sync"
 
 	index "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -10,6 +11,25 @@ import (
 
 	"reftel/index/search"
 )
+
+// A facetColumn holds the values of one facet of all segments: those of document n are
+// values[ords[i]] for i from starts[n] to before starts[n+1].
+type facetColumn struct {
+	values       []string
+	starts, ords []uint32
+	// texts are the values as all leaves share them, made at the first use.
+	once  sync.Once
+	texts *search.Texts
+}
+
+// of returns the ordinals of a document's values.
+func (c *facetColumn) of(doc uint32) []uint32 { return c.ords[c.starts[doc]:c.starts[doc+1]] }
+
+// part returns the column of docs documents from first on.
+func (c *facetColumn) part(first, docs uint32) *search.Column {
+	c.once.Do(func() { c.texts = search.TextsOf(c.values) })
+	return search.ColumnOf(c.texts, c.starts[first:first+docs+1], c.ords)
+}
 
 // A facetBuilder gathers the values of one facet.
 type facetBuilder struct {
@@ -25,7 +45,7 @@ type pair struct{ doc, ord uint32 }
 
 // readFacet returns the column of a facet from the terms of its field in a view of
 // so many documents.
-func readFacet(r index.IndexReader, facet string, docs int) (*search.Column, error) {
+func readFacet(r index.IndexReader, facet string, docs int) (*facetColumn, error) {
 	segments, err := segmentsOf(r)
 	if err != nil {
 		return nil, err
@@ -84,20 +104,20 @@ func (b *facetBuilder) value(value string, first uint64) error {
 }
 
 // column returns what was gathered, by document.
-func (b *facetBuilder) column(docs int) *search.Column {
-	col := &search.Column{Values: make([]string, len(b.ordinals)), Starts: make([]uint32, docs+1), Ords: make([]uint32, len(b.pairs))}
+func (b *facetBuilder) column(docs int) *facetColumn {
+	col := &facetColumn{values: make([]string, len(b.ordinals)), starts: make([]uint32, docs+1), ords: make([]uint32, len(b.pairs))}
 	for value, ord := range b.ordinals {
-		col.Values[ord] = value
+		col.values[ord] = value
 	}
 	for _, p := range b.pairs {
-		col.Starts[p.doc+1]++
+		col.starts[p.doc+1]++
 	}
 	for doc := range docs {
-		col.Starts[doc+1] += col.Starts[doc]
+		col.starts[doc+1] += col.starts[doc]
 	}
-	next := append([]uint32(nil), col.Starts...)
+	next := append([]uint32(nil), col.starts...)
 	for _, p := range b.pairs {
-		col.Ords[next[p.doc]] = p.ord
+		col.ords[next[p.doc]] = p.ord
 		next[p.doc]++
 	}
 	return col

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime/debug"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -27,6 +28,8 @@ type leaf struct {
 	cols     *columns
 	base     uint32 // the leaf's first document in cols
 	docs     uint32
+	// facets has a function for each facet, which returns its column.
+	facets map[string]func() (*search.Column, error)
 }
 
 // leavesOf returns the segments of a view with the given columns.
@@ -42,6 +45,7 @@ func leavesOf(r index.IndexReader, cols *columns) ([]search.Leaf, error) {
 		if persisted, ok := s.Segment().(segment.PersistedSegment); ok {
 			l.file = persisted.Path()
 		}
+		l.keepColumns()
 		leaves = append(leaves, l)
 		base += l.docs
 	}
@@ -101,15 +105,25 @@ func (l *leaf) Zones(doc uint32, depth search.ZoneDepth, z *search.Zones) error 
 // Column implements search.Leaf.
 func (l *leaf) Column(facet string) (c *search.Column, err error) {
 	defer l.guard(&err)
-	column, ok := l.cols.facets[facet]
+	column, ok := l.facets[facet]
 	if !ok {
 		return nil, fmt.Errorf("no facet %q", facet)
 	}
-	all, err := column()
-	if err != nil {
-		return nil, err
+	return column()
+}
+
+// keepColumns lets the leaf keep the columns of facets after their first use.
+func (l *leaf) keepColumns() {
+	l.facets = map[string]func() (*search.Column, error){}
+	for name := range l.cols.facets {
+		l.facets[name] = sync.OnceValues(func() (*search.Column, error) {
+			all, err := l.cols.facets[name]()
+			if err != nil {
+				return nil, err
+			}
+			return all.part(l.base, l.docs), nil
+		})
 	}
-	return &search.Column{Values: all.Values, Starts: all.Starts[l.base : l.base+l.docs+1], Ords: all.Ords}, nil
 }
 
 // ID implements search.Leaf.

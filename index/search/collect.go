@@ -34,6 +34,7 @@ type collector struct {
 	keep    int // matches to keep; below 0 is all
 	filters []filter
 	counts  []facetCount
+	passed  []uint32 // documents of the current leaf that are not counted yet
 }
 
 // A filter requires one of several values of a facet.
@@ -41,21 +42,29 @@ type filter struct {
 	facet string
 	cols  []*Column // by leaf
 	wants [][]bool  // by leaf and ordinal
+	// reader is that of the current leaf; ords is for reuse.
+	reader *ColumnReader
+	ords   []uint32
+	// alone are the documents of the current leaf that fail only this filter and are not
+	// counted yet.
+	alone []uint32
 }
 
 // A facetCount counts the values of one facet.
 type facetCount struct {
 	req    index.FacetRequest
-	cols   []*Column // by leaf
-	counts [][]int   // by leaf and ordinal; leaves that share values share their counts
-	// missing counts the matches without a value.
-	missing int
+	cols   []*Column     // by leaf
+	counts [][]int       // by leaf, as ColumnReader.Count has them; leaves that share values share their counts
+	reader *ColumnReader // of the current leaf
 	// own is the facet's own filter, an index into filters, or -1.
 	own int
 }
 
 // checkEvery is the number of matches between two checks of the context.
 const checkEvery = 1 << 6
+
+// countEvery is the number of documents whose values are counted at once.
+const countEvery = 1 << 10
 
 func (s *Searcher) collect(ctx context.Context, req index.Request) (*collector, error) {
 	c := &collector{req: req, lookup: newLookup(ctx, s), query: req.Query}
@@ -101,7 +110,11 @@ func (c *collector) prepare() error {
 		if err != nil {
 			return err
 		}
-		c.filters = append(c.filters, filter{f.Facet, cols, wanted(cols, f.Values)})
+		wants, err := wanted(cols, f.Values)
+		if err != nil {
+			return err
+		}
+		c.filters = append(c.filters, filter{facet: f.Facet, cols: cols, wants: wants})
 	}
 	for _, f := range c.req.Facets {
 		cols, err := c.columns(f.Name)
@@ -109,7 +122,10 @@ func (c *collector) prepare() error {
 			return err
 		}
 		own := slices.IndexFunc(c.filters, func(g filter) bool { return g.facet == f.Name })
-		counts := perValue(cols, func(col *Column) []int { return make([]int, len(col.Values)) })
+		counts, err := perValue(cols, func(values *Texts) ([]int, error) { return make([]int, values.Len()+1), nil })
+		if err != nil {
+			return err
+		}
 		c.counts = append(c.counts, facetCount{req: f, cols: cols, counts: counts, own: own})
 	}
 	return nil
@@ -133,56 +149,72 @@ func (c *collector) columns(name string) ([]*Column, error) {
 
 // perValue makes a slice by ordinal for each column. Columns that share values share
 // the slice.
-func perValue[T any](cols []*Column, newSlice func(*Column) []T) [][]T {
+func perValue[T any](cols []*Column, newSlice func(*Texts) ([]T, error)) ([][]T, error) {
 	var list [][]T
 	for i, col := range cols {
-		if i > 0 && col.sharesValues(cols[i-1]) {
+		if i > 0 && col.values == cols[i-1].values {
 			list = append(list, list[i-1])
-		} else {
-			list = append(list, newSlice(col))
+			continue
 		}
+		slice, err := newSlice(col.values)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, slice)
 	}
-	return list
+	return list, nil
 }
 
 // wanted marks the values that a filter names, by leaf and ordinal. A name that is not
 // a value means the values that differ from it only in case.
-func wanted(cols []*Column, values []string) [][]bool {
-	missing := map[string]bool{} // the values not found yet
+func wanted(cols []*Column, values []string) ([][]bool, error) {
+	missing := map[string]bool{} // by value, whether it was not found yet
 	for _, value := range values {
 		missing[value] = true
 	}
-	exact := perValue(cols, func(col *Column) []bool { return marked(col, func(v string) bool { return missing[v] }) })
-	for i, want := range exact {
-		for ord, is := range want {
-			if is {
-				delete(missing, cols[i].Values[ord])
+	exact, err := perValue(cols, func(all *Texts) ([]bool, error) {
+		return marked(all, func(v []byte) bool {
+			_, named := missing[string(v)]
+			if named {
+				missing[string(v)] = false
 			}
+			return named
+		})
+	})
+	folded := map[string]bool{}
+	for value, not := range missing {
+		if not {
+			folded[foldCase(value)] = true
 		}
 	}
-	if len(missing) == 0 {
-		return exact
+	if err != nil || len(folded) == 0 {
+		return exact, err
 	}
-	folded := map[string]bool{}
-	for value := range missing {
-		folded[foldCase(value)] = true
+	alike, err := perValue(cols, func(all *Texts) ([]bool, error) {
+		return marked(all, func(v []byte) bool { return folded[foldCase(string(v))] })
+	})
+	if err != nil {
+		return nil, err
 	}
-	alike := perValue(cols, func(col *Column) []bool { return marked(col, func(v string) bool { return folded[foldCase(v)] }) })
 	for i, want := range exact {
 		for ord := range want {
 			want[ord] = want[ord] || alike[i][ord]
 		}
 	}
-	return exact
+	return exact, nil
 }
 
-// marked reports which values of a column satisfy is, by ordinal.
-func marked(col *Column, is func(string) bool) []bool {
-	list := make([]bool, len(col.Values))
-	for ord, v := range col.Values {
+// marked reports which values satisfy is, by ordinal.
+func marked(values *Texts, is func([]byte) bool) ([]bool, error) {
+	list := make([]bool, values.Len())
+	for ord := range list {
+		v, err := values.Bytes(ord)
+		if err != nil {
+			return nil, err
+		}
 		list[ord] = is(v)
 	}
-	return list
+	return list, nil
 }
 
 // foldCase maps texts that are equal under strings.EqualFold to the same text.
@@ -216,65 +248,101 @@ func sortDate(date int64) int64 {
 func (c *collector) walk(ctx context.Context, leaf int, m matches) error {
 	scored := c.req.Sort == index.ByRelevance || c.req.Sort == ""
 	dates, ranks := c.lookup.leaves[leaf].Dates(), c.lookup.leaves[leaf].Ranks()
-	doc, err := m.advance(0)
-	for n := 0; err == nil && doc != End; n++ {
+	c.enter(leaf)
+	next := uint32(0)
+	for n := 0; ; n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if c.take(leaf, doc) && c.keep != 0 {
-			found := match{leaf: leaf, doc: doc, date: dates[doc], rank: ranks[doc]}
-			if scored {
-				if found.score, err = m.score(); err != nil {
-					return err
-				}
-			}
-			c.best.offer(found, c.keep)
+		doc, err := m.advance(next)
+		if err != nil {
+			return err
 		}
-		doc, err = m.advance(doc + 1)
+		if doc == End {
+			return c.count(leaf)
+		}
+		next = doc + 1
+		passes, err := c.take(leaf, doc)
+		if err != nil {
+			return err
+		}
+		if !passes || c.keep == 0 {
+			continue
+		}
+		found := match{leaf: leaf, doc: doc, date: dates[doc], rank: ranks[doc]}
+		if scored {
+			if found.score, err = m.score(); err != nil {
+				return err
+			}
+		}
+		c.best.offer(found, c.keep)
 	}
-	return err
+}
+
+// enter prepares for the matches of a leaf.
+func (c *collector) enter(leaf int) {
+	for i := range c.filters {
+		c.filters[i].reader = c.filters[i].cols[leaf].Reader()
+	}
+	for i := range c.counts {
+		c.counts[i].reader = c.counts[i].cols[leaf].Reader()
+	}
 }
 
 // take counts a match and reports whether it passes all filters. One that fails
 // the filter of a single facet still counts for that facet.
-func (c *collector) take(leaf int, doc uint32) bool {
-	failed := -1
+func (c *collector) take(leaf int, doc uint32) (bool, error) {
+	var failed *filter
 	for i := range c.filters {
-		if c.filters[i].passes(leaf, doc) {
-			continue
-		}
-		if failed >= 0 {
-			return false
-		}
-		failed = i
-	}
-	for i := range c.counts {
-		f := &c.counts[i]
-		if failed >= 0 && f.own != failed {
-			continue
-		}
-		ords, counts := f.cols[leaf].Of(doc), f.counts[leaf]
-		for _, ord := range ords {
-			counts[ord]++
-		}
-		if len(ords) == 0 {
-			f.missing++
+		f := &c.filters[i]
+		passes, err := f.passes(leaf, doc)
+		switch {
+		case err != nil:
+			return false, err
+		case passes:
+		case failed != nil:
+			return false, nil
+		default:
+			failed = f
 		}
 	}
-	if failed >= 0 {
-		return false
+	list := &c.passed
+	if failed != nil {
+		list = &failed.alone
+	} else {
+		c.total++
 	}
-	c.total++
-	return true
+	var err error
+	if *list = append(*list, doc); len(*list) == countEvery {
+		err = c.count(leaf)
+	}
+	return failed == nil, err
 }
 
-func (f *filter) passes(leaf int, doc uint32) bool {
-	for _, ord := range f.cols[leaf].Of(doc) {
-		if f.wants[leaf][ord] {
-			return true
+// passes reports whether a document has a wanted value.
+func (f *filter) passes(leaf int, doc uint32) (bool, error) {
+	var err error
+	f.ords, err = f.reader.Append(f.ords[:0], doc)
+	return slices.ContainsFunc(f.ords, func(ord uint32) bool { return f.wants[leaf][ord] }), err
+}
+
+// count counts the values of the documents that are not counted yet.
+func (c *collector) count(leaf int) error {
+	for i := range c.counts {
+		f := &c.counts[i]
+		err := f.reader.Count(c.passed, f.counts[leaf])
+		if err == nil && f.own >= 0 {
+			err = f.reader.Count(c.filters[f.own].alone, f.counts[leaf])
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return false
+	c.passed = c.passed[:0]
+	for i := range c.filters {
+		c.filters[i].alone = c.filters[i].alone[:0]
+	}
+	return nil
 }
 
 // page returns the matches that the request selects, best first.
@@ -288,45 +356,57 @@ func (c *collector) page() []match {
 }
 
 // result returns the facets of the request.
-func (c *collector) result() []index.Facet {
+func (c *collector) result() ([]index.Facet, error) {
 	var facets []index.Facet
 	_, at := c.lookup.Dates()
 	for _, f := range c.counts {
 		named, _ := field.LookupFacet(f.req.Name)
-		facets = append(facets, f.facet(func(v string) string { return named.Label(v, at) }))
+		facet, err := f.facet(func(v string) string { return named.Label(v, at) })
+		if err != nil {
+			return nil, err
+		}
+		facets = append(facets, facet)
 	}
-	return facets
+	return facets, nil
 }
 
-// values returns the counted values, with the counts of all leaves.
-func (f *facetCount) values() []index.FacetValue {
-	var list []index.FacetValue
+// values returns the counted values with the counts of all leaves, and the number of
+// documents without a value.
+func (f *facetCount) values() (list []index.FacetValue, missing int, err error) {
 	places := map[string]int{}
 	for i, col := range f.cols {
-		if i > 0 && col.sharesValues(f.cols[i-1]) {
+		if i > 0 && col.values == f.cols[i-1].values {
 			continue
 		}
-		for ord, n := range f.counts[i] {
+		missing += f.counts[i][0]
+		for ord, n := range f.counts[i][1:] {
 			if n == 0 {
 				continue
 			}
-			v := col.Values[ord]
-			at, known := places[v]
+			v, err := col.values.Bytes(ord)
+			if err != nil {
+				return nil, 0, err
+			}
+			at, known := places[string(v)]
 			if !known {
 				at = len(list)
-				list = append(list, index.FacetValue{Value: v})
+				list = append(list, index.FacetValue{Value: string(v)})
 				if i+1 < len(f.cols) {
-					places[v] = at
+					places[list[at].Value] = at
 				}
 			}
 			list[at].Count += n
 		}
 	}
-	return list
+	return list, missing, nil
 }
 
-func (f *facetCount) facet(label func(string) string) index.Facet {
-	out := index.Facet{Name: f.req.Name, Missing: f.missing, Values: f.values()}
+func (f *facetCount) facet(label func(string) string) (index.Facet, error) {
+	values, missing, err := f.values()
+	if err != nil {
+		return index.Facet{}, err
+	}
+	out := index.Facet{Name: f.req.Name, Missing: missing, Values: values}
 	slices.SortFunc(out.Values, func(a, b index.FacetValue) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
@@ -337,7 +417,7 @@ func (f *facetCount) facet(label func(string) string) index.Facet {
 	for i := range out.Values {
 		out.Values[i].Label = label(out.Values[i].Value)
 	}
-	return out
+	return out, nil
 }
 
 // A bestHeap keeps the best matches of those offered, the worst on top.

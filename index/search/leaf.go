@@ -57,23 +57,6 @@ const (
 // A Range is the positions from Start to before End.
 type Range struct{ Start, End uint32 }
 
-// A Column holds the values of one facet: those of document n are Values[Ords[i]] for
-// i from Starts[n] to Starts[n+1]. Leaves may share Values, which makes adding their
-// counts faster.
-type Column struct {
-	Values []string
-	Starts []uint32
-	Ords   []uint32
-}
-
-// Of returns the ordinals of a document's values.
-func (c *Column) Of(doc uint32) []uint32 { return c.Ords[c.Starts[doc]:c.Starts[doc+1]] }
-
-// sharesValues reports whether two columns have one slice of values.
-func (c *Column) sharesValues(d *Column) bool {
-	return len(c.Values) == len(d.Values) && (len(c.Values) == 0 || &c.Values[0] == &d.Values[0])
-}
-
 // A Depth is how much of each posting is read.
 type Depth uint8
 

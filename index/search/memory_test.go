@@ -100,7 +100,9 @@ func (m *memory) Column(facet string) (*Column, error) {
 }
 
 func (m *memory) newColumn(facet string) *Column {
-	c := &Column{Starts: make([]uint32, 1)}
+	var values []string
+	var all []uint32
+	starts := make([]uint32, 1)
 	ords := map[string]uint32{}
 	for i := range m.docs {
 		for _, f := range m.terms[i].Facets {
@@ -112,14 +114,14 @@ func (m *memory) newColumn(facet string) *Column {
 				if !ok {
 					ord = uint32(len(ords))
 					ords[t.Text] = ord
-					c.Values = append(c.Values, t.Text)
+					values = append(values, t.Text)
 				}
-				c.Ords = append(c.Ords, ord)
+				all = append(all, ord)
 			}
 		}
-		c.Starts = append(c.Starts, uint32(len(c.Ords)))
+		starts = append(starts, uint32(len(all)))
 	}
-	return c
+	return ColumnOf(TextsOf(values), starts, all)
 }
 
 func (m *memory) ID(doc uint32) (string, error) { return m.docs[doc].ID, nil }

@@ -100,13 +100,13 @@ type NumberColumn struct {
 func NewNumberColumn(p Packed, check Check) NumberColumn { return NumberColumn{p, check} }
 
 // NumberColumnOf returns a column in memory.
-func NumberColumnOf[T uint32 | uint64](values []T) NumberColumn {
-	data, width := AppendPacked(nil, values)
-	p, err := NewPacked(data, width, len(values))
-	if err != nil {
-		panic(err) // AppendPacked and NewPacked disagree
+func NumberColumnOf(values []uint32) NumberColumn {
+	const width = 32 // so that it is made fast
+	data := make([]byte, 0, PackedSize(width, len(values)))
+	for _, v := range values {
+		data = binary.LittleEndian.AppendUint32(data, v)
 	}
-	return NumberColumn{packed: p}
+	return NumberColumn{packed: Packed{data[:cap(data)], width, len(values), 1<<width - 1}}
 }
 
 // Len returns the number of numbers.

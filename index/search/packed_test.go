@@ -21,6 +21,16 @@ func someValues(width, n int) []uint64 {
 	return values
 }
 
+func packedOf(t testing.TB, values []uint64) Packed {
+	t.Helper()
+	data, width := AppendPacked(nil, values)
+	p, err := NewPacked(data, width, len(values))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 func TestPacked(t *testing.T) {
 	t.Parallel()
 	for width := range maxWidth + 1 {
@@ -102,13 +112,9 @@ func TestNumbersAreChecked(t *testing.T) {
 	const n = 20_000
 	for _, width := range []int{1, 7, 13, 32, 57} {
 		values := someValues(width, n)
-		data, _ := AppendPacked(nil, values)
-		p, err := NewPacked(data, width, n)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := packedOf(t, values)
 		for _, step := range []int{1, 5, 999} {
-			log := &checkLog{checked: make([]bool, len(data))}
+			log := &checkLog{checked: make([]bool, len(p.data))}
 			numbers := NewNumberColumn(p, log.check)
 			r := numbers.Reader()
 			read := 0
@@ -119,7 +125,7 @@ func TestNumbersAreChecked(t *testing.T) {
 				}
 				read++
 			}
-			if most := min(2*read, 2*(len(data)/checkedPage+1)); log.calls > most {
+			if most := min(2*read, 2*(len(p.data)/checkedPage+1)); log.calls > most {
 				t.Errorf("width %d, every %d: %d calls, at most %d wanted", width, step, log.calls, most)
 			}
 		}
@@ -128,12 +134,8 @@ func TestNumbersAreChecked(t *testing.T) {
 
 func TestNumberErrors(t *testing.T) {
 	t.Parallel()
-	data, width := AppendPacked(nil, someValues(8, 3*checkedPage))
-	p, err := NewPacked(data, width, 3*checkedPage)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := &checkLog{checked: make([]bool, len(data)), bad: checkedPage + 17}
+	p := packedOf(t, someValues(8, 3*checkedPage))
+	log := &checkLog{checked: make([]bool, len(p.data)), bad: checkedPage + 17}
 	r := NewNumberColumn(p, log.check).Reader()
 	for i, bad := range map[int]bool{0: false, checkedPage - 1: false, checkedPage: true, 2*checkedPage - 1: true, 2 * checkedPage: false, -1: true, p.Len(): true} {
 		if _, err := r.At(i); (err != nil) != bad {
@@ -231,7 +233,7 @@ func FuzzTexts(f *testing.F) {
 func BenchmarkPackedAt(b *testing.B) {
 	const n = 1 << 16
 	for _, width := range []int{1, 12, 20, 32} {
-		p := NumberColumnOf(someValues(width, n)).packed
+		p := packedOf(b, someValues(width, n))
 		b.Run(fmt.Sprint("bits=", width), func(b *testing.B) {
 			b.ReportAllocs()
 			var sum uint32
@@ -249,7 +251,7 @@ func BenchmarkPackedAt(b *testing.B) {
 // BenchmarkNumberReader reads all numbers with a check.
 func BenchmarkNumberReader(b *testing.B) {
 	const n = 1 << 16
-	numbers := NewNumberColumn(NumberColumnOf(someValues(12, n)).packed, func(int, int) error { return nil })
+	numbers := NewNumberColumn(packedOf(b, someValues(12, n)), func(int, int) error { return nil })
 	b.ReportAllocs()
 	for b.Loop() {
 		r := numbers.Reader()

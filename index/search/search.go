@@ -91,7 +91,10 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	if err != nil {
 		return nil, err
 	}
-	res := &index.Result{Total: c.total, Facets: c.result()}
+	res := &index.Result{Total: c.total}
+	if res.Facets, err = c.result(); err != nil {
+		return nil, err
+	}
 	light := c.lookup.highlighter(c.query)
 	page := c.page()
 	res.Hits = slices.Grow(res.Hits, len(page))[:len(page)]

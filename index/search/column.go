@@ -1,0 +1,149 @@
+package search
+
+import "fmt"
+
+// A Column holds the values of one facet by document: ordinals of a table of values,
+// each of which stands there once. Leaves may share the table, which makes adding their
+// counts faster.
+type Column struct {
+	values *Texts
+	ords   NumberColumn
+	// starts are the places in ords: those of document n are from starts[n] to before
+	// starts[n+1]. In a single column, ords has one number for each document: 0 for no
+	// value, otherwise the ordinal and one.
+	starts NumberColumn
+	single bool
+}
+
+// NewColumn returns a column. The ordinals of document n are those from starts[n] to
+// before starts[n+1].
+func NewColumn(values *Texts, starts, ords NumberColumn) *Column {
+	return &Column{values: values, starts: starts, ords: ords}
+}
+
+// NewSingleColumn returns a column of documents that have one value at most: ords has 0
+// for none, otherwise the ordinal and one.
+func NewSingleColumn(values *Texts, ords NumberColumn) *Column {
+	return &Column{values: values, ords: ords, single: true}
+}
+
+// ColumnOf returns a column in memory. The ordinals of document n are
+// ords[starts[n]:starts[n+1]].
+func ColumnOf(values *Texts, starts, ords []uint32) *Column {
+	docs := len(starts) - 1
+	ones, places := make([]uint32, docs), make([]uint32, docs+1)
+	single := true
+	for doc := range docs {
+		of := ords[starts[doc]:starts[doc+1]]
+		places[doc+1] = places[doc] + uint32(len(of))
+		if len(of) > 0 {
+			ones[doc] = of[0] + 1
+		}
+		single = single && len(of) < 2
+	}
+	if single {
+		return NewSingleColumn(values, NumberColumnOf(ones))
+	}
+	return NewColumn(values, NumberColumnOf(places), NumberColumnOf(ords[starts[0]:starts[docs]]))
+}
+
+// Values returns the table of values.
+func (c *Column) Values() *Texts { return c.values }
+
+// Reader returns a reader of the column, for one goroutine.
+func (c *Column) Reader() *ColumnReader {
+	return &ColumnReader{column: c, starts: c.starts.Reader(), ords: c.ords.Reader()}
+}
+
+// A ColumnReader reads the values of documents. Those of ascending documents are read
+// fastest.
+type ColumnReader struct {
+	column       *Column
+	starts, ords NumberReader
+}
+
+// Append appends the ordinals of a document's values to list.
+func (r *ColumnReader) Append(list []uint32, doc uint32) ([]uint32, error) {
+	from, to, err := r.of(doc)
+	for i := from; i < to && err == nil; i++ {
+		var ord uint64
+		if ord, err = r.ords.At(i); err != nil || r.column.single && ord == 0 {
+			break
+		}
+		if r.column.single {
+			ord--
+		}
+		if ord >= uint64(r.column.values.n) {
+			return list, r.damage(doc, ord)
+		}
+		list = append(list, uint32(ord))
+	}
+	return list, err
+}
+
+// of returns the places of a document's ordinals in ords.
+func (r *ColumnReader) of(doc uint32) (from, to int, err error) {
+	if r.column.single {
+		return int(doc), int(doc) + 1, nil
+	}
+	start, err := r.starts.At(int(doc))
+	if err != nil {
+		return 0, 0, err
+	}
+	end, err := r.starts.At(int(doc) + 1)
+	if err == nil && (start > end || end > uint64(r.ords.Len()) || end-start > uint64(r.column.values.n)) {
+		err = fmt.Errorf("document %d has the values from %d to %d of %d", doc, start, end, r.ords.Len())
+	}
+	return int(start), int(end), err
+}
+
+func (r *ColumnReader) damage(doc uint32, ord uint64) error {
+	return fmt.Errorf("document %d has value %d of %d", doc, ord, r.column.values.n)
+}
+
+// Count counts the values of documents: counts[0] is the number of documents without a
+// value, counts[n+1] that of those with value n.
+func (r *ColumnReader) Count(docs []uint32, counts []int) error {
+	if r.column.single {
+		return r.countSingle(docs, counts)
+	}
+	for _, doc := range docs {
+		from, to, err := r.of(doc)
+		if err != nil {
+			return err
+		}
+		if from == to {
+			counts[0]++
+		}
+		for i := from; i < to; i++ {
+			if !r.ords.ready(i) {
+				if err := r.ords.move(i); err != nil {
+					return err
+				}
+			}
+			ord := r.ords.packed.At64(i)
+			if ord >= uint64(len(counts)-1) {
+				return r.damage(doc, ord)
+			}
+			counts[ord+1]++
+		}
+	}
+	return nil
+}
+
+func (r *ColumnReader) countSingle(docs []uint32, counts []int) error {
+	for _, doc := range docs {
+		i := int(doc)
+		if !r.ords.ready(i) {
+			if err := r.ords.move(i); err != nil {
+				return err
+			}
+		}
+		next := r.ords.packed.At64(i)
+		if next >= uint64(len(counts)) {
+			return r.damage(doc, next-1)
+		}
+		counts[next]++
+	}
+	return nil
+}
