@@ -28,8 +28,10 @@ type leaf struct {
 	cols     *columns
 	base     uint32 // the leaf's first document in cols
 	docs     uint32
-	// facets has a function for each facet, which returns its column.
-	facets map[string]func() (*search.Column, error)
+	// Functions that return columns.
+	textLengths, subjectLengths, ranks func() search.NumberColumn
+	dates                              func() search.DateColumn
+	facets                             map[string]func() (*search.Column, error)
 }
 
 // leavesOf returns the segments of a view with the given columns.
@@ -80,22 +82,39 @@ func (l *leaf) Docs() int { return int(l.docs) }
 // Live implements search.Leaf.
 func (l *leaf) Live(doc uint32) bool { return l.cols.live[l.base+doc] }
 
-// Lengths implements search.Leaf.
-func (l *leaf) Lengths(field string) []uint32 {
-	if field == search.SubjectField {
-		return part(l, l.cols.subjectLen)
+// Stats implements search.Leaf.
+func (l *leaf) Stats() (search.Stats, error) {
+	sum := search.NoStats()
+	for doc := l.base; doc < l.base+l.docs; doc++ {
+		if l.cols.live[doc] {
+			sum.Add(l.cols.textLen[doc], l.cols.subjectLen[doc], l.cols.dates[doc])
+		}
 	}
-	return part(l, l.cols.textLen)
+	return sum, nil
 }
 
-// part returns the part of a column that belongs to a leaf.
-func part[T any](l *leaf, col []T) []T { return col[l.base : l.base+l.docs] }
+// Lengths implements search.Leaf.
+func (l *leaf) Lengths(field string) search.NumberColumn {
+	if field == search.SubjectField {
+		return l.subjectLengths()
+	}
+	return l.textLengths()
+}
 
 // Dates implements search.Leaf.
-func (l *leaf) Dates() []int64 { return part(l, l.cols.dates) }
+func (l *leaf) Dates() search.DateColumn { return l.dates() }
 
-// Ranks implements search.Leaf.
-func (l *leaf) Ranks() []uint32 { return part(l, l.cols.rank) }
+// Ranks implements search.Leaf. They are those among the documents of all leaves.
+func (l *leaf) Ranks() search.NumberColumn { return l.ranks() }
+
+// Key implements search.Leaf.
+func (l *leaf) Key(doc uint32) ([]byte, error) {
+	id, err := l.ID(doc)
+	if err != nil {
+		return nil, err
+	}
+	return contract.OrderOf(id).AppendKey(nil), nil
+}
 
 // Zones implements search.Leaf.
 func (l *leaf) Zones(doc uint32, depth search.ZoneDepth, z *search.Zones) error {
@@ -112,8 +131,12 @@ func (l *leaf) Column(facet string) (c *search.Column, err error) {
 	return column()
 }
 
-// keepColumns lets the leaf keep the columns of facets after their first use.
+// keepColumns lets the leaf keep its columns after their first use.
 func (l *leaf) keepColumns() {
+	l.textLengths = l.keep(l.cols.textLen)
+	l.subjectLengths = l.keep(l.cols.subjectLen)
+	l.ranks = l.keep(l.cols.rank)
+	l.dates = sync.OnceValue(func() search.DateColumn { return search.DateColumnOf(l.cols.dates[l.base : l.base+l.docs]) })
 	l.facets = map[string]func() (*search.Column, error){}
 	for name := range l.cols.facets {
 		l.facets[name] = sync.OnceValues(func() (*search.Column, error) {
@@ -124,6 +147,11 @@ func (l *leaf) keepColumns() {
 			return all.part(l.base, l.docs), nil
 		})
 	}
+}
+
+// keep returns a function that returns the leaf's part of a column.
+func (l *leaf) keep(all []uint32) func() search.NumberColumn {
+	return sync.OnceValue(func() search.NumberColumn { return search.NumberColumnOf(all[l.base : l.base+l.docs]) })
 }
 
 // ID implements search.Leaf.

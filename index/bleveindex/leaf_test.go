@@ -24,8 +24,8 @@ func TestPanicIsNoDamage(t *testing.T) {
 		damage error
 		want   []string
 	}{
-		{"in a damaged segment", search.New([]search.Leaf{&badLeaf{}}), damage, []string{"x.zap is damaged"}},
-		{"in a segment without damage", search.New([]search.Leaf{&badLeaf{}}), nil,
+		{"in a damaged segment", badSearcher(t), damage, []string{"x.zap is damaged"}},
+		{"in a segment without damage", badSearcher(t), nil,
 			[]string{"internal error", "nil pointer", "checksum is right", "please report it", "leaf_test.go"}},
 		{"of the search", nil, damage, []string{"internal error", "nil pointer", "please report it", "search.go"}},
 	} {
@@ -73,13 +73,20 @@ func TestErrorsThatAreNoDamage(t *testing.T) {
 	}
 }
 
+func badSearcher(t *testing.T) *search.Searcher {
+	t.Helper()
+	s, err := search.New([]search.Leaf{&badLeaf{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // badLeaf is a leaf whose segment is nil, so that reading its terms panics.
 type badLeaf struct{ leaf }
 
-func (*badLeaf) Docs() int               { return 0 }
-func (*badLeaf) Lengths(string) []uint32 { return nil }
-func (*badLeaf) Dates() []int64          { return nil }
-func (*badLeaf) Ranks() []uint32         { return nil }
+func (*badLeaf) Docs() int                    { return 0 }
+func (*badLeaf) Stats() (search.Stats, error) { return search.NoStats(), nil }
 
 func (b *badLeaf) Dict(string) (d search.Dict, err error) {
 	defer b.guard(&err)

@@ -120,10 +120,14 @@ func newSearcher(name string, idx bleve.Index, cols *columns) (*Searcher, error)
 	if err == nil {
 		leaves, err = leavesOf(reader, cols)
 	}
+	var engine *search.Searcher
+	if err == nil {
+		engine, err = search.New(leaves)
+	}
 	if err != nil {
 		return nil, errors.Join(err, reader.Close(), idx.Close())
 	}
-	s := &Searcher{name: name, idx: idx, reader: reader, cols: cols, engine: search.New(leaves)}
+	s := &Searcher{name: name, idx: idx, reader: reader, cols: cols, engine: engine}
 	s.close = sync.OnceValue(func() error { return errors.Join(reader.Close(), idx.Close()) })
 	return s, nil
 }

@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"fmt"
 	"slices"
@@ -20,7 +19,8 @@ type match struct {
 	doc   uint32
 	score float64
 	date  int64
-	rank  uint32
+	rank  uint32 // in the leaf
+	key   []byte // that of its id, once it was compared with a document of another leaf
 }
 
 // A collector computes the total, the best matches in order, and the counts of
@@ -31,10 +31,10 @@ type collector struct {
 	lookup  *lookup
 	total   int
 	best    bestHeap
-	keep    int // matches to keep; below 0 is all
 	filters []filter
 	counts  []facetCount
-	passed  []uint32 // documents of the current leaf that are not counted yet
+	dates   DateReader // of the current leaf
+	passed  []uint32   // documents of the current leaf that are not counted yet
 }
 
 // A filter requires one of several values of a facet.
@@ -96,15 +96,14 @@ func (s *Searcher) collect(ctx context.Context, req index.Request) (*collector, 
 
 // prepare sets up the order, the filters and the facets of the request.
 func (c *collector) prepare() error {
-	c.keep = -1
+	c.best = bestHeap{leaves: c.lookup.leaves, keep: -1}
 	if c.req.Limit >= 0 {
-		c.keep = c.req.Limit + c.req.Offset
+		c.best.keep = c.req.Limit + c.req.Offset
 	}
-	order, ok := orders[cmp.Or(c.req.Sort, index.ByRelevance)]
-	if !ok {
+	var ok bool
+	if c.best.order, ok = orders[cmp.Or(c.req.Sort, index.ByRelevance)]; !ok {
 		return fmt.Errorf("no sort order %q", c.req.Sort)
 	}
-	c.best.before = func(a, b *match) int { return cmp.Or(order(a, b), cmp.Compare(a.rank, b.rank)) }
 	for _, f := range c.req.Filters {
 		cols, err := c.columns(f.Facet)
 		if err != nil {
@@ -246,8 +245,6 @@ func sortDate(date int64) int64 {
 
 // walk collects the matches of a leaf.
 func (c *collector) walk(ctx context.Context, leaf int, m matches) error {
-	scored := c.req.Sort == index.ByRelevance || c.req.Sort == ""
-	dates, ranks := c.lookup.leaves[leaf].Dates(), c.lookup.leaves[leaf].Ranks()
 	c.enter(leaf)
 	next := uint32(0)
 	for n := 0; ; n++ {
@@ -263,24 +260,37 @@ func (c *collector) walk(ctx context.Context, leaf int, m matches) error {
 		}
 		next = doc + 1
 		passes, err := c.take(leaf, doc)
+		if err == nil && passes {
+			err = c.offer(leaf, doc, m)
+		}
 		if err != nil {
 			return err
 		}
-		if !passes || c.keep == 0 {
-			continue
-		}
-		found := match{leaf: leaf, doc: doc, date: dates[doc], rank: ranks[doc]}
-		if scored {
-			if found.score, err = m.score(); err != nil {
-				return err
-			}
-		}
-		c.best.offer(found, c.keep)
 	}
+}
+
+// offer adds a match to the best if it is among them.
+func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
+	if c.best.keep == 0 {
+		return nil
+	}
+	found := match{leaf: leaf, doc: doc}
+	switch c.req.Sort {
+	case index.ByRelevance, "":
+		found.score, err = m.score()
+	case index.ByDate, index.ByDateDesc:
+		found.date, err = c.dates.At(doc)
+	}
+	if err != nil {
+		return err
+	}
+	return c.best.offer(found)
 }
 
 // enter prepares for the matches of a leaf.
 func (c *collector) enter(leaf int) {
+	c.dates = c.lookup.leaves[leaf].Dates().Reader()
+	c.best.enter(leaf)
 	for i := range c.filters {
 		c.filters[i].reader = c.filters[i].cols[leaf].Reader()
 	}
@@ -346,13 +356,13 @@ func (c *collector) count(leaf int) error {
 }
 
 // page returns the matches that the request selects, best first.
-func (c *collector) page() []match {
-	list := c.best.sorted()
+func (c *collector) page() ([]match, error) {
+	list, err := c.best.sorted()
 	list = list[min(c.req.Offset, len(list)):]
 	if c.req.Limit >= 0 && len(list) > c.req.Limit {
 		list = list[:c.req.Limit]
 	}
-	return list
+	return list, err
 }
 
 // result returns the facets of the request.
@@ -418,39 +428,4 @@ func (f *facetCount) facet(label func(string) string) (index.Facet, error) {
 		out.Values[i].Label = label(out.Values[i].Value)
 	}
 	return out, nil
-}
-
-// A bestHeap keeps the best matches of those offered, the worst on top.
-type bestHeap struct {
-	list   []match
-	before func(a, b *match) int
-}
-
-func (h *bestHeap) Len() int           { return len(h.list) }
-func (h *bestHeap) Less(i, j int) bool { return h.before(&h.list[i], &h.list[j]) > 0 }
-func (h *bestHeap) Swap(i, j int)      { h.list[i], h.list[j] = h.list[j], h.list[i] }
-func (h *bestHeap) Push(x any)         { h.list = append(h.list, x.(match)) }
-func (h *bestHeap) Pop() any {
-	last := h.list[len(h.list)-1]
-	h.list = h.list[:len(h.list)-1]
-	return last
-}
-
-// offer adds a match if it is among the best keep; keep below 0 means all.
-func (h *bestHeap) offer(m match, keep int) {
-	switch {
-	case keep < 0:
-		h.list = append(h.list, m)
-	case len(h.list) < keep:
-		heap.Push(h, m)
-	case h.before(&m, &h.list[0]) < 0:
-		h.list[0] = m
-		heap.Fix(h, 0)
-	}
-}
-
-// sorted returns the matches, best first.
-func (h *bestHeap) sorted() []match {
-	slices.SortFunc(h.list, func(a, b match) int { return h.before(&a, &b) })
-	return h.list
 }

@@ -142,7 +142,7 @@ func TestDamagedColumns(t *testing.T) {
 		"ordinals": NewSingleColumn(TextsOf([]string{"x"}), bad),
 		"values":   NewSingleColumn(noText, ones),
 	} {
-		s := New([]Leaf{damagedLeaf{leaf, col}})
+		s := newSearcher([]Leaf{damagedLeaf{leaf, col}})
 		for _, req := range []index.Request{
 			{Facets: []index.FacetRequest{{Name: "tags", Size: 3}}},
 			{Filters: []index.Filter{{Facet: "tags", Values: []string{"x"}}}},
@@ -151,6 +151,43 @@ func TestDamagedColumns(t *testing.T) {
 				t.Errorf("%s, %+v: error %v", name, req, err)
 			}
 		}
+	}
+}
+
+// A damagedNumbers leaf has lengths, dates and ranks whose bytes are bad.
+type damagedNumbers struct{ Leaf }
+
+func (l damagedNumbers) bad() NumberColumn {
+	return NewNumberColumn(NumberColumnOf(make([]uint32, l.Docs())).packed, func(int, int) error { return errBadByte })
+}
+func (l damagedNumbers) Lengths(string) NumberColumn { return l.bad() }
+func (l damagedNumbers) Dates() DateColumn           { return NewDateColumn(l.bad(), 0) }
+func (l damagedNumbers) Ranks() NumberColumn         { return l.bad() }
+
+// A noStats leaf can't tell its sums.
+type noStats struct{ Leaf }
+
+func (noStats) Stats() (Stats, error) { return Stats{}, errBadByte }
+
+// TestDamagedNumbers: an error in the figures of documents ends a search that needs them,
+// and so does one in the sums of a leaf.
+func TestDamagedNumbers(t *testing.T) {
+	t.Parallel()
+	leaf := leavesOf(sampleDocs(t)[:20], 20)[0]
+	s := newSearcher([]Leaf{damagedNumbers{leaf}})
+	for _, req := range []index.Request{
+		{Query: parse(t, "the"), Limit: 1}, {Query: parse(t, `"of the"`), Limit: 1}, {Limit: 1}, {Limit: -1},
+		{Sort: index.ByID, Limit: 1}, {Sort: index.ByDate, Limit: 1}, {Sort: index.ByDateDesc, Limit: 1},
+	} {
+		if _, err := s.Search(t.Context(), req); !errors.Is(err, errBadByte) {
+			t.Errorf("%+v: error %v", req, err)
+		}
+	}
+	if res, err := s.Search(t.Context(), index.Request{}); err != nil || res.Total != 20 {
+		t.Errorf("without hits: %+v, %v", res, err)
+	}
+	if _, err := New([]Leaf{noStats{leaf}}); !errors.Is(err, errBadByte) {
+		t.Errorf("error %v", err)
 	}
 }
 

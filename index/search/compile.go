@@ -190,7 +190,7 @@ func (c *compiler) ranking(name string, idf float64) *ranking {
 	if name != SubjectField {
 		name = TextField
 	}
-	return &ranking{idf, c.leaf.Lengths(name), c.means[name]}
+	return &ranking{idf, c.leaf.Lengths(name).Reader(), c.means[name]}
 }
 
 func (c *compiler) word(n *query.Word) (matches, error) {

@@ -9,4 +9,6 @@ type Memory struct{ *Searcher }
 func (Memory) Close() error { return nil }
 
 // NewMemory returns a searcher over leaves of size documents each.
-func NewMemory(docs []index.Document, size int) Memory { return Memory{New(leavesOf(docs, size))} }
+func NewMemory(docs []index.Document, size int) Memory {
+	return Memory{newSearcher(leavesOf(docs, size))}
+}

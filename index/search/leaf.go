@@ -18,14 +18,18 @@ type Leaf interface {
 	Live(doc uint32) bool
 	// Dict returns the terms of a field. It is for one goroutine.
 	Dict(field string) (Dict, error)
+	// Stats returns the sums over the live documents.
+	Stats() (Stats, error)
 	// Lengths returns the lengths in tokens of a text field, by document.
-	Lengths(field string) []uint32
-	// Dates returns the starts of the documents' dates in seconds since 1970, NoDate
-	// for none.
-	Dates() []int64
-	// Ranks returns the documents' places in the order of ids (index.OrderOf). The
-	// leaves of an index share one numbering.
-	Ranks() []uint32
+	Lengths(field string) NumberColumn
+	// Dates returns the documents' dates.
+	Dates() DateColumn
+	// Ranks returns the documents' places in the order of ids (index.OrderOf) among those
+	// of the leaf. There may be gaps.
+	Ranks() NumberColumn
+	// Key returns the key of a document's id (index.IDOrder.AppendKey), by which documents
+	// of several leaves are ordered. The bytes belong to the leaf.
+	Key(doc uint32) ([]byte, error)
 	// Column returns the values of a facet.
 	Column(facet string) (*Column, error)
 	// Zones replaces the content of z with the zones of a document, to a depth.
@@ -43,6 +47,34 @@ const End = 1<<32 - 1
 
 // NoDate is the date of a document that has none.
 const NoDate = -1 << 62
+
+// Stats are sums over the live documents of a leaf.
+type Stats struct {
+	Docs int
+	// TextLength and SubjectLength are the sums of the lengths of the two text fields.
+	TextLength, SubjectLength uint64
+	// Oldest and Newest are the first and the last date, NoDate if no document has one.
+	Oldest, Newest int64
+}
+
+// NoStats are the sums over no documents.
+func NoStats() Stats { return Stats{Oldest: NoDate, Newest: NoDate} }
+
+// Add adds a document.
+func (s *Stats) Add(textLength, subjectLength uint32, date int64) {
+	s.Merge(Stats{1, uint64(textLength), uint64(subjectLength), date, date})
+}
+
+// Merge adds the sums of other documents.
+func (s *Stats) Merge(other Stats) {
+	s.Docs += other.Docs
+	s.TextLength += other.TextLength
+	s.SubjectLength += other.SubjectLength
+	if other.Oldest != NoDate && (s.Oldest == NoDate || other.Oldest < s.Oldest) {
+		s.Oldest = other.Oldest
+	}
+	s.Newest = max(s.Newest, other.Newest)
+}
 
 // The fields that are not query fields.
 const (

@@ -71,22 +71,22 @@ func TestLeavesAreOneIndex(t *testing.T) {
 			kept = append(kept, d)
 		}
 	}
-	whole := New(leavesOf(kept, len(kept)))
-	parted := New(leavesOf(kept, 17))
+	whole := newSearcher(leavesOf(kept, len(kept)))
+	parted := newSearcher(leavesOf(kept, 17))
 	list := leavesOf(docs, 40)
 	for i := range docs {
 		if i%3 == 0 {
 			list[i/40].(*memory).deleted[i%40] = true
 		}
 	}
-	thinned := New(list)
+	thinned := newSearcher(list)
 	if thinned.Docs() != len(kept) {
 		t.Fatalf("%d documents, want %d", thinned.Docs(), len(kept))
 	}
 	found := 0
 	for _, text := range leafQueries {
 		for _, req := range []index.Request{
-			{Limit: 30}, {Limit: -1, Sort: index.ByDate}, {Limit: 5, Offset: 3, Sort: index.ByDateDesc},
+			{Limit: 30}, {Limit: -1, Sort: index.ByDate}, {Limit: 5, Offset: 3, Sort: index.ByDateDesc}, {Limit: 20, Sort: index.ByID},
 			{Limit: 10, Filters: []index.Filter{{Facet: "tags", Values: []string{"parm", "PREL"}}}},
 		} {
 			want := answer(t, whole, text, req)
@@ -100,7 +100,7 @@ func TestLeavesAreOneIndex(t *testing.T) {
 			}
 		}
 	}
-	if found < 3*len(leafQueries) {
+	if found < 4*len(leafQueries) {
 		t.Errorf("only %d requests found something", found)
 	}
 }
@@ -108,7 +108,7 @@ func TestLeavesAreOneIndex(t *testing.T) {
 // TestWideWords: a word that stands for many terms finds the same whichever way its
 // lists are read.
 func TestWideWords(t *testing.T) {
-	s := New(leavesOf(sampleDocs(t), 60))
+	s := newSearcher(leavesOf(sampleDocs(t), 60))
 	defer func(n int) { wideTerms = n }(wideTerms)
 	for _, text := range leafQueries {
 		wideTerms = 1 << 30
@@ -126,7 +126,7 @@ func TestTerms(t *testing.T) {
 	docs := sampleDocs(t)
 	list := func(size int) string {
 		var all []string
-		for term, n := range New(leavesOf(docs, size)).Terms("tags", "P") {
+		for term, n := range newSearcher(leavesOf(docs, size)).Terms("tags", "P") {
 			if all = append(all, fmt.Sprint(term, " ", n)); len(all) == 20 {
 				break
 			}
@@ -136,7 +136,7 @@ func TestTerms(t *testing.T) {
 	if a, b := list(len(docs)), list(13); a != b || len(a) < 20 {
 		t.Errorf("one leaf has %s, several %s", a, b)
 	}
-	for term := range New(nil).Terms("tags", "") {
+	for term := range newSearcher(nil).Terms("tags", "") {
 		t.Errorf("no leaves have the term %s", term)
 	}
 }
@@ -144,7 +144,7 @@ func TestTerms(t *testing.T) {
 // TestCancelled: a search ends soon after its context.
 func TestCancelled(t *testing.T) {
 	t.Parallel()
-	s := New(leavesOf(sampleDocs(t), 20))
+	s := newSearcher(leavesOf(sampleDocs(t), 20))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, text := range leafQueries {

@@ -21,7 +21,7 @@ func TestWhatIsMarkedIsWhatMatched(t *testing.T) {
 	defer func(n int) { wideTerms = n }(wideTerms)
 	wideTerms = 1 << 30 // the counts of a wide word have no places
 	docs := sampleDocs(t)
-	s := New(leavesOf(docs, len(docs)))
+	s := newSearcher(leavesOf(docs, len(docs)))
 	places := 0
 	cables := make([]markedCable, len(docs))
 	for i, d := range docs {

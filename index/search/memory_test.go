@@ -15,7 +15,7 @@ type memory struct {
 	docs    []index.Document
 	deleted []bool
 	terms   []DocTerms
-	ranks   []uint32
+	ranks   NumberColumn
 	fields  map[string]map[string]*Block
 	lengths map[string][]uint32
 	dates   []int64
@@ -26,6 +26,24 @@ type memory struct {
 
 // leaves returns leaves of some documents, size in each.
 func leavesOf(docs []index.Document, size int) []Leaf {
+	var leaves []Leaf
+	for part := range slices.Chunk(docs, size) {
+		leaves = append(leaves, newMemory(part))
+	}
+	return leaves
+}
+
+// newSearcher returns a searcher over leaves in memory, which have all they need.
+func newSearcher(leaves []Leaf) *Searcher {
+	s, err := New(leaves)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// ranksOf returns the places of some documents in the order of their ids, with gaps.
+func ranksOf(docs []index.Document) []uint32 {
 	order := make([]int, len(docs))
 	for i := range order {
 		order[i] = i
@@ -33,20 +51,14 @@ func leavesOf(docs []index.Document, size int) []Leaf {
 	slices.SortFunc(order, func(a, b int) int { return index.OrderOf(docs[a].ID).Compare(index.OrderOf(docs[b].ID)) })
 	ranks := make([]uint32, len(docs))
 	for rank, i := range order {
-		ranks[i] = uint32(rank)
+		ranks[i] = 2*uint32(rank) + 1
 	}
-	var leaves []Leaf
-	for len(docs) > 0 {
-		n := min(size, len(docs))
-		leaves = append(leaves, newMemory(docs[:n], ranks[:n]))
-		docs, ranks = docs[n:], ranks[n:]
-	}
-	return leaves
+	return ranks
 }
 
-func newMemory(docs []index.Document, ranks []uint32) *memory {
+func newMemory(docs []index.Document) *memory {
 	m := &memory{
-		docs: docs, deleted: make([]bool, len(docs)), ranks: ranks, fields: map[string]map[string]*Block{},
+		docs: docs, deleted: make([]bool, len(docs)), ranks: NumberColumnOf(ranksOf(docs)), fields: map[string]map[string]*Block{},
 		lengths: map[string][]uint32{}, columns: map[string]*Column{},
 	}
 	for i, d := range docs {
@@ -81,10 +93,25 @@ func (m *memory) addField(doc uint32, f FieldTerms) {
 
 func (m *memory) Docs() int            { return len(m.docs) }
 func (m *memory) Live(doc uint32) bool { return !m.deleted[doc] }
-func (m *memory) Ranks() []uint32      { return m.ranks }
+func (m *memory) Ranks() NumberColumn  { return m.ranks }
 
-func (m *memory) Lengths(name string) []uint32 { return m.lengths[name] }
-func (m *memory) Dates() []int64               { return m.dates }
+func (m *memory) Lengths(name string) NumberColumn { return NumberColumnOf(m.lengths[name]) }
+
+func (m *memory) Dates() DateColumn { return DateColumnOf(m.dates) }
+
+func (m *memory) Key(doc uint32) ([]byte, error) {
+	return index.OrderOf(m.docs[doc].ID).AppendKey(nil), nil
+}
+
+func (m *memory) Stats() (Stats, error) {
+	sum := NoStats()
+	for doc := range m.docs {
+		if !m.deleted[doc] {
+			sum.Add(m.lengths[TextField][doc], m.lengths[SubjectField][doc], m.dates[doc])
+		}
+	}
+	return sum, nil
+}
 
 func (m *memory) Zones(doc uint32, depth ZoneDepth, z *Zones) error {
 	return ReadZones(AppendZones(nil, &m.terms[doc].Zones), depth, z)

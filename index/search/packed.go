@@ -163,6 +163,59 @@ func (r *NumberReader) move(i int) error {
 	return nil
 }
 
+// A DateColumn is the starts of documents' dates in seconds since 1970: 0 in the column
+// is NoDate, another number n is the date base+n-1.
+type DateColumn struct {
+	numbers NumberColumn
+	base    int64
+}
+
+// NewDateColumn returns a column of dates from a base on.
+func NewDateColumn(numbers NumberColumn, base int64) DateColumn { return DateColumn{numbers, base} }
+
+// PackDates returns the numbers of a DateColumn and its base. A date that is too far from
+// the others to be packed is left out.
+func PackDates(dates []int64) (numbers []uint64, base int64) {
+	base = -NoDate
+	for _, d := range dates {
+		if d != NoDate {
+			base = min(base, d)
+		}
+	}
+	numbers = make([]uint64, len(dates))
+	for i, d := range dates {
+		if n := uint64(d-base) + 1; d != NoDate && n>>maxWidth == 0 {
+			numbers[i] = n
+		}
+	}
+	return numbers, base
+}
+
+// DateColumnOf returns a column in memory.
+func DateColumnOf(dates []int64) DateColumn {
+	numbers, base := PackDates(dates)
+	data, width := AppendPacked(nil, numbers)
+	return NewDateColumn(NewNumberColumn(Packed{data, width, len(dates), 1<<width - 1}, nil), base)
+}
+
+// Reader returns a reader of the dates, for one goroutine.
+func (c DateColumn) Reader() DateReader { return DateReader{c.numbers.Reader(), c.base} }
+
+// A DateReader reads dates.
+type DateReader struct {
+	numbers NumberReader
+	base    int64
+}
+
+// At returns the date of a document.
+func (r *DateReader) At(doc uint32) (int64, error) {
+	n, err := r.numbers.At(int(doc))
+	if n == 0 {
+		return NoDate, err
+	}
+	return r.base + int64(n) - 1, err
+}
+
 // Texts is a table of strings. It may lie in a mapped file: a Packed of the offsets of
 // its strings and of their end, then their bytes.
 type Texts struct {

@@ -149,6 +149,43 @@ func TestNumberErrors(t *testing.T) {
 	}
 }
 
+func TestDates(t *testing.T) {
+	t.Parallel()
+	for _, want := range [][]int64{
+		nil, {NoDate}, {NoDate, NoDate}, {0}, {-1, 0, 1, NoDate}, {1 << 40, -1 << 40, NoDate}, {1228262400, 1228262460, NoDate},
+	} {
+		c := DateColumnOf(want)
+		r := c.Reader()
+		for doc, date := range want {
+			if got, err := r.At(uint32(doc)); got != date || err != nil {
+				t.Errorf("%d: date %d is %d (%v)", want, doc, got, err)
+			}
+		}
+		if _, err := r.At(uint32(len(want))); err == nil {
+			t.Errorf("%d: no error beyond the last", want)
+		}
+	}
+	if r := DateColumnOf([]int64{0, 1 << 60}).Reader(); r.numbers.packed.At64(1) != 0 {
+		t.Error("a date of the far future was packed")
+	}
+}
+
+func TestStats(t *testing.T) {
+	t.Parallel()
+	sum, other := NoStats(), NoStats()
+	sum.Merge(other)
+	if sum != NoStats() {
+		t.Errorf("nothing adds up to %+v", sum)
+	}
+	sum.Add(100, 5, 1000)
+	other.Add(10, 2, NoDate)
+	other.Add(1, 1, -50)
+	sum.Merge(other)
+	if want := (Stats{Docs: 3, TextLength: 111, SubjectLength: 8, Oldest: -50, Newest: 1000}); sum != want {
+		t.Errorf("got %+v, want %+v", sum, want)
+	}
+}
+
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	for _, want := range [][]string{nil, {""}, {"", "", ""}, {"a"}, {"PARM", "", "é", "PREL\x00"}, slices.Repeat([]string{"OVIP", "x"}, 5000)} {

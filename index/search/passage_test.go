@@ -271,7 +271,7 @@ func TestOccurrences(t *testing.T) {
 func TestPassageSnippets(t *testing.T) {
 	t.Parallel()
 	doc := pier(t)
-	s := New(leavesOf([]index.Document{doc}, 1))
+	s := newSearcher(leavesOf([]index.Document{doc}, 1))
 	for _, test := range []struct{ query, want string }{
 		{`tickets`, "0 [TICKETS] ARE SOLD AT THE GATE."},
 		{`"sold at the gate"`, "0 TICKETS ARE [SOLD AT THE GATE]."},
@@ -295,7 +295,10 @@ func TestPassageSnippets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := c.page()
+		found, err := c.page()
+		if err != nil {
+			t.Fatal(err)
+		}
 		var got []string
 		for _, sn := range snippets {
 			got = append(got, fmt.Sprintf("%d %s", sn.Paragraph, bracketed(sn)))

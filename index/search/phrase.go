@@ -122,5 +122,5 @@ func firstFrom(list []uint32, n uint32) (int, bool) {
 }
 
 func (p *phrase) score() (float64, error) {
-	return p.rank.score(len(p.places), p.at), nil
+	return p.rank.score(len(p.places), p.at)
 }

@@ -162,13 +162,14 @@ type word struct {
 // A ranking ranks the documents that have a word by BM25.
 type ranking struct {
 	idf     float64
-	lengths []uint32 // tokens by document
-	mean    float64  // of lengths, over all leaves
+	lengths NumberReader // tokens by document
+	mean    float64      // of lengths, over all leaves
 }
 
 // score returns the score of n occurrences in a document.
-func (r *ranking) score(n int, doc uint32) float64 {
-	return r.idf * saturate(float64(n), r.lengths[doc], r.mean)
+func (r *ranking) score(n int, doc uint32) (float64, error) {
+	length, err := r.lengths.At(int(doc))
+	return r.idf * saturate(float64(n), length, r.mean), err
 }
 
 func newWord(terms []*postings, rank *ranking) matches {
@@ -201,7 +202,7 @@ func (w *word) score() (float64, error) {
 			n += int(t.frequency())
 		}
 	}
-	return w.rank.score(n, w.at), nil
+	return w.rank.score(n, w.at)
 }
 
 // inverseFrequency is the part of BM25 that depends on how many of docs documents,
@@ -212,7 +213,7 @@ func inverseFrequency(df, docs int) float64 {
 
 // saturate is the part of BM25 that depends on the document: tf occurrences in
 // length tokens where the mean is mean.
-func saturate(tf float64, length uint32, mean float64) float64 {
+func saturate(tf float64, length uint64, mean float64) float64 {
 	norm := 1 - bm25B
 	if mean > 0 {
 		norm += bm25B * float64(length) / mean

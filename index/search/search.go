@@ -30,44 +30,25 @@ import (
 // without Close.
 type Searcher struct {
 	leaves []Leaf
+	stats  Stats
 	// docs counts the live documents; means are the mean lengths of their text fields.
-	docs           int
-	means          map[string]float64
-	oldest, newest int64
+	docs  int
+	means map[string]float64
 }
 
 // New returns a searcher over some leaves.
-func New(leaves []Leaf) *Searcher {
-	s := &Searcher{leaves: leaves, means: map[string]float64{}, oldest: NoDate, newest: NoDate}
+func New(leaves []Leaf) (*Searcher, error) {
+	sum := NoStats()
 	for _, l := range leaves {
-		s.add(l)
-	}
-	for name := range s.means {
-		s.means[name] /= float64(max(s.docs, 1))
-	}
-	return s
-}
-
-// add adds a leaf's documents to the counts, lengths and dates of the index.
-func (s *Searcher) add(l Leaf) {
-	text, subject, dates := l.Lengths(TextField), l.Lengths(SubjectField), l.Dates()
-	var words, subjectWords uint64
-	for doc := range uint32(l.Docs()) {
-		if !l.Live(doc) {
-			continue
+		stats, err := l.Stats()
+		if err != nil {
+			return nil, err
 		}
-		s.docs++
-		words += uint64(text[doc])
-		subjectWords += uint64(subject[doc])
-		if d := dates[doc]; d != NoDate {
-			s.newest = max(s.newest, d)
-			if s.oldest == NoDate || d < s.oldest {
-				s.oldest = d
-			}
-		}
+		sum.Merge(stats)
 	}
-	s.means[TextField] += float64(words)
-	s.means[SubjectField] += float64(subjectWords)
+	docs := float64(max(sum.Docs, 1))
+	means := map[string]float64{TextField: float64(sum.TextLength) / docs, SubjectField: float64(sum.SubjectLength) / docs}
+	return &Searcher{leaves: leaves, stats: sum, docs: sum.Docs, means: means}, nil
 }
 
 // Docs returns the number of documents.
@@ -75,7 +56,9 @@ func (s *Searcher) Docs() int { return s.docs }
 
 // Dates returns the dates of the oldest and the newest document, the zero time if none
 // has a date.
-func (s *Searcher) Dates() (oldest, newest time.Time) { return timeOf(s.oldest), timeOf(s.newest) }
+func (s *Searcher) Dates() (oldest, newest time.Time) {
+	return timeOf(s.stats.Oldest), timeOf(s.stats.Newest)
+}
 
 func timeOf(date int64) time.Time {
 	if date == NoDate {
@@ -96,7 +79,10 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 		return nil, err
 	}
 	light := c.lookup.highlighter(c.query)
-	page := c.page()
+	page, err := c.page()
+	if err != nil {
+		return nil, err
+	}
 	res.Hits = slices.Grow(res.Hits, len(page))[:len(page)]
 	err = inParallel(len(page), func(i int) error {
 		var err error
@@ -136,7 +122,7 @@ func (s *Searcher) IDs(ctx context.Context, req index.Request) ([]string, error)
 	}
 	var ids []string
 	for _, m := range found {
-		id, err := s.leaves[m.leaf].ID(m.doc)
+		id, err := s.id(m)
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +136,15 @@ func (s *Searcher) page(ctx context.Context, req index.Request) ([]match, error)
 	if err != nil {
 		return nil, err
 	}
-	return c.page(), nil
+	return c.page()
+}
+
+// id returns the id of a match.
+func (s *Searcher) id(m match) (string, error) {
+	if id, ok := index.KeyID(m.key); ok {
+		return id, nil
+	}
+	return s.leaves[m.leaf].ID(m.doc)
 }
 
 // hit makes a hit of a match.

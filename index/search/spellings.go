@@ -209,7 +209,7 @@ func (m *spelt) score() (float64, error) {
 		}
 	}
 	slices.Sort(m.places)
-	return m.rank.score(len(slices.Compact(m.places)), m.at), nil
+	return m.rank.score(len(slices.Compact(m.places)), m.at)
 }
 
 // spelt matches what a reading finds in a zone. Its weight is that of the commonest

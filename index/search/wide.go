@@ -177,7 +177,7 @@ func (m *counted) score() (float64, error) {
 	if m.rank == nil {
 		return 0, nil
 	}
-	return m.rank.score(int(m.counts[m.at]), m.at), nil
+	return m.rank.score(int(m.counts[m.at]), m.at)
 }
 
 // anyOfMany matches the documents of the leaf that have one of many terms of a coded
