@@ -46,6 +46,8 @@ type gatherer struct {
 	seenBefore repeats
 	// stop reports whether to stop reading; nil means never.
 	stop func() bool
+	// unbounded makes the gatherer keep all terms between texts.
+	unbounded bool
 }
 
 // A wordAt is a word of a text: an index into own, a position, and what it is part of.
@@ -59,7 +61,9 @@ type wordAt struct {
 const mostTerms = 1 << 15
 
 // gatherers holds gatherers for reuse.
-var gatherers = sync.Pool{New: func() any { return &gatherer{ids: map[string]int32{}} }}
+var gatherers = sync.Pool{New: func() any { return newGatherer() }}
+
+func newGatherer() *gatherer { return &gatherer{ids: map[string]int32{}} }
 
 // scan reads the passages of a document.
 func scan(passages []passage) scanned {
@@ -106,7 +110,7 @@ const stopEvery = 1 << 14
 
 // begin prepares the gatherer for another text.
 func (g *gatherer) begin() {
-	if len(g.names) > mostTerms {
+	if len(g.names) > mostTerms && !g.unbounded {
 		clear(g.ids)
 		g.names, g.local, g.seen = nil, nil, nil
 	}

@@ -46,25 +46,32 @@ func TermsOf(doc index.Document) DocTerms {
 		Text:    FieldTerms{TextField, text.length, text.words},
 		Subject: FieldTerms{SubjectField, subject.length, subject.words},
 		Zones:   text.zones,
-		Date:    NoDate,
 	}
-	if !doc.Cable.Date.IsZero() {
-		d.Date = doc.Cable.Date.Unix()
+	d.Coded, d.Facets, d.Date = valuesOf(doc, texts, text)
+	return d
+}
+
+// valuesOf returns what DocTerms has of a document beside its words. The tokens of its
+// texts are in found.
+func valuesOf(doc index.Document, texts []index.Document, found scanned) (coded, facets []FieldTerms, date int64) {
+	date = NoDate
+	if c := texts[0].Cable; !c.Date.IsZero() {
+		date = c.Date.Unix()
 	}
 	has := zonesOf(texts)
 	for _, f := range field.All() {
-		if coded := codedTerms(texts, f, text); len(coded.Terms) > 0 {
-			d.Coded = append(d.Coded, coded)
+		if terms := codedTerms(texts, f, found); len(terms.Terms) > 0 {
+			coded = append(coded, terms)
 			has = append(has, f.Name)
 		}
 	}
-	d.Coded = append(d.Coded, exactTerms(HasField, has))
+	coded = append(coded, exactTerms(HasField, has))
 	for _, f := range field.Facets() {
 		if values := index.FacetValues(doc, f.Name); len(values) > 0 {
-			d.Facets = append(d.Facets, exactTerms(f.Name, values))
+			facets = append(facets, exactTerms(f.Name, values))
 		}
 	}
-	return d
+	return coded, facets, date
 }
 
 // zonesOf returns the names of the text fields that some texts have words in.
