@@ -1,0 +1,329 @@
+package segment
+
+import (
+	"iter"
+
+	"reftel/index/search"
+)
+
+// A dict is the terms of a field of a leaf.
+type dict struct {
+	*Leaf
+	field *fieldTerms // nil if there are no terms
+	cur   cursor      // for reuse
+}
+
+var _ search.Dict = (*dict)(nil)
+
+// Contains implements search.Dict.
+func (d *dict) Contains(term string) (found bool, err error) {
+	if d.field == nil {
+		return false, nil
+	}
+	defer d.guard(&err)
+	_, found, err = d.field.lookup(term)
+	return found, err
+}
+
+// Terms implements search.Dict.
+func (d *dict) Terms(a search.Automaton, from, to string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		err := d.walk(a, from, to, func(term []byte, _ *termInfo) bool { return yield(string(term), nil) })
+		if err != nil {
+			yield("", err)
+		}
+	}
+}
+
+// Entries implements search.Dict.
+func (d *dict) Entries(from, to string) iter.Seq2[search.Entry, error] {
+	return func(yield func(search.Entry, error) bool) {
+		err := d.walk(nil, from, to, func(term []byte, info *termInfo) bool {
+			return yield(search.Entry{Term: string(term), Count: info.count}, nil)
+		})
+		if err != nil {
+			yield(search.Entry{}, err)
+		}
+	}
+}
+
+func (d *dict) walk(a search.Automaton, from, to string, visit func([]byte, *termInfo) bool) error {
+	if d.field == nil {
+		return nil
+	}
+	return d.field.walk(a, from, to, visit)
+}
+
+// List implements search.Dict.
+func (d *dict) List(term string) (l search.List, err error) {
+	if d.field == nil {
+		return nil, nil
+	}
+	defer d.guard(&err)
+	info, found, err := d.field.lookup(term)
+	if err != nil || !found {
+		return nil, err
+	}
+	docs := &termList{Leaf: d.Leaf, field: d.field, info: info, count: info.count}
+	if d.deleted != nil {
+		if docs.count, err = docs.countLive(); err != nil || docs.count == 0 {
+			return nil, err
+		}
+	}
+	return docs, nil
+}
+
+// Load implements search.Dict.
+func (d *dict) Load(term string, depth search.Depth, b *search.Block) (err error) {
+	b.Reset()
+	if d.field == nil {
+		return nil
+	}
+	defer d.guard(&err)
+	info, found, err := d.field.lookup(term)
+	if err != nil || !found {
+		return err
+	}
+	return d.field.load(&d.cur, &info, depth, d.deleted, b)
+}
+
+// A termList is the documents of a leaf that have one term.
+type termList struct {
+	*Leaf
+	field *fieldTerms
+	info  termInfo
+	count int
+}
+
+// Count implements search.List.
+func (l *termList) Count() int { return l.count }
+
+// countLive counts the documents that are not deleted.
+func (l *termList) countLive() (int, error) {
+	c, err := l.field.cursor(&l.info)
+	n := 0
+	for err == nil {
+		var ok bool
+		if ok, err = c.next(0); err != nil || !ok {
+			break
+		}
+		for _, doc := range c.docs[:c.n] {
+			if l.Live(doc) {
+				n++
+			}
+		}
+	}
+	return n, err
+}
+
+// Load implements search.List.
+func (l *termList) Load(depth search.Depth, b *search.Block) (err error) {
+	defer l.guard(&err)
+	b.Reset()
+	return l.field.load(&cursor{}, &l.info, depth, l.deleted, b)
+}
+
+// Postings implements search.List.
+func (l *termList) Postings(depth search.Depth) (p search.Postings, err error) {
+	defer l.guard(&err)
+	c, err := l.field.cursor(&l.info)
+	return &postings{Leaf: l.Leaf, field: l.field, info: &l.info, cursor: c, at: -1}, err
+}
+
+// cursor returns a cursor over the documents of a term.
+func (f *fieldTerms) cursor(info *termInfo) (*cursor, error) {
+	c := &cursor{}
+	return c, f.open(c, info)
+}
+
+// open moves a cursor before the documents of a term.
+func (f *fieldTerms) open(c *cursor, info *termInfo) error {
+	from, to := info.docsAt, info.docsAt+info.docsSize
+	if err := f.pages.verify(from, to); err != nil {
+		return f.damaged(f.postings, err)
+	}
+	if err := c.reset(f.pages.data[from:to+slack], f.sh, info.count, f.dir.docs); err != nil {
+		return f.damaged(f.postings, err)
+	}
+	return nil
+}
+
+// places returns the encoded positions of a term from from to before to.
+func (f *fieldTerms) places(info *termInfo, from, to int64) ([]byte, error) {
+	if from < 0 || from > to || to > info.placesSize {
+		return nil, f.damaged(f.postings, errPositions)
+	}
+	from, to = info.placesAt+from, info.placesAt+to
+	if err := f.pages.verify(from, to); err != nil {
+		return nil, f.damaged(f.postings, err)
+	}
+	return f.pages.data[from:to], nil
+}
+
+// load appends the postings of a term to a block.
+func (f *fieldTerms) load(c *cursor, info *termInfo, depth search.Depth, deleted bitmap, b *search.Block) error {
+	if err := f.open(c, info); err != nil {
+		return err
+	}
+	var places []byte
+	var err error
+	if depth >= search.Positions && f.sh&hasPlaces != 0 {
+		if places, err = f.places(info, 0, info.placesSize); err != nil {
+			return err
+		}
+	}
+	for {
+		ok, err := c.next(0)
+		if err != nil || !ok {
+			return f.wrap(err)
+		}
+		if places, err = f.appendBlock(c, depth, deleted, b, places); err != nil {
+			return f.wrap(err)
+		}
+	}
+}
+
+// wrap returns an error of the postings as a DamageError.
+func (f *fieldTerms) wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	return f.damaged(f.postings, err)
+}
+
+// appendBlock appends the documents of the cursor's block, and returns the positions of
+// the blocks that follow.
+func (f *fieldTerms) appendBlock(c *cursor, depth search.Depth, deleted bitmap, b *search.Block, places []byte) ([]byte, error) {
+	var err error
+	if deleted == nil && depth < search.Positions {
+		b.Docs = append(b.Docs, c.docs[:c.n]...)
+		if depth >= search.Frequencies {
+			b.Freqs = append(b.Freqs, c.freqsOf()...)
+		}
+		return places, nil
+	}
+	freqs := c.freqsOf()
+	for i, doc := range c.docs[:c.n] {
+		if deleted.has(doc) {
+			if depth >= search.Positions && f.sh&hasPlaces != 0 {
+				if places, err = skipPlaces(places, uint64(freqs[i])); err != nil {
+					return nil, err
+				}
+			}
+			continue
+		}
+		b.Docs = append(b.Docs, doc)
+		if depth >= search.Frequencies {
+			b.Freqs = append(b.Freqs, freqs[i])
+		}
+		if depth >= search.Positions {
+			if f.sh&hasPlaces != 0 {
+				if b.Places, places, err = readPlaces(b.Places, places, freqs[i]); err != nil {
+					return nil, err
+				}
+			}
+			b.Ends = append(b.Ends, len(b.Places))
+		}
+	}
+	return places, nil
+}
+
+// ones are the frequencies of a block of a field that has none.
+var ones = func() (list [blockDocs]uint32) {
+	for i := range list {
+		list[i] = 1
+	}
+	return list
+}()
+
+// freqsOf returns the frequencies of the current block.
+func (c *cursor) freqsOf() []uint32 {
+	if c.sh&hasFreqs == 0 {
+		return ones[:c.n]
+	}
+	return c.freqs[:c.n]
+}
+
+// postings iterates over the documents of a term.
+type postings struct {
+	*Leaf
+	field  *fieldTerms
+	info   *termInfo
+	cursor *cursor
+	at     int // of the current document in the cursor's block; -1 before the first
+	// places are the positions of the block from those of the document placed on.
+	places []byte
+	placed int
+	block  int // cursor.read when places were read
+	failed error
+}
+
+// Advance implements search.Postings.
+func (p *postings) Advance(doc uint32) (at uint32, err error) {
+	defer p.guard(&err)
+	if p.failed != nil {
+		return search.End, p.failed
+	}
+	c := p.cursor
+	for {
+		p.at++
+		if p.at >= c.n || c.docs[c.n-1] < doc {
+			ok, err := c.next(doc)
+			if err != nil {
+				return search.End, p.field.wrap(err)
+			}
+			if !ok {
+				p.at = 0
+				return search.End, nil
+			}
+			p.at = 0
+		}
+		for p.at < c.n && c.docs[p.at] < doc {
+			p.at++
+		}
+		if p.at < c.n && !p.deleted.has(c.docs[p.at]) {
+			return c.docs[p.at], nil
+		}
+	}
+}
+
+// Frequency implements search.Postings.
+func (p *postings) Frequency() uint32 { return p.cursor.freqsOf()[p.at] }
+
+// AppendPositions implements search.Postings. The next Advance returns an error that it
+// finds.
+func (p *postings) AppendPositions(list []uint32) []uint32 {
+	all, err := p.appendPositions(list)
+	if err != nil && p.failed == nil {
+		p.failed = err
+	}
+	return all
+}
+
+func (p *postings) appendPositions(list []uint32) (all []uint32, err error) {
+	defer p.guard(&err)
+	if p.field.sh&hasPlaces == 0 {
+		return list, nil
+	}
+	c := p.cursor
+	freqs := c.freqsOf()
+	if p.block != c.read || p.placed > p.at {
+		end := c.placesEnd
+		if c.n < blockDocs {
+			end = p.info.placesSize
+		}
+		if p.places, err = p.field.places(p.info, c.placesAt, end); err != nil {
+			return list, err
+		}
+		p.block, p.placed = c.read, 0
+	}
+	skipped := uint64(0)
+	for ; p.placed < p.at; p.placed++ {
+		skipped += uint64(freqs[p.placed])
+	}
+	if p.places, err = skipPlaces(p.places, skipped); err == nil {
+		list, p.places, err = readPlaces(list, p.places, freqs[p.at])
+		p.placed++
+	}
+	return list, p.field.wrap(err)
+}

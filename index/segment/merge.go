@@ -1,0 +1,335 @@
+package segment
+
+import (
+	"container/heap"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+
+	"reftel/index/search"
+)
+
+// ErrStopped is the error of a merge that was stopped.
+var ErrStopped = errors.New("merge stopped")
+
+// A merger writes one segment of several. It keeps the postings of one term in memory,
+// and about 150 bytes for each document.
+type merger struct {
+	*fileWriter
+	leaves []*Leaf
+	// numbers are the new numbers of the documents of each leaf, gone for those that
+	// are deleted.
+	numbers [][]uint32
+	stop    <-chan struct{}
+	docs    docParts
+}
+
+// Merge writes the segment of the documents of some leaves to w, leaf after leaf. It
+// returns the new number of each document, 1<<32 - 1 for deleted ones.
+func Merge(w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, err error) {
+	m := &merger{fileWriter: newFileWriter(w), leaves: leaves, stop: stop}
+	m.renumber()
+	for _, step := range []func() error{m.records, m.columns, m.terms, m.facets} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	m.docs.write(m.fileWriter)
+	return m.numbers, m.close()
+}
+
+func (m *merger) stopped() error {
+	select {
+	case <-m.stop:
+		return ErrStopped
+	default:
+		return m.err
+	}
+}
+
+// renumber sets the new numbers.
+func (m *merger) renumber() {
+	next := uint32(0)
+	for _, l := range m.leaves {
+		list := make([]uint32, l.Docs())
+		for doc := range list {
+			list[doc] = gone
+			if l.Live(uint32(doc)) {
+				list[doc] = next
+				next++
+			}
+		}
+		m.numbers = append(m.numbers, list)
+	}
+}
+
+// records copies the blocks of records.
+func (m *merger) records() error {
+	m.begin(recordsPart, "", 0, 0)
+	w := recordWriter{write: func(block []byte) { _, _ = m.Write(block) }}
+	for _, l := range m.leaves {
+		p := l.parts[partKey{recordsPart, ""}]
+		for i := range l.recordBlocks() {
+			place, err := l.recordPlace(i)
+			if err == nil {
+				err = m.stopped()
+			}
+			if err != nil {
+				return err
+			}
+			block, err := l.bytes(p, place.from, place.to)
+			if err == nil {
+				err = w.take(block, place.first, place.docs, l.Live)
+			}
+			if err != nil {
+				return l.damaged(p, err)
+			}
+		}
+	}
+	w.flush()
+	m.part(recordBlocksPart, "", w.index, len(w.index)/recordBlockSize, 0)
+	return nil
+}
+
+// columns reads the values of all documents.
+func (m *merger) columns() error {
+	for i, l := range m.leaves {
+		text, subject, dates := l.lengths[search.TextField].Reader(), l.lengths[search.SubjectField].Reader(), l.dates.Reader()
+		for doc, number := range m.numbers[i] {
+			if number == gone {
+				continue
+			}
+			key, err := l.Key(uint32(doc))
+			if err != nil {
+				return err
+			}
+			zones, err := l.zoneTexts.At(doc)
+			if err != nil {
+				return err
+			}
+			words, err := text.At(doc)
+			if err != nil {
+				return err
+			}
+			subjectWords, err := subject.At(doc)
+			if err != nil {
+				return err
+			}
+			date, err := dates.At(uint32(doc))
+			if err != nil {
+				return err
+			}
+			m.docs.keys, m.docs.zones = append(m.docs.keys, string(key)), append(m.docs.zones, zones)
+			m.docs.text, m.docs.subject = append(m.docs.text, uint32(words)), append(m.docs.subject, uint32(subjectWords))
+			m.docs.dates = append(m.docs.dates, date)
+		}
+	}
+	return nil
+}
+
+// names returns the fields or facets that have a part of a kind in any leaf, in order.
+func (m *merger) names(k kind) []string {
+	set := map[string]bool{}
+	for _, l := range m.leaves {
+		for _, p := range l.dir.parts {
+			if p.kind == k {
+				set[p.name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// A termSource is a leaf's iterator in a merge.
+type termSource struct {
+	termIterator
+	numbers []uint32
+	deleted bitmap
+	leaf    int
+}
+
+// termHeap orders sources by their terms, then by their leaves.
+type termHeap []*termSource
+
+func (h termHeap) Len() int { return len(h) }
+func (h termHeap) Less(i, j int) bool {
+	a, b := h[i], h[j]
+	if string(a.term) != string(b.term) {
+		return string(a.term) < string(b.term)
+	}
+	return a.leaf < b.leaf
+}
+func (h termHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *termHeap) Push(x any)   { *h = append(*h, x.(*termSource)) }
+func (h *termHeap) Pop() any {
+	old := *h
+	last := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return last
+}
+
+// terms merges the terms of all fields.
+func (m *merger) terms() error {
+	for _, name := range m.names(termsPart) {
+		if err := m.field(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *merger) field(name string) error {
+	var h termHeap
+	w := &termWriter{w: m.fileWriter, name: name}
+	switch name {
+	case search.TextField:
+		w.lengths = m.docs.text
+	case search.SubjectField:
+		w.lengths = m.docs.subject
+	}
+	for i, l := range m.leaves {
+		f, err := l.fieldOf(name)
+		if err != nil {
+			return err
+		}
+		if f == nil {
+			continue
+		}
+		w.sh |= f.sh
+		s := &termSource{termIterator: termIterator{fieldTerms: f}, numbers: m.numbers[i], deleted: l.deleted, leaf: i}
+		if ok, err := s.advance(); err != nil {
+			return err
+		} else if ok {
+			h = append(h, s)
+		}
+	}
+	heap.Init(&h)
+	var l list
+	var term []byte
+	var cur cursor
+	for len(h) > 0 {
+		if err := m.stopped(); err != nil {
+			return err
+		}
+		l.reset()
+		term = append(term[:0], h[0].term...)
+		for len(h) > 0 && string(h[0].term) == string(term) {
+			s := h[0]
+			if err := s.appendTo(&l, &cur); err != nil {
+				return err
+			}
+			ok, err := s.advance()
+			if err != nil {
+				return err
+			}
+			if ok {
+				heap.Fix(&h, 0)
+			} else {
+				heap.Pop(&h)
+			}
+		}
+		w.add(term, &l)
+	}
+	w.close()
+	return nil
+}
+
+// appendTo appends the postings of the current term to a list.
+func (s *termSource) appendTo(l *list, c *cursor) error {
+	if err := s.open(c, &s.info); err != nil {
+		return err
+	}
+	places, err := s.places(&s.info, 0, s.info.placesSize)
+	if err != nil {
+		return err
+	}
+	for {
+		ok, err := c.next(0)
+		if err != nil || !ok {
+			return s.wrap(err)
+		}
+		freqs := c.freqsOf()
+		for i, doc := range c.docs[:c.n] {
+			mine := places
+			if s.sh&hasPlaces != 0 {
+				if places, err = skipPlaces(places, uint64(freqs[i])); err != nil {
+					return s.wrap(err)
+				}
+				mine = mine[:len(mine)-len(places)]
+			}
+			if s.numbers[doc] == gone {
+				continue
+			}
+			l.docs, l.freqs = append(l.docs, s.numbers[doc]), append(l.freqs, freqs[i])
+			l.places = append(l.places, mine...)
+			l.ends = append(l.ends, uint32(len(l.places)))
+		}
+	}
+}
+
+// facets merges the values of all facets.
+func (m *merger) facets() error {
+	for _, name := range m.names(valuesPart) {
+		if err := m.facet(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// facet merges the values of a facet. A value that only deleted documents have is left
+// out.
+func (m *merger) facet(name string) error {
+	places := map[string]uint32{}
+	var names []string // of the ordinals, by first use
+	var ordinals []uint32
+	var ords []uint32
+	starts := []uint32{0}
+	for i, l := range m.leaves {
+		col, err := l.Column(name)
+		if err != nil {
+			return err
+		}
+		if err := m.stopped(); err != nil {
+			return err
+		}
+		r := col.Reader()
+		known := map[uint32]uint32{} // of the leaf's ordinals
+		for doc, number := range m.numbers[i] {
+			if number == gone {
+				continue
+			}
+			if ords, err = r.Append(ords[:0], uint32(doc)); err != nil {
+				return err
+			}
+			for _, ord := range ords {
+				n, ok := known[ord]
+				if !ok {
+					value, err := col.Values().At(int(ord))
+					if err != nil {
+						return err
+					}
+					if n, ok = places[value]; !ok {
+						n = uint32(len(names))
+						places[value] = n
+						names = append(names, value)
+					}
+					known[ord] = n
+				}
+				ordinals = append(ordinals, n)
+			}
+			starts = append(starts, uint32(len(ordinals)))
+		}
+	}
+	order, sorted := orderOf(names)
+	values := make([]string, len(names))
+	for place, n := range order {
+		values[place] = names[n]
+	}
+	for i, n := range ordinals {
+		ordinals[i] = sorted[n]
+	}
+	writeFacet(m.fileWriter, name, values, starts, ordinals)
+	return nil
+}

@@ -1,0 +1,196 @@
+package segment
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"sync/atomic"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleve "github.com/blevesearch/bleve_index_api"
+	api "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// Type is the name of the segments for Scorch.
+const Type = "cable"
+
+func init() { scorch.RegisterSegmentPlugin(plugin{}, false) }
+
+// plugin is the adapter by which Scorch writes and reads segments.
+type plugin struct{}
+
+func (plugin) Type() string    { return Type }
+func (plugin) Version() uint32 { return Version }
+
+// New returns the segment of the documents of one Builder (see Builder.Documents), in
+// memory.
+func (plugin) New(docs []bleve.Document) (api.Segment, uint64, error) {
+	var b *Builder
+	for _, d := range docs {
+		built, ok := d.(*builtDocument)
+		if !ok || b != nil && built.builder != b {
+			return nil, 0, fmt.Errorf("document %s is not of the segment's builder", d.ID())
+		}
+		b = built.builder
+	}
+	if b == nil || len(docs) != b.Docs() {
+		return nil, 0, errors.New("a segment needs all documents of a builder")
+	}
+	s, err := b.Finish()
+	if err != nil {
+		return nil, 0, err
+	}
+	return newMemory(s), uint64(len(s.pages.data)), nil
+}
+
+func (p plugin) NewUsing(docs []bleve.Document, _ map[string]any) (api.Segment, uint64, error) {
+	return p.New(docs)
+}
+
+func (plugin) Open(path string) (api.Segment, error) {
+	s, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return &persisted{adapter{Segment: s, refs: newRefs()}}, nil
+}
+
+func (p plugin) OpenUsing(path string, _ map[string]any) (api.Segment, error) { return p.Open(path) }
+
+// Merge writes the segment of several to a file and fsyncs it.
+func (plugin) Merge(segments []api.Segment, drops []*roaring.Bitmap, path string, stop chan struct{}, stats api.StatsReporter) ([][]uint64, uint64, error) {
+	var leaves []*Leaf
+	for i, s := range segments {
+		own, ok := Of(s)
+		if !ok {
+			return nil, 0, fmt.Errorf("can't merge a segment of type %T", s)
+		}
+		leaves = append(leaves, NewLeaf(own, drops[i]))
+	}
+	numbers, size, err := mergeFile(path, leaves, stop)
+	if err != nil {
+		if errors.Is(err, ErrStopped) {
+			err = api.ErrClosed
+		}
+		return nil, 0, err
+	}
+	if stats != nil {
+		stats.ReportBytesWritten(uint64(size))
+	}
+	wide := make([][]uint64, len(numbers))
+	for i, list := range numbers {
+		wide[i] = make([]uint64, len(list))
+		for doc, n := range list {
+			wide[i][doc] = uint64(n)
+			if n == gone {
+				wide[i][doc] = math.MaxUint64
+			}
+		}
+	}
+	return wide, uint64(size), nil
+}
+
+func (p plugin) MergeUsing(segments []api.Segment, drops []*roaring.Bitmap, path string, stop chan struct{}, stats api.StatsReporter, _ map[string]any) ([][]uint64, uint64, error) {
+	return p.Merge(segments, drops, path, stop, stats)
+}
+
+// mergeFile writes the segment of some leaves to a file, which it removes after an error.
+func mergeFile(path string, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, size int64, err error) {
+	err = writeFile(path, func(w *bufio.Writer) error {
+		numbers, err = Merge(w, leaves, stop)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	return numbers, info.Size(), nil
+}
+
+// writeFile makes and fsyncs a file. It removes the file after an error.
+func writeFile(path string, write func(w *bufio.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<20)
+	err = write(w)
+	if err == nil {
+		err = errors.Join(w.Flush(), f.Sync())
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(path)
+	}
+	return err
+}
+
+// Of returns the segment that Scorch has of this package, and reports whether it is one.
+func Of(s api.Segment) (*Segment, bool) {
+	switch s := s.(type) {
+	case *memory:
+		return s.Segment, true
+	case *persisted:
+		return s.Segment, true
+	}
+	return nil, false
+}
+
+// A builtDocument is a document of a Builder for a batch of Scorch.
+type builtDocument struct {
+	builder *Builder
+	id      string
+	bytes   int
+}
+
+// Documents returns all documents of the builder, for a batch. No document may be added
+// afterwards.
+func (b *Builder) Documents() []bleve.Document {
+	list := make([]bleve.Document, 0, len(b.byID))
+	for id := range b.byID {
+		list = append(list, &builtDocument{b, id, 0})
+	}
+	return list
+}
+
+func (d *builtDocument) ID() string                                 { return d.id }
+func (d *builtDocument) Size() int                                  { return len(d.id) }
+func (d *builtDocument) VisitFields(bleve.FieldVisitor)             {}
+func (d *builtDocument) VisitComposite(bleve.CompositeFieldVisitor) {}
+func (d *builtDocument) HasComposite() bool                         { return false }
+func (d *builtDocument) NumPlainTextBytes() uint64                  { return 0 }
+func (d *builtDocument) StoredFieldsBytes() uint64                  { return 0 }
+func (d *builtDocument) AddIDField()                                {}
+func (d *builtDocument) Indexed() bool                              { return false }
+
+// refs counts the users of a segment.
+type refs struct{ n atomic.Int64 }
+
+func newRefs() *refs {
+	r := &refs{}
+	r.n.Store(1)
+	return r
+}
+
+// A memory is a segment in memory.
+type memory struct{ adapter }
+
+func newMemory(s *Segment) *memory { return &memory{adapter{Segment: s, refs: newRefs()}} }
+
+// Persist writes and fsyncs the file.
+func (m *memory) Persist(path string) error {
+	return writeFile(path, func(w *bufio.Writer) error {
+		_, err := w.Write(m.pages.data)
+		return err
+	})
+}
+
+// A persisted is a segment in a file.
+type persisted struct{ adapter }
+
+func (p *persisted) Path() string { return p.path }

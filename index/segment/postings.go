@@ -1,0 +1,310 @@
+package segment
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+)
+
+// The postings of a term are its documents, then its positions. The documents are
+// blocks of 128 and, after them, the rest:
+//
+//	size of the skip list     uvarint; only if there are blocks
+//	skip list                 for each block: last document less that of the block
+//	                          before, uvarint; widths of gaps and of frequencies, a
+//	                          byte each; bytes of its positions, its highest frequency,
+//	                          and the length of its shortest document, uvarints
+//	blocks                    gaps, then frequencies less 1, packed
+//	rest                      for each document a gap, shifted by one bit that is set if
+//	                          the frequency is 1, else followed by the frequency; if the
+//	                          field has no frequencies, a gap
+//
+// A gap is the number of documents between one and the next. The positions of a
+// document are uvarints: the first, then the differences.
+
+// A shape is what the postings of a field have.
+type shape uint8
+
+const (
+	hasFreqs shape = 1 << iota
+	hasPlaces
+)
+
+// A list is the postings of one term in memory.
+type list struct {
+	docs, freqs []uint32
+	// places are the encoded positions; those of docs[i] end before ends[i].
+	places []byte
+	ends   []uint32
+}
+
+func (l *list) reset() {
+	l.docs, l.freqs, l.places, l.ends = l.docs[:0], l.freqs[:0], l.places[:0], l.ends[:0]
+}
+
+// endOf returns where the positions of docs[i] end.
+func (l *list) endOf(i int) uint32 {
+	if i < 0 {
+		return 0
+	}
+	return l.ends[i]
+}
+
+// appendDocs appends the documents of a list. The lengths of documents, if there are
+// any, give the shortest one of each block.
+func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
+	blocks := len(l.docs) / blockDocs
+	var skips, body []byte
+	last := int64(-1)
+	for b := range blocks {
+		from := b * blockDocs
+		var gaps, freqs [blockDocs]uint32
+		before, most, shortest := last, uint32(1), uint32(math.MaxUint32)
+		for i := range blockDocs {
+			doc := l.docs[from+i]
+			gaps[i] = uint32(int64(doc) - last - 1)
+			last = int64(doc)
+			if sh&hasFreqs != 0 {
+				freqs[i] = l.freqs[from+i] - 1
+				most = max(most, l.freqs[from+i])
+			}
+			if lengths != nil {
+				shortest = min(shortest, lengths[doc])
+			}
+		}
+		if lengths == nil {
+			shortest = 0
+		}
+		gapWidth, freqWidth := widthOf(gaps[:]), widthOf(freqs[:])
+		skips = binary.AppendUvarint(skips, uint64(last-before))
+		skips = append(skips, byte(gapWidth), byte(freqWidth))
+		size := uint32(0)
+		if sh&hasPlaces != 0 {
+			size = l.ends[from+blockDocs-1] - l.endOf(from-1)
+		}
+		for _, n := range []uint32{size, most, shortest} {
+			skips = binary.AppendUvarint(skips, uint64(n))
+		}
+		body = appendPacked(body, &gaps, gapWidth)
+		body = appendPacked(body, &freqs, freqWidth)
+	}
+	if blocks > 0 {
+		dst = binary.AppendUvarint(dst, uint64(len(skips)))
+		dst = append(append(dst, skips...), body...)
+	}
+	for i := blocks * blockDocs; i < len(l.docs); i++ {
+		gap := uint64(int64(l.docs[i]) - last - 1)
+		last = int64(l.docs[i])
+		switch {
+		case sh&hasFreqs == 0:
+			dst = binary.AppendUvarint(dst, gap)
+		case l.freqs[i] == 1:
+			dst = binary.AppendUvarint(dst, gap<<1|1)
+		default:
+			dst = binary.AppendUvarint(dst, gap<<1)
+			dst = binary.AppendUvarint(dst, uint64(l.freqs[i]))
+		}
+	}
+	return dst
+}
+
+var (
+	errPostings  = errors.New("postings are not in their form")
+	errPositions = errors.New("positions are not in their form")
+)
+
+// A cursor reads the documents of a term, block by block.
+type cursor struct {
+	sh       shape
+	count    int // documents of the term
+	docCount int // documents of the segment
+	skips    byteReader
+	// blocks are the packed blocks that are not read yet, rest what follows them, both
+	// with 8 bytes more.
+	body []byte
+	read int // documents of the blocks before the current one, and in it
+	// The current block: its documents, and where their positions are.
+	docs, freqs [blockDocs]uint32
+	n           int // documents in it; 0 before the first block
+	last        int64
+	placesAt    int64 // start of the block's positions
+	placesEnd   int64
+}
+
+// reset moves before the first document of a term in data, which has 8 bytes more than
+// they take.
+func (c *cursor) reset(data []byte, sh shape, count, docCount int) error {
+	c.sh, c.count, c.docCount = sh, count, docCount
+	c.read, c.n, c.last, c.placesAt, c.placesEnd = 0, 0, -1, 0, 0
+	c.skips = byteReader{}
+	if len(data) < slack || count > docCount {
+		return errPostings
+	}
+	if count >= blockDocs {
+		size, k := binary.Uvarint(data)
+		if k <= 0 || size > uint64(len(data)-slack-k) {
+			return errPostings
+		}
+		c.skips.data = data[k : k+int(size)]
+		data = data[k+int(size):]
+	}
+	c.body = data
+	return nil
+}
+
+// A skip describes a block.
+type skip struct {
+	last                int64
+	gapWidth, freqWidth int
+	places              int64
+	most, shortest      uint32
+}
+
+// nextSkip reads the next entry of the skip list.
+func (c *cursor) nextSkip() (s skip, err error) {
+	r := &c.skips
+	s.last = c.last + int64(r.number(uint64(c.docCount)))
+	s.gapWidth, s.freqWidth = int(r.byte()), int(r.byte())
+	s.places = int64(r.number(math.MaxInt64))
+	s.most, s.shortest = uint32(r.number(math.MaxUint32)), uint32(r.number(math.MaxUint32))
+	if r.bad || s.last >= int64(c.docCount) || s.gapWidth > 32 || s.freqWidth > 32 || s.size() > len(c.body)-slack {
+		return s, errPostings
+	}
+	return s, nil
+}
+
+// size returns the bytes of the block.
+func (s *skip) size() int { return packedSize(s.gapWidth) + packedSize(s.freqWidth) }
+
+// next reads the first block that ends at or after doc. It returns false at the end.
+func (c *cursor) next(doc uint32) (bool, error) {
+	for c.count-c.read >= blockDocs {
+		s, err := c.nextSkip()
+		if err != nil {
+			return false, err
+		}
+		c.read += blockDocs
+		c.placesAt, c.placesEnd = c.placesEnd, c.placesEnd+s.places
+		if s.last < int64(doc) {
+			c.last = s.last
+			c.body = c.body[s.size():]
+			continue
+		}
+		return true, c.unpackBlock(&s)
+	}
+	if c.read == c.count {
+		c.n = 0
+		return false, nil
+	}
+	c.n = c.count - c.read
+	c.read = c.count
+	c.placesAt = c.placesEnd
+	return true, c.readRest()
+}
+
+func (c *cursor) unpackBlock(s *skip) error {
+	unpack(c.body, &c.docs, s.gapWidth)
+	last := c.last
+	for i, gap := range c.docs {
+		last += int64(gap) + 1
+		c.docs[i] = uint32(last)
+	}
+	if last != s.last {
+		return errPostings
+	}
+	c.last, c.n = last, blockDocs
+	if c.sh&hasFreqs != 0 {
+		unpack(c.body[packedSize(s.gapWidth):], &c.freqs, s.freqWidth)
+		for i := range c.freqs {
+			c.freqs[i]++
+		}
+	}
+	c.body = c.body[s.size():]
+	return nil
+}
+
+func (c *cursor) readRest() error {
+	data := c.body
+	last := c.last
+	for i := range c.n {
+		gap, k := binary.Uvarint(data)
+		if k <= 0 {
+			return errPostings
+		}
+		data = data[k:]
+		if c.sh&hasFreqs != 0 {
+			c.freqs[i] = 1
+			if gap&1 == 0 {
+				freq, k := binary.Uvarint(data)
+				if k <= 0 || freq > math.MaxUint32 {
+					return errPostings
+				}
+				data = data[k:]
+				c.freqs[i] = uint32(freq)
+			}
+			gap >>= 1
+		}
+		if gap >= uint64(c.docCount) {
+			return errPostings
+		}
+		last += int64(gap) + 1
+		if last >= int64(c.docCount) {
+			return errPostings
+		}
+		c.docs[i] = uint32(last)
+	}
+	c.last = last
+	if len(data) < slack {
+		return errPostings
+	}
+	return nil
+}
+
+// readPlaces appends n positions to list, and returns the rest of data.
+func readPlaces(list []uint32, data []byte, n uint32) ([]uint32, []byte, error) {
+	place := uint32(0)
+	for range n {
+		if len(data) == 0 {
+			return list, nil, errPositions
+		}
+		d := uint32(data[0])
+		if d < 0x80 {
+			data = data[1:]
+		} else {
+			v, k := binary.Uvarint(data)
+			if k <= 0 || v > math.MaxUint32 {
+				return list, nil, errPositions
+			}
+			d, data = uint32(v), data[k:]
+		}
+		place += d
+		list = append(list, place)
+	}
+	return list, data, nil
+}
+
+// skipPlaces returns data after n positions.
+func skipPlaces(data []byte, n uint64) ([]byte, error) {
+	for i, b := range data {
+		if n == 0 {
+			return data[i:], nil
+		}
+		if b < 0x80 {
+			n--
+		}
+	}
+	if n > 0 {
+		return nil, errPositions
+	}
+	return nil, nil
+}
+
+// appendPlaces appends encoded positions, which are in order.
+func appendPlaces(dst []byte, places []uint32) []byte {
+	last := uint32(0)
+	for _, p := range places {
+		dst = binary.AppendUvarint(dst, uint64(p-last))
+		last = p
+	}
+	return dst
+}

@@ -1,0 +1,147 @@
+package segment
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+
+	mmap "github.com/blevesearch/mmap-go"
+
+	"reftel/index/search"
+)
+
+// A Segment is an open segment: a file, or its bytes in memory. It is safe for
+// concurrent use.
+type Segment struct {
+	path      string // "" in memory
+	mapped    mmap.MMap
+	pages     *pages
+	dir       *directory
+	parts     map[partKey]part
+	lengths   map[string]search.NumberColumn
+	dates     search.DateColumn
+	ranks     search.NumberColumn
+	byRank    search.NumberColumn
+	keys      *search.Texts
+	zoneTexts *search.Texts
+	// lastBlock is the block of records that was read last.
+	lastBlock atomic.Pointer[recordBlock]
+}
+
+// Open maps a file.
+func Open(path string) (*Segment, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() < int64(footerSize) {
+		return nil, &DamageError{path, "footer", fmt.Errorf("the file has %d bytes", info.Size())}
+	}
+	mapped, err := mmap.Map(f, mmap.RDONLY, 0)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	s, err := newSegment(mapped, path)
+	if err != nil {
+		return nil, errors.Join(err, mapped.Unmap())
+	}
+	s.mapped = mapped
+	return s, nil
+}
+
+// newSegment returns the segment with the bytes of a file.
+func newSegment(data []byte, path string) (*Segment, error) {
+	p, dir, err := newPages(data)
+	if err != nil {
+		return nil, &DamageError{path, "end of file", err}
+	}
+	s := &Segment{path: path, pages: p, parts: map[partKey]part{}}
+	if s.dir, err = parseDirectory(dir, int64(len(data))); err != nil {
+		return nil, &DamageError{path, "directory", err}
+	}
+	for _, p := range s.dir.parts {
+		s.parts[partKey{p.kind, p.name}] = p
+	}
+	return s, s.openColumns()
+}
+
+// openColumns opens the parts that have a value for each document.
+func (s *Segment) openColumns() (err error) {
+	s.lengths = map[string]search.NumberColumn{}
+	for _, name := range []string{search.TextField, search.SubjectField} {
+		if s.lengths[name], err = s.numbers(lengthsPart, name); err != nil {
+			return err
+		}
+	}
+	dates, err := s.numbers(datesPart, "")
+	if err != nil {
+		return err
+	}
+	s.dates = search.NewDateColumn(dates, s.dir.stats.Oldest)
+	if s.ranks, err = s.numbers(ranksPart, ""); err != nil {
+		return err
+	}
+	if s.byRank, err = s.numbers(byRankPart, ""); err != nil {
+		return err
+	}
+	if s.keys, err = s.texts(keysPart, ""); err != nil {
+		return err
+	}
+	s.zoneTexts, err = s.texts(zonesPart, "")
+	return err
+}
+
+// Close unmaps the file. No call may follow or be running.
+func (s *Segment) Close() error {
+	if s.mapped == nil {
+		return nil
+	}
+	m := s.mapped
+	s.mapped = nil
+	return m.Unmap()
+}
+
+// Docs returns the number of documents.
+func (s *Segment) Docs() int { return s.dir.docs }
+
+// damaged returns the error of damage in a part.
+func (s *Segment) damaged(p part, err error) error { return &DamageError{s.path, p.String(), err} }
+
+// bytes returns the bytes of a part from from to before to, which were compared with
+// their checksums.
+func (s *Segment) bytes(p part, from, to int64) ([]byte, error) {
+	if from < 0 || from > to || to > p.to-p.from {
+		return nil, s.damaged(p, fmt.Errorf("bytes %d to %d of %d", from, to, p.to-p.from))
+	}
+	from, to = p.from+from, p.from+to
+	if err := s.pages.verify(from, to); err != nil {
+		return nil, s.damaged(p, err)
+	}
+	return s.pages.data[from:to], nil
+}
+
+// slack is the number of bytes that may be read after a packed part. The footer makes sure
+// that the file has them.
+const slack = 8
+
+// Verify compares all pages with their checksums.
+func (s *Segment) Verify() error {
+	var bad []error
+	for _, p := range s.dir.parts {
+		if _, err := s.bytes(p, 0, p.to-p.from); err != nil {
+			bad = append(bad, err)
+		}
+	}
+	if len(bad) == 0 {
+		if err := s.pages.verify(0, s.pages.sumsAt); err != nil {
+			bad = append(bad, &DamageError{s.path, "file", err})
+		}
+	}
+	return errors.Join(bad...)
+}

@@ -1,0 +1,336 @@
+package segment
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"reftel/corpus"
+	"reftel/corpus/sample"
+	"reftel/index"
+	"reftel/index/field"
+	"reftel/index/indextest"
+	"reftel/index/search"
+)
+
+// sampleDocs returns the documents of the sample.
+func sampleDocs(t testing.TB) []index.Document {
+	t.Helper()
+	var records []corpus.Record
+	for rec, err := range sample.Records(context.Background()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, rec)
+	}
+	return indextest.Documents(records)
+}
+
+func build(t testing.TB, docs []index.Document) *Segment {
+	t.Helper()
+	b := NewBuilder()
+	for _, d := range docs {
+		if err := b.Add(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := b.Finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A want is what a segment of some documents must hold.
+type want struct {
+	docs  []index.Document
+	terms []search.DocTerms
+	// fields has the postings of each term.
+	fields map[string]map[string]*search.Block
+}
+
+func wantOf(docs []index.Document) *want {
+	w := &want{docs: docs, fields: map[string]map[string]*search.Block{}}
+	for i, d := range docs {
+		t := search.TermsOf(d)
+		w.terms = append(w.terms, t)
+		for _, f := range append([]search.FieldTerms{t.Text, t.Subject}, t.Coded...) {
+			w.add(uint32(i), f)
+		}
+	}
+	return w
+}
+
+func (w *want) add(doc uint32, f search.FieldTerms) {
+	if w.fields[f.Name] == nil {
+		w.fields[f.Name] = map[string]*search.Block{}
+	}
+	for _, t := range f.Terms {
+		b := w.fields[f.Name][t.Text]
+		if b == nil {
+			b = &search.Block{}
+			w.fields[f.Name][t.Text] = b
+		}
+		b.Docs, b.Freqs = append(b.Docs, doc), append(b.Freqs, uint32(t.Count))
+		b.Places = append(b.Places, t.Positions...)
+		b.Ends = append(b.Ends, len(b.Places))
+	}
+}
+
+// check compares a leaf with what it must hold. Its live documents are those of w in
+// order.
+func (w *want) check(t *testing.T, l *Leaf) {
+	t.Helper()
+	var live []uint32
+	for doc := range uint32(l.Docs()) {
+		if l.Live(doc) {
+			live = append(live, doc)
+		}
+	}
+	if len(live) != len(w.docs) {
+		t.Fatalf("%d live documents, want %d", len(live), len(w.docs))
+	}
+	for name, terms := range w.fields {
+		d, err := l.Dict(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.checkTerms(t, d, terms, live)
+	}
+	for i, doc := range live {
+		w.checkDoc(t, l, i, doc)
+	}
+}
+
+func (w *want) checkTerms(t *testing.T, d search.Dict, terms map[string]*search.Block, live []uint32) {
+	t.Helper()
+	var b search.Block
+	for term, want := range terms {
+		if err := d.Load(term, search.Positions, &b); err != nil {
+			t.Fatal(err)
+		}
+		var docs []uint32
+		for _, i := range want.Docs {
+			docs = append(docs, live[i])
+		}
+		if !slices.Equal(b.Docs, docs) || !slices.Equal(b.Freqs, want.Freqs) || !slices.Equal(b.Places, want.Places) || !slices.Equal(b.Ends, want.Ends) {
+			t.Fatalf("postings of %q: %v\nwant %v of documents %v", term, b, want, docs)
+		}
+	}
+	for term, err := range d.Terms(nil, "", "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := d.List(term)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l == nil {
+			if terms[term] != nil {
+				t.Errorf("no list of %q", term)
+			}
+			continue
+		}
+		if terms[term] == nil || l.Count() != len(terms[term].Docs) {
+			t.Errorf("%q has %d documents, want %v", term, l.Count(), terms[term])
+		}
+	}
+}
+
+func (w *want) checkDoc(t *testing.T, l *Leaf, i int, doc uint32) {
+	t.Helper()
+	want := w.docs[i]
+	id, err := l.ID(doc)
+	if err != nil || id != want.ID {
+		t.Errorf("id %q of document %d, want %q: %v", id, doc, want.ID, err)
+	}
+	if found, ok, err := l.Find(want.ID); found != doc || !ok || err != nil {
+		t.Errorf("Find(%q) = %d, %v, %v, want %d", want.ID, found, ok, err, doc)
+	}
+	got, err := l.Stored(doc)
+	want.Cable = nil
+	if err != nil || fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
+		t.Errorf("stored %+v\nwant %+v: %v", got, want, err)
+	}
+	w.checkFacets(t, l, i, doc)
+	var z search.Zones
+	if err := l.Zones(doc, search.AllZones, &z); err != nil {
+		t.Error(err)
+	}
+	if got, want := search.AppendZones(nil, &z), search.AppendZones(nil, &w.terms[i].Zones); !bytes.Equal(got, want) {
+		t.Errorf("zones of %s: %v, want %v", id, z, w.terms[i].Zones)
+	}
+}
+
+func (w *want) checkFacets(t *testing.T, l *Leaf, i int, doc uint32) {
+	t.Helper()
+	for _, f := range field.Facets() {
+		col, err := l.Column(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ords, err := col.Reader().Append(nil, doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want []string
+		for _, ord := range ords {
+			value, err := col.Values().At(int(ord))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, value)
+		}
+		for _, terms := range w.terms[i].Facets {
+			if terms.Name == f.Name {
+				for _, term := range terms.Terms {
+					want = append(want, term.Text)
+				}
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s of document %d: %v, want %v", f.Name, doc, got, want)
+		}
+	}
+}
+
+func TestBuilder(t *testing.T) {
+	t.Parallel()
+	docs := sampleDocs(t)
+	s := build(t, docs)
+	wantOf(docs).check(t, NewLeaf(s, nil))
+}
+
+func TestReplaced(t *testing.T) {
+	t.Parallel()
+	docs := sampleDocs(t)
+	b := NewBuilder()
+	for _, d := range docs[:5] {
+		d.Record.Body, d.Cable = "TAGS: XXXX\nSUBJECT: REPLACED\n1. Replaced text.", nil
+		if err := b.Add(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, d := range docs {
+		if err := b.Add(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, d := range docs {
+		got, found, err := b.Stored(d.ID)
+		if err != nil || !found || got.Record.Body != d.Record.Body {
+			t.Errorf("Stored(%s) = %v, %v, %v", d.ID, got, found, err)
+		}
+	}
+	s, err := b.Finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantOf(docs).check(t, NewLeaf(s, nil))
+}
+
+func TestMerge(t *testing.T) {
+	t.Parallel()
+	docs := sampleDocs(t)
+	var leaves []*Leaf
+	var kept []index.Document
+	for from := 0; from < len(docs); from += 7 {
+		part := docs[from:min(from+7, len(docs))]
+		deleted := roaring.New()
+		for i := range part {
+			if (from+i)%5 == 2 || from == 14 {
+				deleted.Add(uint32(i))
+			} else {
+				kept = append(kept, part[i])
+			}
+		}
+		l := NewLeaf(build(t, part), deleted)
+		leaves = append(leaves, l)
+	}
+	path := filepath.Join(t.TempDir(), "merged")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	numbers, err := Merge(f, leaves, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := uint32(0)
+	for i, list := range numbers {
+		for doc, n := range list {
+			if !leaves[i].Live(uint32(doc)) {
+				if n != gone {
+					t.Errorf("deleted document %d of leaf %d became %d", doc, i, n)
+				}
+				continue
+			}
+			if n != next {
+				t.Errorf("document %d of leaf %d became %d, want %d", doc, i, n, next)
+			}
+			next++
+		}
+	}
+	s, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Verify(); err != nil {
+		t.Error(err)
+	}
+	wantOf(kept).check(t, NewLeaf(s, nil))
+}
+
+// BenchmarkSize reports the sizes of parts.
+func BenchmarkSize(b *testing.B) {
+	docs := benchDocs(b)
+	text := 0
+	for _, d := range docs {
+		text += len(d.Record.Header) + len(d.Record.Body)
+	}
+	b.SetBytes(int64(text))
+	var s *Segment
+	for b.Loop() {
+		s = build(b, docs)
+	}
+	sizes := map[kind]int64{}
+	for _, p := range s.dir.parts {
+		sizes[p.kind] += p.to - p.from
+	}
+	for k, n := range sizes {
+		b.ReportMetric(float64(n)/float64(text), strings.ReplaceAll(k.String(), " ", "-")+"/text")
+	}
+	b.ReportMetric(float64(len(s.pages.data))/float64(text), "index/text")
+}
+
+// benchDocs returns the documents of an archive.
+func benchDocs(b *testing.B) []index.Document {
+	path := os.Getenv("REFTEL_BENCH_ARCHIVE")
+	if path == "" {
+		path = "../../../shared/cables/cables.csv"
+	}
+	var records []corpus.Record
+	r, err := corpus.Open(path, corpus.Options{})
+	if err != nil {
+		b.Skip(err)
+	}
+	defer r.Close()
+	for rec, err := range r.Records(context.Background()) {
+		if err == nil {
+			records = append(records, rec)
+		}
+	}
+	if len(records) == 0 {
+		b.Skip("no archive")
+	}
+	return indextest.Documents(records)
+}
