@@ -26,8 +26,8 @@ func (e *TooBroadError) Error() string {
 // An expansion is the terms of a field of the index that a prefix, pattern or fuzzy
 // word matches.
 type expansion struct {
-	terms  []string   // in order
-	byLeaf [][]string // those of each leaf
+	terms  []string // in order
+	byLeaf [][]int  // those of each leaf, as indexes into terms
 }
 
 // expansion returns the expansion of a prefix, pattern or fuzzy word. Too many terms
@@ -37,11 +37,11 @@ func (l *lookup) expansion(name string, n query.Node) (*expansion, error) {
 	if e := l.expansions[key]; e != nil {
 		return e, nil
 	}
-	e, err := l.newExpansion(name, n)
+	byLeaf, err := l.matching(name, n)
 	if err != nil {
 		return nil, err
 	}
-	e.terms = distinct(slices.Concat(e.byLeaf...))
+	e := merged(byLeaf)
 	if len(e.terms) > maxExpansion {
 		return nil, &TooBroadError{n.String()}
 	}
@@ -49,32 +49,88 @@ func (l *lookup) expansion(name string, n query.Node) (*expansion, error) {
 	return e, nil
 }
 
-func (l *lookup) newExpansion(name string, n query.Node) (*expansion, error) {
+// merged returns the expansion with the given terms of the leaves, which are in order.
+// If there are too many, it leaves out some.
+func merged(byLeaf [][]string) *expansion {
+	e := &expansion{byLeaf: make([][]int, len(byLeaf))}
+	rest := slices.Clone(byLeaf)
+	for len(e.terms) <= maxExpansion {
+		least, found := "", false
+		for _, list := range rest {
+			if len(list) > 0 && (!found || list[0] < least) {
+				least, found = list[0], true
+			}
+		}
+		if !found {
+			break
+		}
+		for i, list := range rest {
+			if len(list) > 0 && list[0] == least {
+				e.byLeaf[i] = append(e.byLeaf[i], len(e.terms))
+				rest[i] = list[1:]
+			}
+		}
+		e.terms = append(e.terms, least)
+	}
+	return e
+}
+
+// matching returns the terms that a node matches, by leaf.
+func (l *lookup) matching(name string, n query.Node) ([][]string, error) {
 	prefix, automaton, err := patternOf(name, n)
 	if err != nil {
 		return nil, err
 	}
-	dicts, err := l.dict(name)
-	if err != nil {
-		return nil, err
-	}
-	var whole [][]string
 	if _, ok := n.(*query.Wildcard); ok && prefix == "" {
 		if l.scans++; l.scans > fewScans {
-			if whole, err = l.allTerms(name); err != nil {
-				return nil, err
-			}
+			return l.among(name, automaton)
 		}
 	}
-	e := &expansion{byLeaf: make([][]string, len(dicts))}
-	return e, inParallel(len(dicts), func(i int) (err error) {
-		if whole != nil {
-			e.byLeaf[i], err = automaton().(*wildcard).among(whole[i], l.newTick())
-		} else {
-			e.byLeaf[i], err = fittingIn(dicts[i], automaton(), prefix, nil, l.newTick())
+	parts := partsOf(prefix)
+	found := make([][]string, len(l.leaves)*len(parts))
+	err = inParallel(len(found), func(i int) error {
+		dict, err := l.leaves[i/len(parts)].Dict(name)
+		if err == nil {
+			found[i], err = fittingIn(dict, automaton(), parts[i%len(parts)], nil, l.newTick())
 		}
 		return err
 	})
+	byLeaf := make([][]string, len(l.leaves))
+	for i := range byLeaf {
+		byLeaf[i] = slices.Concat(found[i*len(parts) : (i+1)*len(parts)]...)
+	}
+	return byLeaf, err
+}
+
+// among is matching for an automaton of a wildcard, over all terms in memory.
+func (l *lookup) among(name string, automaton func() Automaton) ([][]string, error) {
+	all, err := l.allTerms(name)
+	if err != nil {
+		return nil, err
+	}
+	byLeaf := make([][]string, len(all))
+	return byLeaf, inParallel(len(all), func(i int) (err error) {
+		byLeaf[i], err = automaton().(*wildcard).among(all[i], l.newTick())
+		return err
+	})
+}
+
+// A termRange is the terms from from to before to; "" is no bound.
+type termRange struct{ from, to string }
+
+// cuts divide the words of a dictionary into parts of similar size, so that all cores
+// can search one leaf. They follow the common prefix of the words.
+var cuts = [...]string{"c", "f", "m", "q", "t"}
+
+// partsOf returns ranges of the terms that begin with a prefix.
+func partsOf(prefix string) []termRange {
+	var list []termRange
+	from := prefix
+	for _, c := range cuts {
+		list = append(list, termRange{from, prefix + c})
+		from = prefix + c
+	}
+	return append(list, termRange{from, afterPrefix(prefix)})
 }
 
 // fewScans is the number of patterns with a wildcard at the start that are searched for

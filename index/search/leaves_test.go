@@ -109,7 +109,8 @@ func TestLeavesAreOneIndex(t *testing.T) {
 // lists are read.
 func TestWideWords(t *testing.T) {
 	s := newSearcher(leavesOf(sampleDocs(t), 60))
-	defer func(n int) { wideTerms = n }(wideTerms)
+	defer func(wide, lists int) { wideTerms, listsAtOnce = wide, lists }(wideTerms, listsAtOnce)
+	listsAtOnce = 2 // of one leaf on several cores
 	for _, text := range leafQueries {
 		wideTerms = 1 << 30
 		narrow := answer(t, s, text, index.Request{Limit: -1})

@@ -129,7 +129,7 @@ func (l *lookup) fitting(name, prefix string, fits func(string) bool) ([]string,
 	}
 	var all []string
 	for _, d := range dicts {
-		found, err := fittingIn(d, nil, prefix, fits, l.tick)
+		found, err := fittingIn(d, nil, termRange{prefix, afterPrefix(prefix)}, fits, l.tick)
 		if err != nil {
 			return nil, err
 		}
@@ -138,11 +138,11 @@ func (l *lookup) fitting(name, prefix string, fits func(string) bool) ([]string,
 	return distinct(all), nil
 }
 
-// fittingIn is fitting in one leaf, for the terms that an automaton accepts. A nil
-// automaton or nil fits accepts all.
-func fittingIn(d Dict, a Automaton, prefix string, fits func(string) bool, tick func() error) ([]string, error) {
+// fittingIn is fitting in a range of one leaf, for the terms that an automaton accepts.
+// A nil automaton or nil fits accepts all.
+func fittingIn(d Dict, a Automaton, r termRange, fits func(string) bool, tick func() error) ([]string, error) {
 	var list []string
-	for term, err := range d.Terms(a, prefix, afterPrefix(prefix)) {
+	for term, err := range d.Terms(a, r.from, r.to) {
 		if err == nil {
 			err = tick()
 		}
@@ -200,9 +200,11 @@ func (l *lookup) useAll(n int) error {
 // tickEvery is the number of steps between two checks of the context.
 const tickEvery = 256
 
-// tick counts a step and returns the error of the context if that has ended.
+// tick counts a step and returns the error of the context if that has ended. It checks
+// at the first step.
 func (l *lookup) tick() error {
-	if l.steps++; l.steps%tickEvery == 0 {
+	l.steps++
+	if l.steps%tickEvery == 1 {
 		return l.ctx.Err()
 	}
 	return nil

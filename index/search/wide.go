@@ -1,6 +1,9 @@
 package search
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // A word that matches many terms (a*) is not matched term by term, which would query each
 // list at each document. Instead all lists are read one after the other, and their counts
@@ -28,66 +31,105 @@ func (l *lookup) wideWord(z zone, e *expansion) (*wideWord, error) {
 	if w := l.wide[key]; w != nil {
 		return w, nil
 	}
-	dicts, err := l.dict(z.field)
-	if err != nil {
-		return nil, err
-	}
 	if err := l.useAll(len(e.terms)); err != nil {
 		return nil, err
 	}
-	w := &wideWord{counts: make([][]uint32, len(dicts))}
-	adders := make([]adder, len(dicts))
-	err = inParallel(len(dicts), func(i int) error {
-		a := &adders[i]
-		*a = adder{within: rangesOf(l.leaves[i], z), counts: make([]uint32, l.leaves[i].Docs()), tick: l.newTick()}
-		w.counts[i] = a.counts
-		terms, err := wideTermsIn(z, e, dicts[i], i)
-		if err != nil {
-			return err
-		}
-		return a.addAll(dicts[i], terms)
-	})
+	adders, err := l.adders(z, e)
 	if err != nil {
 		return nil, err
 	}
-	w.df = commonest(adders)
+	if err := l.addLists(z, e, adders); err != nil {
+		return nil, err
+	}
+	w := &wideWord{}
+	for _, a := range adders {
+		w.counts = append(w.counts, a.counts)
+	}
+	w.df = commonest(len(e.terms), adders)
 	l.wide[key] = w
 	return w, nil
 }
 
-// wideTermsIn returns the terms of a wide word that a leaf has in a zone.
-func wideTermsIn(z zone, e *expansion, d Dict, leaf int) ([]string, error) {
-	if z != subjectZone {
-		return e.byLeaf[leaf], nil
-	}
-	// Subjects have few of the terms.
-	var list []string
-	all := e.terms
-	for term, err := range d.Terms(nil, all[0], "") {
+// adders returns an adder for each leaf.
+func (l *lookup) adders(z zone, e *expansion) ([]*adder, error) {
+	adders := make([]*adder, len(l.leaves))
+	return adders, inParallel(len(adders), func(i int) error {
+		ords := e.byLeaf[i]
+		if z == subjectZone { // has few of the terms
+			dict, err := l.leaves[i].Dict(z.field)
+			if err != nil {
+				return err
+			}
+			if ords, err = e.in(dict, l.newTick()); err != nil {
+				return err
+			}
+		}
+		adders[i] = newAdder(l.leaves[i], z, ords)
+		return nil
+	})
+}
+
+// in returns which terms of an expansion a dictionary has.
+func (e *expansion) in(d Dict, tick func() error) ([]int, error) {
+	var ords []int
+	at, last := 0, len(e.terms)-1
+	for term, err := range d.Terms(nil, e.terms[0], e.terms[last]+"\x00") {
+		if err == nil {
+			err = tick()
+		}
 		if err != nil {
 			return nil, err
 		}
-		for len(all) > 0 && all[0] < term {
-			all = all[1:]
+		for e.terms[at] < term {
+			at++
 		}
-		if len(all) == 0 {
-			break
-		}
-		if all[0] == term {
-			list = append(list, term)
+		if e.terms[at] == term {
+			ords = append(ords, at)
 		}
 	}
-	return list, nil
+	return ords, nil
 }
 
-// commonest returns the number of documents that have the commonest term.
-func commonest(adders []adder) int {
-	dfs := map[string]int{}
+// listsAtOnce is the number of lists that a core reads before it takes more.
+var listsAtOnce = 128 // changed by tests
+
+// addLists adds the lists of a wide word. All cores read them, also those of one leaf.
+func (l *lookup) addLists(z zone, e *expansion, adders []*adder) error {
+	type part struct {
+		*adder
+		from, to int // of its lists
+	}
+	var parts []part
+	for _, a := range adders {
+		for from := 0; from < len(a.ords); from += listsAtOnce {
+			parts = append(parts, part{a, from, min(from+listsAtOnce, len(a.ords))})
+		}
+	}
+	err := inParallel(len(parts), func(i int) error {
+		p := parts[i]
+		dict, err := p.leaf.Dict(z.field)
+		if err != nil {
+			return err
+		}
+		return p.addRange(dict, e.terms, p.from, p.to, l.newTick())
+	})
+	if err != nil || !z.limited() {
+		return err
+	}
+	return inParallel(len(adders), func(i int) error {
+		adders[i].countPlaces()
+		return nil
+	})
+}
+
+// commonest returns the number of documents that have the commonest of n terms.
+func commonest(n int, adders []*adder) int {
+	dfs := make([]int, n)
 	most := 0
 	for _, a := range adders {
-		for i, t := range a.terms {
-			dfs[t] += a.dfs[i]
-			most = max(most, dfs[t])
+		for i, ord := range a.ords {
+			dfs[ord] += a.dfs[i]
+			most = max(most, dfs[ord])
 		}
 	}
 	return most
@@ -95,64 +137,76 @@ func commonest(adders []adder) int {
 
 // An adder adds up the lists of a wide word in one leaf.
 type adder struct {
+	leaf Leaf
+	ords []int // of the terms that the leaf has
+	dfs  []int // of these: documents that have each
+
+	mu     sync.Mutex  // of what follows
 	within *zoneRanges // nil is the whole text
-	tick   func() error
-	counts []uint32 // by document
-	terms  []string
-	dfs    []int // of the terms: documents that have each
-	block  Block
+	counts []uint32    // by document
 	// places are the documents and positions in within.
 	places []place
+}
+
+func newAdder(leaf Leaf, z zone, ords []int) *adder {
+	return &adder{leaf: leaf, ords: ords, dfs: make([]int, len(ords)), within: rangesOf(leaf, z), counts: make([]uint32, leaf.Docs())}
 }
 
 // A place is a position of a document: doc<<32 | position.
 type place uint64
 
-// addAll adds the lists of some terms.
-func (a *adder) addAll(d Dict, terms []string) error {
-	a.terms, a.dfs = terms, make([]int, len(terms))
+// addRange adds the lists of some of the terms.
+func (a *adder) addRange(d Dict, terms []string, from, to int, tick func() error) error {
 	depth := Frequencies
 	if a.within != nil {
 		depth = Positions
 	}
-	for i, t := range terms {
-		if err := a.tick(); err != nil {
+	var block Block
+	for i := from; i < to; i++ {
+		if err := tick(); err != nil {
 			return err
 		}
-		if err := d.Load(t, depth, &a.block); err != nil {
+		if err := d.Load(terms[a.ords[i]], depth, &block); err != nil {
 			return err
 		}
-		a.dfs[i] = len(a.block.Docs)
-		if a.within != nil {
-			if err := a.addPlaces(); err != nil {
-				return err
-			}
-			continue
+		a.dfs[i] = len(block.Docs)
+		if err := a.add(&block); err != nil {
+			return err
 		}
-		for j, doc := range a.block.Docs {
-			a.counts[doc] += a.block.Freqs[j]
-		}
-	}
-	slices.Sort(a.places)
-	for _, p := range slices.Compact(a.places) {
-		a.counts[p>>32]++
 	}
 	return nil
 }
 
-func (a *adder) addPlaces() error {
-	for i, doc := range a.block.Docs {
+// add adds a list.
+func (a *adder) add(b *Block) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.within == nil {
+		for i, doc := range b.Docs {
+			a.counts[doc] += b.Freqs[i]
+		}
+		return nil
+	}
+	for i, doc := range b.Docs {
 		ranges, err := a.within.of(doc)
 		if err != nil {
 			return err
 		}
-		for _, pos := range a.block.Of(i) {
+		for _, pos := range b.Of(i) {
 			if inRanges(ranges, pos) {
 				a.places = append(a.places, place(doc)<<32|place(pos))
 			}
 		}
 	}
 	return nil
+}
+
+// countPlaces counts the places of each document.
+func (a *adder) countPlaces() {
+	slices.Sort(a.places)
+	for _, p := range slices.Compact(a.places) {
+		a.counts[p>>32]++
+	}
 }
 
 // counted matches the documents that have a wide word.
