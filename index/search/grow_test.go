@@ -319,7 +319,7 @@ var growSteps = []struct {
 	{"snippets", func(r *growRun) {
 		h := &highlighter{
 			ctx: context.Background(), leaves: 4, marked: []way{{leaf: 3, mark: "C"}},
-			terms: map[string][]way{"the": {{leaf: 0}}, "calm": {{leaf: 1, zone: "body"}}, "harbour": {{leaf: 2, zone: "subject"}}},
+			terms: map[string][]way{"the": {{leaf: 0}}, "calm": {{leaf: 1, zone: field.Body}}, "harbour": {{leaf: 2, zone: field.Subject}}},
 		}
 		r.each(func(d index.Document) { _, r.err = h.snippets(d, 3) })
 	}},

@@ -29,8 +29,8 @@ type highlighter struct {
 type way struct {
 	leaf int
 	row  []queryWord
-	// zone is the text field that it is restricted to; empty is all text.
-	zone string
+	// zone is the part of the text that it is restricted to.
+	zone field.Zone
 	// mark is a portion mark, which matches the start of the paragraphs that have it.
 	mark string
 }
@@ -113,12 +113,13 @@ func (h *highlighter) addSounds(name string) {
 	}
 }
 
-// add adds a leaf with all readings of a word or phrase.
-func (h *highlighter) add(zone string, r reading) {
+// add adds a leaf with all readings of a word or phrase in a text field.
+func (h *highlighter) add(name string, r reading) {
+	f, _ := field.Lookup(name) // no zone for "", which is all text
 	for _, row := range r.rows {
-		h.addRow(way{leaf: h.leaves, row: row, zone: zone})
+		h.addRow(way{leaf: h.leaves, row: row, zone: f.Zone})
 	}
-	own := []way{{leaf: h.leaves, zone: zone}}
+	own := []way{{leaf: h.leaves, zone: f.Zone}}
 	for _, t := range r.terms {
 		if others := h.terms[t]; others != nil {
 			h.terms[t] = append(others, own...)
@@ -158,7 +159,7 @@ type mark struct {
 
 // marks returns the matches of the query's words in a passage, in order.
 func (h *highlighter) marks(p *passage) ([]mark, error) {
-	tokens := tokensOf(p)
+	tokens := tokensOf(p, len(h.sounds) > 0)
 	var marks []mark
 	for at := range tokens {
 		if at%tickEvery == 0 && h.ctx.Err() != nil {
@@ -199,7 +200,7 @@ func (h *highlighter) appendMarks(marks []mark, p *passage, tokens []textToken) 
 			}
 		}
 	}
-	if first.name && len(h.sounds) > 0 {
+	if first.name {
 		for _, code := range analyzer.Sounds(first.term) {
 			for _, w := range h.sounds[code] {
 				take(w, first.End)
@@ -255,25 +256,38 @@ func (w *way) appendParagraphs(marks []mark, p *passage) []mark {
 type textToken struct {
 	term     string
 	position int
-	name     bool // may be a name
+	name     bool // may be a name, if that was asked for
 	cable.Span
 }
 
-func tokensOf(p *passage) []textToken {
-	var tokens []textToken
+// bytesPerToken is a little under the number of bytes of text for each token.
+const bytesPerToken = 5
+
+// tokensOf returns the tokens of a passage, and which may be names if names is set.
+func tokensOf(p *passage, names bool) []textToken {
+	size := len(p.Text.Text)
+	tokens := make([]textToken, 0, size/bytesPerToken)
+	terms := make([]byte, 0, size) // of all tokens, which become one string
+	lengths := make([]int, 0, cap(tokens))
 	var s analyzer.Scanner
 	s.Reset(p.Text)
 	for s.Next() {
 		if tok := s.Token(); !tok.Kind.Unit() {
-			tokens = append(tokens, textToken{string(tok.Term), tok.Position, p.mayBeName(tok), cable.Span{Start: tok.Start, End: tok.End}})
+			tokens = append(tokens, textToken{"", tok.Position, names && p.mayBeName(tok), cable.Span{Start: tok.Start, End: tok.End}})
+			terms = append(terms, tok.Term...)
+			lengths = append(lengths, len(tok.Term))
 		}
+	}
+	rest := string(terms)
+	for i, n := range lengths {
+		tokens[i].term, rest = rest[:n], rest[n:]
 	}
 	return tokens
 }
 
-// inZone reports whether a byte of a passage is in the zone of a text field.
-func inZone(p *passage, name string, at int) bool {
-	switch f, _ := field.Lookup(name); f.Zone {
+// inZone reports whether a byte of a passage is in a zone.
+func inZone(p *passage, zone field.Zone, at int) bool {
+	switch zone {
 	case field.Body:
 		return spanAt(p.body, at) >= 0
 	case field.Subject:
