@@ -95,8 +95,7 @@ func refuses(t testing.TB, what, dir, path string) {
 // read when an index is opened: an error names the file.
 func TestDamagedBytesAreRefused(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	snapshot := snapshotOf(t, dir)
 	segment := segmentsIn(t, dir)[0]
 	for _, c := range []struct {
@@ -135,8 +134,7 @@ func TestDamagedBytesAreRefused(t *testing.T) {
 // TestDamagedFilesAreRefused replaces files by others, or takes them away.
 func TestDamagedFilesAreRefused(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	snapshot := snapshotOf(t, dir)
 	for _, c := range []struct{ what, path, content string }{
 		{"empty", "CURRENT", ""},
@@ -288,8 +286,7 @@ func manySegments(t *testing.T, dir string) {
 func TestUnchangedVerifiesNothing(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	dir := t.TempDir()
-	build(t, dir, fromSample(ctx), 0)
+	dir := sampleIndex(t)
 	segment := segmentsIn(t, dir)[0]
 	data := readFile(t, segment)
 	data[len(data)/2] ^= 1
@@ -332,8 +329,7 @@ func TestVerifyNamesEachDamagedFile(t *testing.T) {
 func TestManifestOfAnOlderProgramIsOpened(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	dir := t.TempDir()
-	build(t, dir, fromSample(ctx), 0)
+	dir := sampleIndex(t)
 	path := filepath.Join(snapshotOf(t, dir), "manifest.json")
 	data := string(readFile(t, path))
 	data = data[:strings.Index(data, `,"sums"`)] + "}\n"
@@ -352,8 +348,7 @@ func TestManifestOfAnOlderProgramIsOpened(t *testing.T) {
 // killed between publishing and deleting, unless a searcher has it open.
 func TestSnapshotLeftByAKill(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	s := open(t, dir)
 	left := snapshotOf(t, dir)
 	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
@@ -389,8 +384,7 @@ func TestSnapshotLeftByAKill(t *testing.T) {
 // positions asks for. An error that is not from damage says nothing of it.
 func TestSearchInADamagedSegment(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 1)
+	dir := sampleIndex(t)
 	segment := segmentsIn(t, dir)[0]
 	whole := readFile(t, segment)
 	parts := sized(48, 12)

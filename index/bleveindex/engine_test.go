@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/fstest"
 
 	"reftel/corpus"
 	"reftel/corpus/sample"
@@ -69,6 +72,47 @@ func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jo
 		t.Fatal(err)
 	}
 	return report
+}
+
+// builtSample holds the files of an index of the sample, which is built once.
+var builtSample struct {
+	sync.Once
+	files fstest.MapFS
+}
+
+// sampleIndex returns a folder with an index of the sample, which the test may change.
+func sampleIndex(t testing.TB) string {
+	t.Helper()
+	builtSample.Do(func() {
+		dir := t.TempDir()
+		build(t, dir, fromSample(context.Background()), 0)
+		builtSample.files = filesIn(t, dir)
+	})
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, builtSample.files); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// filesIn returns the files in a folder.
+func filesIn(t testing.TB, dir string) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err == nil {
+			files[filepath.ToSlash(name)] = &fstest.MapFile{Data: readFile(t, path), Mode: 0o600}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 // raced reports whether the race detector is at work, with which a job takes several
@@ -130,8 +174,7 @@ func recordsOf(texts map[string]string) iter.Seq2[corpus.Record, error] {
 func TestConformanceSample(t *testing.T) {
 	t.Parallel()
 	docs := documents(t, fromSample(context.Background()))
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	indextest.Conformance(t, open(t, dir), docs)
 }
 
@@ -352,8 +395,7 @@ func TestFolderModes(t *testing.T) {
 // written to.
 func TestMovedIndex(t *testing.T) {
 	t.Parallel()
-	old := filepath.Join(t.TempDir(), "old")
-	build(t, old, fromSample(context.Background()), 0)
+	old := sampleIndex(t)
 	dir := filepath.Join(t.TempDir(), "new")
 	if err := os.Rename(old, dir); err != nil {
 		t.Fatal(err)
@@ -372,8 +414,7 @@ func TestMovedIndex(t *testing.T) {
 // panic.
 func TestDamagedSnapshot(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	files, err := filepath.Glob(filepath.Join(dir, "snapshots", "*", "*"))
 	if err != nil || len(files) < 3 {
 		t.Fatalf("files %v, error %v", files, err)
@@ -465,8 +506,7 @@ func TestDamagedCurrent(t *testing.T) {
 // what was published stays.
 func TestUnfinishedRebuild(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	total := find(t, open(t, dir), "*").Total
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Rebuild: true})
 	if err != nil {
@@ -484,8 +524,7 @@ func TestUnfinishedRebuild(t *testing.T) {
 // TestRebuild: a rebuild holds what its archive holds, and nothing else.
 func TestRebuild(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	before := open(t, dir)
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Rebuild: true, AcceptLoss: true})
 	if err != nil {
@@ -537,8 +576,7 @@ func TestDelete(t *testing.T) {
 // mends it.
 func TestOtherVersion(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	path := filepath.Join(dir, "snapshots", "000001", "manifest.json")
 	if err := os.WriteFile(path, []byte(`{"version":"schema 0","cables":1}`), 0o600); err != nil {
 		t.Fatal(err)
@@ -569,8 +607,7 @@ func TestOtherVersion(t *testing.T) {
 // search over it is an error at most.
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	if check, err := bleveindex.Verify(context.Background(), dir); err != nil || check.Cables < 60 || check.Sources != check.Cables {
 		t.Fatalf("%+v, error %v", check, err)
 	}
@@ -621,8 +658,7 @@ func searchDamaged(t *testing.T, dir string) {
 // where its version is another.
 func TestRebuildFromRecords(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	want := fmt.Sprint(ids(find(t, open(t, dir), "munitions")))
 	manifest := filepath.Join(dir, "snapshots", "000001", "manifest.json")
 	if err := os.WriteFile(manifest, []byte(`{"version":"schema 0"}`), 0o600); err != nil {

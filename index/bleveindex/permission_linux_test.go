@@ -1,7 +1,6 @@
 package bleveindex_test
 
 import (
-	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,8 +18,7 @@ func TestPermissionDenied(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can act as another user")
 	}
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
+	dir := sampleIndex(t)
 	snapshot := snapshotOf(t, dir)
 	for path := dir; path != os.TempDir() && path != "/"; path = filepath.Dir(path) {
 		if err := os.Chmod(path, 0o755); err != nil {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/blevesearch/bleve/v2"
@@ -19,33 +18,15 @@ import (
 	"reftel/index/query"
 )
 
-// published returns the folder of the published snapshot of the index at dir.
-func published(t testing.TB, dir string) string {
-	t.Helper()
-	name, err := os.ReadFile(filepath.Join(dir, "CURRENT"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, "snapshots", strings.TrimSpace(string(name)))
-}
-
 // stock opens the published snapshot as any Bleve program does.
 func stock(t testing.TB, dir string) bleve.Index {
 	t.Helper()
-	idx, err := bleve.OpenUsing(published(t, dir), map[string]any{"read_only": true})
+	idx, err := bleve.OpenUsing(snapshotOf(t, dir), map[string]any{"read_only": true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { idx.Close() })
 	return idx
-}
-
-// sampleIndex builds an index of the sample.
-func sampleIndex(t testing.TB) string {
-	t.Helper()
-	dir := t.TempDir()
-	build(t, dir, fromSample(context.Background()), 0)
-	return dir
 }
 
 // stockIDs returns the ids of what Bleve finds, in order.
