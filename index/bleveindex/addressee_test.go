@@ -7,7 +7,6 @@ import (
 
 	"reftel/corpus/cable"
 	"reftel/index"
-	"reftel/index/bleveindex"
 	"reftel/index/query"
 )
 
@@ -19,11 +18,7 @@ func TestAddressees(t *testing.T) {
 	if !testing.Short() {
 		docs = documents(t, fromShared(t))
 	}
-	s, err := bleveindex.NewMemory(docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := memoryOf(t, docs)
 	asked := map[string]bool{}
 	check := func(id, name, value string) {
 		text := (&query.Phrase{Field: name, Text: value}).String()

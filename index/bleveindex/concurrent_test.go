@@ -105,7 +105,7 @@ func TestReadOnlyIndex(t *testing.T) {
 		t.Skip("root may write everywhere")
 	}
 	dir := t.TempDir()
-	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	build(t, dir, oneCable("08PARIS1", "the harbour tender"), 1)
 	chmodAll(t, dir, 0o500, 0o400)
 	defer chmodAll(t, dir, 0o700, 0o600)
 	if n := find(t, open(t, dir), "harbour").Total; n != 1 {

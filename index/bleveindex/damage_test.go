@@ -46,6 +46,14 @@ func snapshotOf(t testing.TB, dir string) string {
 	return filepath.Join(dir, "snapshots", strings.TrimSpace(string(readFile(t, filepath.Join(dir, "CURRENT")))))
 }
 
+// changeBit changes one bit in the middle of a file.
+func changeBit(t testing.TB, path string) {
+	t.Helper()
+	data := readFile(t, path)
+	data[len(data)/2] ^= 1
+	replaceFile(t, path, data)
+}
+
 func segmentsIn(t testing.TB, dir string) []string {
 	t.Helper()
 	segments, err := filepath.Glob(filepath.Join(snapshotOf(t, dir), "store", "*.zap"))
@@ -190,7 +198,7 @@ func TestDamagedSegmentIsNotMerged(t *testing.T) {
 	segment := segmentsIn(t, dir)[0]
 	whole := readFile(t, segment)
 	current := string(readFile(t, filepath.Join(dir, "CURRENT")))
-	docs := documents(t, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}))
+	docs := documents(t, oneCable("08PARIS1", "the harbour tender"))
 	jobs := map[string]func(*bleveindex.Writer) error{
 		"Versions": func(w *bleveindex.Writer) error { _, err := w.Versions(ctx, "08PARIS1"); return err },
 		"Get":      func(w *bleveindex.Writer) error { _, err := w.Get(ctx, "08PARIS1"); return err },
@@ -240,9 +248,7 @@ func TestDamagedSegmentIsNotCompacted(t *testing.T) {
 	dir := t.TempDir()
 	manySegments(t, dir)
 	segment := segmentsIn(t, dir)[0]
-	data := readFile(t, segment)
-	data[len(data)/2] ^= 1
-	replaceFile(t, segment, data)
+	changeBit(t, segment)
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -288,9 +294,7 @@ func TestUnchangedVerifiesNothing(t *testing.T) {
 	ctx := context.Background()
 	dir := sampleIndex(t)
 	segment := segmentsIn(t, dir)[0]
-	data := readFile(t, segment)
-	data[len(data)/2] ^= 1
-	replaceFile(t, segment, data)
+	changeBit(t, segment)
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -312,9 +316,7 @@ func TestVerifyNamesEachDamagedFile(t *testing.T) {
 	manySegments(t, dir)
 	damaged := append(segmentsIn(t, dir)[:2], filepath.Join(snapshotOf(t, dir), "columns"), filepath.Join(snapshotOf(t, dir), "store", "root.bolt"))
 	for _, path := range damaged {
-		data := readFile(t, path)
-		data[len(data)/2] ^= 1
-		replaceFile(t, path, data)
+		changeBit(t, path)
 	}
 	_, err := bleveindex.Verify(context.Background(), dir)
 	for _, path := range damaged {
@@ -338,7 +340,7 @@ func TestManifestOfAnOlderProgramIsOpened(t *testing.T) {
 	if _, err := bleveindex.Verify(ctx, dir); err != nil {
 		t.Error(err)
 	}
-	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	build(t, dir, oneCable("08PARIS1", "the harbour tender"), 1)
 	if got := find(t, open(t, dir), "*").Total; got != total+1 {
 		t.Errorf("%d cables, want %d", got, total+1)
 	}
@@ -351,7 +353,7 @@ func TestSnapshotLeftByAKill(t *testing.T) {
 	dir := sampleIndex(t)
 	s := open(t, dir)
 	left := snapshotOf(t, dir)
-	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	build(t, dir, oneCable("08PARIS1", "the harbour tender"), 1)
 	openAndClose := func() {
 		w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 		if err != nil {

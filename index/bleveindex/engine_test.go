@@ -171,6 +171,11 @@ func recordsOf(texts map[string]string) iter.Seq2[corpus.Record, error] {
 	}
 }
 
+// oneCable returns the record of an invented cable about something.
+func oneCable(id, about string) iter.Seq2[corpus.Record, error] {
+	return recordsOf(map[string]string{id: fiction(id, about)})
+}
+
 func TestConformanceSample(t *testing.T) {
 	t.Parallel()
 	docs := documents(t, fromSample(context.Background()))
@@ -201,11 +206,7 @@ func TestConformanceTexts(t *testing.T) {
 func TestConformanceMemory(t *testing.T) {
 	t.Parallel()
 	docs := documents(t, fromSample(context.Background()))
-	s, err := bleveindex.NewMemory(docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := memoryOf(t, docs)
 	indextest.Conformance(t, s, docs)
 }
 
@@ -282,7 +283,7 @@ func TestJobs(t *testing.T) {
 func TestSnapshots(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	build(t, dir, oneCable("08PARIS1", "the harbour tender"), 1)
 	before := open(t, dir)
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
 	if err != nil {
@@ -290,7 +291,7 @@ func TestSnapshots(t *testing.T) {
 	}
 	defer w.Close()
 	ctx := context.Background()
-	doc := documents(t, recordsOf(map[string]string{"08PARIS2": fiction("08PARIS2", "the harbour strike")}))
+	doc := documents(t, oneCable("08PARIS2", "the harbour strike"))
 	if err := w.Add(ctx, doc); err != nil {
 		t.Fatal(err)
 	}
@@ -457,7 +458,7 @@ func TestDamagedSnapshot(t *testing.T) {
 func TestDeadJob(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	build(t, dir, oneCable("08PARIS1", "the harbour tender"), 1)
 	for _, left := range []string{"writer/store", "snapshots/000002/store"} {
 		if err := os.MkdirAll(filepath.Join(dir, left), 0o700); err != nil {
 			t.Fatal(err)
@@ -483,7 +484,7 @@ func TestDeadJob(t *testing.T) {
 func TestDamagedCurrent(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	build(t, dir, oneCable("08PARIS1", "the harbour tender"), 1)
 	current := filepath.Join(dir, "CURRENT")
 	if err := os.WriteFile(current, []byte("\x00\x00"), 0o600); err != nil {
 		t.Fatal(err)
@@ -515,7 +516,7 @@ func TestUnfinishedRebuild(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")}), 1)
+	build(t, dir, oneCable("08PARIS1", "the harbour tender"), 1)
 	if n := find(t, open(t, dir), "*").Total; n != total+1 {
 		t.Errorf("after an unfinished rebuild and one more cable there are %d of %d", n, total+1)
 	}
@@ -530,7 +531,7 @@ func TestRebuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	records := recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "the harbour tender")})
+	records := oneCable("08PARIS1", "the harbour tender")
 	if _, err := updatetest.Build(context.Background(), records, w, update.Options{}); err != nil {
 		t.Fatal(err)
 	}

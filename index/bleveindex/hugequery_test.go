@@ -114,11 +114,7 @@ func TestHugeQueries(t *testing.T) {
 	if len(docs) > hugeDocs {
 		docs = docs[:hugeDocs]
 	}
-	s, err := bleveindex.NewMemory(docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := memoryOf(t, docs)
 	words := someWords(bodies(docs))
 	if len(words) < query.MaxTerms {
 		t.Fatalf("%d words are too few", len(words))
@@ -224,13 +220,9 @@ func TestHugePhrase(t *testing.T) {
 	t.Parallel()
 	row := strings.Join(repeated(sized(30_000, 10_000), "alpha", "beta", "beta"), " ")
 	text := "UNCLAS PARIS 000001\n\nSUBJECT: ROWS\n\n1. (U) %s\n"
-	s, err := bleveindex.NewMemory(documents(t, recordsOf(map[string]string{
+	s := memory(t, map[string]string{
 		"08PARIS1": fmt.Sprintf(text, "Before "+row+" after."), "08PARIS2": fmt.Sprintf(text, "Alpha beta."),
-	})))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	})
 	for text, want := range map[string]int{
 		`"` + row + `"`:              1,
 		`"before ` + row + ` after"`: 1,
@@ -251,11 +243,7 @@ func TestTooMany(t *testing.T) {
 	}
 	t.Parallel()
 	docs := documents(t, fromShared(t))
-	s, err := bleveindex.NewMemory(docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := memoryOf(t, docs)
 	var fuzzy []string
 	for _, w := range someWords(bodies(docs)) {
 		if len(w) == 3 && len(fuzzy) < query.MaxPatterns {

@@ -9,7 +9,6 @@ import (
 
 	"reftel/corpus/cable"
 	"reftel/index"
-	"reftel/index/bleveindex"
 	"reftel/index/query"
 )
 
@@ -32,11 +31,7 @@ func TestDrawnPhrases(t *testing.T) {
 	}
 	t.Parallel()
 	docs := documents(t, fromShared(t))
-	s, err := bleveindex.NewMemory(docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := memoryOf(t, docs)
 	random := rand.New(rand.NewPCG(5, 1974))
 	lines, breaks := 0, 0
 	for n := range phraseCount {

@@ -21,10 +21,7 @@ func TestPurge(t *testing.T) {
 	for _, batches := range []int{1, 3} {
 		t.Run(fmt.Sprintf("%d batches", batches), func(t *testing.T) {
 			dir := t.TempDir()
-			w, err := OpenWriter(dir, contract.WriterOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			w := newWriter(t, dir)
 			for i := range batches {
 				addCables(t, w, i, "xylophonist", "zeppelinry")
 			}
@@ -89,17 +86,24 @@ func addCables(t *testing.T, w *Writer, segment int, secret, public string) {
 	}
 }
 
+// newWriter opens an index for writing.
+func newWriter(t testing.TB, dir string) *Writer {
+	t.Helper()
+	w, err := OpenWriter(dir, contract.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	return w
+}
+
+// reopened closes a writer and opens its index again.
 func reopened(t *testing.T, w *Writer, dir string) *Writer {
 	t.Helper()
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	next, err := OpenWriter(dir, contract.WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { next.Close() })
-	return next
+	return newWriter(t, dir)
 }
 
 // holders returns the number of segments of the published snapshot whose dictionaries
@@ -141,10 +145,7 @@ func holders(t *testing.T, dir, term string) (n int) {
 func TestPurgeKeepsHeldSnapshots(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, contract.WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := newWriter(t, dir)
 	addCables(t, w, 0, "xylophonist", "zeppelinry")
 	w = reopened(t, w, dir)
 	s, err := Open(dir)
@@ -170,10 +171,7 @@ func TestPurgeKeepsHeldSnapshots(t *testing.T) {
 func TestPurgeAfterMerge(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, contract.WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := newWriter(t, dir)
 	addCables(t, w, 0, "xylophonist", "zeppelinry")
 	addCables(t, w, 1, "xylophonist", "zeppelinry")
 	ctx := context.Background()

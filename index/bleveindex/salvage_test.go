@@ -16,7 +16,7 @@ func TestSalvageCatalog(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	first := contract.Documents(corpus.Record{ID: "08PARIS1", Body: "UNCLAS PARIS 000001\n\nSUBJECT: HARBOUR LOG\n"})
-	w := opened(t, dir)
+	w := newWriter(t, dir)
 	if err := w.Add(context.Background(), first); err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestSalvageCatalog(t *testing.T) {
 	}
 	w.Close()
 
-	w = opened(t, dir)
+	w = newWriter(t, dir)
 	w.cat.Reject("/archive/notes.txt")
 	dropped := contract.Documents(corpus.Record{ID: "08PARIS2", Body: "UNCLAS PARIS 000002\n\nSUBJECT: FISH\n"})[0]
 	w.pending[dropped.ID] = dropped
@@ -48,14 +48,4 @@ func TestSalvageCatalog(t *testing.T) {
 	if _, known := cat.Lookup(h); known || len(cat.Sources()) != 2 {
 		t.Errorf("the catalog knows the dropped document: %v; its files: %v", known, cat.Sources())
 	}
-}
-
-func opened(t *testing.T, dir string) *Writer {
-	t.Helper()
-	w, err := OpenWriter(dir, contract.WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { w.Close() })
-	return w
 }

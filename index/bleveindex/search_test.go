@@ -47,9 +47,15 @@ MARLOW
 `, strings.ToUpper(id[2:7]+" 000"+id[7:]), strings.ToUpper(text), text)
 }
 
-func memory(t testing.TB, texts map[string]string) index.Searcher {
+func memory(t testing.TB, texts map[string]string) *bleveindex.Searcher {
 	t.Helper()
-	s, err := bleveindex.NewMemory(documents(t, recordsOf(texts)))
+	return memoryOf(t, documents(t, recordsOf(texts)))
+}
+
+// memoryOf returns a searcher over documents in memory.
+func memoryOf(t testing.TB, docs []index.Document) *bleveindex.Searcher {
+	t.Helper()
+	s, err := bleveindex.NewMemory(docs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -155,10 +155,7 @@ func TestStockFacets(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range want.Facets {
-			counts := map[string]int{}
-			for _, v := range got.Facets[f.Name].Terms.Terms() {
-				counts[v.Term] = v.Count
-			}
+			counts := stockCounts(got, f.Name)
 			wanted := map[string]int{}
 			for _, v := range f.Values {
 				wanted[v.Value] = v.Count
@@ -168,6 +165,15 @@ func TestStockFacets(t *testing.T) {
 			}
 		}
 	}
+}
+
+// stockCounts returns the counts of a facet of Bleve, by value.
+func stockCounts(res *bleve.SearchResult, facet string) map[string]int {
+	counts := map[string]int{}
+	for _, v := range res.Facets[facet].Terms.Terms() {
+		counts[v.Term] = v.Count
+	}
+	return counts
 }
 
 // TestStockFieldFacets counts TAGS and years in the fields of queries, too.
@@ -187,10 +193,7 @@ func TestStockFieldFacets(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range want.Facets {
-		counts := map[string]int{}
-		for _, v := range got.Facets[f.Name].Terms.Terms() {
-			counts[v.Term] = v.Count
-		}
+		counts := stockCounts(got, f.Name)
 		for _, v := range f.Values {
 			if counts[v.Value] != v.Count {
 				t.Errorf("%s: Bleve counts %d of %s, search %d", f.Name, counts[v.Value], v.Value, v.Count)
@@ -227,7 +230,7 @@ func TestStockWhilePublishing(t *testing.T) {
 	t.Parallel()
 	dir := sampleIndex(t)
 	idx := stock(t, dir)
-	build(t, dir, recordsOf(map[string]string{"08PARIS1": fiction("08PARIS1", "rain")}), 0)
+	build(t, dir, oneCable("08PARIS1", "rain"), 0)
 	if got := stockIDs(t, idx, bleve.NewQueryStringQuery("tags:PARM")); len(got) == 0 {
 		t.Error("Bleve finds nothing after another snapshot was published")
 	}

@@ -11,7 +11,6 @@ import (
 
 	"reftel/corpus"
 	"reftel/index"
-	"reftel/index/bleveindex"
 	"reftel/index/query"
 )
 
@@ -30,12 +29,7 @@ func inputs(t *testing.T, names ...string) index.Searcher {
 		}
 		docs = append(docs, documents(t, r.Records(context.Background()))...)
 	}
-	s, err := bleveindex.NewMemory(docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
+	return memoryOf(t, docs)
 }
 
 func TestInputQuestionMark(t *testing.T) {

@@ -31,11 +31,7 @@ func someRecord(n int) corpus.Record {
 func segmentOf(t testing.TB, n int) []byte {
 	t.Helper()
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, contract.WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
+	w := newWriter(t, dir)
 	for i := range n {
 		rec := someRecord(i)
 		doc := contract.NewDocument(rec, cable.Parse(rec))
@@ -163,14 +159,10 @@ func FuzzZapFile(f *testing.F) {
 func TestReadRoot(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, contract.WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
+	w := newWriter(t, dir)
 	for i := range 6 {
 		rec := someRecord(i)
-		if err := w.Add(context.Background(), []contract.Document{contract.NewDocument(rec, cable.Parse(rec))}); err != nil {
+		if err := w.Add(context.Background(), contract.Documents(rec)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -214,14 +206,10 @@ func TestReadRoot(t *testing.T) {
 func TestFewerCables(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := OpenWriter(dir, contract.WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
+	w := newWriter(t, dir)
 	rec := someRecord(1)
 	add := func() error {
-		err := w.Add(context.Background(), []contract.Document{contract.NewDocument(rec, cable.Parse(rec))})
+		err := w.Add(context.Background(), contract.Documents(rec))
 		if err == nil {
 			_, err = w.Commit(context.Background())
 		}
