@@ -110,28 +110,22 @@ var growArchives = []struct {
 		_ = w.Close()
 		return b.String()
 	}},
-	{"ZIP", func(n int) string {
-		var b bytes.Buffer
-		w := zip.NewWriter(&b)
-		for i := 0; b.Len() < n; i++ {
-			in, _ := w.Create(fmt.Sprintf("%d.txt", i))
-			_, _ = in.Write([]byte("FM QUITO\n"))
-			_ = w.Flush()
-		}
-		_ = w.Close()
-		return b.String()
-	}},
-	{"ZIP without its directory", func(n int) string {
-		var b bytes.Buffer
-		w := zip.NewWriter(&b)
-		for i := 0; b.Len() < n; i++ {
-			in, _ := w.Create(fmt.Sprintf("%d.txt", i))
-			_, _ = in.Write([]byte("FM QUITO\n"))
-			_ = w.Flush()
-		}
-		return b.String()
-	}},
+	{"ZIP", func(n int) string { return zipOf(n, (*zip.Writer).Close) }},
+	{"ZIP without its directory", func(n int) string { return zipOf(n, (*zip.Writer).Flush) }},
 	{"signatures of ZIP", func(n int) string { return numberedLines(n, "PK\x03\x04") }},
+}
+
+// zipOf returns a ZIP file of at least n bytes, which end ends.
+func zipOf(n int, end func(*zip.Writer) error) string {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for i := 0; b.Len() < n; i++ {
+		in, _ := w.Create(fmt.Sprintf("%d.txt", i))
+		_, _ = in.Write([]byte("FM QUITO\n"))
+		_ = w.Flush()
+	}
+	_ = end(w)
+	return b.String()
 }
 
 // TestArchiveGrowth: no archive takes more than about linear time to read.

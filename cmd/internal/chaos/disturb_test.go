@@ -128,35 +128,58 @@ var errHangs = errors.New("the command does not end")
 
 // run runs indexer, and disturbs it. expected is how long the command takes.
 func run(d disturbance, expected time.Duration, args ...string) (result, error) {
-	words := append(append([]string{}, d.wrap...), filepath.Join(bin, "indexer"))
-	words = append(words, args...)
-	cmd := exec.Command(words[0], words[1:]...)
-	var out, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	begun := time.Now()
-	if err := cmd.Start(); err != nil {
+	p, err := start(d, args...)
+	if err != nil {
 		return result{}, err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
 	delay := time.Duration(d.delay * float64(expected))
 	for _, s := range d.signals {
-		time.Sleep(delay - time.Since(begun))
-		syscall.Kill(-cmd.Process.Pid, s) // fails if the command has ended
+		time.Sleep(delay - time.Since(p.begun))
+		p.signal(s)
 		delay += 2 * time.Millisecond
 	}
+	return p.result()
+}
+
+// A process is an indexer at work.
+type process struct {
+	cmd         *exec.Cmd
+	out, stderr bytes.Buffer
+	begun       time.Time
+	ended       chan error
+}
+
+// start starts indexer as a disturbance says.
+func start(d disturbance, args ...string) (*process, error) {
+	words := append(append([]string{}, d.wrap...), filepath.Join(bin, "indexer"))
+	words = append(words, args...)
+	p := &process{cmd: exec.Command(words[0], words[1:]...), begun: time.Now(), ended: make(chan error, 1)}
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.stderr
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() { p.ended <- p.cmd.Wait() }()
+	return p, nil
+}
+
+// signal sends a signal to the process and its children. It does nothing if they have
+// ended.
+func (p *process) signal(s syscall.Signal) { _ = syscall.Kill(-p.cmd.Process.Pid, s) }
+
+// result waits for the end, and ends a process that hangs.
+func (p *process) result() (result, error) {
 	var err error
 	select {
-	case <-ended:
+	case <-p.ended:
 	case <-time.After(patience):
-		syscall.Kill(-cmd.Process.Pid, syscall.SIGQUIT)
+		p.signal(syscall.SIGQUIT)
 		time.Sleep(time.Second)
-		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-		<-ended
+		p.signal(syscall.SIGKILL)
+		<-p.ended
 		err = errHangs
 	}
-	return result{out.String(), stderr.String(), cmd.ProcessState.ExitCode(), time.Since(begun)}, err
+	return result{p.out.String(), p.stderr.String(), p.cmd.ProcessState.ExitCode(), time.Since(p.begun)}, err
 }
 
 // A disk is a small file system in memory.

@@ -3,9 +3,6 @@
 package chaos
 
 import (
-	"bytes"
-	"os/exec"
-	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -13,17 +10,10 @@ import (
 // watch runs indexer with --watch on the archive, changes the archive meanwhile,
 // and ends it with a signal.
 func (w *world) watch(c command, d disturbance) (result, error) {
-	words := append(append([]string{}, d.wrap...), filepath.Join(bin, "indexer"), "--index", w.dir, "--watch", w.tree.root)
-	cmd := exec.Command(words[0], words[1:]...)
-	var out, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	begun := time.Now()
-	if err := cmd.Start(); err != nil {
+	p, err := start(d, "--index", w.dir, "--watch", w.tree.root)
+	if err != nil {
 		return result{}, err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
 	time.Sleep(time.Duration(w.random.Float64() * float64(2*w.usual)))
 	w.mutateWhole()
 	if delay := w.random.Float64(); d.String() == undisturbed.String() {
@@ -35,16 +25,8 @@ func (w *world) watch(c command, d disturbance) (result, error) {
 	if len(d.signals) > 0 {
 		end = d.signals[0]
 	}
-	syscall.Kill(-cmd.Process.Pid, end)
-	var err error
-	select {
-	case <-ended:
-	case <-time.After(patience):
-		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-		<-ended
-		err = errHangs
-	}
-	return result{out.String(), stderr.String(), cmd.ProcessState.ExitCode(), time.Since(begun)}, err
+	p.signal(end)
+	return p.result()
 }
 
 // follow waits until the index is that of a model.

@@ -28,9 +28,7 @@ func TestFullDisk(t *testing.T) {
 		t.Skip("takes seconds")
 	}
 	dir := t.TempDir()
-	few, many := filepath.Join(dir, "few.jsonl"), filepath.Join(dir, "many.jsonl")
-	wordyCables(t, few, 0, 50)
-	wordyCables(t, many, 50, 1250)
+	few, many := wordyCables(t, 0, 50), wordyCables(t, 50, 1250)
 	calm := filepath.Join(dir, "calm")
 	runIndexer(t, calm, few)
 	before := everything(t, calm)
@@ -106,10 +104,10 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }
 
-// wordyCables writes an archive of cables of 7 kB that pack badly.
-func wordyCables(t *testing.T, path string, from, until int) {
+// wordyCables writes an archive of cables of 7 kB that pack badly, and returns its path.
+func wordyCables(t *testing.T, from, until int) string {
 	t.Helper()
-	f, err := os.Create(path)
+	f, err := os.Create(filepath.Join(t.TempDir(), fmt.Sprintf("%d.jsonl", from)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,6 +127,7 @@ func wordyCables(t *testing.T, path string, from, until int) {
 	if err := out.Flush(); err != nil {
 		t.Fatal(err)
 	}
+	return f.Name()
 }
 
 // words are n of twenty thousand that no dictionary has.
@@ -148,9 +147,7 @@ func TestRoomNeeded(t *testing.T) {
 		t.Skip("takes a minute")
 	}
 	dir := t.TempDir()
-	first, more := filepath.Join(dir, "first.jsonl"), filepath.Join(dir, "more.jsonl")
-	wordyCables(t, first, 0, 1000)
-	wordyCables(t, more, 1000, 1800)
+	first, more := wordyCables(t, 0, 1000), wordyCables(t, 1000, 1800)
 	index := filepath.Join(dir, "index")
 	runIndexer(t, index, first)
 	for _, test := range []struct {
