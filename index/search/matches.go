@@ -1,5 +1,7 @@
 package search
 
+import "math"
+
 // matches walks the documents that match a part of a query, in the order of
 // their numbers.
 type matches interface {
@@ -76,7 +78,12 @@ func (m *anyOf) advance(doc uint32) (uint32, error) {
 }
 
 func (m *anyOf) score() (float64, error) {
-	var sum float64
+	return m.scores(func(sum, s float64) float64 { return sum + s })
+}
+
+// scores combines the scores of the matching parts, beginning with 0.
+func (m *anyOf) scores(combine func(all, next float64) float64) (float64, error) {
+	var all float64
 	for i, p := range m.parts {
 		if m.ats[i] != m.at {
 			continue
@@ -85,9 +92,9 @@ func (m *anyOf) score() (float64, error) {
 		if err != nil {
 			return 0, err
 		}
-		sum += s
+		all = combine(all, s)
 	}
-	return sum, nil
+	return all, nil
 }
 
 // bestOf matches the documents that any of its parts matches. Its score is that of the
@@ -101,20 +108,7 @@ func newBestOf(parts []matches) matches {
 	return &bestOf{anyOf{parts: parts, ats: make([]uint32, len(parts))}}
 }
 
-func (m *bestOf) score() (float64, error) {
-	var best float64
-	for i, p := range m.parts {
-		if m.ats[i] != m.at {
-			continue
-		}
-		s, err := p.score()
-		if err != nil {
-			return 0, err
-		}
-		best = max(best, s)
-	}
-	return best, nil
-}
+func (m *bestOf) score() (float64, error) { return m.scores(math.Max) }
 
 // butNot matches the documents that want matches and not does not.
 type butNot struct{ want, not matches }

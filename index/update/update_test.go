@@ -636,6 +636,15 @@ func TestInspect(t *testing.T) {
 	}
 }
 
+// replaceStore gives the site an empty store with the same catalog, and returns the
+// old one.
+func (s *site) replaceStore() *store {
+	old := s.store
+	s.store = newStore()
+	s.store.cat = old.cat
+	return old
+}
+
 // TestRebuild: a rebuild keeps all texts of an id, and the catalog keeps their
 // files.
 func TestRebuild(t *testing.T) {
@@ -644,9 +653,7 @@ func TestRebuild(t *testing.T) {
 	s.write("b.jsonl", "08PARIS1 a text")
 	s.job(update.Options{})
 	want := s.holds()
-	old := s.store
-	s.store = newStore()
-	s.store.cat = old.cat
+	old := s.replaceStore()
 	stored := func(yield func(index.Document, error) bool) {
 		for _, id := range []string{"08PARIS1", "08PARIS2"} {
 			doc := old.docs[id]
@@ -674,9 +681,7 @@ func TestRebuildWithLosses(t *testing.T) {
 	s.write("b.jsonl", "08PARIS3 three")
 	s.job(update.Options{})
 	want := s.holds()
-	old := s.store
-	s.store = newStore()
-	s.store.cat = old.cat
+	old := s.replaceStore()
 	bad := &corpus.RecordError{Source: corpus.Source{Path: "000001", Member: "08PARIS1"}, Err: errors.New("damaged")}
 	faulty := func(yield func(index.Document, error) bool) {
 		_ = yield(old.docs["08PARIS2"], nil) && yield(index.Document{}, bad)
