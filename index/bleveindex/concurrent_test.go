@@ -141,7 +141,7 @@ func chmodAll(t *testing.T, dir string, folders, files os.FileMode) {
 // indexed, and the next job does the rest.
 func TestSalvage(t *testing.T) {
 	t.Parallel()
-	cables := sized(400, 130)
+	cables := sized(400, 60)
 	records := func(yield func(corpus.Record, error) bool) {
 		for i := range cables {
 			id := fmt.Sprintf("08PARIS%d", i+1)
@@ -151,7 +151,7 @@ func TestSalvage(t *testing.T) {
 			}
 		}
 	}
-	for _, at := range []int{1, 30, 100, 250}[:sized(4, 3)] {
+	for _, at := range []int{1, 30, 100, 250}[:sized(4, 2)] {
 		dir := t.TempDir()
 		w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Memory: 1})
 		if err != nil {

@@ -245,8 +245,7 @@ func TestDamagedSegmentIsNotMerged(t *testing.T) {
 func TestDamagedSegmentIsNotCompacted(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	dir := t.TempDir()
-	manySegments(t, dir)
+	dir := manySegments.copied(t)
 	segment := segmentsIn(t, dir)[0]
 	changeBit(t, segment)
 	w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
@@ -258,8 +257,8 @@ func TestDamagedSegmentIsNotCompacted(t *testing.T) {
 	isRefusal(t, "Compact", err, filepath.Base(segment))
 }
 
-// manySegments publishes an index of more segments than Compact leaves as they are.
-func manySegments(t *testing.T, dir string) {
+// manySegments is an index of more segments than Compact leaves as they are.
+var manySegments = template{build: func(t testing.TB, dir string) {
 	t.Helper()
 	ctx := context.Background()
 	for n := range 10 {
@@ -285,7 +284,7 @@ func manySegments(t *testing.T, dir string) {
 	if n := len(segmentsIn(t, dir)); n < 9 {
 		t.Fatalf("%d segments", n)
 	}
-}
+}}
 
 // TestUnchangedVerifiesNothing: a job that finds nothing new does not read the
 // segments, nor make a copy of the index.
@@ -312,8 +311,7 @@ func TestUnchangedVerifiesNothing(t *testing.T) {
 // TestVerifyNamesEachDamagedFile also where several are damaged.
 func TestVerifyNamesEachDamagedFile(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	manySegments(t, dir)
+	dir := manySegments.copied(t)
 	damaged := append(segmentsIn(t, dir)[:2], filepath.Join(snapshotOf(t, dir), "columns"), filepath.Join(snapshotOf(t, dir), "store", "root.bolt"))
 	for _, path := range damaged {
 		changeBit(t, path)

@@ -208,6 +208,9 @@ func TestForeignInIndex(t *testing.T) {
 	}
 }
 
+// oneWord is an index of one cable.
+var oneWord = template{build: func(t testing.TB, dir string) { few(t, dir, "harbour") }}
+
 // TestLinksInIndex: a symbolic link in an index is refused, and what it leads to
 // is left as it is.
 func TestLinksInIndex(t *testing.T) {
@@ -223,8 +226,7 @@ func TestLinksInIndex(t *testing.T) {
 		{"LOCK", false}, {"LOCK.json", false}, {"LOCK.json.tmp", false}, {"writer", false}, {"damaged", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			dir, outside := t.TempDir(), t.TempDir()
-			few(t, dir, "harbour")
+			dir, outside := oneWord.copied(t), t.TempDir()
 			path, target := filepath.Join(dir, filepath.FromSlash(test.name)), filepath.Join(outside, "target")
 			if err := os.Rename(path, target); err != nil {
 				put(t, target, map[string]string{"thesis.txt": "x"})
