@@ -231,6 +231,7 @@ func TestInterruptedParse(t *testing.T) {
 // TestTwoJobs: the second is told who holds the index; searching waits for
 // neither.
 func TestTwoJobs(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "index")
 	command(t, someCables(900, 905), "indexer", "--index", dir, "--quiet", "-")
 	j := startJob(t, "--index", dir)

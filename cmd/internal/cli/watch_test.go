@@ -15,6 +15,7 @@ const watched = 30 * time.Second
 // TestWatch: the index follows a folder that appears, and what is written,
 // changed, renamed and deleted in it.
 func TestWatch(t *testing.T) {
+	t.Parallel()
 	needSignals(t)
 	home := t.TempDir()
 	dir, cables := filepath.Join(home, "index"), filepath.Join(home, "cables")
