@@ -356,10 +356,7 @@ func growTimes(t *testing.T, s growShape, size int) []growtest.Step {
 // TestGrowth: no step takes more than about linear time in the size of a record,
 // whatever it is made of.
 func TestGrowth(t *testing.T) {
-	size := 64 << 10
-	if testing.Short() {
-		size = 12 << 10
-	}
+	size := sized(64<<10, 12<<10)
 	for i, s := range growShapes {
 		if testing.Short() && i%6 > 0 {
 			continue

@@ -37,7 +37,7 @@ func TestWhatIsMarkedIsWhatMatched(t *testing.T) {
 			places += compareMarks(t, l, cables, leaf)
 		}
 	}
-	if places < 5_000 {
+	if places < sized(5_000, 1_500) {
 		t.Errorf("only %d places", places)
 	}
 }
@@ -55,7 +55,7 @@ func drawnQueries(docs []index.Document) []string {
 	random := rand.New(rand.NewPCG(1, 13))
 	word := regexp.MustCompile(`[\pL\d][\pL\d'’-]*`)
 	var list []string
-	for range 60 {
+	for range sized(60, 15) {
 		words := word.FindAllString(docs[random.IntN(len(docs))].Cable.Body, -1)
 		if len(words) < 10 {
 			continue
