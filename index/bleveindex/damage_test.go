@@ -387,7 +387,7 @@ func TestSearchInADamagedSegment(t *testing.T) {
 	dir := sampleIndex(t)
 	segment := segmentsIn(t, dir)[0]
 	whole := readFile(t, segment)
-	parts := sized(48, 12)
+	parts := sized(48, 8)
 	refused := 0
 	for part := range parts {
 		data := slices.Clone(whole)

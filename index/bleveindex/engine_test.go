@@ -216,6 +216,9 @@ func TestConformanceTexts(t *testing.T) {
 }
 
 func TestConformanceMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("TestConformanceTexts asks the same of an index on disk")
+	}
 	t.Parallel()
 	docs := documents(t, fromSample(context.Background()))
 	s := memoryOf(t, docs)

@@ -173,6 +173,7 @@ func TestInterruptedSearch(t *testing.T) {
 // TestBlockedSearch: a search whose output nobody takes ends all the same.
 func TestBlockedSearch(t *testing.T) {
 	needSignals(t)
+	t.Parallel()
 	for _, test := range []struct {
 		signal  os.Signal
 		timeout string
