@@ -73,8 +73,8 @@ type StoreWriter interface {
 type Stored interface {
 	// Loss describes the texts that can't be read; nil if there are none.
 	Loss() *LossError
-	// Documents yields the documents, without Cable, in the order of their ids.
-	// Those of one id may come in several parts. An error is the last.
+	// Documents yields the documents, without Cable. Those of one id may come in
+	// several parts, which follow each other. An error is the last.
 	Documents(ctx context.Context) iter.Seq2[Document, error]
 	// Kept returns the folder in which AcceptLoss keeps the damaged snapshot.
 	Kept() string

@@ -17,16 +17,13 @@ const DefaultMemory = 512 << 20
 
 // Constants measured on synthetic cables; see index/README.md.
 const (
-	// heapPerByte is the memory per byte of text while its segment is made: tokens,
-	// the engine's own lists of them, and garbage.
-	heapPerByte = 36
-	// leastBatch and mostBatch bound the bytes of text of one segment. A larger
-	// batch is no faster.
-	leastBatch = 512 << 10
-	mostBatch  = 4 << 20
+	// leastBuilder and mostBuilder bound the memory of a builder. A larger segment is
+	// built no faster, and more is dropped when a job is interrupted.
+	leastBuilder = 4 << 20
+	mostBuilder  = 192 << 20
 	// mergeBytes is the memory that merging takes per cable of the new segment: the
-	// positions of its most frequent word.
-	mergeBytes = 1200
+	// values of its columns and the positions of its most frequent word.
+	mergeBytes = 400
 	// leastMerged and mostMerged bound the number of cables of a merged segment.
 	leastMerged = 10_000
 	mostMerged  = 1_000_000
@@ -44,9 +41,9 @@ const (
 
 // sizes are the limits that follow from the memory of a writer.
 type sizes struct {
-	batches int // in memory
-	batch   int // bytes of text in each
-	merged  int // cables of the largest segments
+	builders int   // at once
+	builder  int64 // bytes of memory of each
+	merged   int   // cables of the largest segments
 	// document is how many bytes of memory indexing one document may take: what is read
 	// meanwhile, and garbage, take the rest.
 	document int64
@@ -61,14 +58,14 @@ func sizesFor(opt index.WriterOptions) sizes {
 	if jobs < 1 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	// 1/6 for in-flight batches; the rest is headroom for garbage and merging.
-	text := memory / 6 / heapPerByte
-	batches := min(int64(jobs), max(text/leastBatch, 1))
+	// A third is for builders. Beside each, its last segment may be in memory; the rest
+	// is headroom for garbage, merging and what is read meanwhile.
+	all := memory / 3
+	builders := min(int64(jobs), max(all/leastBuilder, 1))
 	return sizes{
-		batches: int(batches),
-		batch:   int(min(max(text/batches, leastBatch), mostBatch)),
-		merged:  int(min(max(memory/4/mergeBytes, leastMerged), mostMerged)),
-
+		builders: int(builders),
+		builder:  min(max(all/builders, leastBuilder), mostBuilder),
+		merged:   int(min(max(memory/4/mergeBytes, leastMerged), mostMerged)),
 		document: max(memory/8*5, leastDocument),
 	}
 }
@@ -106,7 +103,7 @@ func (s sizes) tierPlan() mergeplan.MergePlanOptions {
 
 // Compact implements contract.Writer.
 func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
-	if err := w.settle(ctx); err != nil {
+	if err := w.settle(ctx, -1); err != nil {
 		return false, err
 	}
 	before, cables, err := w.shape()
@@ -114,7 +111,7 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 		return false, err
 	}
 	plan := w.sizes.fewPlan()
-	if w.brought*small < int(cables) {
+	if w.brought*small < cables {
 		plan = w.sizes.tierPlan()
 	}
 	if err := w.merge(ctx, plan); err != nil {
@@ -126,26 +123,21 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 	return changed, err
 }
 
-// shape returns the ids of the segments and the number of cables in them.
-func (w *Writer) shape() (segments []uint64, cables uint64, err error) {
-	w.dropReader()
-	view, err := w.current()
-	if err != nil {
-		return nil, 0, err
+// shape returns the files of the segments and the number of cables in them.
+func (w *Writer) shape() (segments []string, cables int, err error) {
+	defer w.dropReader()
+	leaves, err := w.leaves()
+	for _, l := range leaves {
+		segments = append(segments, l.File())
+		cables += l.Docs() - l.Deleted()
 	}
-	list, err := segmentsOf(view)
-	for _, s := range list {
-		segments = append(segments, s.Id())
-		cables += uint64(s.LiveSize())
-	}
-	w.dropReader()
 	return segments, cables, err
 }
 
 // merge merges segments by a plan until it is done or the context ends. The end
 // of the context is not an error.
 func (w *Writer) merge(ctx context.Context, plan mergeplan.MergePlanOptions) error {
-	inner, err := w.engine(ctx)
+	inner, err := w.engine()
 	if err != nil {
 		return err
 	}

@@ -8,16 +8,15 @@ import (
 	"reftel/index/search"
 )
 
-// The bytes of memory that indexing takes at its peak: 12 MB of distinct words of 5
-// letters take 1,100 MB, 12 MB of usual text 380 MB.
+// The bytes of memory that indexing takes at its peak.
 const (
 	byteCost  = 8   // of a byte of text: copies in the cable, as JSON and compressed
-	wordCost  = 120 // of a word: its position, here and in the engine
-	termCost  = 450 // of a distinct word: its entries in tables, here and in the engine
-	valueCost = 900 // of a value of a coded field, which may be one of a facet, too
+	wordCost  = 30  // of a word: its number and position, twice, and garbage
+	termCost  = 250 // of a distinct word: its entries in tables
+	valueCost = 500 // of a value of a coded field, which may be one of a facet, too
 	// mostCost is what a byte of text takes at most: of short distinct codes in a field
 	// with facets.
-	mostCost = 200
+	mostCost = 120
 )
 
 // costOf returns how many bytes of memory indexing a document takes. It stops counting
@@ -42,8 +41,8 @@ func costOf(ctx context.Context, doc contract.Document, limit int64) (int64, err
 
 // weights are the costs of documents.
 type weights struct {
-	// pending are those of pending documents.
-	pending map[string]weight
+	// held are those of held documents.
+	held map[string]weight
 	// tooLarge are the sizes of the texts with which ids took too much.
 	tooLarge map[string]int
 }
@@ -55,18 +54,17 @@ type weight struct {
 }
 
 // weigh returns an error if indexing a document takes more memory than there is for
-// one, and reports whether it takes more than there is for a batch. A document that
-// gets text after text is not read again for each.
+// one, and reports whether it takes more than a builder may. A document that gets text
+// after text is not read again for each.
 func (w *Writer) weigh(ctx context.Context, doc contract.Document) (heavy bool, err error) {
-	batch := int64(w.sizes.batch) * heapPerByte
 	bytes := textBytes(doc)
-	known, measured := w.weights.pending[doc.ID]
+	known, measured := w.weights.held[doc.ID]
 	if measured = measured && known.texts < len(doc.Versions); !measured {
 		known = weight{}
 	}
 	cost := known.cost + int64(max(bytes-known.bytes, 0))*mostCost
-	if cost <= batch || measured && cost <= w.sizes.document {
-		return cost > batch, nil
+	if cost <= w.sizes.builder || measured && cost <= w.sizes.document {
+		return cost > w.sizes.builder, nil
 	}
 	least, tooLarge := w.weights.tooLarge[doc.ID]
 	if tooLarge = tooLarge && bytes >= least; !tooLarge {
@@ -79,6 +77,6 @@ func (w *Writer) weigh(ctx context.Context, doc contract.Document) (heavy bool, 
 		w.weights.tooLarge[doc.ID] = bytes
 		return false, &contract.SizeError{Limit: w.sizes.document}
 	}
-	w.weights.pending[doc.ID] = weight{len(doc.Versions), bytes, cost}
-	return cost > batch, nil
+	w.weights.held[doc.ID] = weight{len(doc.Versions), bytes, cost}
+	return cost > w.sizes.builder, nil
 }

@@ -61,11 +61,16 @@ func linkTree(from, to string) error {
 		case !d.Type().IsRegular():
 			return nil
 		}
-		if os.Link(path, target) == nil {
-			return nil
-		}
-		return copyLarge(path, target)
+		return linkFile(path, target)
 	})
+}
+
+// linkFile makes a hard link to a file, or a copy where links do not work.
+func linkFile(from, to string) error {
+	if os.Link(from, to) == nil {
+		return nil
+	}
+	return copyLarge(from, to)
 }
 
 // copyLarge copies a file and fsyncs it.

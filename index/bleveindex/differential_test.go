@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"math/rand/v2"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,8 +26,8 @@ import (
 	"reftel/index/search"
 )
 
-// TestDifferential searches the published snapshot of the same cables with Bleve and
-// with our own search, and requires the same ids.
+// TestDifferential searches the same cables with our own search, and with Bleve in the
+// published snapshot and in segments of Bleve's own, and requires the same ids.
 func TestDifferential(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -44,9 +45,13 @@ func TestDifferential(t *testing.T) {
 			docs := documents(t, test.records(t))
 			dir := t.TempDir()
 			build(t, dir, test.records(t), 0)
-			ours, idx := open(t, dir), stock(t, dir)
-			t.Run("queries", func(t *testing.T) { compareQueries(t, docs, ours, newTranslator(t, idx), test.queries) })
-			t.Run("values", func(t *testing.T) { compareValues(t, docs, idx, ours) })
+			ours := open(t, dir)
+			zap := bleveindex.NewZap(t, filepath.Join(t.TempDir(), "zap"), docs)
+			t.Cleanup(func() { zap.Close() })
+			for format, idx := range map[string]bleve.Index{"cable": stock(t, dir), "zap": zap} {
+				t.Run("queries of "+format, func(t *testing.T) { compareQueries(t, docs, ours, newTranslator(t, idx, docs), test.queries) })
+				t.Run("values of "+format, func(t *testing.T) { compareValues(t, docs, idx, ours) })
+			}
 		})
 	}
 }

@@ -1,24 +1,19 @@
 // Package bleveindex keeps cables in a Bleve index: its mapping, the snapshots that
-// are published of it, their columns, and the writer. Package search searches the
-// segments of a snapshot (leaf); stock Bleve can open one, too.
+// are published of it, and the writer. The segments are those of package segment, which
+// package search searches; stock Bleve can open a snapshot, too.
 package bleveindex
 
 import (
 	"fmt"
-	"runtime"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"reftel/index/segment"
 )
 
-func init() {
-	// The fields of documents are made by the engine's own workers.
-	bleve.Config.SetAnalysisQueueSize(runtime.NumCPU())
-}
-
-// createIndex makes a new engine's index at dir, or in memory where dir is
-// empty.
+// createIndex makes a new engine's index at dir.
 func createIndex(dir string, s sizes) (bleve.Index, error) {
 	return bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, writerConfig(s))
 }
@@ -27,27 +22,14 @@ func createIndex(dir string, s sizes) (bleve.Index, error) {
 // holds; without it the engine waits for ever.
 const lockTimeout = "500ms"
 
-func writerConfig(s sizes) map[string]interface{} {
-	return map[string]interface{}{
+func writerConfig(s sizes) map[string]any {
+	return map[string]any{
 		"bolt_timeout": lockTimeout, "unsafe_batch": true, "asyncErrorCallbackName": failureCallback,
+		"forceSegmentType": segment.Type, "forceSegmentVersion": segment.Version,
 		"scorchMergePlanOptions": s.mergePlan(),
+		// Segments are not merged in memory before they are written: they are large.
+		"scorchPersisterOptions": map[string]any{"MemoryPressurePauseThreshold": 0},
 	}
-}
-
-// openReadOnly opens the engine's index at dir. The caller has compared the files
-// that this reads with their checksums, if there are any: the engine does not
-// expect damage, and can panic of it.
-func openReadOnly(dir string) (idx bleve.Index, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			idx, err = nil, fmt.Errorf("opening %s: the engine failed: %v", dir, p)
-		}
-	}()
-	idx, err = bleve.OpenUsing(dir, map[string]interface{}{"read_only": true, "bolt_timeout": lockTimeout})
-	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", dir, err)
-	}
-	return idx, nil
 }
 
 // copyOf returns a view of an index whose files can be copied. The caller
@@ -81,4 +63,21 @@ func readerOf(idx bleve.Index) (index.IndexReader, error) {
 		return nil, err
 	}
 	return inner.Reader()
+}
+
+// leavesOf returns the segments of a view as leaves, oldest first.
+func leavesOf(r index.IndexReader) ([]*segment.Leaf, error) {
+	segments, err := segmentsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var leaves []*segment.Leaf
+	for _, s := range segments {
+		own, ok := segment.Of(s.Segment())
+		if !ok {
+			return nil, fmt.Errorf("the index has a segment of type %T", s.Segment())
+		}
+		leaves = append(leaves, segment.NewLeaf(own, s.Deleted()))
+	}
+	return leaves, nil
 }

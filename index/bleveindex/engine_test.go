@@ -452,7 +452,7 @@ func TestDamagedSnapshot(t *testing.T) {
 	if err != nil || len(segments) == 0 {
 		t.Fatalf("segments %v, error %v", segments, err)
 	}
-	for _, name := range []string{"columns", "manifest.json", "store/root.bolt", "store/" + filepath.Base(segments[0])} {
+	for _, name := range []string{"manifest.json", "store/root.bolt", "store/" + filepath.Base(segments[0])} {
 		path := filepath.Join(dir, "snapshots", "000001", name)
 		whole, err := os.ReadFile(path)
 		if err != nil {
@@ -632,7 +632,7 @@ func TestOtherVersion(t *testing.T) {
 	}
 }
 
-// TestVerify: damage anywhere in a segment or the columns is found, and a
+// TestVerify: damage anywhere in a segment is found, and a
 // search over it is an error at most.
 func TestVerify(t *testing.T) {
 	t.Parallel()

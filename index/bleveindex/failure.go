@@ -13,6 +13,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	contract "reftel/index"
+	"reftel/index/segment"
 )
 
 // Scorch persists and merges on goroutines of its own, tries for ever what
@@ -52,6 +53,8 @@ func (l layout) writing(err error) error {
 		return err
 	case isFull(err):
 		return &contract.DiskFullError{Dir: l.dir, Err: err}
+	case isDamage(err):
+		return fmt.Errorf("writing to %s: %w", l.dir, damaged(err))
 	}
 	return fmt.Errorf("writing to %s: %w", l.dir, err)
 }
@@ -70,6 +73,15 @@ func isFull(err error) bool {
 	return false
 }
 
+// isDamage reports whether an error is that of a damaged segment.
+func isDamage(err error) bool {
+	var damage *segment.DamageError
+	return errors.As(err, &damage) || strings.Contains(err.Error(), segment.ErrChecksum.Error())
+}
+
+// rebuildHint says what to do about damage.
+const rebuildHint = "run indexer --rebuild"
+
 // damaged adds to an error that was met in reading the files of an index what to
 // do about it.
 func damaged(err error) error {
@@ -85,5 +97,8 @@ func damaged(err error) error {
 	case isFull(err), errors.Is(err, syscall.ENOMEM), errors.Is(err, syscall.EINTR):
 		return err // the error says it all
 	}
-	return fmt.Errorf("%w: run indexer --rebuild", err)
+	if strings.Contains(err.Error(), rebuildHint) {
+		return err
+	}
+	return fmt.Errorf("%w: %s", err, rebuildHint)
 }

@@ -2,201 +2,372 @@ package bleveindex
 
 import (
 	"context"
-	"slices"
+	"sync"
 	"sync/atomic"
 
 	index "github.com/blevesearch/bleve_index_api"
 
 	contract "reftel/index"
+	"reftel/index/segment"
 )
 
-// A docBatch is a batch of documents that is being made a segment.
-type docBatch struct {
-	docs map[string]contract.Document
-	text int64 // bytes
-	// done is closed when the segment is made or has failed; err is set before.
-	done chan struct{}
-	err  error
-}
-
-// inFlight holds the batches that are being made segments. Its methods must be
-// called from one goroutine.
+// inFlight holds the documents that are not in a segment of the engine yet. Its methods
+// must be called from one goroutine.
+//
+// Each of its workers fills a builder on a goroutine of its own, and makes a segment of
+// it when it takes as much memory as it may. Documents with the same id go to the same
+// worker while one of them is in flight, so that the last one stays.
 type inFlight struct {
-	batches []*docBatch
-	// finished counts the batches removed from the list. A reader opened when it
-	// was lower lacks some of their documents.
-	finished int
-	// slots holds a value for each batch in memory. It is received when the
-	// segment is on disk.
-	slots  chan struct{}
+	engine  index.Index
+	workers []*worker
+	// pending are the documents in flight.
+	pending map[string]place
+	// failed receives errors of the engine's own goroutines; err is the first error.
 	failed <-chan error
-	// started counts the bytes of text of all batches, written those of the batches
-	// that are on disk.
-	started int64
-	written *atomic.Int64
+	err    error
+	stop   chan struct{} // closed when the workers must not wait any more
+	once   sync.Once
 }
 
-func newInFlight(n int, failed <-chan error) inFlight {
-	return inFlight{slots: make(chan struct{}, n), failed: failed, written: new(atomic.Int64)}
+// A place is the worker of a document and the number of its task there.
+type place struct {
+	worker *worker
+	task   int64
 }
 
-// find returns the document in flight with an id.
-func (f *inFlight) find(id string) (contract.Document, bool) {
-	for _, b := range f.batches {
-		if doc, ok := b.docs[id]; ok {
-			return doc, true
+// A worker makes segments of documents.
+type worker struct {
+	tasks chan task
+	// sent are the documents given to it that are not known to be in a segment, in
+	// order; last is the number of the last task.
+	sent []sentDoc
+	last int64
+	// done is the last task whose document is in a segment; segments counts these.
+	done, segments atomic.Int64
+	// text is the number of bytes of text in its builder or waiting; written is that of
+	// its segments on disk.
+	text, written atomic.Int64
+	ended         chan struct{}
+
+	// The goroutine's own.
+	*inFlight
+	budget    int64
+	builder   *segment.Builder
+	built     int64 // bytes of text in the builder
+	current   int64 // task
+	persisted chan error
+	waiting   bool // for persisted
+	failure   error
+}
+
+// A sentDoc is a document given to a worker.
+type sentDoc struct {
+	id   string
+	task int64
+}
+
+// A task is what a worker is to do: add a document, read one, or make a segment of what
+// it has and wait until that is on disk.
+type task struct {
+	number int64
+	doc    *contract.Document
+	get    string
+	got    chan<- found
+	flush  chan<- error
+}
+
+// found is the answer to a task that reads a document.
+type found struct {
+	doc contract.Document
+	ok  bool
+	err error
+}
+
+// waitingTasks is the number of documents that wait for a worker.
+const waitingTasks = 32
+
+// newInFlight starts the workers that s asks for.
+func newInFlight(s sizes, failed <-chan error) *inFlight {
+	f := &inFlight{pending: map[string]place{}, failed: failed, stop: make(chan struct{})}
+	for range s.builders {
+		w := &worker{tasks: make(chan task, waitingTasks), ended: make(chan struct{}), inFlight: f, budget: s.builder, persisted: make(chan error, 1)}
+		f.workers = append(f.workers, w)
+		go w.run()
+	}
+	return f
+}
+
+// add gives a document to a worker.
+func (f *inFlight) add(ctx context.Context, engine index.Index, doc contract.Document) error {
+	f.engine = engine
+	w := f.workerFor(doc.ID)
+	w.last++
+	w.text.Add(int64(textBytes(doc)))
+	if err := f.send(ctx, w, task{number: w.last, doc: &doc}); err != nil {
+		return err
+	}
+	f.pending[doc.ID] = place{w, w.last}
+	w.sent = append(w.sent, sentDoc{doc.ID, w.last})
+	return nil
+}
+
+// workerFor returns the worker that has a document with an id, else the one with the
+// shortest queue.
+func (f *inFlight) workerFor(id string) *worker {
+	f.forget()
+	if p, ok := f.pending[id]; ok {
+		return p.worker
+	}
+	best := f.workers[0]
+	for _, w := range f.workers[1:] {
+		if len(w.tasks) < len(best.tasks) {
+			best = w
 		}
 	}
-	return contract.Document{}, false
+	return best
+}
+
+// send gives a task to a worker.
+func (f *inFlight) send(ctx context.Context, w *worker, t task) error {
+	if err := f.failure(); err != nil {
+		return err
+	}
+	select {
+	case w.tasks <- t:
+		return nil
+	case err := <-f.failed:
+		return f.fail(err)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// failure returns the first error, if any.
+func (f *inFlight) failure() error {
+	select {
+	case err := <-f.failed:
+		return f.fail(err)
+	default:
+		return f.err
+	}
+}
+
+func (f *inFlight) fail(err error) error {
+	if f.err == nil {
+		f.err = err
+		f.release()
+	}
+	return f.err
+}
+
+// release makes the workers wait for nothing more.
+func (f *inFlight) release() { f.once.Do(func() { close(f.stop) }) }
+
+// forget drops the documents that are in segments.
+func (f *inFlight) forget() {
+	for _, w := range f.workers {
+		done := w.done.Load()
+		n := 0
+		for n < len(w.sent) && w.sent[n].task <= done {
+			if doc := w.sent[n]; f.pending[doc.id] == (place{w, doc.task}) {
+				delete(f.pending, doc.id)
+			}
+			n++
+		}
+		w.sent = w.sent[n:]
+	}
+}
+
+// segments returns the number of segments made. A reader opened when it was lower lacks
+// some of their documents.
+func (f *inFlight) segments() (n int64) {
+	for _, w := range f.workers {
+		n += w.segments.Load()
+	}
+	return n
+}
+
+// find returns the document in flight with an id, without its Cable.
+func (f *inFlight) find(ctx context.Context, id string) (doc contract.Document, ok bool, err error) {
+	f.forget()
+	p, ok := f.pending[id]
+	if !ok {
+		return doc, false, nil
+	}
+	got := make(chan found, 1)
+	if err := f.send(ctx, p.worker, task{get: id, got: got}); err != nil {
+		return doc, false, err
+	}
+	select {
+	case r := <-got:
+		return r.doc, r.ok, r.err
+	case err := <-f.failed:
+		return doc, false, f.fail(err)
+	case <-ctx.Done():
+		return doc, false, ctx.Err()
+	}
 }
 
 // ids returns the ids of all documents in flight.
 func (f *inFlight) ids() []string {
-	f.removeFinished()
+	f.forget()
 	var ids []string
-	for _, b := range f.batches {
-		for id := range b.docs {
-			ids = append(ids, id)
-		}
+	for id := range f.pending {
+		ids = append(ids, id)
 	}
 	return ids
 }
 
-// start waits for a slot, then starts to make a segment of docs. If another
-// document with one of their ids is in flight, it first waits for all segments:
-// the engine does not order concurrent batches.
-func (f *inFlight) start(ctx context.Context, inner index.Index, docs map[string]contract.Document) error {
-	for id := range docs {
-		if _, ok := f.find(id); ok {
-			if err := f.waitSegments(ctx); err != nil {
-				return err
+// settle makes segments of all documents and waits until they are on disk. Workers with
+// more than most bytes of text are left out; most below 0 is no limit.
+func (f *inFlight) settle(ctx context.Context, most int64) error {
+	flushed := make(chan error, len(f.workers))
+	sent := 0
+	for _, w := range f.workers {
+		if most >= 0 && w.text.Load() > most {
+			continue
+		}
+		if err := f.send(ctx, w, task{flush: flushed}); err != nil {
+			return err
+		}
+		sent++
+	}
+	for range sent {
+		select {
+		case err := <-flushed:
+			if err != nil {
+				return f.fail(err)
 			}
-			break
+		case err := <-f.failed:
+			return f.fail(err)
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
-	select {
-	case f.slots <- struct{}{}:
-	case err := <-f.failed:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	b := &docBatch{docs: docs, done: make(chan struct{})}
-	for _, doc := range docs {
-		b.text += int64(textBytes(doc))
-	}
-	f.started += b.text
-	f.batches = append(f.batches, b)
-	go b.write(inner, func(err error) {
-		if err == nil {
-			f.written.Add(b.text)
-		}
-		<-f.slots
-	})
-	f.removeFinished()
-	return f.failure()
+	f.forget()
+	return nil
 }
 
-// write makes a segment of the batch. It calls free when the segment is on disk
-// or has failed.
-func (b *docBatch) write(inner index.Index, free func(error)) {
-	defer close(b.done)
-	batch := index.NewBatch()
-	docs := make([]*document, 0, len(b.docs))
-	for _, doc := range b.docs {
-		d := &document{doc: doc, complete: len(docs) == 0}
-		docs = append(docs, d)
-		batch.Update(d)
+// bytes returns the bytes of text that are not on disk, and of those that are.
+func (f *inFlight) bytes() (unwritten, written int64) {
+	for _, w := range f.workers {
+		unwritten += w.text.Load()
+		written += w.written.Load()
 	}
-	batch.SetPersistedCallback(free)
-	if b.err = inner.Batch(batch); b.err != nil {
-		free(b.err)
+	return unwritten, written
+}
+
+// close ends the workers and returns a channel that is closed when they have ended. What
+// they have not made a segment of is dropped.
+func (f *inFlight) close() <-chan struct{} {
+	f.release()
+	for _, w := range f.workers {
+		close(w.tasks)
+	}
+	done := make(chan struct{})
+	go func() {
+		for _, w := range f.workers {
+			<-w.ended
+		}
+		close(done)
+	}()
+	return done
+}
+
+// run does the tasks.
+func (w *worker) run() {
+	defer close(w.ended)
+	for t := range w.tasks {
+		switch {
+		case t.doc != nil:
+			w.current = t.number
+			w.add(*t.doc)
+		case t.got != nil:
+			t.got <- w.read(t.get)
+		default:
+			w.finish()
+			w.waitPersisted()
+			t.flush <- w.failure
+		}
+	}
+	w.waitPersisted()
+}
+
+// stopped reports whether what is not in a segment is to be dropped.
+func (w *worker) stopped() bool {
+	select {
+	case <-w.stop:
+		return true
+	default:
+		return w.failure != nil
+	}
+}
+
+func (w *worker) add(doc contract.Document) {
+	if w.stopped() {
 		return
 	}
-	for _, d := range docs {
-		if b.err == nil {
-			b.err = d.err
-		}
+	if w.builder == nil {
+		w.builder = segment.NewBuilder()
+	}
+	if w.failure = w.builder.Add(doc); w.failure != nil {
+		return
+	}
+	w.built += int64(textBytes(doc))
+	if w.builder.Size() >= w.budget {
+		w.finish()
 	}
 }
 
-// removeFinished removes the batches whose segments are made.
-func (f *inFlight) removeFinished() {
-	before := len(f.batches)
-	f.batches = slices.DeleteFunc(f.batches, func(b *docBatch) bool {
-		select {
-		case <-b.done:
-			return b.err == nil
-		default:
-			return false
-		}
-	})
-	f.finished += before - len(f.batches)
+func (w *worker) read(id string) (r found) {
+	if w.builder != nil {
+		r.doc, r.ok, r.err = w.builder.Stored(id)
+	}
+	return r
 }
 
-// failure returns the error of a batch or of the engine, if any.
-func (f *inFlight) failure() error {
-	for _, b := range f.batches {
-		select {
-		case <-b.done:
-			return b.err
-		default:
+// finish makes a segment of the builder's documents. It waits until the one before is on
+// disk, so that there is one at most in memory.
+func (w *worker) finish() {
+	if w.builder == nil || w.stopped() {
+		return
+	}
+	w.waitPersisted()
+	if w.stopped() {
+		return
+	}
+	batch := index.NewBatch()
+	for _, d := range w.builder.Documents() {
+		batch.Update(d)
+	}
+	text := w.built
+	batch.SetPersistedCallback(func(err error) {
+		if err == nil {
+			w.written.Add(text)
 		}
+		w.persisted <- err
+	})
+	w.failure = w.engine.Batch(batch)
+	w.waiting = w.failure == nil
+	w.builder, w.built = nil, 0
+	w.text.Add(-text)
+	if w.failure == nil {
+		w.done.Store(w.current)
+		w.segments.Add(1)
+	}
+}
+
+// waitPersisted waits until the last segment is on disk.
+func (w *worker) waitPersisted() {
+	if !w.waiting {
+		return
 	}
 	select {
-	case err := <-f.failed:
-		return err
-	default:
-		return nil
-	}
-}
-
-// waitSegments waits until all documents are in segments.
-func (f *inFlight) waitSegments(ctx context.Context) error {
-	for _, b := range f.batches {
-		select {
-		case <-b.done:
-			if b.err != nil {
-				return b.err
-			}
-		case err := <-f.failed:
-			return err
-		case <-ctx.Done():
-			return ctx.Err()
+	case err := <-w.persisted:
+		w.waiting = false
+		if w.failure == nil {
+			w.failure = err
 		}
-	}
-	f.removeFinished()
-	return nil
-}
-
-// waitPersisted waits until all documents are in segments on disk.
-func (f *inFlight) waitPersisted(ctx context.Context) error {
-	if err := f.waitSegments(ctx); err != nil {
-		return err
-	}
-	taken := 0
-	defer func() {
-		for range taken {
-			<-f.slots
-		}
-	}()
-	for taken < cap(f.slots) {
-		select {
-		case f.slots <- struct{}{}:
-			taken++
-		case err := <-f.failed:
-			return err
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
-}
-
-// drain waits until no segment is being made, whether or not any failed: the engine
-// must not be closed before.
-func (f *inFlight) drain() {
-	for _, b := range f.batches {
-		<-b.done
+	case <-w.stop:
 	}
 }

@@ -19,20 +19,23 @@ func TestCloseAfterFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	engine, err := w.engine()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := range 2 {
 		text := fmt.Sprintf("UNCLAS PARIS %06d\n\nSUBJECT: HARBOUR LOG\n\n1. (U) %s\n", i, strings.Repeat("The harbour is calm. ", 50_000))
 		doc := contract.Documents(corpus.Record{ID: fmt.Sprintf("08PARIS%d", i+1), Body: text})[0]
-		w.pending[doc.ID] = doc
-		if err := w.flush(context.Background()); err != nil {
+		if err := w.inFlight.add(context.Background(), engine, doc); err != nil {
 			t.Fatal(err)
 		}
 	}
-	batches := w.inFlight.batches
 	w.failed <- errors.New("no space left on device")
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, b := range batches {
-		<-b.done
+	w.waitClosed()
+	for _, worker := range w.inFlight.workers {
+		<-worker.ended
 	}
 }

@@ -13,17 +13,14 @@ import (
 
 // Info describes the snapshot.
 func (s *Searcher) Info(ctx context.Context) (_ contract.Info, err error) {
+	defer panicOnFault()()
 	defer s.guard(&err)
 	oldest, newest := s.engine.Dates()
 	info := contract.Info{
 		Snapshot: s.name, Version: Version(), Cables: s.engine.Docs(), First: oldest, Last: newest,
 		Problems: []contract.ProblemCount{}, Sources: []catalog.Source{},
 	}
-	segments, err := segmentsOf(s.reader)
-	if err != nil {
-		return info, err
-	}
-	info.Segments = len(segments)
+	info.Segments = len(s.leaves)
 	if err := s.countProblems(ctx, &info); err != nil {
 		return info, err
 	}

@@ -16,6 +16,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"reftel/index/binfile"
+	"reftel/index/segment"
 )
 
 // A manifest describes a snapshot. Its file ends in the CRC-32 of what stands
@@ -28,7 +29,8 @@ type manifest struct {
 	// paths in it, separated by slashes. The catalog, which is replaced within a
 	// snapshot and has a checksum of its own, is not listed.
 	Files map[string]int64 `json:"files"`
-	// Sums are the CRC-32 (IEEE) of the same files.
+	// Sums are the CRC-32 (IEEE) of the same files, of a segment the checksum of its
+	// checksums (segment.Sum).
 	Sums map[string]uint32 `json:"sums,omitempty"`
 	// Segments are the engine's segments, oldest first.
 	Segments []segmentEntry `json:"segments,omitempty"`
@@ -41,8 +43,6 @@ type segmentEntry struct {
 	// Deleted is the roaring bitmap of the numbers of its deleted documents, in
 	// base64; empty if there are none.
 	Deleted string `json:"deleted,omitempty"`
-	// Opening are the parts of the file that the engine reads when it opens it.
-	Opening parts `json:"opening"`
 }
 
 // checkKey begins the last member of a manifest: its checksum.
@@ -116,10 +116,10 @@ func (l layout) keepSums(name string, m manifest) {
 	if err != nil {
 		return
 	}
-	for i, s := range m.Segments {
+	for _, s := range m.Segments {
 		at := slices.IndexFunc(old.Segments, func(o segmentEntry) bool { return o.File == s.File })
 		if at >= 0 && sameFile(l.file(before, s.File), l.file(name, s.File)) {
-			m.Sums[s.File], m.Segments[i].Opening = old.Sums[s.File], old.Segments[at].Opening
+			m.Sums[s.File] = old.Sums[s.File]
 		}
 	}
 }
@@ -140,14 +140,10 @@ func (l layout) file(name, file string) string {
 
 func isSegment(file string) bool { return path.Ext(file) == ".zap" }
 
-// endsInSum reports whether a file ends in the CRC-32 of what stands before it:
-// the columns and the engine's segments.
-func endsInSum(file string) bool { return isSegment(file) || path.Base(file) == "columns" }
-
-// sumOf returns the CRC-32 of a file of a snapshot, which its end states if it can.
+// sumOf returns the checksum of a file of a snapshot.
 func sumOf(path string) (uint32, error) {
-	if endsInSum(filepath.ToSlash(path)) {
-		return binfile.StatedSum(path)
+	if isSegment(filepath.ToSlash(path)) {
+		return segment.Sum(path)
 	}
 	return binfile.Sum(context.Background(), path)
 }
@@ -160,18 +156,15 @@ func entriesOf(r index.IndexReader) ([]segmentEntry, error) {
 	}
 	var entries []segmentEntry
 	for _, s := range segments {
-		file, ok := s.Segment().(mappedSegment)
+		file, ok := s.Segment().(interface{ Path() string })
 		if !ok {
 			return nil, fmt.Errorf("the engine has no file of a segment of type %T", s.Segment())
 		}
-		e := segmentEntry{File: path.Join("store", filepath.Base(file.Path())), Docs: file.NumDocs()}
+		e := segmentEntry{File: path.Join("store", filepath.Base(file.Path())), Docs: s.Segment().Count()}
 		if deleted := s.Deleted(); deleted != nil && !deleted.IsEmpty() {
 			if e.Deleted, err = deleted.ToBase64(); err != nil {
 				return nil, err
 			}
-		}
-		if e.Opening, err = openingParts(file); err != nil {
-			return nil, fmt.Errorf("%s: %w", file.Path(), err)
 		}
 		entries = append(entries, e)
 	}

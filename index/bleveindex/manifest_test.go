@@ -13,7 +13,6 @@ func someManifest() manifest {
 		Sums:  map[string]uint32{"columns": 7, "store/00000000000a.zap": 1 << 31},
 		Segments: []segmentEntry{{
 			File: "store/00000000000a.zap", Docs: 4, Deleted: "OjAAAAEAAAAAAAAAEAAAAAIA",
-			Opening: parts{At: [][2]int64{{10, 20}, {4000, 96}}, Sum: 5},
 		}},
 	}
 }

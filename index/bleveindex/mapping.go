@@ -1,6 +1,8 @@
 package bleveindex
 
 import (
+	"strings"
+
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -8,6 +10,7 @@ import (
 	"reftel/analyzer"
 	"reftel/index/field"
 	"reftel/index/search"
+	"reftel/index/segment"
 )
 
 // newMapping returns the mapping of an index, by which Bleve reads queries: it
@@ -29,7 +32,7 @@ func newMapping() mapping.IndexMapping {
 	for _, f := range field.Facets() {
 		facets.AddFieldMappingsAt(f.Name, fieldMapping(keyword.Name, false))
 	}
-	m.DefaultMapping.AddSubDocumentMapping(facetFolder, facets)
+	m.DefaultMapping.AddSubDocumentMapping(strings.TrimSuffix(segment.FacetPrefix, "."), facets)
 	return m
 }
 

@@ -39,7 +39,7 @@ func TestPermissionDenied(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{
-		filepath.Join(dir, "CURRENT"), filepath.Join(snapshot, "manifest.json"), filepath.Join(snapshot, "columns"),
+		filepath.Join(dir, "CURRENT"), filepath.Join(snapshot, "manifest.json"),
 		filepath.Join(snapshot, "index_meta.json"), filepath.Join(snapshot, "store", "root.bolt"), segmentsIn(t, dir)[0],
 	} {
 		if err := os.Chmod(path, 0); err != nil {

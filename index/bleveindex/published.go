@@ -1,26 +1,25 @@
 package bleveindex
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
-	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
 
 	contract "reftel/index"
 	"reftel/index/catalog"
+	"reftel/index/segment"
 )
 
 // published is the snapshot that a writer starts from, open for reading.
 type published struct {
 	name     string
 	manifest manifest
-	idx      bleve.Index
-	verified bool
+	leaves   []*segment.Leaf
 }
 
 // openPublished opens a snapshot for a writer, and loads its catalog.
@@ -38,87 +37,94 @@ func (w *Writer) openPublished(name string) (*published, error) {
 	if w.cat, err = catalog.Load(w.catalog(name)); err != nil {
 		return nil, damaged(err)
 	}
-	idx, err := w.openEngine(name, m)
+	leaves, err := w.openLeaves(name, m)
 	if err != nil {
 		return nil, err
 	}
-	return &published{name: name, manifest: m, idx: idx}, nil
+	return &published{name: name, manifest: m, leaves: leaves}, nil
 }
 
-func (p *published) close() error { return p.idx.Close() }
+func (p *published) close() error { return closeLeaves(p.leaves) }
 
-// verify compares the segments with their checksums, once.
-func (p *published) verify(ctx context.Context, l layout) error {
-	if p.verified {
-		return nil
-	}
-	for file := range p.manifest.Files {
-		if !isSegment(file) {
-			continue
+// openLeaves opens the segments of a snapshot.
+func (l layout) openLeaves(name string, m manifest) (leaves []*segment.Leaf, err error) {
+	for _, e := range m.Segments {
+		leaf, err := l.openLeaf(name, e, m)
+		if err != nil {
+			return nil, errors.Join(damaged(err), closeLeaves(leaves))
 		}
-		if err := l.verifyOnce(ctx, p.name, file, p.manifest); err != nil {
-			return err
-		}
+		leaves = append(leaves, leaf)
 	}
-	p.verified = true
-	return nil
+	live := 0
+	for _, leaf := range leaves {
+		live += leaf.Docs() - leaf.Deleted()
+	}
+	if live != m.Cables {
+		err := fmt.Errorf("%s has %d cables, its segments %d", l.manifest(name), m.Cables, live)
+		return nil, errors.Join(damaged(err), closeLeaves(leaves))
+	}
+	return leaves, nil
 }
 
-// A verifiedFile is a segment whose checksum this process has verified. Snapshots
-// share segments, and a program that watches an archive opens many writers.
-type verifiedFile struct {
-	dir, file string
-	size      int64
-	modified  time.Time
-}
-
-var verifiedFiles sync.Map // of verifiedFile
-
-func (l layout) verifyOnce(ctx context.Context, name, file string, m manifest) error {
-	info, err := os.Stat(l.file(name, file))
+// openLeaf opens a segment, which must be the one that the manifest describes.
+func (l layout) openLeaf(name string, e segmentEntry, m manifest) (*segment.Leaf, error) {
+	path := l.file(name, e.File)
+	s, err := segment.Open(path)
 	if err != nil {
-		return damaged(err)
+		return nil, err
 	}
-	key := verifiedFile{l.dir, file, info.Size(), info.ModTime()}
-	if _, ok := verifiedFiles.Load(key); ok {
-		return nil
+	deleted := roaring.New()
+	if s.Sum() != m.Sums[e.File] || uint64(s.Docs()) != e.Docs {
+		err = fmt.Errorf("%s is not the segment that %s describes", path, l.manifest(name))
+	} else if e.Deleted != "" {
+		_, err = deleted.FromBase64(e.Deleted)
 	}
-	if err := l.checkSum(ctx, name, file, m); err != nil {
-		return err
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
-	verifiedFiles.Store(key, true)
-	return nil
+	return segment.NewLeaf(s, deleted), nil
+}
+
+func closeLeaves(leaves []*segment.Leaf) error {
+	var failed []error
+	for _, l := range leaves {
+		failed = append(failed, l.Close())
+	}
+	return errors.Join(failed...)
 }
 
 // engine returns the engine's index for writing. The first call makes it from the
-// published snapshot, whose segments must be whole: merging would give damage a new
-// checksum.
-func (w *Writer) engine(ctx context.Context) (index.Index, error) {
+// published snapshot.
+func (w *Writer) engine() (index.Index, error) {
 	if w.idx == nil {
-		if err := w.published.verify(ctx, w.layout); err != nil {
-			return nil, err
-		}
 		if err := w.restore(); err != nil {
-			return nil, w.writing(err)
+			return nil, err
 		}
 	}
 	return w.idx.Advanced()
 }
 
-// restore makes the writer's index from the published snapshot.
+// restore makes the writer's index from the published snapshot. Damage of its segments
+// is found when they are merged: a segment has checksums of its own, which are compared
+// with whatever is read.
 func (w *Writer) restore() error {
+	from := w.snapshot(w.published.name)
 	if err := os.MkdirAll(filepath.Join(w.writer(), "store"), 0o700); err != nil {
 		return err
 	}
-	to := linkDirectory{from: w.snapshot(w.published.name), to: w.writer()}
-	if err := w.published.idx.(bleve.IndexCopyable).CopyTo(to); err != nil {
-		return fmt.Errorf("restoring %s from snapshot %s: %w", w.writer(), w.published.name, err)
+	for file := range w.published.manifest.Files {
+		link := copyLarge
+		if isSegment(file) {
+			link = linkFile
+		}
+		if err := link(filepath.Join(from, filepath.FromSlash(file)), filepath.Join(w.writer(), filepath.FromSlash(file))); err != nil {
+			return fmt.Errorf("restoring %s from snapshot %s: %w", w.writer(), w.published.name, err)
+		}
 	}
 	idx, err := bleve.OpenUsing(w.writer(), writerConfig(w.sizes))
 	if err != nil {
 		return err
 	}
-	w.dropReader()
 	w.idx = idx
 	return w.published.close()
 }

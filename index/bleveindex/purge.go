@@ -29,7 +29,7 @@ const purgeTries = 3
 
 // Purge implements contract.Writer.
 func (w *Writer) Purge(ctx context.Context) (changed bool, err error) {
-	if err := w.settle(ctx); err != nil {
+	if err := w.settle(ctx, -1); err != nil {
 		return false, err
 	}
 	for range purgeTries {
@@ -55,18 +55,13 @@ func (w *Writer) Purge(ctx context.Context) (changed bool, err error) {
 }
 
 // deletions returns the number of segments and of the deleted documents in them.
-func (w *Writer) deletions() (segments int, deleted int64, err error) {
-	w.dropReader()
+func (w *Writer) deletions() (segments, deleted int, err error) {
 	defer w.dropReader()
-	view, err := w.current()
-	if err != nil {
-		return 0, 0, err
+	leaves, err := w.leaves()
+	for _, l := range leaves {
+		deleted += l.Deleted()
 	}
-	list, err := segmentsOf(view)
-	for _, s := range list {
-		deleted += s.FullSize() - s.LiveSize()
-	}
-	return len(list), deleted, err
+	return len(leaves), deleted, err
 }
 
 // publishedDeletions reports whether the segments of the published snapshot hold
@@ -99,28 +94,27 @@ func (w *Writer) purgeOnce(ctx context.Context, segments int) error {
 
 // moveOne writes the first document again.
 func (w *Writer) moveOne(ctx context.Context) error {
-	view, err := w.current()
+	leaves, err := w.leaves()
 	if err != nil {
 		return err
 	}
-	all, err := view.DocIDReaderAll()
-	if err != nil {
-		return err
+	for _, l := range leaves {
+		for doc := range uint32(l.Docs()) {
+			if !l.Live(doc) {
+				continue
+			}
+			id, err := l.ID(doc)
+			if err != nil {
+				return damaged(err)
+			}
+			d, err := w.Get(ctx, id)
+			if err != nil {
+				return err
+			}
+			return errors.Join(w.Add(ctx, []contract.Document{d}), w.settle(ctx, -1))
+		}
 	}
-	defer all.Close()
-	number, err := all.Next()
-	if err != nil || number == nil {
-		return err
-	}
-	id, err := view.ExternalID(number)
-	if err != nil {
-		return err
-	}
-	doc, err := documentIn(view, id)
-	if err != nil {
-		return err
-	}
-	return errors.Join(w.Add(ctx, []contract.Document{doc}), w.settle(ctx))
+	return nil
 }
 
 // Unpurged returns the folders of the index at dir that may hold texts removed before

@@ -10,6 +10,8 @@ import (
 
 	"reftel/corpus"
 	contract "reftel/index"
+	"reftel/index/field"
+	"reftel/index/search"
 	"reftel/index/update"
 )
 
@@ -115,23 +117,22 @@ func holders(t *testing.T, dir, term string) (n int) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	list, err := segmentsOf(s.reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, segment := range list {
+	for _, l := range s.leaves {
+		names := []string{search.TextField, search.SubjectField, search.HasField}
+		for _, f := range field.All() {
+			names = append(names, f.Name)
+		}
 		found := false
-		for _, field := range segment.Fields() {
-			dict, err := segment.Segment().Dictionary(field)
+		for _, name := range names {
+			dict, err := l.Dict(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			it := dict.AutomatonIterator(nil, nil, nil)
-			for e, err := it.Next(); e != nil || err != nil; e, err = it.Next() {
+			for got, err := range dict.Terms(nil, "", "") {
 				if err != nil {
 					t.Fatal(err)
 				}
-				found = found || strings.EqualFold(e.Term, term)
+				found = found || strings.EqualFold(got, term)
 			}
 		}
 		if found {

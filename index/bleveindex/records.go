@@ -37,7 +37,8 @@ type Stored struct {
 type storedDoc struct {
 	id    string
 	file  string // path of the segment
-	at    int64
+	open  recordOpener
+	place recordPlace
 	texts []catalog.Hash
 }
 
@@ -69,26 +70,26 @@ func (s *Stored) Close() {
 // Loss describes the texts that can't be read; nil if there are none.
 func (s *Stored) Loss() *contract.LossError { return s.loss }
 
-// Documents yields the documents, without Cable, in the order of their ids. Those of
-// one id may come in several parts. An error is the last.
+// Documents yields the documents, without Cable. Those of one id may come in several
+// parts, which follow each other. An error is the last.
 func (s *Stored) Documents(ctx context.Context) iter.Seq2[contract.Document, error] {
 	return func(yield func(contract.Document, error) bool) {
-		files := map[string]*zapFile{}
+		files := map[string]recordFile{}
 		defer func() {
-			for _, z := range files {
-				z.Close()
+			for _, f := range files {
+				f.Close()
 			}
 		}()
 		for _, d := range s.docs {
-			z, err := files[d.file], ctx.Err()
-			if z == nil && err == nil {
-				if z, err = openZap(d.file); err == nil {
-					files[d.file] = z
+			f, err := files[d.file], ctx.Err()
+			if f == nil && err == nil {
+				if f, err = d.open(d.file); err == nil {
+					files[d.file] = f
 				}
 			}
 			var doc contract.Document
 			if err == nil {
-				doc, err = d.read(z)
+				doc, err = d.read(f)
 			}
 			if !yield(doc, err) || err != nil {
 				return
@@ -98,24 +99,23 @@ func (s *Stored) Documents(ctx context.Context) iter.Seq2[contract.Document, err
 }
 
 // read returns the kept texts of a document.
-func (d storedDoc) read(z *zapFile) (contract.Document, error) {
+func (d storedDoc) read(f recordFile) (contract.Document, error) {
 	doc := contract.Document{ID: d.id}
-	place, ok := z.docAt(d.at)
-	if ok {
-		texts, _, _ := z.read(place)
-		for _, t := range texts {
-			if !slices.Contains(d.texts, t.hash) {
-				continue
-			}
-			if doc.Versions == nil {
-				doc.Record = t.record
-			} else {
-				doc.Others = append(doc.Others, t.record)
-			}
-			doc.Versions = append(doc.Versions, t.version)
+	missing := slices.Clone(d.texts)
+	for _, t := range f.texts(d.place) {
+		i := slices.Index(missing, t.hash)
+		if i < 0 {
+			continue
 		}
+		missing = slices.Delete(missing, i, i+1)
+		if doc.Versions == nil {
+			doc.Record = t.record
+		} else {
+			doc.Others = append(doc.Others, t.record)
+		}
+		doc.Versions = append(doc.Versions, t.version)
 	}
-	if len(doc.Versions) != len(d.texts) {
+	if len(missing) > 0 {
 		return doc, fmt.Errorf("%s changed while it was read", d.file)
 	}
 	return doc, nil
@@ -178,6 +178,7 @@ func (l layout) catalogToKeep(name string) (cat *catalog.Catalog, whole bool, er
 // A storedSegment is a segment with what is found in it.
 type storedSegment struct {
 	path string
+	open recordOpener
 	// deleted are the numbers of deleted documents; nil is unknown.
 	deleted *roaring.Bitmap
 	docs    []foundDoc
@@ -218,16 +219,14 @@ func (s *Stored) find(ctx context.Context) error {
 	return nil
 }
 
-func (s *storedSegment) walk(ctx context.Context) error {
-	z, err := openZap(s.path)
-	if errors.Is(err, fs.ErrNotExist) {
+func (s *storedSegment) walk(ctx context.Context) (err error) {
+	s.open, s.docs, err = walkRecords(ctx, s.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil // all that it held is lost
-	}
-	if err != nil {
+	case err != nil && ctx.Err() == nil:
 		return damaged(err)
 	}
-	defer z.Close()
-	s.docs, err = z.walk(ctx)
 	return err
 }
 
@@ -335,16 +334,21 @@ func (c *chooser) keep(p docPlace, d *foundDoc, is func(catalog.Hash) bool) {
 	}
 }
 
-// docs returns the documents with kept texts in the order of their ids; of the same
-// id, newest first.
+// docs returns the documents with kept texts in the order of their places in the newest
+// segment, then in the others, so that they are read in this order. Those of the same id
+// follow each other, newest first.
 func (c *chooser) docs() []storedDoc {
 	var docs []storedDoc
+	order := map[string]int{} // of ids
 	c.each(func(p docPlace, s *storedSegment, d *foundDoc) {
 		if texts := c.byDoc[p]; len(texts) > 0 {
-			docs = append(docs, storedDoc{id: d.id, file: s.path, at: d.at, texts: texts})
+			if _, ok := order[d.id]; !ok {
+				order[d.id] = len(order)
+			}
+			docs = append(docs, storedDoc{id: d.id, file: s.path, open: s.open, place: d.recordPlace, texts: texts})
 		}
 	})
-	slices.SortStableFunc(docs, func(a, b storedDoc) int { return cmp.Compare(a.id, b.id) })
+	slices.SortStableFunc(docs, func(a, b storedDoc) int { return cmp.Compare(order[a.id], order[b.id]) })
 	return docs
 }
 

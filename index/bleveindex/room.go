@@ -11,13 +11,15 @@ import (
 // measured on archives of 4 to 30 MB.
 const (
 	// textRoom is for text in segments, until it is measured.
-	textRoom = 2.6
+	textRoom = 0.9
 	// metaRoom is for the other files of a snapshot, by the size of its segments.
 	metaRoom = 0.03
 	// mergeRoom is for the segments that merging at the end of a job makes of others:
 	// these stay until the new ones are published. garbageRoom is for those that
 	// merging meanwhile has left behind by then.
 	mergeRoom, garbageRoom = 0.95, 0.5
+	// builderRatio is the memory that a builder takes for each byte of text.
+	builderRatio = 3
 	// leastMeasured is how much text must be in segments to measure what it takes.
 	leastMeasured = 1 << 20
 	// leastRoom is the part of what a job takes in all below which what it still needs
@@ -32,8 +34,7 @@ func (w *Writer) Room(left int64) (need int64, ok bool) {
 	if err != nil {
 		return 0, false
 	}
-	written := w.inFlight.written.Load()
-	unwritten := w.inFlight.started - written + int64(w.bytes)
+	unwritten, written := w.inFlight.bytes()
 	ratio := textRoom
 	if written >= leastMeasured {
 		ratio = min(max(float64(s.fresh)/float64(written), textRoom/2), textRoom*1.5)
@@ -46,7 +47,7 @@ func (w *Writer) Room(left int64) (need int64, ok bool) {
 	if s.base > 0 {
 		most = made + float64(s.meta)*(1+made/float64(s.base))
 	}
-	segments := int64(s.segments) + int64(float64(made-float64(s.fresh))/ratio)/int64(w.sizes.batch)
+	segments := int64(s.segments) + int64((made-float64(s.fresh))/ratio*builderRatio)/w.sizes.builder
 	if segments > enough {
 		merged := made
 		if made*small >= float64(s.base)+made {

@@ -29,7 +29,7 @@ func TestSalvageCatalog(t *testing.T) {
 	w = newWriter(t, dir)
 	w.cat.Reject("/archive/notes.txt")
 	dropped := contract.Documents(corpus.Record{ID: "08PARIS2", Body: "UNCLAS PARIS 000002\n\nSUBJECT: FISH\n"})[0]
-	w.pending[dropped.ID] = dropped
+	w.held.put(heldDoc{doc: dropped})
 	h, err := catalog.ParseHash(dropped.Versions[0].Hash)
 	if err != nil {
 		t.Fatal(err)

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"iter"
 	"runtime/debug"
+	"strings"
 	"sync"
-
-	"github.com/blevesearch/bleve/v2"
-	index "github.com/blevesearch/bleve_index_api"
 
 	contract "reftel/index"
 	"reftel/index/search"
+	"reftel/index/segment"
 )
 
 // A Searcher is a contract.Searcher over one snapshot, or over documents in
@@ -20,13 +19,8 @@ import (
 type Searcher struct {
 	layout layout // of an index on disk
 	name   string
-	idx    bleve.Index
-	reader index.IndexReader
-	cols   *columns
+	leaves []*segment.Leaf
 	engine *search.Searcher
-	// damage compares the files of the snapshot with their checksums, once; nil for
-	// documents in memory.
-	damage func() error
 	close  func() error
 }
 
@@ -90,94 +84,93 @@ func (l layout) openHeld(name string) (*Searcher, error) {
 	if err := l.checkFiles(name, m); err != nil {
 		return nil, err
 	}
-	cols, err := loadColumns(l.columns(name))
+	leaves, err := l.openLeaves(name, m)
 	if err != nil {
 		return nil, err
 	}
-	idx, err := l.openEngine(name, m)
-	if err != nil {
-		return nil, err
-	}
-	s, err := newSearcher(name, idx, cols)
+	s, err := newSearcher(name, leaves)
 	if err == nil {
 		s.layout = l
-		s.damage = sync.OnceValue(func() error { return l.checkSums(context.Background(), name, m) })
 	}
 	return s, err
 }
 
-// newSearcher returns a searcher over the documents of an index with the given columns.
-// If cols is nil, it reads the columns.
-func newSearcher(name string, idx bleve.Index, cols *columns) (*Searcher, error) {
-	reader, err := readerOf(idx)
+// newSearcher returns a searcher over leaves, which it closes.
+func newSearcher(name string, leaves []*segment.Leaf) (*Searcher, error) {
+	list := make([]search.Leaf, len(leaves))
+	for i, l := range leaves {
+		list[i] = l
+	}
+	engine, err := search.New(list)
 	if err != nil {
-		return nil, errors.Join(err, idx.Close())
+		return nil, errors.Join(damaged(err), closeLeaves(leaves))
 	}
-	if cols == nil {
-		cols, err = buildColumns(reader)
-	}
-	var leaves []search.Leaf
-	if err == nil {
-		leaves, err = leavesOf(reader, cols)
-	}
-	var engine *search.Searcher
-	if err == nil {
-		engine, err = search.New(leaves)
-	}
-	if err != nil {
-		return nil, errors.Join(err, reader.Close(), idx.Close())
-	}
-	s := &Searcher{name: name, idx: idx, reader: reader, cols: cols, engine: engine}
-	s.close = sync.OnceValue(func() error { return errors.Join(reader.Close(), idx.Close()) })
-	return s, nil
+	closeAll := sync.OnceValue(func() error { return closeLeaves(leaves) })
+	return &Searcher{name: name, leaves: leaves, engine: engine, close: closeAll}, nil
 }
 
 // NewMemory returns a searcher over documents that it holds in memory.
 func NewMemory(docs []contract.Document) (*Searcher, error) {
-	idx, err := createIndex("", sizesFor(contract.WriterOptions{}))
+	b := segment.NewBuilder()
+	for _, doc := range docs {
+		if err := b.Add(doc); err != nil {
+			return nil, err
+		}
+	}
+	s, err := b.Finish()
 	if err != nil {
 		return nil, fmt.Errorf("making an index in memory: %w", err)
 	}
-	batch := index.NewBatch()
-	for _, doc := range docs {
-		batch.Update(&document{doc: doc})
-	}
-	inner, err := idx.Advanced()
-	if err == nil {
-		err = inner.Batch(batch)
-	}
-	if err != nil {
-		return nil, errors.Join(err, idx.Close())
-	}
-	s, err := newSearcher("memory", idx, nil)
-	if err != nil {
-		return nil, err
-	}
-	s.cols.keepFacets()
-	return s, nil
+	return newSearcher("memory", []*segment.Leaf{segment.NewLeaf(s, nil)})
 }
 
 // Close implements contract.Searcher.
 func (s *Searcher) Close() error { return s.close() }
 
-// guard replaces the error of a segment by an error that names the damaged file. A
-// panic, or such an error without a damaged file, becomes an internal error.
+// guard adds to the error of a damaged segment what to do about it. A panic, of reading
+// a segment without damage too, becomes an internal error.
 func (s *Searcher) guard(err *error) {
-	var bad *segmentError
+	var damage *segment.DamageError
+	var failed *segment.PanicError
 	p := recover()
 	switch {
+	case isFault(p):
+		*err = s.explain(&segment.PanicError{Value: p, Stack: debug.Stack()})
 	case p != nil:
 		*err = internalError(p, debug.Stack())
-	case !errors.As(*err, &bad):
-	case s.damage == nil:
-		*err = internalError(*err, bad.stack)
-	default:
-		if damage := s.damage(); damage != nil {
-			*err = damage
-		} else {
-			*err = internalError(fmt.Errorf("%w, whose checksum is right", *err), bad.stack)
+	case errors.As(*err, &damage):
+		*err = damaged(*err)
+	case errors.As(*err, &failed):
+		*err = s.explain(failed)
+	}
+}
+
+// isFault reports whether a panic is that of a failed read of mapped memory: the file was
+// cut, or its disk can't be read. In another goroutine it is a text.
+func isFault(p any) bool {
+	if _, ok := p.(interface{ Addr() uintptr }); ok {
+		return true
+	}
+	text, ok := p.(string)
+	return ok && strings.Contains(text, "fault address")
+}
+
+// panicOnFault makes a failed read of mapped memory a panic of the goroutine until the
+// function that it returns is called.
+func panicOnFault() func() {
+	before := debug.SetPanicOnFault(true)
+	return func() { debug.SetPanicOnFault(before) }
+}
+
+// explain returns the error of a panic in reading a segment: its damage, if there is
+// any.
+func (s *Searcher) explain(failed *segment.PanicError) error {
+	for _, l := range s.leaves {
+		if err := l.Verify(); err != nil {
+			return damaged(err)
 		}
 	}
+	return internalError(fmt.Errorf("%w, whose checksums are right", failed), failed.Stack)
 }
 
 func internalError(what any, stack []byte) error {
@@ -186,6 +179,7 @@ func internalError(what any, stack []byte) error {
 
 // Search implements contract.Searcher.
 func (s *Searcher) Search(ctx context.Context, req contract.Request) (_ *contract.Result, err error) {
+	defer panicOnFault()()
 	defer s.guard(&err)
 	return s.engine.Search(ctx, req)
 }
@@ -193,17 +187,28 @@ func (s *Searcher) Search(ctx context.Context, req contract.Request) (_ *contrac
 // All implements contract.Searcher.
 func (s *Searcher) All(ctx context.Context, req contract.Request) iter.Seq2[contract.Hit, error] {
 	return func(yield func(contract.Hit, error) bool) {
-		for hit, err := range s.engine.All(ctx, req) {
-			s.guard(&err)
-			if !yield(hit, err) {
+		next, stop := iter.Pull2(s.engine.All(ctx, req))
+		defer stop()
+		for {
+			hit, err, ok := s.next(next)
+			if !ok || !yield(hit, err) || err != nil {
 				return
 			}
 		}
 	}
 }
 
+// next returns the next hit of All.
+func (s *Searcher) next(pull func() (contract.Hit, error, bool)) (hit contract.Hit, err error, ok bool) {
+	ok = true
+	defer panicOnFault()()
+	defer s.guard(&err)
+	return pull()
+}
+
 // Get implements contract.Searcher.
 func (s *Searcher) Get(ctx context.Context, id string) (_ contract.Document, err error) {
+	defer panicOnFault()()
 	defer s.guard(&err)
 	return s.engine.Get(ctx, id)
 }

@@ -30,7 +30,6 @@ import (
 //	writer/               the writer's private index, deleted when the writer closes
 //	snapshots/000001/     a snapshot: an engine's index that never changes
 //	    store/*.zap       segments, hard links to the writer's where links work
-//	    columns           see columns
 //	    catalog           see package catalog; replaced when a job changed only the
 //	                      catalog
 //	    removed           the part of the catalog that can't be restored from the
@@ -48,7 +47,6 @@ func (l layout) locked() string              { return filepath.Join(l.dir, "LOCK
 func (l layout) writer() string              { return filepath.Join(l.dir, "writer") }
 func (l layout) snapshots() string           { return filepath.Join(l.dir, "snapshots") }
 func (l layout) snapshot(name string) string { return filepath.Join(l.dir, "snapshots", name) }
-func (l layout) columns(name string) string  { return filepath.Join(l.snapshot(name), "columns") }
 func (l layout) catalog(name string) string  { return filepath.Join(l.snapshot(name), "catalog") }
 func (l layout) removed(name string) string  { return filepath.Join(l.snapshot(name), "removed") }
 func (l layout) damaged() string             { return filepath.Join(l.dir, "damaged") }
@@ -200,13 +198,17 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 	if err := os.Mkdir(filepath.Join(dir, "store"), 0o700); err != nil {
 		return 0, err
 	}
-	if err := view.CopyTo(linkDirectory{from: l.writer(), to: dir}); err != nil {
+	to, err := newLinkDirectory(l.writer(), dir, view)
+	if err == nil {
+		err = view.CopyTo(to)
+	}
+	if err != nil {
 		return 0, err
 	}
 	if err := copyFile(filepath.Join(l.writer(), metaFile), filepath.Join(dir, metaFile)); err != nil {
 		return 0, err
 	}
-	cables, segments, err := writeColumns(dir, l.columns(name))
+	cables, segments, err := entriesIn(dir)
 	if err != nil {
 		return 0, err
 	}
@@ -235,11 +237,10 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 	return cables, errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
 }
 
-// writeColumns makes the columns of the engine's index at dir, and returns the
-// number of its cables and its segments. It opens it as a searcher does: the numbers
-// of documents in the view that it was copied from may be others.
-func writeColumns(dir, path string) (int, []segmentEntry, error) {
-	idx, err := openReadOnly(dir)
+// entriesIn returns the number of cables of the engine's index at dir, and describes its
+// segments. It opens it: the view that it was copied from may have segments in memory.
+func entriesIn(dir string) (cables int, entries []segmentEntry, err error) {
+	idx, err := bleve.OpenUsing(dir, map[string]any{"read_only": true, "bolt_timeout": lockTimeout})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -249,15 +250,11 @@ func writeColumns(dir, path string) (int, []segmentEntry, error) {
 		return 0, nil, err
 	}
 	defer reader.Close()
-	segments, err := entriesOf(reader)
-	if err != nil {
+	if entries, err = entriesOf(reader); err != nil {
 		return 0, nil, err
 	}
-	cols, err := buildColumns(reader)
-	if err != nil {
-		return 0, nil, err
-	}
-	return cols.docs, segments, cols.save(path)
+	count, err := reader.DocCount()
+	return int(count), entries, err
 }
 
 // metaFile is the engine's file that describes an index: its type and its mapping.
@@ -306,9 +303,8 @@ func fileSizes(dir string) (map[string]int64, error) {
 	return sizes, err
 }
 
-// checkFiles compares a snapshot's files with its manifest where that is fast: sizes,
-// small files, and the parts of a segment that the engine reads when it opens it, since
-// the engine panics on damage there. The columns are checked when they are loaded.
+// checkFiles compares a snapshot's files with its manifest where that is fast: sizes and
+// small files. Segments are checked as they are read.
 func (l layout) checkFiles(name string, m manifest) error {
 	if err := l.checkSizes(name, m); err != nil {
 		return err
@@ -322,11 +318,6 @@ func (l layout) checkFiles(name string, m manifest) error {
 			err = fmt.Errorf("%s: %w", l.file(name, file), binfile.ErrChecksum)
 		}
 		if err != nil {
-			return damaged(err)
-		}
-	}
-	for _, s := range m.Segments {
-		if err := s.Opening.checkFile(l.file(name, s.File)); err != nil {
 			return damaged(err)
 		}
 	}
@@ -349,16 +340,6 @@ func checkSize(path string, want int64) error {
 		err = fmt.Errorf("%s has %d bytes of %d", path, info.Size(), want)
 	}
 	return damaged(err)
-}
-
-// openEngine opens the engine's index of a snapshot whose files were checked.
-func (l layout) openEngine(name string, m manifest) (bleve.Index, error) {
-	idx, err := openReadOnly(l.snapshot(name))
-	if err != nil && m.Sums == nil {
-		// The manifest has no checksums: only the sizes were checked.
-		err = damaged(err)
-	}
-	return idx, err
 }
 
 // removeOld deletes the snapshots before the current one that no searcher holds. A
@@ -423,17 +404,31 @@ func (l layout) removeSnapshots(is func(name string) bool) {
 
 // A linkDirectory is the target of an engine's copy of itself. It makes hard links to the
 // segments instead of copies if the file system supports them.
-type linkDirectory struct{ from, to string }
+type linkDirectory struct {
+	from, to string
+	// persisted are the names of the segments that are files. The engine writes the
+	// others from memory, even if their files exist by then.
+	persisted map[string]bool
+}
+
+// newLinkDirectory returns the target at to of a copy of a view of the index at from.
+func newLinkDirectory(from, to string, view index.IndexReader) (linkDirectory, error) {
+	d := linkDirectory{from, to, map[string]bool{}}
+	segments, err := segmentsOf(view)
+	for _, s := range segments {
+		if file, ok := s.Segment().(interface{ Path() string }); ok {
+			d.persisted[filepath.Base(file.Path())] = true
+		}
+	}
+	return d, err
+}
 
 // GetWriter is called for each file of the copy. It returns a nil writer if the file
 // exists already.
 func (d linkDirectory) GetWriter(name string) (io.WriteCloser, error) {
 	to := filepath.Join(d.to, name)
-	if strings.HasSuffix(name, ".zap") {
-		from := filepath.Join(d.from, name)
-		if err := os.Link(from, to); err == nil {
-			return nil, nil
-		}
+	if d.persisted[filepath.Base(name)] && os.Link(filepath.Join(d.from, name), to) == nil {
+		return nil, nil
 	}
 	return createNew(to)
 }

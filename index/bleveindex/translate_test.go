@@ -3,7 +3,6 @@ package bleveindex_test
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,8 +12,10 @@ import (
 
 	"reftel/analyzer"
 	"reftel/corpus/dtg"
+	"reftel/index"
 	"reftel/index/field"
 	"reftel/index/query"
+	"reftel/index/search"
 )
 
 // A translator turns the tree of a query into Bleve's own query objects. What a word
@@ -32,17 +33,15 @@ type translator struct {
 	question *query.Wildcard
 }
 
-func newTranslator(t testing.TB, idx bleve.Index) *translator {
+func newTranslator(t testing.TB, idx bleve.Index, docs []index.Document) *translator {
 	t.Helper()
 	tr := &translator{t: t, idx: idx, known: map[string]bool{}}
-	docs, err := idx.DocCount()
-	tr.check(err)
-	tr.docs = int(docs)
+	tr.docs = len(docs)
 	tr.terms = tr.dictionary("text")
 	for _, t := range tr.terms {
 		tr.known[t] = true
 	}
-	tr.readBodies()
+	tr.readBodies(docs)
 	return tr
 }
 
@@ -69,38 +68,13 @@ func (tr *translator) check(err error) {
 	}
 }
 
-// readBodies reads where bodies stand, which Bleve has no query for: the pairs of
-// numbers after the first three of a doc value are the distance of a range from the
-// one before, and its length.
-func (tr *translator) readBodies() {
-	inner, err := tr.idx.Advanced()
-	tr.check(err)
-	r, err := inner.Reader()
-	tr.check(err)
-	defer r.Close()
-	values, err := r.DocValueReader([]string{"figures"})
-	tr.check(err)
-	all, err := r.DocIDReaderAll()
-	tr.check(err)
-	defer all.Close()
+// readBodies notes where bodies stand, which Bleve has no query for.
+func (tr *translator) readBodies(docs []index.Document) {
 	tr.bodies = map[string][][2]uint64{}
-	for {
-		doc, err := all.Next()
-		tr.check(err)
-		if doc == nil {
-			return
+	for _, doc := range docs {
+		for _, r := range search.TermsOf(doc).Zones.Body {
+			tr.bodies[doc.ID] = append(tr.bodies[doc.ID], [2]uint64{uint64(r.Start), uint64(r.End)})
 		}
-		id, err := r.ExternalID(doc)
-		tr.check(err)
-		tr.check(values.VisitDocValues(slices.Clone(doc), func(_ string, value []byte) {
-			last := uint64(0)
-			for pair := range slices.Chunk(strings.Fields(string(value))[3:], 2) {
-				distance, _ := strconv.ParseUint(pair[0], 10, 64)
-				length, _ := strconv.ParseUint(pair[1], 10, 64)
-				tr.bodies[id] = append(tr.bodies[id], [2]uint64{last + distance, last + distance + length})
-				last += distance + length
-			}
-		}))
 	}
 }
 

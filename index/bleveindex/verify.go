@@ -12,6 +12,7 @@ import (
 	contract "reftel/index"
 	"reftel/index/binfile"
 	"reftel/index/catalog"
+	"reftel/index/segment"
 )
 
 // Verify reads all of the published snapshot of the index at dir and compares
@@ -46,7 +47,7 @@ func Verify(ctx context.Context, dir string) (contract.Check, error) {
 	if _, err := catalog.Load(l.removed(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return check, damaged(err)
 	}
-	check.Cables, check.Sources = s.cols.docs, len(cat.Sources())
+	check.Cables, check.Sources = s.engine.Docs(), len(cat.Sources())
 	return check, s.verify(ctx, m, cat)
 }
 
@@ -64,56 +65,59 @@ func (l layout) checkSums(ctx context.Context, name string, m manifest) error {
 	return errors.Join(bad...)
 }
 
-// checkSum reads a file and compares it with its size and its checksum. If the manifest
-// of an older program has no checksum, it uses the one at the end of the file.
+// checkSum reads a file and compares it with its size and its checksum. Manifests of
+// older programs have no checksums.
 func (l layout) checkSum(ctx context.Context, name, file string, m manifest) error {
 	path := l.file(name, file)
-	if err := checkSize(path, m.Files[file]); err != nil {
+	if err := checkSize(path, m.Files[file]); err != nil || m.Sums == nil {
 		return err
 	}
-	want, err := m.Sums[file], error(nil)
-	if m.Sums == nil {
-		if !endsInSum(file) {
-			return nil
-		}
-		want, err = binfile.StatedSum(path)
+	if isSegment(file) {
+		return l.checkSegment(name, file, m)
 	}
-	var sum uint32
-	if err == nil {
-		sum, err = binfile.Sum(ctx, path)
-	}
+	sum, err := binfile.Sum(ctx, path)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err == nil && sum != want {
+	if err == nil && sum != m.Sums[file] {
 		err = fmt.Errorf("%s: %w", path, binfile.ErrChecksum)
+	}
+	return damaged(err)
+}
+
+// checkSegment reads a segment and compares it with its checksums.
+func (l layout) checkSegment(name, file string, m manifest) error {
+	s, err := segment.Open(l.file(name, file))
+	if err != nil {
+		return damaged(err)
+	}
+	defer s.Close()
+	if err = s.Verify(); err == nil && s.Sum() != m.Sums[file] {
+		err = fmt.Errorf("%s is not the segment that %s describes", l.file(name, file), l.manifest(name))
 	}
 	return damaged(err)
 }
 
 // verify reads every record, and compares the catalog with the records.
 func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog) (err error) {
+	defer panicOnFault()()
 	defer s.guard(&err)
-	ids, err := liveIDs(s.reader)
-	if err != nil {
-		return err
-	}
-	if len(ids) != m.Cables || s.cols.docs != m.Cables {
-		return fmt.Errorf("snapshot %s holds %d cables, its columns %d, its manifest %d: run indexer --rebuild", s.name, len(ids), s.cols.docs, m.Cables)
+	if s.engine.Docs() != m.Cables {
+		return fmt.Errorf("snapshot %s holds %d cables, its manifest %d: run indexer --rebuild", s.name, s.engine.Docs(), m.Cables)
 	}
 	var bad []error
-	for _, facet := range s.cols.facets {
-		if _, err := facet(); err != nil {
-			bad = append(bad, err)
-		}
-	}
-	held := make(map[catalog.Hash]bool, len(ids))
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := s.verifyOne(id.name, held); err != nil {
-			bad = append(bad, err)
+	held := make(map[catalog.Hash]bool, m.Cables)
+	for _, l := range s.leaves {
+		for doc := range uint32(l.Docs()) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if !l.Live(doc) {
+				continue
+			}
+			if err := verifyOne(l, doc, held); err != nil {
+				bad = append(bad, err)
+			}
 		}
 	}
 	cat.Records(func(path string, h catalog.Hash, id string) bool {
@@ -127,11 +131,12 @@ func (s *Searcher) verify(ctx context.Context, m manifest, cat *catalog.Catalog)
 
 // verifyOne reads a document, compares its records with the hashes that they had
 // when they were indexed, and adds these to held.
-func (s *Searcher) verifyOne(id string, held map[catalog.Hash]bool) error {
-	doc, err := s.stored(id)
+func verifyOne(l *segment.Leaf, n uint32, held map[catalog.Hash]bool) error {
+	doc, err := l.Stored(n)
 	if err != nil {
-		return err
+		return damaged(err)
 	}
+	id := doc.ID
 	records := append([]corpus.Record{doc.Record}, doc.Others...)
 	if len(records) != len(doc.Versions) {
 		return fmt.Errorf("%s has %d texts and %d versions: run indexer --rebuild", id, len(records), len(doc.Versions))
@@ -147,10 +152,4 @@ func (s *Searcher) verifyOne(id string, held map[catalog.Hash]bool) error {
 		held[h] = true
 	}
 	return nil
-}
-
-// stored returns the document with exactly this id, without its Cable.
-func (s *Searcher) stored(id string) (_ contract.Document, err error) {
-	defer s.guard(&err)
-	return s.engine.Stored(id)
 }

@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +16,7 @@ import (
 	"reftel/corpus/cable"
 	contract "reftel/index"
 	"reftel/index/catalog"
+	"reftel/index/segment"
 )
 
 // A Writer is a contract.Writer over an index on disk. Only one at a time can
@@ -30,25 +30,14 @@ type Writer struct {
 	// read instead.
 	idx       bleve.Index
 	published *published
-	reader    index.IndexReader // of idx or published; nil if it is stale
-	viewed    int               // inFlight.finished when reader was opened
+	reader    index.IndexReader // of idx; nil if it is stale
+	viewed    int64             // inFlight.segments when reader was opened
 	cat       *catalog.Catalog
 	sizes     sizes
-	// pending waits for a batch.
-	pending map[string]contract.Document
-	bytes   int // of pending
-	// heavy reports whether pending needs more memory than a batch may: then it is the
-	// only one in flight.
-	heavy   bool
-	weights weights
-	// fresh is the number of bytes of pending that no segment has; got is the id
-	// and size of the document that Get returned last.
-	fresh int
-	got   struct {
-		id    string
-		bytes int
-	}
-	inFlight inFlight
+	// held and inFlight have the documents that are not in segments.
+	held     held
+	weights  weights
+	inFlight *inFlight
 	// least is the number of cables that the next snapshot must have: those of the
 	// one before without the deleted ones.
 	least int
@@ -59,9 +48,7 @@ type Writer struct {
 	// writer was opened.
 	dirty          bool
 	added, brought int
-	// pace is the time per cable that the last publication took.
-	pace   time.Duration
-	closed bool
+	closed         bool
 	// before is the size of the index's files when the writer was opened.
 	before int64
 	// failed receives errors of the engine's own goroutines.
@@ -75,8 +62,8 @@ var _ contract.StoreWriter = (*Writer)(nil)
 // writer holds the index, and a *contract.VersionError if another version
 // built it and it is not to be rebuilt.
 func OpenWriter(dir string, opt contract.WriterOptions) (*Writer, error) {
-	w := &Writer{layout: layout{dir}, pending: map[string]contract.Document{}, sizes: sizesFor(opt)}
-	w.weights = weights{map[string]weight{}, map[string]int{}}
+	w := &Writer{layout: layout{dir}, sizes: sizesFor(opt)}
+	w.held, w.weights = newHeld(), weights{map[string]weight{}, map[string]int{}}
 	if err := w.prepare(); err != nil {
 		return nil, err
 	}
@@ -95,7 +82,7 @@ func OpenWriter(dir string, opt contract.WriterOptions) (*Writer, error) {
 		return nil, err
 	}
 	w.before = diskUse(w.dir)
-	w.inFlight = newInFlight(w.sizes.batches, w.failed)
+	w.inFlight = newInFlight(w.sizes, w.failed)
 	return w, nil
 }
 
@@ -151,7 +138,7 @@ func (w *Writer) createEmpty() (err error) {
 	}
 	w.dirty = true
 	// The engine makes this file readable by everyone.
-	return os.Chmod(filepath.Join(w.writer(), "index_meta.json"), 0o600)
+	return os.Chmod(filepath.Join(w.writer(), metaFile), 0o600)
 }
 
 // Catalog implements contract.Writer.
@@ -159,67 +146,76 @@ func (w *Writer) Catalog() *catalog.Catalog { return w.cat }
 
 // Versions implements contract.Writer.
 func (w *Writer) Versions(ctx context.Context, id string) ([]cable.Version, error) {
-	if doc, ok := w.unwritten(id); ok {
-		return doc.Versions, nil
-	}
-	reader, err := w.currentVerified(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return versionsIn(reader, id)
+	doc, _, err := w.stored(ctx, id)
+	return doc.Versions, err
 }
 
 // Get implements contract.Writer.
 func (w *Writer) Get(ctx context.Context, id string) (contract.Document, error) {
-	doc, err := w.get(ctx, id)
-	w.got.id, w.got.bytes = id, textBytes(doc)
-	return doc, err
-}
-
-func (w *Writer) get(ctx context.Context, id string) (contract.Document, error) {
-	if doc, ok := w.unwritten(id); ok {
-		return doc, nil
+	doc, found, err := w.stored(ctx, id)
+	if err == nil && !found {
+		err = fmt.Errorf("%w: %s", contract.ErrNotFound, id)
 	}
-	reader, err := w.currentVerified(ctx)
 	if err != nil {
 		return contract.Document{}, err
 	}
-	return documentIn(reader, id)
+	doc.Cable = cable.Parse(doc.Record)
+	doc.Cable.Versions = doc.Versions
+	return doc, nil
 }
 
-// unwritten returns the document with an id if it may not be in a segment yet.
-func (w *Writer) unwritten(id string) (contract.Document, bool) {
-	if doc, ok := w.pending[id]; ok {
-		return doc, true
+// stored returns the document with an id, without its Cable.
+func (w *Writer) stored(ctx context.Context, id string) (contract.Document, bool, error) {
+	if doc, ok := w.held.get(id); ok {
+		return doc, true, nil
 	}
-	return w.inFlight.find(id)
+	if doc, found, err := w.inFlight.find(ctx, id); found || err != nil {
+		return doc, found, w.writing(err)
+	}
+	leaves, err := w.leaves()
+	if err != nil {
+		return contract.Document{}, false, err
+	}
+	return storedIn(leaves, id)
+}
+
+// storedIn returns the document with an id, without its Cable.
+func storedIn(leaves []*segment.Leaf, id string) (doc contract.Document, found bool, err error) {
+	for _, l := range leaves {
+		n, found, err := l.Find(id)
+		if err == nil && found {
+			doc, err = l.Stored(n)
+		}
+		if err != nil || found {
+			return doc, found, damaged(err)
+		}
+	}
+	return doc, false, nil
+}
+
+// leaves returns all segments.
+func (w *Writer) leaves() ([]*segment.Leaf, error) {
+	if w.idx == nil {
+		return w.published.leaves, nil
+	}
+	reader, err := w.current()
+	if err != nil {
+		return nil, err
+	}
+	return leavesOf(reader)
 }
 
 // current returns a view of all segments.
 func (w *Writer) current() (index.IndexReader, error) {
-	w.inFlight.removeFinished()
-	if w.reader != nil && w.viewed == w.inFlight.finished {
+	segments := w.inFlight.segments()
+	if w.reader != nil && w.viewed == segments {
 		return w.reader, nil
 	}
 	w.dropReader()
 	var err error
-	w.viewed = w.inFlight.finished
-	idx := w.idx
-	if idx == nil {
-		idx = w.published.idx
-	}
-	w.reader, err = readerOf(idx)
+	w.viewed = segments
+	w.reader, err = readerOf(w.idx)
 	return w.reader, err
-}
-
-// currentVerified is current for reading documents: it verifies the segments first.
-func (w *Writer) currentVerified(ctx context.Context) (index.IndexReader, error) {
-	if w.idx == nil {
-		if err := w.published.verify(ctx, w.layout); err != nil {
-			return nil, err
-		}
-	}
-	return w.current()
 }
 
 func (w *Writer) dropReader() {
@@ -227,27 +223,6 @@ func (w *Writer) dropReader() {
 		w.reader.Close()
 		w.reader = nil
 	}
-}
-
-// versionsIn returns the versions of a document, or none if it does not exist.
-func versionsIn(r index.IndexReader, id string) ([]cable.Version, error) {
-	stored, err := r.Document(id)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", id, err)
-	}
-	if stored == nil {
-		return nil, nil
-	}
-	var versions []cable.Version
-	stored.VisitFields(func(f index.Field) {
-		if f.Name() == fieldVersions {
-			err = json.Unmarshal(f.Value(), &versions)
-		}
-	})
-	if err != nil {
-		return nil, damaged(fmt.Errorf("damaged record of %s: %w", id, err))
-	}
-	return versions, nil
 }
 
 // Add implements contract.Writer.
@@ -260,92 +235,73 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		if err != nil {
 			return err
 		}
-		w.heavy = w.heavy || heavy
-		w.count(doc)
-		w.pending[doc.ID] = doc
+		w.held.put(heldDoc{doc, heavy})
+		w.dirty = true
 		w.added, w.brought = w.added+1, w.brought+1
-		if !w.full() {
-			continue
-		}
-		// If no slot was free before the context ended, the documents stay pending.
-		if err := w.flush(ctx); err != nil && ctx.Err() == nil {
-			return err
+		for w.held.full() {
+			// If no worker took it before the context ended, it stays held.
+			if err := w.release(ctx); err != nil {
+				if ctx.Err() != nil {
+					break
+				}
+				return w.writing(err)
+			}
 		}
 	}
 	return nil
 }
 
-// count adds the size of a document to those of pending.
-func (w *Writer) count(doc contract.Document) {
-	n := textBytes(doc)
-	w.fresh += n
-	if w.got.id == doc.ID {
-		w.fresh -= min(n, w.got.bytes)
+// release gives the first of the held documents to a worker. A heavy one is the only one
+// in flight.
+func (w *Writer) release(ctx context.Context) error {
+	d := w.held.first()
+	engine, err := w.engine()
+	if err == nil && d.heavy {
+		err = w.inFlight.settle(ctx, -1)
 	}
-	w.bytes += n
-	if old, ok := w.pending[doc.ID]; ok {
-		w.bytes -= textBytes(old)
+	if err == nil {
+		err = w.inFlight.add(ctx, engine, d.doc)
 	}
-}
-
-// full reports whether pending is large enough for a segment. A document with many texts
-// may be as large as a batch: it waits for further texts, because otherwise each of them
-// would write all texts again.
-func (w *Writer) full() bool {
-	return w.fresh >= w.sizes.batch || w.bytes >= 2*w.sizes.batch && w.fresh >= w.sizes.batch/4
-}
-
-// flush starts to make a segment of the pending documents and does not wait for
-// it.
-func (w *Writer) flush(ctx context.Context) error {
-	if len(w.pending) == 0 {
-		return nil
-	}
-	inner, err := w.engine(ctx)
 	if err != nil {
 		return err
 	}
-	w.dirty = true
-	heavy := w.heavy
-	if heavy {
-		err = w.inFlight.waitPersisted(ctx)
+	w.held.remove(d.doc.ID)
+	delete(w.weights.held, d.doc.ID)
+	if d.heavy {
+		return w.inFlight.settle(ctx, -1)
 	}
-	if err == nil {
-		err = w.inFlight.start(ctx, inner, w.pending)
-	}
-	if err != nil {
-		return w.writing(err)
-	}
-	w.drop()
-	if heavy {
-		err = w.inFlight.waitPersisted(ctx)
-	}
-	return w.writing(err)
-}
-
-// drop discards the pending documents.
-func (w *Writer) drop() {
-	w.pending, w.bytes, w.fresh, w.heavy = map[string]contract.Document{}, 0, 0, false
-	clear(w.weights.pending)
+	return nil
 }
 
 // settle makes segments of all added documents, and waits until they are on disk.
-func (w *Writer) settle(ctx context.Context) error {
-	if err := w.flush(ctx); err != nil {
-		return err
-	}
+// Workers with more than most bytes of text are left out; most below 0 is no limit.
+func (w *Writer) settle(ctx context.Context, most int64) error {
 	defer w.dropReader()
-	return w.writing(w.inFlight.waitPersisted(ctx))
+	for len(w.held.byID) > 0 {
+		if err := w.release(ctx); err != nil {
+			return w.writing(err)
+		}
+	}
+	return w.writing(w.inFlight.settle(ctx, most))
+}
+
+// unfinished returns the ids of the documents that are not in segments.
+func (w *Writer) unfinished() []string {
+	ids := w.inFlight.ids()
+	for id := range w.held.byID {
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // Delete implements contract.Writer.
 func (w *Writer) Delete(ctx context.Context, ids []string) error {
-	if err := errors.Join(ctx.Err(), w.settle(ctx)); err != nil {
+	if err := errors.Join(ctx.Err(), w.settle(ctx, -1)); err != nil {
 		return err
 	}
-	inner, err := w.engine(ctx)
+	inner, err := w.engine()
 	if err != nil {
-		return err
+		return w.writing(err)
 	}
 	batch := index.NewBatch()
 	for _, id := range ids {
@@ -368,7 +324,7 @@ func (w *Writer) Delete(ctx context.Context, ids []string) error {
 // Commit implements contract.Writer. If no document changed since the last commit, it
 // keeps the snapshot and replaces only its catalog.
 func (w *Writer) Commit(ctx context.Context) (string, error) {
-	if err := w.settle(ctx); err != nil {
+	if err := w.settle(ctx, -1); err != nil {
 		return "", err
 	}
 	if w.dirty {
@@ -385,14 +341,17 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 // publishNow publishes the documents in segments. Those ids in unfinished that are not
 // in segments are removed from the catalog.
 func (w *Writer) publishNow(unfinished []string) (string, error) {
-	begun := time.Now()
 	view, err := copyOf(w.idx)
 	if err != nil {
 		return "", err
 	}
 	defer view.CloseCopyReader()
 	if len(unfinished) > 0 {
-		if err := w.reconcile(view, unfinished); err != nil {
+		leaves, err := leavesOf(view)
+		if err == nil {
+			err = w.reconcile(leaves, unfinished)
+		}
+		if err != nil {
 			return "", err
 		}
 	}
@@ -410,20 +369,19 @@ func (w *Writer) publishNow(unfinished []string) (string, error) {
 		w.replacing = nil
 	}
 	w.dirty, w.added, w.least = false, 0, cables
-	w.pace = time.Since(begun) / time.Duration(cables+1)
 	return name, nil
 }
 
-// reconcile makes the catalog agree with the documents of a view that have some ids.
-func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
+// reconcile makes the catalog agree with the documents of leaves that have some ids.
+func (w *Writer) reconcile(leaves []*segment.Leaf, ids []string) error {
 	holds := map[string][]catalog.Lost{}
 	for _, id := range ids {
-		versions, err := versionsIn(view, id)
+		doc, _, err := storedIn(leaves, id)
 		if err != nil {
 			return err
 		}
 		holds[id] = nil
-		for _, v := range versions {
+		for _, v := range doc.Versions {
 			h, err := catalog.ParseHash(v.Hash)
 			if err != nil {
 				return damaged(fmt.Errorf("damaged record of %s: %w", id, err))
@@ -436,42 +394,19 @@ func (w *Writer) reconcile(view index.IndexReader, ids []string) error {
 }
 
 const (
-	// salvageWait is how long Salvage waits for batches in flight, salvagePublish
-	// how long publishing may take: the user is waiting for the program to end.
-	salvageWait    = 500 * time.Millisecond
-	salvagePublish = time.Second
-	// salvageBytes is how many bytes of text become a segment within salvageWait.
-	salvageBytes = 1 << 20
-	// firstPace is the time per cable that publishing takes, until it is measured.
-	firstPace = 2500 * time.Nanosecond
+	// salvageWait is how long Salvage waits for segments: the user is waiting for the
+	// program to end. salvageBytes is how many bytes of text become one in that time.
+	salvageWait  = 500 * time.Millisecond
+	salvageBytes = 4 << 20
 )
 
 // Salvage implements contract.Writer.
 func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
 	soon, cancel := context.WithTimeout(ctx, salvageWait)
 	defer cancel()
-	// Batches not persisted by the deadline are dropped, whatever the cause.
-	if w.bytes <= salvageBytes {
-		_ = w.flush(soon)
-	}
-	_ = w.inFlight.waitPersisted(soon)
-	unfinished := w.inFlight.ids()
-	for id := range w.pending {
-		unfinished = append(unfinished, id)
-	}
-	w.drop()
-	cables, err := w.countDocuments()
-	if err != nil {
-		return "", 0, err
-	}
-	if time.Duration(cables)*max(w.pace, firstPace) > salvagePublish {
-		name, err := w.readCurrent()
-		var none *contract.NoIndexError
-		if errors.As(err, &none) {
-			err = nil
-		}
-		return name, w.added, err
-	}
+	// What is not on disk by the deadline is dropped, whatever the cause.
+	_ = w.settle(soon, salvageBytes)
+	unfinished := w.unfinished()
 	if w.idx == nil || !w.dirty {
 		name, err := w.salvageCatalog(unfinished)
 		return name, len(unfinished), err
@@ -487,11 +422,11 @@ func (w *Writer) salvageCatalog(unfinished []string) (string, error) {
 	if err != nil || !w.cat.Touched() {
 		return name, err
 	}
-	view, err := w.current()
+	leaves, err := w.leaves()
 	if err != nil {
 		return name, err
 	}
-	if err := w.reconcile(view, unfinished); err != nil {
+	if err := w.reconcile(leaves, unfinished); err != nil {
 		return name, err
 	}
 	return name, w.saveCatalog(name, w.cat)
@@ -508,7 +443,7 @@ func (w *Writer) countDocuments() (uint64, error) {
 }
 
 const (
-	// closeWait is how long Close waits for batches in flight.
+	// closeWait is how long Close waits for segments that are being made.
 	closeWait = 200 * time.Millisecond
 	// openWait is how long OpenWriter waits for an engine that Close left running.
 	openWait = 10 * time.Second
@@ -518,7 +453,7 @@ const (
 // running. It is closed when the engine has ended: until then the engine writes there.
 var closing sync.Map // string → chan struct{}
 
-// Close implements contract.Writer. If batches are in flight for long it returns, and
+// Close implements contract.Writer. If segments are being made for long it returns, and
 // a goroutine closes the engine when they are done.
 func (w *Writer) Close() error {
 	if w.closed {
@@ -526,17 +461,14 @@ func (w *Writer) Close() error {
 	}
 	w.closed = true
 	w.dropReader()
-	if w.inFlight.removeFinished(); len(w.inFlight.batches) == 0 {
-		return w.end()
-	}
+	ended := w.inFlight.close()
 	done := make(chan struct{})
 	closing.Store(w.writer(), done)
 	var err error
 	go func() {
 		defer close(done)
 		defer closing.CompareAndDelete(w.writer(), done)
-		_ = w.inFlight.waitPersisted(context.Background())
-		w.inFlight.drain()
+		<-ended
 		err = w.end()
 	}()
 	select {

@@ -6,18 +6,12 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
-	"io"
-	"os"
 	"slices"
 
 	"github.com/golang/snappy"
-	"github.com/klauspost/compress/zstd"
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
-	contract "reftel/index"
-	"reftel/index/catalog"
 )
 
 // A zapFile reads the documents that one of the engine's segments stores, past any
@@ -35,66 +29,10 @@ import (
 //
 // The values are the versions, as JSON, and the records, a Zstandard frame with a
 // checksum. So each document is found, and proved, without the rest of the file.
-type zapFile struct {
-	io.ReaderAt
-	io.Closer
-	size int64
-	// buf holds the bytes of the file from bufAt on.
-	buf   []byte
-	bufAt int64
-}
+type zapFile struct{ *fileBytes }
 
-// zapWindow is how much of a segment is read at once, zapBlock how much is given
-// up where the disk can't read it.
-const (
-	zapWindow = 1 << 20
-	zapBlock  = 4 << 10
-	// zapSteps is the number of offsets tried between looks at the context.
-	zapSteps = 256
-)
-
-func openZap(path string) (*zapFile, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return &zapFile{ReaderAt: f, Closer: f, size: info.Size()}, nil
-}
-
-// bytes returns n bytes from an offset on, nil if the file does not have them.
-// They are valid until the next call.
-func (z *zapFile) bytes(at, n int64) []byte {
-	if at < 0 || n < 0 || n > z.size || at > z.size-n {
-		return nil
-	}
-	if at < z.bufAt || at+n > z.bufAt+int64(len(z.buf)) {
-		z.fill(at, max(n, min(zapWindow, z.size-at)))
-	}
-	from := at - z.bufAt
-	return z.buf[from : from+n]
-}
-
-// fill reads n bytes. What the disk can't read is zeros.
-func (z *zapFile) fill(at, n int64) {
-	z.buf, z.bufAt = slices.Grow(z.buf[:0], int(n))[:n], at
-	if _, err := z.ReadAt(z.buf, at); err == nil {
-		return
-	}
-	for from := int64(0); from < n; from += zapBlock {
-		block := z.buf[from:min(from+zapBlock, n)]
-		clear(block)
-		if m, err := z.ReadAt(block, at+from); err != nil && !errors.Is(err, io.EOF) {
-			clear(block[m:])
-		}
-	}
-}
-
-// upTo returns as many bytes from an offset on as there are, n at most.
-func (z *zapFile) upTo(at, n int64) []byte { return z.bytes(at, min(n, z.size-at)) }
+// zapSteps is the number of offsets tried between looks at the context.
+const zapSteps = 256
 
 // A zapDoc is the place of a stored document.
 type zapDoc struct {
@@ -168,16 +106,6 @@ func (d *zapDoc) parseMeta(meta []byte) (idLen, total int, ok bool) {
 	return idLen, total, ok && len(d.values) > 0
 }
 
-// A storedText is a record with its hash, one of a document's.
-type storedText struct {
-	record  corpus.Record
-	version cable.Version
-	hash    catalog.Hash
-}
-
-// zstdMagic begins a Zstandard frame.
-var zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
-
 // read returns the texts of a document that are intact, and its versions as far as
 // they can be read. Whole reports whether that is all its texts.
 func (z *zapFile) read(d zapDoc) (texts []storedText, versions []cable.Version, whole bool) {
@@ -201,75 +129,25 @@ func (z *zapFile) read(d zapDoc) (texts []storedText, versions []cable.Version, 
 			versions = nil
 		}
 	}
-	texts, whole = decodeFrame(frame, versions)
+	texts, whole = decodeLines(frame, versions)
 	return texts, versions, whole
 }
 
-// Limits of the decoder: the encoder's window is 8 MB, and a damaged frame may
-// claim any size.
-const (
-	mostWindow = 16 << 20
-	mostText   = 1 << 30
-)
-
-// decodeFrame returns the texts of a frame. Of a damaged one they are those whose
-// hash and source are among the versions.
-func decodeFrame(frame []byte, versions []cable.Version) (texts []storedText, whole bool) {
-	data, err := decodeWhole(frame)
-	if err != nil {
-		data = decodeDamaged(frame)
-	}
-	whole = err == nil
+// decodeLines returns the texts of a frame, a JSON object a line.
+func decodeLines(frame []byte, versions []cable.Version) (texts []storedText, whole bool) {
+	data, whole := decodeFrame(frame)
+	intact := whole
+	var records []corpus.Record
 	for line := range bytes.SplitSeq(data, []byte("\n")) {
-		var t storedText
-		if json.Unmarshal(line, &t.record) != nil {
+		var rec corpus.Record
+		if json.Unmarshal(line, &rec) != nil {
 			whole = false
 			continue
 		}
-		t.hash = contract.HashOf(t.record)
-		if t.describe(versions) || err == nil {
-			texts = append(texts, t)
-		}
+		records = append(records, rec)
 	}
+	texts = textsOf(records, versions, intact)
 	return texts, whole && len(texts) > 0
-}
-
-// decodeWhole returns what a frame holds, if it is intact.
-func decodeWhole(frame []byte) ([]byte, error) {
-	var h zstd.Header
-	if err := h.Decode(frame); err != nil {
-		return nil, err
-	}
-	if h.HasFCS && h.FrameContentSize > uint64(len(frame))*1000 {
-		return nil, errors.New("the frame claims too much")
-	}
-	return decoder.DecodeAll(frame, nil)
-}
-
-// decodeDamaged returns what can be read of a frame, without regard to its
-// checksum.
-func decodeDamaged(frame []byte) []byte {
-	r, err := zstd.NewReader(bytes.NewReader(frame), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(mostWindow), zstd.IgnoreChecksum(true))
-	if err != nil {
-		return nil
-	}
-	defer r.Close()
-	// An error does not spoil what was read before it.
-	data, _ := io.ReadAll(io.LimitReader(r, mostText))
-	return data
-}
-
-// describe sets the version of a text, and reports whether it is among those of its
-// document.
-func (t *storedText) describe(versions []cable.Version) bool {
-	for _, v := range versions {
-		if v.Hash == t.hash.String() && v.Source == t.record.Source {
-			t.version = v
-			return true
-		}
-	}
-	t.version = cable.Version{Source: t.record.Source, Hash: t.hash.String(), Bytes: len(t.record.Header) + len(t.record.Body)}
-	return false
 }
 
 // A zapFooter is the end of a segment, as far as it matters here.
@@ -291,19 +169,6 @@ func (z *zapFile) footer() (zapFooter, bool) {
 	return zapFooter{int64(docs), int64(index)}, true
 }
 
-// A foundDoc is a document that is found in a segment.
-type foundDoc struct {
-	at, end int64
-	// number is its place among the documents of the segment; -1 is unknown.
-	number int
-	id     string // as stored; it has no checksum
-	// texts are the hashes of the texts that are intact, missing its versions without
-	// one. If it is whole, these were never stored: before schema 5 only one was.
-	texts   []catalog.Hash
-	missing []cable.Version
-	whole   bool
-}
-
 // find returns the document at an offset, if there is one.
 func (z *zapFile) find(at int64) (foundDoc, bool) {
 	doc, ok := z.docAt(at)
@@ -311,20 +176,29 @@ func (z *zapFile) find(at int64) (foundDoc, bool) {
 		return foundDoc{}, false
 	}
 	texts, versions, whole := z.read(doc)
-	found := foundDoc{at: at, end: doc.end, number: -1, id: doc.id, whole: whole}
-	for _, t := range texts {
-		found.texts = append(found.texts, t.hash)
-	}
-	for _, v := range versions {
-		if h, err := catalog.ParseHash(v.Hash); err == nil && !slices.Contains(found.texts, h) {
-			found.missing = append(found.missing, v)
-		}
-	}
+	found := foundDoc{recordPlace: recordPlace{at: at, end: doc.end}, number: -1, id: doc.id, whole: whole}
+	found.set(texts, versions)
 	return found, true
 }
 
-// walk returns the documents of a segment in the order of their offsets: all of
-// which some text is intact, and those that the offsets lead to where none is.
+// texts implements recordFile.
+func (z *zapFile) texts(p recordPlace) []storedText {
+	doc, ok := z.docAt(p.at)
+	if !ok {
+		return nil
+	}
+	texts, _, _ := z.read(doc)
+	return texts
+}
+
+// begins reports whether the first document of a file is intact.
+func (z *zapFile) begins() bool {
+	doc, ok := z.find(0)
+	return ok && len(doc.texts) > 0
+}
+
+// walk implements recordFile. It returns all documents of which some text is intact,
+// and those that the offsets lead to where none is.
 func (z *zapFile) walk(ctx context.Context) ([]foundDoc, error) {
 	var docs []foundDoc
 	foot, footOK := z.footer()
@@ -438,7 +312,7 @@ func (z *zapFile) damaged(docs []foundDoc, offsets []int64) []foundDoc {
 		}
 		doc, ok := z.find(at)
 		if !ok {
-			doc = foundDoc{at: at, end: at}
+			doc = foundDoc{recordPlace: recordPlace{at: at, end: at}}
 		}
 		doc.number = n
 		damaged = append(damaged, doc)

@@ -30,8 +30,8 @@ func someRecord(n int) corpus.Record {
 // the engine writes it.
 func segmentOf(t testing.TB, n int) []byte {
 	t.Helper()
-	dir := t.TempDir()
-	w := newWriter(t, dir)
+	dir := filepath.Join(t.TempDir(), "zap")
+	var docs []contract.Document
 	for i := range n {
 		rec := someRecord(i)
 		doc := contract.NewDocument(rec, cable.Parse(rec))
@@ -40,14 +40,12 @@ func segmentOf(t testing.TB, n int) []byte {
 			doc.Others = append(doc.Others, other)
 			doc.Versions = append(doc.Versions, contract.NewDocument(other, cable.Parse(other)).Versions...)
 		}
-		if err := w.Add(context.Background(), []contract.Document{doc}); err != nil {
-			t.Fatal(err)
-		}
+		docs = append(docs, doc)
 	}
-	if _, err := w.Commit(context.Background()); err != nil {
+	if err := NewZap(t, dir, docs).Close(); err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "snapshots", "*", "store", "*.zap"))
+	files, err := filepath.Glob(filepath.Join(dir, "store", "*.zap"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%d segments, error %v", len(files), err)
 	}
@@ -61,7 +59,7 @@ func segmentOf(t testing.TB, n int) []byte {
 // walkIn returns the documents of a segment.
 func walkIn(t testing.TB, data []byte) []foundDoc {
 	t.Helper()
-	z := &zapFile{ReaderAt: bytes.NewReader(data), size: int64(len(data))}
+	z := &zapFile{&fileBytes{ReaderAt: bytes.NewReader(data), size: int64(len(data))}}
 	docs, err := z.walk(context.Background())
 	if err != nil {
 		t.Fatal(err)

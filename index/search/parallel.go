@@ -9,7 +9,8 @@ import (
 )
 
 // inParallel calls do with the numbers from 0 to n-1 on all cores, and returns the
-// first error. A panic of do becomes a panic of the caller.
+// first error. A panic of do becomes a panic of the caller, of a failed read of mapped
+// memory too.
 func inParallel(n int, do func(i int) error) error {
 	if n == 1 || runtime.GOMAXPROCS(0) == 1 {
 		for i := range n {
@@ -24,6 +25,7 @@ func inParallel(n int, do func(i int) error) error {
 	panics := make(chan string, n)
 	for i := range n {
 		group.Go(func() error {
+			debug.SetPanicOnFault(true)
 			defer func() {
 				if p := recover(); p != nil {
 					panics <- fmt.Sprintf("%v\n%s", p, debug.Stack())

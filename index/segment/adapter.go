@@ -10,6 +10,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	bleve "github.com/blevesearch/bleve_index_api"
 	api "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
 
 	"reftel/index/search"
 )
@@ -271,8 +272,14 @@ func (d *dictionary) AutomatonIterator(a api.Automaton, from, to []byte) api.Dic
 		if a != nil {
 			automaton = a
 		}
+		fuzzy, _ := a.(vellum.FuzzyAutomaton)
 		return d.field.walk(automaton, string(from), string(to), func(term []byte, info *termInfo) bool {
-			it.entries = append(it.entries, bleve.DictEntry{Term: string(term), Count: uint64(info.count)})
+			e := bleve.DictEntry{Term: string(term), Count: uint64(info.count)}
+			if fuzzy != nil {
+				// Bleve lowers the score of a term by it.
+				_, e.EditDistance = fuzzy.MatchAndDistance(e.Term)
+			}
+			it.entries = append(it.entries, e)
 			return true
 		})
 	}()

@@ -17,3 +17,13 @@ func (e *DamageError) Error() string {
 }
 
 func (e *DamageError) Unwrap() error { return e.Err }
+
+// A PanicError reports that reading a segment panicked. That is damage if Segment.Verify
+// finds some.
+type PanicError struct {
+	File  string // "" of a segment in memory
+	Value any    // of the panic
+	Stack []byte
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("reading segment %s: %v", e.File, e.Value) }

@@ -2,8 +2,6 @@ package segment
 
 import (
 	"errors"
-	"fmt"
-	"runtime"
 	"runtime/debug"
 	"sort"
 
@@ -45,20 +43,16 @@ func NewLeaf(s *Segment, deleted *roaring.Bitmap) *Leaf {
 
 var _ search.Leaf = (*Leaf)(nil)
 
-// guard turns a panic into an error that names the file: the page of a mapped file that
-// was cut meanwhile can't be read, and bytes with a good checksum may still be no
-// segment.
+// guard turns a panic into a PanicError: bytes with a good checksum may still be no
+// segment, and the page of a mapped file that was cut meanwhile can't be read.
 func (s *Segment) guard(err *error) {
-	p := recover()
-	if p == nil {
-		return
+	if p := recover(); p != nil {
+		*err = &PanicError{s.path, p, debug.Stack()}
 	}
-	failed, ok := p.(runtime.Error)
-	if !ok {
-		panic(p)
-	}
-	*err = &DamageError{s.path, "segment", fmt.Errorf("%w\n%s", failed, debug.Stack())}
 }
+
+// Deleted returns the number of deleted documents.
+func (l *Leaf) Deleted() int { return l.dir.docs - l.live }
 
 // Live implements search.Leaf.
 func (l *Leaf) Live(doc uint32) bool { return !l.deleted.has(doc) }

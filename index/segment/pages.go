@@ -68,7 +68,8 @@ type pages struct {
 	verified []atomic.Uint32
 }
 
-var errChecksum = errors.New("checksum mismatch")
+// ErrChecksum is the error of a page that differs from its checksum.
+var ErrChecksum = errors.New("page checksum mismatch")
 
 // verify compares the pages that hold the bytes from from to before to with their
 // checksums, unless that was done before.
@@ -102,7 +103,7 @@ func (p *pages) verifyPage(n int64) error {
 	}
 	page := p.data[n*pageSize : min((n+1)*pageSize, int64(len(p.data)))]
 	if crc32.Checksum(page, castagnoli) != binary.LittleEndian.Uint32(sums[at:]) {
-		return fmt.Errorf("bytes %d to %d: %w", n*pageSize, n*pageSize+int64(len(page)), errChecksum)
+		return fmt.Errorf("bytes %d to %d: %w", n*pageSize, n*pageSize+int64(len(page)), ErrChecksum)
 	}
 	p.verified[n>>5].Or(1 << (n & 31))
 	return nil
@@ -152,7 +153,7 @@ func newPages(data []byte) (p *pages, directory []byte, err error) {
 	}
 	summed := data[topAt : len(data)-len(magic)-sumSize]
 	if crc32.Checksum(summed, castagnoli) != binary.LittleEndian.Uint32(data[len(data)-len(magic)-sumSize:]) {
-		return nil, nil, fmt.Errorf("footer: %w", errChecksum)
+		return nil, nil, fmt.Errorf("footer: %w", ErrChecksum)
 	}
 	p = &pages{data: data, sums: data[sumsAt:topAt], top: data[topAt : len(data)-footerSize], sumsAt: sumsAt}
 	p.verified = make([]atomic.Uint32, topAt/pageSize/32+1)

@@ -193,4 +193,5 @@ func (m *memory) Persist(path string) error {
 // A persisted is a segment in a file.
 type persisted struct{ adapter }
 
+// Path implements segment.PersistedSegment.
 func (p *persisted) Path() string { return p.path }

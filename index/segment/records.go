@@ -11,6 +11,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"reftel/corpus"
+	"reftel/corpus/cable"
 	"reftel/index"
 )
 
@@ -72,37 +73,62 @@ func appendBytes[T string | []byte](dst []byte, b T) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(b))), b...)
 }
 
-// parseEntry reads an entry.
-func parseEntry(data []byte) (index.Document, error) {
+// An Entry is what is stored of a document.
+type Entry struct {
+	ID       string
+	Versions []cable.Version
+	Records  []corpus.Record
+}
+
+// ParseEntry reads the entry at the start of data, as far as it is in its form, and
+// returns what follows it. Records that are not are left out; the error is the first.
+func ParseEntry(data []byte) (e Entry, rest []byte, err error) {
 	r := byteReader{data: data}
 	field := func() []byte { return r.bytes(r.number(uint64(len(r.data)))) }
-	doc := index.Document{ID: string(field())}
+	unmarshal := func(data []byte, v any) bool {
+		failed := json.Unmarshal(data, v)
+		if failed != nil && err == nil {
+			err = fmt.Errorf("%w: %w", errRecords, failed)
+		}
+		return failed == nil
+	}
+	e.ID = string(field())
 	versions := field()
 	count := r.number(uint64(len(data)))
 	if r.bad || count == 0 {
-		return doc, errRecords
+		return Entry{}, nil, errRecords
 	}
-	if err := json.Unmarshal(versions, &doc.Versions); err != nil {
-		return doc, fmt.Errorf("%w: %w", errRecords, err)
+	if !unmarshal(versions, &e.Versions) {
+		e.Versions = nil
 	}
-	for i := range count {
-		var rec corpus.Record
-		facts := field()
-		header, body := field(), field()
+	for range count {
+		facts, header, body := field(), field(), field()
 		if r.bad {
-			return doc, errRecords
+			return e, nil, errRecords
 		}
-		if err := json.Unmarshal(facts, &rec); err != nil {
-			return doc, fmt.Errorf("%w: %w", errRecords, err)
-		}
-		rec.Header, rec.Body = string(header), string(body)
-		if i == 0 {
-			doc.Record = rec
-		} else {
-			doc.Others = append(doc.Others, rec)
+		var rec corpus.Record
+		if unmarshal(facts, &rec) {
+			rec.Header, rec.Body = string(header), string(body)
+			e.Records = append(e.Records, rec)
 		}
 	}
-	return doc, nil
+	return e, r.data, err
+}
+
+// parseEntry reads an entry that is intact.
+func parseEntry(data []byte) (index.Document, error) {
+	e, rest, err := ParseEntry(data)
+	if err == nil && len(rest) > 0 {
+		err = errRecords
+	}
+	doc := index.Document{ID: e.ID, Versions: e.Versions}
+	if err == nil {
+		doc.Record = e.Records[0]
+	}
+	if len(e.Records) > 1 {
+		doc.Others = e.Records[1:]
+	}
+	return doc, err
 }
 
 // A recordWriter makes blocks of entries.

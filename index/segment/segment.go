@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -107,6 +108,9 @@ func (s *Segment) Close() error {
 	return m.Unmap()
 }
 
+// File returns the path of the file, "" of a segment in memory.
+func (s *Segment) File() string { return s.path }
+
 // Docs returns the number of documents.
 func (s *Segment) Docs() int { return s.dir.docs }
 
@@ -144,4 +148,29 @@ func (s *Segment) Verify() error {
 		}
 	}
 	return errors.Join(bad...)
+}
+
+// Sum returns the checksum at the end of the file, over the checksums of all its pages.
+func (s *Segment) Sum() uint32 { return endSum(s.pages.data) }
+
+func endSum(end []byte) uint32 {
+	return binary.LittleEndian.Uint32(end[len(end)-len(magic)-sumSize:])
+}
+
+// Sum returns Segment.Sum of a file without opening it.
+func Sum(path string) (uint32, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	end := make([]byte, sumSize+len(magic))
+	if _, err := f.ReadAt(end, max(info.Size()-int64(len(end)), 0)); err != nil || string(end[sumSize:]) != magic {
+		return 0, &DamageError{path, "end of file", errors.Join(err, errors.New("not a cable segment, or cut"))}
+	}
+	return endSum(end), nil
 }

@@ -16,7 +16,6 @@ import (
 	"reftel/corpus/sample"
 	"reftel/index"
 	"reftel/index/field"
-	"reftel/index/indextest"
 	"reftel/index/search"
 )
 
@@ -30,7 +29,22 @@ func sampleDocs(t testing.TB) []index.Document {
 		}
 		records = append(records, rec)
 	}
-	return indextest.Documents(records)
+	return documents(records)
+}
+
+// documents returns the first document with each id.
+func documents(records []corpus.Record) []index.Document {
+	var list []index.Document
+	seen := map[string]bool{}
+	for _, rec := range records {
+		for _, d := range index.Documents(rec) {
+			if !seen[d.ID] {
+				seen[d.ID] = true
+				list = append(list, d)
+			}
+		}
+	}
+	return list
 }
 
 func build(t testing.TB, docs []index.Document) *Segment {
@@ -332,5 +346,5 @@ func benchDocs(b *testing.B) []index.Document {
 	if len(records) == 0 {
 		b.Skip("no archive")
 	}
-	return indextest.Documents(records)
+	return documents(records)
 }

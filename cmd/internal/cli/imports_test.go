@@ -27,10 +27,9 @@ var order = []string{
 
 // owners are the only packages that may import a module or package.
 var owners = map[string][]string{
-	"github.com/blevesearch/":       {"analyzer", "index/search", "index/bleveindex"},
-	"github.com/blevesearch/bleve":  {"analyzer", "index/bleveindex"},
-	"github.com/blevesearch/scorch": {"index/bleveindex"},
-	"github.com/blevesearch/zap":    {"index/bleveindex"},
+	"github.com/blevesearch/":       {"analyzer", "index/search", "index/segment", "index/bleveindex"},
+	"github.com/blevesearch/bleve":  {"analyzer", "index/segment", "index/bleveindex"},
+	"github.com/blevesearch/scorch": {"index/segment", "index/bleveindex"},
 	"github.com/bodgit/":            {"corpus/sevenzip"},
 	"github.com/fsnotify/":          {"corpus/watch"},
 	"github.com/klippa-app/":        {"corpus/pdf"},

@@ -1,0 +1,88 @@
+package bleveindex
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"slices"
+)
+
+// fileBytes reads a file that may be damaged. What the disk can't read is zeros.
+type fileBytes struct {
+	io.ReaderAt
+	io.Closer
+	size int64
+	// buf holds the bytes of the file from bufAt on.
+	buf   []byte
+	bufAt int64
+}
+
+// readWindow is how much of a file is read at once, readBlock how much is given up
+// where the disk can't read it: what a disk reads or fails to read as one.
+const (
+	readWindow = 1 << 20
+	readBlock  = 4 << 10
+)
+
+func openBytes(path string) (*fileBytes, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &fileBytes{ReaderAt: f, Closer: f, size: info.Size()}, nil
+}
+
+// bytes returns n bytes from an offset on, nil if the file does not have them.
+// They are valid until the next call.
+func (f *fileBytes) bytes(at, n int64) []byte {
+	if at < 0 || n < 0 || n > f.size || at > f.size-n {
+		return nil
+	}
+	if at < f.bufAt || at+n > f.bufAt+int64(len(f.buf)) {
+		f.fill(at, max(n, min(readWindow, f.size-at)))
+	}
+	from := at - f.bufAt
+	return f.buf[from : from+n]
+}
+
+// fill reads n bytes.
+func (f *fileBytes) fill(at, n int64) {
+	f.buf, f.bufAt = slices.Grow(f.buf[:0], int(n))[:n], at
+	if _, err := f.ReadAt(f.buf, at); err == nil {
+		return
+	}
+	for from, next := int64(0), int64(0); from < n; from = next {
+		next = min((at+from)/readBlock*readBlock+readBlock-at, n)
+		block := f.buf[from:next]
+		clear(block)
+		if m, err := f.ReadAt(block, at+from); err != nil && !errors.Is(err, io.EOF) {
+			clear(block[m:])
+		}
+	}
+}
+
+// upTo returns as many bytes from an offset on as there are, n at most.
+func (f *fileBytes) upTo(at, n int64) []byte { return f.bytes(at, min(n, f.size-at)) }
+
+// indexOf returns the offset of the first occurrence of some bytes between two offsets,
+// end if there is none.
+func (f *fileBytes) indexOf(what []byte, at, end int64) int64 {
+	n := int64(len(what))
+	for end = min(end, f.size); end-at >= n; {
+		window := int64(readWindow)
+		if buffered := f.bufAt + int64(len(f.buf)) - at; at >= f.bufAt && buffered >= n {
+			window = buffered
+		}
+		window = min(window, end-at)
+		if i := bytes.Index(f.bytes(at, window), what); i >= 0 {
+			return at + int64(i)
+		}
+		at += window - n + 1
+	}
+	return end
+}
