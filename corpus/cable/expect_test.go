@@ -2,6 +2,7 @@ package cable
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"slices"
@@ -70,6 +71,7 @@ var factKeys = map[string]func(c *Cable) []string{
 	"classifier title": titlesOf,
 	"tags":             func(c *Cable) []string { return sortedList(codesOf(c)) },
 	"subject":          func(c *Cable) []string { return oneText(c.Subject) },
+	"subject hash":     func(c *Cable) []string { return oneText(textHash(foldBlanks(c.Subject))) },
 	"subject mark":     func(c *Cable) []string { return oneText(c.SubjectMark) },
 	"refs":             refsOf,
 	"labels":           func(c *Cable) []string { return refTexts(c, func(r Ref) string { return r.Label }) },
@@ -136,6 +138,16 @@ func exemptOf(c *Cable) []string {
 		names = append(names, a.Exempt...)
 	}
 	return names
+}
+
+// textHash returns the length in bytes of a text that may not stand here, and the
+// beginning of its SHA-256; "" for no text.
+func textHash(s string) string {
+	if s == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(s))
+	return fmt.Sprintf("%d %x", len(s), sum[:8])
 }
 
 func declassifyOf(c *Cable) []string {

@@ -9,11 +9,11 @@ import (
 // A pageHeader is a page header of ACP 126, which archives of old cables and
 // partial extracts print:
 //
-//	PAGE 01        HARARE  06677  01 OF 03  291400Z
+//	PAGE 01        HARARE  09966  01 OF 03  291310Z
 type pageHeader struct {
 	post, number      string
 	section, sections int
-	time              string // "291400Z"; empty if the page has none
+	time              string // "291310Z"; empty if the page has none
 }
 
 // readPage reads a page header at the start of s and returns its length n, 0 if

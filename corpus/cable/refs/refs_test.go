@@ -160,7 +160,7 @@ var refTests = []struct {
 	{"books", "Ref: 9 FAM Appendix K, 406 (6)", 2009, "", "|book||9 FAM Appendix K, 406 (6)"},
 	{"others", "REF: A. ROE/DOE TELCON 3/27 B. SEPTEL C. UNSCR 1737 D. MTCR POC 201/2006 - MAY 16 2006 E. STATE CA-3400 NOV 2, 1966 F. MAY 12", 2009, "",
 		"A|other||ROE/DOE TELCON 3/27\nB|other||SEPTEL\nC|other||UNSCR 1737\nD|other||MTCR POC 201/2006 - MAY 16 2006\nE|other||STATE CA-3400 NOV 2, 1966\nF|other||MAY 12"},
-	{"redacted", "REF: 09 XXXXXXXXXXXX 167", 2009, "", "|other||09 XXXXXXXXXXXX 167"},
+	{"redacted", "REF: 09 XXXXXXXXXXXX 961", 2009, "", "|other||09 XXXXXXXXXXXX 961"},
 	{"a number alone", "REF: 22380", 2008, "", "|other||22380"},
 	{"date-time groups", "REF: A. SECDEF MSG DTG 301601z SEP 08 \n¶B. SECDEF R162245Z OCT 08\nC. USDAO OSLO 092106Z MAR", 2008, "",
 		"A|dtg|2008-09-30T16:01:00Z|SECDEF MSG DTG 301601z SEP 08\nB|dtg|2008-10-16T22:45:00Z|SECDEF R162245Z OCT 08\nC|dtg|2008-03-09T21:06:00Z|USDAO OSLO 092106Z MAR"},
