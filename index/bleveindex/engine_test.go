@@ -531,6 +531,40 @@ func TestDamagedCurrent(t *testing.T) {
 	}
 }
 
+// TestFirstJobKilled: the snapshot of a first job that was killed before it wrote
+// CURRENT is searched and added to. If other snapshots were published before, CURRENT
+// was lost.
+func TestFirstJobKilled(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	current := filepath.Join(dir, "CURRENT")
+	for n := 1; n <= 2; n++ {
+		id := fmt.Sprintf("08PARIS%d", n)
+		build(t, dir, recordsOf(map[string]string{id: fiction(id, "the harbour tender")}), 1)
+		if err := os.Remove(current); err != nil {
+			t.Fatal(err)
+		}
+		check, err := bleveindex.Verify(context.Background(), dir)
+		if n == 1 {
+			if err != nil || check.Cables != 1 || find(t, open(t, dir), "harbour").Total != 1 {
+				t.Errorf("%+v, error %v", check, err)
+			}
+			continue
+		}
+		const lost = "CURRENT is missing: run indexer --rebuild"
+		if err == nil || !strings.Contains(err.Error(), lost) {
+			t.Errorf("Verify: error %v", err)
+		}
+		if _, err := bleveindex.Open(dir); err == nil || !strings.Contains(err.Error(), lost) {
+			t.Errorf("Open: error %v", err)
+		}
+	}
+	build(t, dir, recordsOf(map[string]string{"08PARIS3": fiction("08PARIS3", "the harbour tender")}), 1)
+	if n := find(t, open(t, dir), "harbour").Total; n != 3 {
+		t.Errorf("%d cables", n)
+	}
+}
+
 // TestUnfinishedRebuild: a rebuild that died is dropped by the next job, and
 // what was published stays.
 func TestUnfinishedRebuild(t *testing.T) {

@@ -75,7 +75,8 @@ func Version() string {
 }
 
 // readCurrent returns the name of the published snapshot; a NoIndexError if
-// there is none.
+// there is none. The first snapshot counts as published once it is finished: a job
+// that is killed before it writes CURRENT leaves nothing else.
 func (l layout) readCurrent() (string, error) {
 	for {
 		name, err := l.namedByCurrent()
@@ -98,12 +99,7 @@ func (l layout) namedByCurrent() (string, error) {
 	}
 	f, err := os.Open(l.current())
 	if errors.Is(err, fs.ErrNotExist) {
-		if names, err := l.names(); err == nil {
-			if _, ok := l.newestWhole(names); ok {
-				return "", damaged(fmt.Errorf("%s is missing", l.current()))
-			}
-		}
-		return "", &contract.NoIndexError{Dir: l.dir}
+		return l.withoutCurrent()
 	}
 	if err != nil {
 		return "", damaged(err)
@@ -118,6 +114,21 @@ func (l layout) namedByCurrent() (string, error) {
 		return "", damaged(fmt.Errorf("%s does not hold the name of a snapshot", l.current()))
 	}
 	return name, nil
+}
+
+// withoutCurrent is namedByCurrent if there is no CURRENT.
+func (l layout) withoutCurrent() (string, error) {
+	names, err := l.names()
+	if errors.Is(err, fs.ErrPermission) {
+		return "", damaged(err)
+	}
+	switch newest, ok := l.newestWhole(names); {
+	case ok && newest == snapshotName(1) && l.isMarked():
+		return newest, nil
+	case ok:
+		return "", damaged(fmt.Errorf("%s is missing", l.current()))
+	}
+	return "", &contract.NoIndexError{Dir: l.dir}
 }
 
 // longestName is the number of digits of the longest name of a snapshot.
