@@ -1,8 +1,11 @@
 package bleveindex
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/gofrs/flock"
 )
@@ -26,17 +29,29 @@ func (l layout) hold(name string) func() {
 	return func() { lock.Unlock() }
 }
 
-// removeUnheld deletes a snapshot if no searcher holds it.
+// removeUnheld deletes a snapshot unless a searcher holds it or may hold it. A snapshot
+// that is kept is tried again after the next publication.
 func (l layout) removeUnheld(name string) {
 	lock := flock.New(l.held(name))
 	ok, err := lock.TryLock()
-	if err == nil && !ok {
+	if !ok && l.mayBeHeld(name, err) {
 		return
 	}
 	l.removeFiles(name)
 	lock.Unlock()
 	// Where an open file can't be deleted, HELD still exists.
 	l.removeFiles(name)
+}
+
+// mayBeHeld reports whether a searcher may hold a snapshot whose lock was not taken. A nil
+// error means that another process has the lock. Otherwise nobody has it if there is no
+// file to lock, as on a full disk, or if locks don't work there.
+func (l layout) mayBeHeld(name string, err error) bool {
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.ENOLCK) {
+		return false
+	}
+	_, missing := os.Lstat(l.held(name))
+	return !errors.Is(missing, fs.ErrNotExist)
 }
 
 // snapshotFiles are what a snapshot holds; a file that is being written has .tmp
