@@ -9,8 +9,8 @@ import (
 )
 
 // watched is how long a change may take to be found before the test fails. What
-// is promised is five seconds; a loaded machine is given more.
-const watched = 30 * time.Second
+// is promised is five seconds; a busy machine is given more.
+const watched = 2 * time.Minute
 
 // TestWatch: the index follows a folder that appears, and what is written,
 // changed, renamed and deleted in it.
@@ -40,9 +40,16 @@ func TestWatch(t *testing.T) {
 	if err := os.Rename(cables, filepath.Join(home, "unplugged")); err != nil {
 		t.Fatal(err)
 	}
-	// While nothing changes, others may write to the index.
-	if _, stderr, code := command(t, someCables(10, 11), "indexer", "--index", dir, "--quiet", "-"); code != Done {
-		t.Fatalf("another job: exit code %d: %s", code, stderr)
+	// While nothing changes, others may write to the index. A busy machine may still be at
+	// the last change.
+	for begun := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		_, stderr, code := command(t, someCables(10, 11), "indexer", "--index", dir, "--quiet", "-")
+		if code == Done {
+			break
+		}
+		if code != Busy || time.Since(begun) > watched {
+			t.Fatalf("another job: exit code %d: %s", code, stderr)
+		}
 	}
 	j.expect(t, dir, 4)
 	if err := os.Rename(filepath.Join(home, "unplugged"), cables); err != nil {
