@@ -3,6 +3,8 @@ package update
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io/fs"
 	"maps"
 	"slices"
 
@@ -304,29 +306,36 @@ func (b *builder) whereShown(versions []cable.Version) (path string, h catalog.H
 }
 
 // locate finds texts in a file and stores their sources. What it has not found when
-// ctx ends stays unsettled. If the file can't be read, or no longer has a text, the
-// text keeps the source that it has.
+// ctx ends, or when the file can't be read for reasons of the system, stays unsettled.
+// If the file is gone, or no longer has a text, the text keeps the source that it has.
 func (b *builder) locate(ctx context.Context, path string, ids map[catalog.Hash]string) error {
-	if a, err := b.opt.Open(corpus.UnescapeName(path)); err == nil {
+	left := maps.Clone(ids)
+	a, err := b.opt.Open(corpus.UnescapeName(path))
+	again := isTransient(err) && !errors.Is(err, fs.ErrNotExist)
+	if err == nil {
 		b.opt.Phase(PhaseReading)
-		err = b.locateIn(ctx, a, maps.Clone(ids))
+		again, err = b.locateIn(ctx, a, left)
 		if err := cmp.Or(err, ctx.Err()); err != nil {
 			return err
 		}
 	}
-	for _, id := range ids {
-		b.cat.Settle(id)
+	for h, id := range ids {
+		if _, missed := left[h]; !missed || !again {
+			b.cat.Settle(id)
+		}
 	}
 	return nil
 }
 
-// locateIn finds texts in an archive.
-func (b *builder) locateIn(ctx context.Context, a Archive, ids map[catalog.Hash]string) error {
+// locateIn finds texts in an archive, and deletes them from ids. It reports whether the
+// archive could not be read for reasons of the system.
+func (b *builder) locateIn(ctx context.Context, a Archive, ids map[catalog.Hash]string) (failed bool, err error) {
 	for rec, err := range a.Visit(ctx, corpus.Visitor{}) {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return false, ctx.Err()
 		}
 		if err != nil {
+			failed = failed || isTransient(err)
 			continue
 		}
 		for _, part := range cable.Split(rec) {
@@ -337,14 +346,14 @@ func (b *builder) locateIn(ctx context.Context, a Archive, ids map[catalog.Hash]
 			}
 			delete(ids, h)
 			if err := b.moved(ctx, id, h, part.Source); err != nil {
-				return err
+				return false, err
 			}
 		}
 		if len(ids) == 0 {
 			break
 		}
 	}
-	return nil
+	return failed, nil
 }
 
 // moved stores the new source of a text.

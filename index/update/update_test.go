@@ -427,6 +427,42 @@ func TestTriedAgain(t *testing.T) {
 	}
 }
 
+// TestLocatedAgain: a file in which the shown text of a cable is now can't be read in
+// one job for reasons of the system. The next job finds the text there.
+func TestLocatedAgain(t *testing.T) {
+	for name, broken := range map[string]error{
+		"open": &fs.PathError{Op: "open", Path: "b.jsonl", Err: syscall.EMFILE},
+		"read": fmt.Errorf("line 1: %w", &fs.PathError{Op: "read", Path: "b.jsonl", Err: syscall.EIO}),
+	} {
+		s := newSite(t)
+		s.write("a.jsonl", "08PARIS1 one")
+		s.write("b.jsonl", "08PARIS2 two", "08PARIS1 one")
+		s.job(update.Options{})
+		s.remove("a.jsonl")
+		opt := s.prune()
+		opt.Open = func(path string) (update.Archive, error) {
+			if name == "open" {
+				return nil, broken
+			}
+			a, err := s.open(path)
+			return flaky{a.(spy), map[string]error{"b.jsonl": broken}}, err
+		}
+		for job, want := range []int{0, 2, 2} { // the line in b.jsonl, 0 if it is not known
+			a, err := s.open(s.dir)
+			if err == nil {
+				_, err = update.Update(context.Background(), []update.Archive{a}, s.store, opt)
+			}
+			if got := s.store.docs["08PARIS1"].Versions[0].Source.Line; err != nil || got != want {
+				t.Errorf("%s, job %d: the text is at line %d, want %d; error %v", name, job+1, got, want, err)
+			}
+			if n := len(s.store.cat.Unsettled()); n > 0 != (job == 0) {
+				t.Errorf("%s, job %d: %d texts are to be located", name, job+1, n)
+			}
+			opt.Open = s.open
+		}
+	}
+}
+
 // TestUnmounted: cables of a disk that is not mounted are kept until the user confirms
 // that they are to be removed.
 func TestUnmounted(t *testing.T) {
