@@ -149,25 +149,29 @@ type Reader struct {
 // Read reads a whole file. The error of a damaged one, or of one of another
 // kind or version, names it.
 func Read(path, magic string) (*Reader, error) {
-	r, _, err := ReadAny(path, magic)
-	return r, err
-}
-
-// ReadAny is Read for a file of one of several versions, and returns which it is.
-func ReadAny(path string, versions ...string) (r *Reader, version string, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
+	r, _, err := Decode(data, magic)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, nil
+}
+
+// Decode is Read for the content of a file of one of several versions, and returns
+// which it is. The error does not name the file.
+func Decode(data []byte, versions ...string) (r *Reader, version string, err error) {
 	if data, err = checked(data); err != nil {
-		return nil, "", fmt.Errorf("%s: %w", path, err)
+		return nil, "", err
 	}
 	for _, magic := range versions {
 		if rest, ok := bytes.CutPrefix(data, []byte(magic+"\n")); ok {
 			return NewReader(rest), magic, nil
 		}
 	}
-	return nil, "", fmt.Errorf("%s: not a file of this version", path)
+	return nil, "", errors.New("not a file of this version")
 }
 
 // NewReader returns a reader of data, which has neither a first line nor a

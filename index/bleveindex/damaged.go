@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	contract "reftel/index"
+	"reftel/index/binfile"
 )
 
 // AcceptLoss implements contract.StoreWriter. What the folder damaged holds of an
@@ -29,7 +30,7 @@ func (l layout) keepDamaged(s *Stored) error {
 	if err := linkTree(l.snapshot(s.name), s.Kept()); err != nil {
 		return err
 	}
-	return errors.Join(syncDir(l.damaged()), syncDir(l.dir))
+	return errors.Join(binfile.SyncDir(l.damaged()), binfile.SyncDir(l.dir))
 }
 
 // removeDamaged deletes all damaged snapshots but the one kept now. What fails is

@@ -56,7 +56,7 @@ func (l layout) mayBeHeld(name string, err error) bool {
 
 // snapshotFiles are what a snapshot holds; a file that is being written has .tmp
 // after its name. The manifest is deleted first: a snapshot without it is unfinished.
-var snapshotFiles = []string{"manifest.json", metaFile, "store", "columns", "catalog", "removed", "HELD"}
+var snapshotFiles = []string{"manifest.json", metaFile, "store", "columns", "catalog", "catalog.a", "catalog.b", "removed", "HELD"}
 
 // removeFiles deletes the files of a snapshot, and its folder unless it has other files.
 func (l layout) removeFiles(name string) {

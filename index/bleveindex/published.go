@@ -22,7 +22,7 @@ type published struct {
 	leaves   []*segment.Leaf
 }
 
-// openPublished opens a snapshot for a writer, and loads its catalog.
+// openPublished opens a snapshot and its catalog for a writer.
 func (w *Writer) openPublished(name string) (*published, error) {
 	m, err := w.readManifest(name)
 	if err != nil {
@@ -34,11 +34,12 @@ func (w *Writer) openPublished(name string) (*published, error) {
 	if err := w.checkFiles(name, m); err != nil {
 		return nil, err
 	}
-	if w.cat, err = catalog.Load(w.catalog(name)); err != nil {
+	if w.cat, err = catalog.Open(w.catalog(name)); err != nil {
 		return nil, damaged(err)
 	}
 	leaves, err := w.openLeaves(name, m)
 	if err != nil {
+		w.cat.Close()
 		return nil, err
 	}
 	return &published{name: name, manifest: m, leaves: leaves}, nil

@@ -32,6 +32,8 @@ import (
 //	    store/*.zap       segments, hard links to the writer's where links work
 //	    catalog           see package catalog; replaced when a job changed only the
 //	                      catalog
+//	    catalog.a         its base, or catalog.b: a hard link to that of the snapshot
+//	                      before if the job made no new one
 //	    removed           the part of the catalog that can't be restored from the
 //	                      records: the records of cables removed by name
 //	    manifest.json     see manifest
@@ -232,10 +234,7 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 			return 0, err
 		}
 	}
-	if err := cat.Removed().Save(l.removed(name)); err != nil {
-		return 0, err
-	}
-	if err := cat.Save(l.catalog(name)); err != nil {
+	if err := l.saveCatalog(name, cat); err != nil {
 		return 0, err
 	}
 	data, err := m.encode()
@@ -245,7 +244,7 @@ func (l layout) fill(name string, view index.CopyReader, cat *catalog.Catalog) (
 	if err := writeFile(l.manifest(name), data); err != nil {
 		return 0, err
 	}
-	return cables, errors.Join(syncDir(filepath.Join(dir, "store")), syncDir(dir), syncDir(l.snapshots()))
+	return cables, errors.Join(binfile.SyncDir(filepath.Join(dir, "store")), binfile.SyncDir(l.snapshots()))
 }
 
 // entriesIn returns the number of cables of the engine's index at dir, and describes its
@@ -281,19 +280,18 @@ func copyFile(from, to string) error {
 
 // saveCatalog replaces the catalog of a snapshot.
 func (l layout) saveCatalog(name string, cat *catalog.Catalog) error {
-	// The records removed by name are known from the first rename on.
-	for _, file := range []struct {
-		path string
-		cat  *catalog.Catalog
-	}{{l.removed(name), cat.Removed()}, {l.catalog(name), cat}} {
-		if err := file.cat.Save(file.path + ".tmp"); err != nil {
-			return err
-		}
-		if err := os.Rename(file.path+".tmp", file.path); err != nil {
-			return err
-		}
+	// The records removed by name are known from the first file on.
+	err := cat.SaveRemoved(l.removed(name))
+	if err == nil {
+		err = cat.Save(l.catalog(name))
 	}
-	return syncDir(l.snapshot(name))
+	if bad := cat.Err(); bad != nil {
+		return damaged(bad)
+	}
+	if err != nil {
+		return err
+	}
+	return binfile.SyncDir(l.snapshot(name))
 }
 
 // fileSizes returns the sizes of all files below dir by their paths.
@@ -467,7 +465,7 @@ func writeFile(path string, data []byte) error {
 	if err := os.Rename(tmp, path); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(path))
+	return binfile.SyncDir(filepath.Dir(path))
 }
 
 // syncFile fsyncs the file.

@@ -146,6 +146,10 @@ func (w *Writer) Catalog() *catalog.Catalog { return w.cat }
 
 // Versions implements contract.Writer.
 func (w *Writer) Versions(ctx context.Context, id string) ([]cable.Version, error) {
+	// A job asks this of every record that the catalog seems not to know.
+	if err := w.cat.Err(); err != nil {
+		return nil, damaged(err)
+	}
 	doc, _, err := w.stored(ctx, id)
 	return doc.Versions, err
 }
@@ -335,6 +339,9 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 	if err == nil && w.cat.Touched() {
 		err = w.saveCatalog(name, w.cat)
 	}
+	if bad := w.cat.Err(); bad != nil {
+		err = damaged(bad)
+	}
 	return name, w.writing(err)
 }
 
@@ -483,6 +490,7 @@ func (w *Writer) Close() error {
 func (w *Writer) end() error {
 	err := w.closeIndex()
 	w.unwatch()
+	w.cat.Close()
 	if rmErr := os.RemoveAll(w.writer()); rmErr != nil && !errors.Is(rmErr, fs.ErrNotExist) && err == nil {
 		err = rmErr
 	}

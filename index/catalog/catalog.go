@@ -4,17 +4,24 @@
 // records that are new, and finds those that are gone.
 //
 // A catalog is part of a snapshot and is published with it: every record that is
-// live or gone has its text in the index. In memory it takes about 100 bytes a
-// record.
+// live or gone has its text in the index. It is two files:
+//
+//	catalog                  what changed since the base was written: see Save
+//	catalog.a or catalog.b   the base: see base
+//
+// A job reads the changes and, of the base, the pages with the files and records that it
+// looks up. It writes the changes again, and links the base from one snapshot to the
+// next. A job writes a new base when there are more than 16·√n changes of n files and
+// records: 8,000 of 250,000. So loading, adding a record, and saving take 2 to 7 ms at
+// 250,000 records, and 100 bytes of memory for each changed record.
 package catalog
 
 import (
-	"encoding/binary"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -79,15 +86,24 @@ type Source struct {
 }
 
 // A Catalog lists the files and records of an index. It is safe for concurrent
-// use.
+// use. Damage in the part of the base that is read makes what a method returns
+// meaningless: see Err.
 type Catalog struct {
-	mu     sync.RWMutex
-	files  []*file
-	byPath map[string]int32
-	// entries are the records of all files. Those whose hashes begin alike form a
-	// list: first is its head, by the first bytes, and entry.next the rest.
-	entries []entry
-	first   map[uint64]int32
+	mu sync.RWMutex
+	// base has the records below base.records, and the rows of files. It never changes.
+	base *base
+	// changed are the states of records of the base that are not those in it.
+	changed map[int32]change
+	// met are the records of the base that this job read, seen the files of the base
+	// that it visited.
+	met, seen bitset
+	// files are those that were added or changed since the base was written, by path.
+	files map[string]*file
+	// added are the records that the base does not have. Their numbers go on from
+	// those of the base. Those whose hashes begin alike form a list: first is its
+	// head, by the first bytes, and entry.next the rest.
+	added []entry
+	first map[uint64]int32
 	// touched reports whether the catalog may differ from what was loaded or saved.
 	touched bool
 	// unsettled are the ids whose shown text must be located in its file.
@@ -99,35 +115,34 @@ type Catalog struct {
 	removedNames map[string]bool
 }
 
+// A file is a file that was added or changed since the base was written.
 type file struct {
 	Source
-	entries []int32
+	row   int32   // in the base, -1 if it has none
+	added []int32 // records
 	// seen reports whether this job visited the file.
 	seen bool
 	// forgotten reports whether the file is to be dropped. Its State is kept until
 	// then, in case Reconcile restores one of its records.
 	forgotten bool
-	// byID maps ids to the entries of the file. It is built when needed.
+	// byID maps ids to the added records of the file. It is built when needed.
 	byID map[string][]int32
 }
 
+// An entry is a record that the base does not have.
 type entry struct {
-	hash  Hash
-	id    string
-	file  int32
-	next  int32 // -1 ends the list
-	state state
-	// was is the state before dead.
-	was state
+	hash Hash
+	id   string
+	file *file
+	next int32 // -1 ends the list
+	change
 	// met reports whether this job read the record.
 	met bool
 }
 
-func (e *entry) kill() {
-	if e.state != dead {
-		e.was, e.state = e.state, dead
-	}
-}
+// A change is the state of a record, and its state before it was forgotten; dead if that
+// was before the catalog was loaded.
+type change struct{ state, was state }
 
 // A state is the relation of a record to its file and to the index.
 type state uint8
@@ -141,36 +156,43 @@ const (
 
 // New returns an empty catalog.
 func New() *Catalog {
-	return &Catalog{
-		byPath: map[string]int32{}, first: map[uint64]int32{},
-		unsettled: map[string]bool{}, settled: map[string]bool{}, removedNames: map[string]bool{},
+	c := &Catalog{
+		base: &base{}, unsettled: map[string]bool{}, settled: map[string]bool{}, removedNames: map[string]bool{},
 	}
+	c.rest(c.base)
+	return c
+}
+
+// rest makes b the base, from which nothing differs.
+func (c *Catalog) rest(b *base) {
+	c.base, c.added = b, nil
+	c.changed, c.files, c.first = map[int32]change{}, map[string]*file{}, map[uint64]int32{}
+}
+
+// Err returns the first damage that was met in the base; the error names its file.
+func (c *Catalog) Err() error {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.base.err()
+}
+
+// Close closes the file of the base.
+func (c *Catalog) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.base.close()
 }
 
 // NewJob starts a job, which has visited no file yet.
 func (c *Catalog) NewJob() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.met, c.seen = nil, nil
 	for _, f := range c.files {
 		f.seen, f.byID = false, nil
 	}
-	for i := range c.entries {
-		c.entries[i].met = false
-	}
-}
-
-func key(h Hash) uint64 { return binary.LittleEndian.Uint64(h[:]) }
-
-// chain calls visit for each entry with the hash that is not dead, until visit
-// returns false. The caller holds mu.
-func (c *Catalog) chain(h Hash, visit func(i int32, e *entry) bool) {
-	i, ok := c.first[key(h)]
-	for ok && i >= 0 {
-		e := &c.entries[i]
-		if e.hash == h && e.state != dead && !visit(i, e) {
-			return
-		}
-		i = e.next
+	for i := range c.added {
+		c.added[i].met = false
 	}
 }
 
@@ -193,8 +215,8 @@ func (c *Catalog) change() (unlock func()) {
 func (c *Catalog) Lookup(h Hash) (id string, ok bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	c.chain(h, func(_ int32, e *entry) bool {
-		id, ok = e.id, true
+	c.withHash(h, func(i int32) bool {
+		id, ok = c.id(i), true
 		return false
 	})
 	return id, ok
@@ -205,8 +227,9 @@ func (c *Catalog) Holds(h Hash) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	holds, taken := false, false
-	c.chain(h, func(_ int32, e *entry) bool {
-		holds, taken = holds || e.state < removed, taken || e.state == removed
+	c.withHash(h, func(i int32) bool {
+		s := c.state(i)
+		holds, taken = holds || s < removed, taken || s == removed
 		return true
 	})
 	return holds && !taken
@@ -217,33 +240,19 @@ func (c *Catalog) Holds(h Hash) bool {
 func (c *Catalog) IsRemoved(h Hash) (is bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	c.chain(h, func(_ int32, e *entry) bool {
-		is = is || e.state == removed
+	c.withHash(h, func(i int32) bool {
+		is = is || c.state(i) == removed
 		return !is
 	})
 	return is
-}
-
-// Removed returns a catalog of the records whose cables were removed by name, and of
-// nothing else.
-func (c *Catalog) Removed() *Catalog {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	only := New()
-	for i := range c.entries {
-		if e := &c.entries[i]; e.state == removed {
-			only.add(only.fileAt(c.files[e.file].Path), entry{hash: e.hash, id: e.id, state: removed})
-		}
-	}
-	return only
 }
 
 // Met reports whether a record with this hash was noted in this job.
 func (c *Catalog) Met(h Hash) (met bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	c.chain(h, func(_ int32, e *entry) bool {
-		met = e.met
+	c.withHash(h, func(i int32) bool {
+		met = c.isMet(i)
 		return !met
 	})
 	return met
@@ -254,11 +263,15 @@ func (c *Catalog) Met(h Hash) (met bool) {
 func (c *Catalog) Unchanged(path string, s State) (Counts, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	i, ok := c.byPath[path]
-	if !ok || !c.files[i].Whole || c.files[i].forgotten || !c.files[i].same(s) {
+	v, ok := c.view(path)
+	if !ok || !v.Whole || !v.same(s) {
 		return Counts{}, false
 	}
-	f := c.files[i]
+	if v.changed == nil && v.Device == s.Device {
+		c.seen.set(v.row)
+		return v.Counts, true
+	}
+	f := c.fileAt(path)
 	f.seen = true
 	if f.Device != s.Device {
 		f.Device, c.touched = s.Device, true
@@ -266,25 +279,12 @@ func (c *Catalog) Unchanged(path string, s State) (Counts, bool) {
 	return f.Counts, true
 }
 
-// fileAt returns the index of a file and adds the file if it is not known. The
-// caller holds mu.
-func (c *Catalog) fileAt(path string) int32 {
-	i, ok := c.byPath[path]
-	if !ok {
-		i = int32(len(c.files))
-		c.files = append(c.files, &file{Source: Source{Path: path}})
-		c.byPath[path] = i
-	}
-	c.files[i].forgotten = false
-	return i
-}
-
 // Begin records that a file is being read. It is not whole before End. Its state
 // is known from here on, so that its records can vanish even if the job ends
 // before the file does.
 func (c *Catalog) Begin(path string, s State) {
 	defer c.change()()
-	f := c.files[c.fileAt(path)]
+	f := c.fileAt(path)
 	f.State, f.Whole, f.seen, f.Counts = s, false, true, Counts{}
 	c.forgetNames(path)
 }
@@ -294,26 +294,25 @@ func (c *Catalog) Begin(path string, s State) {
 // same hash.
 func (c *Catalog) Note(path string, h Hash, id string) {
 	defer c.change()()
-	at := c.fileAt(path)
-	f := c.files[at]
+	f := c.fileAt(path)
 	f.Records++
 	known, met, inIndex, others := int32(-1), false, false, false
-	c.chain(h, func(i int32, e *entry) bool {
-		met = met || e.met
-		if e.file == at {
+	c.withHash(h, func(i int32) bool {
+		met = met || c.isMet(i)
+		if c.isIn(i, f) {
 			known = i
 		}
-		inIndex, others = inIndex || e.state != removed, true
+		inIndex, others = inIndex || c.state(i) != removed, true
 		return true
 	})
 	if met {
 		f.Repeated++
 	}
 	if known >= 0 {
-		e := &c.entries[known]
-		e.met, e.id = true, id
-		if e.state == gone {
-			e.state = live
+		known = c.rename(known, id)
+		c.setMet(known)
+		if c.state(known) == gone {
+			c.setState(known, live)
 		}
 		return
 	}
@@ -321,29 +320,13 @@ func (c *Catalog) Note(path string, h Hash, id string) {
 	if others && !inIndex {
 		e.state = removed
 	}
-	c.add(at, e)
-}
-
-// add adds an entry to a file. The caller holds mu.
-func (c *Catalog) add(at int32, e entry) {
-	i := int32(len(c.entries))
-	e.file, e.next = at, -1
-	if first, ok := c.first[key(e.hash)]; ok {
-		e.next = first
-	}
-	c.first[key(e.hash)] = i
-	c.entries = append(c.entries, e)
-	f := c.files[at]
-	f.entries = append(f.entries, i)
-	if f.byID != nil {
-		f.byID[e.id] = append(f.byID[e.id], i)
-	}
+	c.add(f, e)
 }
 
 // Reject records that a record of a file gave no cable.
 func (c *Catalog) Reject(path string) {
 	defer c.change()()
-	f := c.files[c.fileAt(path)]
+	f := c.fileAt(path)
 	f.Records++
 	f.Rejected++
 }
@@ -353,11 +336,11 @@ func (c *Catalog) Reject(path string) {
 // is the same.
 func (c *Catalog) End(path string, s State, whole bool) {
 	defer c.change()()
-	f := c.files[c.fileAt(path)]
+	f := c.fileAt(path)
 	f.State, f.Whole = s, whole && s.Regular
-	for _, i := range f.entries {
-		if e := &c.entries[i]; e.state == live && !e.met {
-			e.state = gone
+	for i := range c.recordsOf(f.row, f) {
+		if c.state(i) == live && !c.isMet(i) {
+			c.setState(i, gone)
 		}
 	}
 	f.byID = nil
@@ -369,13 +352,13 @@ func (c *Catalog) End(path string, s State, whole bool) {
 func (c *Catalog) Replaced(path, id string) (h Hash, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	at, ok := c.byPath[path]
+	v, ok := c.view(path)
 	if !ok {
 		return Hash{}, false
 	}
 	found := int32(-1)
-	for _, i := range c.withID(c.files[at], id) {
-		if e := &c.entries[i]; e.state > gone || e.met {
+	for _, i := range c.withID(v, id) {
+		if c.state(i) > gone || c.isMet(i) {
 			continue
 		}
 		if found >= 0 {
@@ -386,32 +369,21 @@ func (c *Catalog) Replaced(path, id string) (h Hash, ok bool) {
 	if found < 0 {
 		return Hash{}, false
 	}
-	h = c.entries[found].hash
-	c.chain(h, func(i int32, e *entry) bool {
-		ok = i == found || e.state == removed
+	h = c.hash(found)
+	c.withHash(h, func(i int32) bool {
+		ok = i == found || c.state(i) == removed
 		return ok
 	})
 	return h, ok
-}
-
-// withID returns the entries of a file with an id. The caller holds mu.
-func (c *Catalog) withID(f *file, id string) []int32 {
-	if f.byID == nil {
-		f.byID = make(map[string][]int32, len(f.entries))
-		for _, i := range f.entries {
-			f.byID[c.entries[i].id] = append(f.byID[c.entries[i].id], i)
-		}
-	}
-	return f.byID[id]
 }
 
 // Where returns a file that holds a record with this hash, "" if none does.
 func (c *Catalog) Where(h Hash) (path string) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	c.chain(h, func(_ int32, e *entry) bool {
-		if e.state == live {
-			path = c.files[e.file].Path
+	c.withHash(h, func(i int32) bool {
+		if c.state(i) == live {
+			path = c.path(i)
 		}
 		return path == ""
 	})
@@ -449,48 +421,42 @@ func (c *Catalog) Restore(l Lost) {
 func (c *Catalog) Sources() []Source {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	list := make([]Source, 0, len(c.files))
-	for _, f := range c.sorted() {
-		s := f.Source
-		s.Hash = c.contentHash(f)
-		list = append(list, s)
+	list := []Source{}
+	for v := range c.views() {
+		v.Hash = c.contentHash(v)
+		list = append(list, v.Source)
 	}
 	return list
 }
 
-// Texts returns the number of different records.
-func (c *Catalog) Texts() int {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	n := 0
-	for i := range c.entries {
-		e := &c.entries[i]
-		first := e.state < removed
-		if first {
-			// Of those with the same hash, the first of the list counts.
-			c.chain(e.hash, func(at int32, _ *entry) bool {
-				first = at == int32(i)
-				return false
-			})
-		}
-		if first {
+// contentHash returns the hash over the records of a file, zero if it has none.
+// The caller holds mu.
+func (c *Catalog) contentHash(v view) (sum Hash) {
+	h, n := sha256.New(), 0
+	for i := range c.recordsOf(v.row, v.changed) {
+		if c.state(i) != dead {
+			record := c.hash(i)
+			h.Write(record[:])
 			n++
 		}
 	}
-	return n
+	if n > 0 {
+		copy(sum[:], h.Sum(nil))
+	}
+	return sum
 }
 
-// sorted returns the files that are not forgotten in the order of their paths. The
-// caller holds mu.
-func (c *Catalog) sorted() []*file {
-	list := make([]*file, 0, len(c.files))
-	for _, f := range c.files {
-		if !f.forgotten {
-			list = append(list, f)
+// Texts returns the number of different records that are in the index.
+func (c *Catalog) Texts() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	texts := make(map[Hash]bool, c.end())
+	for i := range c.end() {
+		if c.state(i) < removed {
+			texts[c.hash(i)] = true
 		}
 	}
-	slices.SortFunc(list, func(a, b *file) int { return strings.Compare(a.Path, b.Path) })
-	return list
+	return len(texts)
 }
 
 // Records calls visit for each record that is in the index, with the path of its
@@ -498,9 +464,8 @@ func (c *Catalog) sorted() []*file {
 func (c *Catalog) Records(visit func(path string, h Hash, id string) bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	for i := range c.entries {
-		e := &c.entries[i]
-		if e.state < removed && !visit(c.files[e.file].Path, e.hash, e.id) {
+	for i := range c.end() {
+		if c.state(i) < removed && !visit(c.path(i), c.hash(i), c.id(i)) {
 			return
 		}
 	}

@@ -1,7 +1,7 @@
 package catalog
 
 import (
-	"crypto/sha256"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,8 +30,8 @@ func (s Scope) Has(path string) bool {
 }
 
 // lost reports whether a file that was not visited no longer exists.
-func (s Scope) lost(f *file) bool {
-	return f.Regular && s.Has(f.Path) && (s.Keep == nil || !s.Keep(f.Source))
+func (s Scope) lost(f Source) bool {
+	return f.Regular && s.Has(f.Path) && (s.Keep == nil || !s.Keep(f))
 }
 
 func within(path string, roots []string) bool {
@@ -57,51 +57,51 @@ func (c *Catalog) Superseded() []Lost {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var lost []Lost
-	for i := range c.entries {
-		e := &c.entries[i]
-		if e.state == gone && c.supersedes(c.files[e.file], e.id) {
-			lost = append(lost, c.lost(e))
+	isLive := func(i int32) bool { return c.state(i) == live }
+	v, known := view{}, false
+	for _, i := range c.inState(gone) {
+		if path := c.path(i); path != v.Path {
+			v, known = c.view(path)
+		}
+		if known && slices.ContainsFunc(c.withID(v, c.id(i)), isLive) {
+			lost = append(lost, c.lost(i))
 		}
 	}
 	return lost
 }
 
-func (c *Catalog) supersedes(f *file, id string) bool {
-	for _, i := range c.withID(f, id) {
-		if c.entries[i].state == live {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *Catalog) lost(e *entry) Lost { return Lost{c.files[e.file].Path, e.hash, e.id} }
+func (c *Catalog) lost(i int32) Lost { return Lost{c.path(i), c.hash(i), c.id(i)} }
 
 // Vanished returns the records within a scope that are no longer in their files,
 // or whose files this job did not visit. A file of which a record was rejected
 // keeps its records. Removed records are not among them: their cables stay removed
 // if the files come back.
 func (c *Catalog) Vanished(s Scope) []Lost {
-	lost := c.unvisited(s)
-	return c.collect(func(f *file, e *entry) bool {
-		switch {
-		case e.state == removed:
-			return false
-		case !f.seen:
-			return lost[f]
-		}
-		return e.state == gone && f.Rejected == 0 && f.Regular && s.Has(f.Path)
-	})
-}
-
-// unvisited returns the files within a scope that no longer exist.
-func (c *Catalog) unvisited(s Scope) map[*file]bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	lost := map[*file]bool{}
-	for _, f := range c.files {
-		if !f.seen && !f.forgotten && s.lost(f) {
-			lost[f] = true
+	var lost []Lost
+	for _, v := range c.unvisited(s) {
+		for i := range c.recordsOf(v.row, v.changed) {
+			if c.state(i) < removed {
+				lost = append(lost, c.lost(i))
+			}
+		}
+	}
+	for _, i := range c.inState(gone) {
+		v, ok := c.view(c.path(i))
+		if ok && v.seen && v.Rejected == 0 && v.Regular && s.Has(v.Path) {
+			lost = append(lost, c.lost(i))
+		}
+	}
+	return lost
+}
+
+// unvisited returns the files within a scope that no longer exist. The caller holds mu.
+func (c *Catalog) unvisited(s Scope) []view {
+	var lost []view
+	for v := range c.views() {
+		if !v.seen && s.lost(v.Source) {
+			lost = append(lost, v)
 		}
 	}
 	return lost
@@ -114,18 +114,19 @@ func (c *Catalog) Unvisited(s Scope) (files []Source, emptied map[string]bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	missing, present := map[string]bool{}, map[string]bool{}
-	for _, f := range c.files {
-		if f.forgotten || !within(f.Path, s.Paths) || !c.inIndex(f) {
+	for v := range c.views() {
+		// A file counts if the index has a record that it had when it was last read.
+		if !within(v.Path, s.Paths) || !c.has(v, live) {
 			continue
 		}
-		isMissing := !f.seen && f.Regular && !within(f.Path, s.Unread)
+		isMissing := !v.seen && v.Regular && !within(v.Path, s.Unread)
 		if isMissing {
-			files = append(files, f.Source)
+			files = append(files, v.Source)
 		}
 		for _, root := range s.Paths {
-			if Below(f.Path, root) {
+			if Below(v.Path, root) {
 				missing[root] = missing[root] || isMissing
-				present[root] = present[root] || f.seen
+				present[root] = present[root] || v.seen
 			}
 		}
 	}
@@ -136,24 +137,19 @@ func (c *Catalog) Unvisited(s Scope) (files []Source, emptied map[string]bool) {
 	return files, emptied
 }
 
-// inIndex reports whether the index has a record of a file that the file had when
-// it was last read. The caller holds mu.
-func (c *Catalog) inIndex(f *file) bool {
-	return slices.ContainsFunc(f.entries, func(i int32) bool { return c.entries[i].state == live })
-}
-
 // From returns all records of the files at a path and below it.
 func (c *Catalog) From(path string) []Lost {
-	return c.collect(func(f *file, _ *entry) bool { return Below(f.Path, path) })
-}
-
-func (c *Catalog) collect(is func(f *file, e *entry) bool) []Lost {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	var lost []Lost
-	for i := range c.entries {
-		if e := &c.entries[i]; e.state != dead && is(c.files[e.file], e) {
-			lost = append(lost, c.lost(e))
+	for v := range c.views() {
+		if !Below(v.Path, path) {
+			continue
+		}
+		for i := range c.recordsOf(v.row, v.changed) {
+			if c.state(i) != dead {
+				lost = append(lost, c.lost(i))
+			}
 		}
 	}
 	return lost
@@ -167,22 +163,24 @@ func (c *Catalog) Holders(lost []Lost) map[Hash]string {
 		path string
 		hash Hash
 	}
-	wanted, without := map[Hash]bool{}, map[place]bool{}
+	without := make(map[place]bool, len(lost))
 	for _, l := range lost {
-		wanted[l.Hash], without[place{l.Path, l.Hash}] = true, true
+		without[place{l.Path, l.Hash}] = true
 	}
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	holders := map[Hash]string{}
-	for i := range c.entries {
-		e := &c.entries[i]
-		path := c.files[e.file].Path
-		if !wanted[e.hash] || without[place{path, e.hash}] {
+	for _, l := range lost {
+		if holders[l.Hash] != "" {
 			continue
 		}
-		if e.state == live || e.state == gone && holders[e.hash] == "" {
-			holders[e.hash] = path
-		}
+		c.withHash(l.Hash, func(i int32) bool {
+			path, s := c.path(i), c.state(i)
+			if !without[place{path, l.Hash}] && (s == live || s == gone && holders[l.Hash] == "") {
+				holders[l.Hash] = path
+			}
+			return s != live || holders[l.Hash] != path
+		})
 	}
 	return holders
 }
@@ -191,9 +189,9 @@ func (c *Catalog) Holders(lost []Lost) map[Hash]string {
 func (c *Catalog) Forget(lost []Lost) {
 	defer c.change()()
 	for _, l := range lost {
-		c.chain(l.Hash, func(_ int32, e *entry) bool {
-			if c.files[e.file].Path == l.Path {
-				e.kill()
+		c.withHash(l.Hash, func(i int32) bool {
+			if c.path(i) == l.Path {
+				c.setState(i, dead)
 			}
 			return true
 		})
@@ -204,10 +202,8 @@ func (c *Catalog) Forget(lost []Lost) {
 // that the next job does not add them again.
 func (c *Catalog) Remove(id string) {
 	defer c.change()()
-	for i := range c.entries {
-		if e := &c.entries[i]; e.id == id && e.state != dead {
-			e.state = removed
-		}
+	for _, i := range c.withIDs(map[string]bool{id: true}) {
+		c.setState(i, removed)
 	}
 }
 
@@ -216,14 +212,8 @@ func (c *Catalog) Remove(id string) {
 func (c *Catalog) RemovedID(id string) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	found := false
-	for i := range c.entries {
-		if e := &c.entries[i]; e.id == id && e.state < removed {
-			return false
-		}
-		found = found || c.entries[i].id == id && c.entries[i].state == removed
-	}
-	return found
+	list := c.withIDs(map[string]bool{id: true})
+	return len(list) > 0 && !slices.ContainsFunc(list, func(i int32) bool { return c.state(i) != removed })
 }
 
 // RemoveName records that a source was removed: a path, or the name of a member
@@ -254,43 +244,29 @@ func (c *Catalog) forgetNames(path string) {
 // ForgetFiles drops the files that is selects and that have no records left.
 func (c *Catalog) ForgetFiles(is func(path string) bool) {
 	defer c.change()()
-	for _, f := range c.files {
-		if !f.forgotten && is(f.Path) && !c.hasRecords(f) {
-			f.forgotten = true
+	var list []view
+	for v := range c.views() {
+		if is(v.Path) {
+			list = append(list, v)
 		}
 	}
+	c.forgetFiles(list)
 }
 
 // ForgetUnvisited drops the files within a scope that no longer exist and have no
 // records left.
 func (c *Catalog) ForgetUnvisited(s Scope) {
-	lost := c.unvisited(s)
 	defer c.change()()
-	for f := range lost {
-		f.forgotten = f.forgotten || !c.hasRecords(f)
-	}
+	c.forgetFiles(c.unvisited(s))
 }
 
-// hasRecords reports whether a file has a record that is not dead. The caller
-// holds mu.
-func (c *Catalog) hasRecords(f *file) bool {
-	return slices.ContainsFunc(f.entries, func(i int32) bool { return c.entries[i].state != dead })
-}
-
-// contentHash returns the hash over the records of a file, zero if it has none.
-// The caller holds mu.
-func (c *Catalog) contentHash(f *file) (sum Hash) {
-	h, n := sha256.New(), 0
-	for _, i := range f.entries {
-		if e := &c.entries[i]; e.state != dead {
-			h.Write(e.hash[:])
-			n++
+// forgetFiles drops files if they have no records left. The caller holds mu.
+func (c *Catalog) forgetFiles(list []view) {
+	for _, v := range list {
+		if !c.has(v, removed) {
+			c.fileAt(v.Path).forgotten = true
 		}
 	}
-	if n > 0 {
-		copy(sum[:], h.Sum(nil))
-	}
-	return sum
 }
 
 // Reconcile makes the catalog agree with what an index has under some ids, after
@@ -299,17 +275,19 @@ func (c *Catalog) contentHash(f *file) (sum Hash) {
 // any more. Records of removed cables stay removed.
 func (c *Catalog) Reconcile(holds map[string][]Lost) {
 	defer c.change()()
-	for i := range c.entries {
-		e := &c.entries[i]
-		held, dropped := holds[e.id]
-		if !dropped || e.state >= removed || hasHash(held, e.hash) {
+	ids := map[string]bool{}
+	for id := range holds {
+		ids[id] = true
+	}
+	for _, i := range c.withIDs(ids) {
+		if c.state(i) >= removed || hasHash(holds[c.id(i)], c.hash(i)) {
 			continue
 		}
-		e.kill()
-		c.files[e.file].Whole = false
+		c.setState(i, dead)
+		c.fileAt(c.path(i)).Whole = false
 	}
-	for id, held := range holds {
-		for _, l := range held {
+	for _, id := range slices.Sorted(maps.Keys(holds)) {
+		for _, l := range holds[id] {
 			c.restore(l)
 		}
 		if c.settled[id] {
@@ -326,14 +304,14 @@ func hasHash(list []Lost, h Hash) bool {
 // caller holds mu.
 func (c *Catalog) restore(l Lost) {
 	known := false
-	c.chain(l.Hash, func(_ int32, e *entry) bool {
-		known = e.state < removed
+	c.withHash(l.Hash, func(i int32) bool {
+		known = c.state(i) < removed
 		return !known
 	})
 	if !known && !c.revive(l) {
-		at := c.fileAt(l.Path)
-		c.files[at].Whole = false
-		c.add(at, entry{hash: l.Hash, id: l.ID})
+		f := c.fileAt(l.Path)
+		f.Whole = false
+		c.add(f, entry{hash: l.Hash, id: l.ID})
 	}
 }
 
@@ -341,16 +319,17 @@ func (c *Catalog) restore(l Lost) {
 // reports whether there are any. The path of a Lost may be relative to the folder
 // of an earlier job, so their files are preferred to its. The caller holds mu.
 func (c *Catalog) revive(l Lost) (found bool) {
-	i, ok := c.first[key(l.Hash)]
-	for ok && i >= 0 {
-		e := &c.entries[i]
-		if e.hash == l.Hash && e.id == l.ID && e.state == dead {
-			e.state, found = e.was, true
-			f := c.files[e.file]
-			f.Whole, f.forgotten = f.Whole && e.state == gone, false
+	c.allWithHash(l.Hash, func(i int32) bool {
+		was := c.was(i)
+		if c.state(i) != dead || was == dead || c.id(i) != l.ID {
+			return true
 		}
-		i = e.next
-	}
+		found = true
+		c.putState(i, change{state: was})
+		f := c.fileAt(c.path(i))
+		f.Whole = f.Whole && was == gone
+		return true
+	})
 	return found
 }
 
@@ -359,16 +338,14 @@ func (c *Catalog) revive(l Lost) (found bool) {
 // read again.
 func (c *Catalog) Rename(names map[Hash]string) {
 	defer c.change()()
-	for i := range c.entries {
-		e := &c.entries[i]
-		if id, ok := names[e.hash]; ok {
-			e.id = id
-		} else if e.state < removed {
-			e.kill()
-			c.files[e.file].Whole = false
+	for i := range c.end() {
+		switch id, ok := names[c.hash(i)]; {
+		case c.state(i) == dead:
+		case ok:
+			c.rename(i, id)
+		case c.state(i) < removed:
+			c.setState(i, dead)
+			c.fileAt(c.path(i)).Whole = false
 		}
-	}
-	for _, f := range c.files {
-		f.byID = nil
 	}
 }

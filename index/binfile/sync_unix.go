@@ -1,14 +1,14 @@
 //go:build !windows
 
-package bleveindex
+package binfile
 
 import (
 	"errors"
 	"os"
 )
 
-// syncDir makes the names in a folder lasting.
-func syncDir(path string) error {
+// SyncDir makes the names in a folder lasting.
+func SyncDir(path string) error {
 	d, err := os.Open(path)
 	if err != nil {
 		return err
