@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
+	"math/bits"
 	"os"
 	"slices"
 	"sort"
@@ -23,13 +24,15 @@ import (
 //	         bits, size, time, device, three counts, first record and number of records
 //	records  of the first file, then of the second, and so on: for each its hash, the
 //	         number of its file, and the place of its id in texts
-//	hashes   for each record the first four bytes of its hash, and its number; sorted
-//	ids      for each record four bytes made from its id, and its number; sorted
+//	hashes   for each record a key, the first four bytes of its hash, and its number;
+//	         sorted. Before these, for each of 2^k ranges of keys, the number of keys
+//	         below it, and the number of all: k is such that a range has 8 to 16 keys
+//	ids      the same with keys made from the ids
 //	states   the number of each record that is not live, and in its last two bits the
 //	         state; sorted
 //	texts    paths and ids: a length as a varint, and as many bytes
 //
-// Numbers are big-endian. A record takes 40 bytes and its id, 54 with an id like
+// Numbers are big-endian. A record takes 41 bytes and its id, 56 with an id like
 // 08BRUSSELS1828. The changes file has the numbers of rows, and the CRC-32 of what
 // follows the data.
 type base struct {
@@ -50,6 +53,7 @@ const (
 	fileRow   = 4 + 1 + 3*8 + 5*4
 	recordRow = 16 + 4 + 4
 	keyRow    = 4 + 4
+	rangeRow  = 4
 	stateRow  = 4
 )
 
@@ -58,6 +62,15 @@ const most = 1<<30 - 1
 
 func (s shape) valid() bool { return max(s.files, s.records, s.states, s.texts) <= most }
 
+// rangeBits returns how many bits of a key are the number of its range.
+func (s shape) rangeBits() int { return max(bits.Len(uint(s.records))-4, 0) }
+
+// ranges returns the number of ranges of keys.
+func (s shape) ranges() int { return 1 << s.rangeBits() }
+
+// rangeOf returns the range of a key.
+func (s shape) rangeOf(key uint32) int { return int(uint64(key) >> (32 - s.rangeBits())) }
+
 var bigEndian = binary.BigEndian
 
 // layOut computes the places of the sections.
@@ -65,8 +78,9 @@ func (b *base) layOut(s shape) {
 	b.shape = s
 	b.atRecords = int64(s.files) * fileRow
 	b.atHashes = b.atRecords + int64(s.records)*recordRow
-	b.atIDs = b.atHashes + int64(s.records)*keyRow
-	b.atStates = b.atIDs + int64(s.records)*keyRow
+	keys := int64(s.ranges()+1)*rangeRow + int64(s.records)*keyRow
+	b.atIDs = b.atHashes + keys
+	b.atStates = b.atIDs + keys
 	b.atTexts = b.atStates + int64(s.states)*stateRow
 	b.size = b.atTexts + int64(s.texts)
 }
@@ -249,11 +263,15 @@ func (b *base) withID(id string, visit func(i int32)) {
 // withKey calls visit for each record that a section of sorted keys has for a key,
 // until visit returns false.
 func (b *base) withKey(section int64, key uint32, visit func(i int32) bool) {
-	at := sort.Search(b.records, func(n int) bool {
-		have, _ := b.keyAt(section, n)
+	if b.records == 0 {
+		return
+	}
+	from, end := b.rangeAt(section, b.rangeOf(key))
+	at := from + sort.Search(end-from, func(n int) bool {
+		have, _ := b.keyAt(section, from+n)
 		return have >= key
 	})
-	for ; at < b.records; at++ {
+	for ; at < end; at++ {
 		have, i := b.keyAt(section, at)
 		if have != key || !visit(i) {
 			return
@@ -261,9 +279,21 @@ func (b *base) withKey(section int64, key uint32, visit func(i int32) bool) {
 	}
 }
 
-// keyAt returns a row of a section of keys.
+// rangeAt returns the first key of a range, and the one after its last.
+func (b *base) rangeAt(section int64, n int) (from, end int) {
+	row := b.bytes(section+int64(n)*rangeRow, 2*rangeRow)
+	first, last := bigEndian.Uint32(row), bigEndian.Uint32(row[rangeRow:])
+	if first > last || last > uint32(b.records) {
+		b.fail(errRows)
+		return 0, 0
+	}
+	return int(first), int(last)
+}
+
+// keyAt returns a key of a section.
 func (b *base) keyAt(section int64, n int) (key uint32, i int32) {
-	row := bigEndian.Uint64(b.bytes(section+int64(n)*keyRow, keyRow))
+	at := section + int64(b.ranges()+1)*rangeRow + int64(n)*keyRow
+	row := bigEndian.Uint64(b.bytes(at, keyRow))
 	if uint32(row) >= uint32(b.records) {
 		b.fail(errRows)
 		return uint32(row >> 32), 0
@@ -284,6 +314,9 @@ func idKey(id string) uint32 {
 
 // check reads all pages, closes the file, and compares the rows with each other.
 func (b *base) check() error {
+	if b.path == "" {
+		return nil // there is none
+	}
 	if err := b.readAll(); err != nil {
 		return err
 	}
@@ -319,17 +352,31 @@ func (b *base) keysAgree() bool {
 		b.atHashes: func(i int32) uint32 { return hashKey(b.hash(i)) },
 		b.atIDs:    func(i int32) uint32 { return idKey(string(b.idBytes(i))) },
 	} {
-		before := uint64(0)
-		for n := range b.records {
+		if !b.sectionAgrees(section, keyOf) {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *base) sectionAgrees(section int64, keyOf func(i int32) uint32) bool {
+	next, before := 0, uint64(0)
+	for r := range b.ranges() {
+		from, end := b.rangeAt(section, r)
+		if from != next {
+			return false
+		}
+		for n := from; n < end; n++ {
 			key, i := b.keyAt(section, n)
 			row := joinKey(key, i)
-			if n > 0 && row <= before || key != keyOf(i) {
+			if n > 0 && row <= before || b.rangeOf(key) != r || key != keyOf(i) {
 				return false
 			}
 			before = row
 		}
+		next = end
 	}
-	return true
+	return next == b.records
 }
 
 func (b *base) statesAgree() bool {
@@ -409,13 +456,10 @@ func (b *builder) save(path string) (*base, error) {
 	w := pageWriter{Writer: out}
 	w.write(b.files)
 	w.write(b.records)
-	var row []byte
 	for _, keys := range [][]uint64{b.hashes, b.ids} {
-		for _, key := range keys {
-			row = bigEndian.AppendUint64(row[:0], key)
-			w.write(row)
-		}
+		b.saveKeys(&w, keys)
 	}
+	var row []byte
 	for _, s := range b.states {
 		row = bigEndian.AppendUint32(row[:0], s)
 		w.write(row)
@@ -425,4 +469,22 @@ func (b *builder) save(path string) (*base, error) {
 		return nil, err
 	}
 	return openBase(path, b.shape())
+}
+
+// saveKeys writes a section of keys.
+func (b *builder) saveKeys(w *pageWriter, keys []uint64) {
+	shape := b.shape()
+	var row []byte
+	n := 0
+	for at := range shape.ranges() + 1 {
+		for n < len(keys) && shape.rangeOf(uint32(keys[n]>>32)) < at {
+			n++
+		}
+		row = bigEndian.AppendUint32(row[:0], uint32(n))
+		w.write(row)
+	}
+	for _, key := range keys {
+		row = bigEndian.AppendUint64(row[:0], key)
+		w.write(row)
+	}
 }

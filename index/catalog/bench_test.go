@@ -55,3 +55,55 @@ func BenchmarkJob(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkRead loads a catalog and reads a file again of which nothing changed.
+func BenchmarkRead(b *testing.B) {
+	const n = 250_000
+	path := filepath.Join(b.TempDir(), "catalog")
+	c := archive(n)
+	var hashes []Hash
+	c.Records(func(_ string, h Hash, _ string) bool {
+		hashes = append(hashes, h)
+		return true
+	})
+	if err := c.Save(path); err != nil {
+		b.Fatal(err)
+	}
+	c.Close()
+	b.ReportAllocs()
+	for b.Loop() {
+		c, err := Open(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		const file = "/archive/cables.csv"
+		c.Begin(file, stateOf(1))
+		for _, h := range hashes {
+			c.Lookup(h) // by the parser
+			id, known := c.Lookup(h)
+			if !known || c.Met(h) {
+				b.Fatal(h)
+			}
+			c.Note(file, h, id)
+		}
+		c.End(file, stateOf(1), true)
+		c.Close()
+	}
+}
+
+// BenchmarkLoad reads and checks a whole catalog.
+func BenchmarkLoad(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "catalog")
+	if err := archive(250_000).Save(path); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		c, err := Load(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		c.Sources()
+		c.Texts()
+	}
+}

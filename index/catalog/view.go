@@ -216,11 +216,13 @@ func (c *Catalog) add(f *file, e entry) int32 {
 
 // rename gives a record an id. One of the base is replaced by another.
 func (c *Catalog) rename(i int32, id string) int32 {
-	if c.id(i) == id {
+	if e := c.entry(i); e != nil {
+		if e.id != id {
+			e.id, e.file.byID = id, nil
+		}
 		return i
 	}
-	if e := c.entry(i); e != nil {
-		e.id, e.file.byID = id, nil
+	if string(c.base.idBytes(i)) == id {
 		return i
 	}
 	e := entry{hash: c.hash(i), id: id, change: change{state: c.state(i)}, met: c.isMet(i)}
