@@ -190,7 +190,7 @@ func TestForeignInIndex(t *testing.T) {
 		"snapshots/000007/thesis.txt": "x", "snapshots/+00009/store/x": "x", "snapshots/000001/mine.txt": "x",
 	}
 	put(t, dir, foreign)
-	put(t, dir, map[string]string{"snapshots/000005/store/0001.zap": "x", "snapshots/000005/columns": "x", "snapshots/000005/catalog.tmp": "x"})
+	put(t, dir, map[string]string{"snapshots/000005/store/0001.zap": "x", "snapshots/000005/columns": "x", "snapshots/000005/catalog.tmp": "x", "snapshots/000005/catalog.b": "x"})
 	few(t, dir, "harbour", "lighthouse")
 	few(t, dir, "harbour", "lighthouse", "ferry")
 	for name, content := range foreign {
@@ -220,7 +220,7 @@ func TestLinksInIndex(t *testing.T) {
 		reads bool // searchers open it
 	}{
 		{"CURRENT", true}, {"snapshots", true}, {"snapshots/000001", true}, {"snapshots/000001/store", true},
-		{"snapshots/000001/manifest.json", true}, {"snapshots/000001/columns", true}, {"snapshots/000001/catalog", true},
+		{"snapshots/000001/manifest.json", true}, {"snapshots/000001/columns", true}, {"snapshots/000001/catalog", true}, {"snapshots/000001/catalog.a", true},
 		{"snapshots/000001/HELD", true}, {"snapshots/000001/index_meta.json", true}, {"snapshots/000001/store/root.bolt", true},
 		{"snapshots/000002", false}, {"REFTEL", false}, {"REFTEL.tmp", false}, {"CURRENT.tmp", false},
 		{"LOCK", false}, {"LOCK.json", false}, {"LOCK.json.tmp", false}, {"writer", false}, {"damaged", false},
