@@ -473,11 +473,11 @@ func (b *builder) save(path string) (*base, error) {
 
 // saveKeys writes a section of keys.
 func (b *builder) saveKeys(w *pageWriter, keys []uint64) {
-	shape := b.shape()
+	s := b.shape()
 	var row []byte
 	n := 0
-	for at := range shape.ranges() + 1 {
-		for n < len(keys) && shape.rangeOf(uint32(keys[n]>>32)) < at {
+	for at := range s.ranges() + 1 {
+		for n < len(keys) && s.rangeOf(uint32(keys[n]>>32)) < at {
 			n++
 		}
 		row = bigEndian.AppendUint32(row[:0], uint32(n))

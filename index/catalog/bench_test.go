@@ -107,3 +107,57 @@ func BenchmarkLoad(b *testing.B) {
 		c.Texts()
 	}
 }
+
+// BenchmarkUnchanged is a job that finds nothing new.
+func BenchmarkUnchanged(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "catalog")
+	if err := archive(250_000).Save(path); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		c, err := Open(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		c.NewJob()
+		_, same := c.Unchanged("/archive/cables.csv", stateOf(1<<30))
+		if c.Superseded(); !same || c.Touched() {
+			b.Fatal(same)
+		}
+		c.Close()
+	}
+}
+
+// BenchmarkFull changes a catalog with as many changes as it may have without a
+// new base.
+func BenchmarkFull(b *testing.B) {
+	for _, n := range []int{25_000, 250_000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), "catalog")
+			c := archive(n)
+			if err := c.Save(path); err != nil {
+				b.Fatal(err)
+			}
+			for i := range c.mostChanges() / 2 { // of a file and a record each
+				read(c, fmt.Sprint("/archive/", i), 1, fmt.Sprintf("text %d=08ROME%d", i, i))
+			}
+			if err := c.Save(path); err != nil {
+				b.Fatal(err)
+			}
+			c.Close()
+			b.ReportAllocs()
+			for b.Loop() {
+				c, err := Open(path)
+				if err != nil {
+					b.Fatal(err)
+				}
+				c.Unsettle("08ROME1")
+				if err := c.Save(path); err != nil {
+					b.Fatal(err)
+				}
+				c.Close()
+			}
+		})
+	}
+}

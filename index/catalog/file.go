@@ -39,9 +39,9 @@ const (
 	magic  = "reftel catalog 3"
 )
 
-// BaseNames are what follows the name of a catalog in those of its base: a new base never
+// baseNames are what follows the name of a catalog in those of its base: a new base never
 // replaces the one in use.
-var BaseNames = []string{".a", ".b"}
+var baseNames = []string{".a", ".b"}
 
 // The bits of a file.
 const (
@@ -91,27 +91,45 @@ func (c *Catalog) Save(path string) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range BaseNames {
-		if path+name != c.base.path {
-			_ = os.Remove(path + name) // if it fails, the next Save tries again
-		}
-	}
 	c.touched = false
+	return c.removeUnused(path)
+}
+
+// removeUnused deletes the base that the catalog at path had before.
+func (c *Catalog) removeUnused(path string) error {
+	for _, name := range baseNames {
+		if path+name == c.base.path {
+			continue
+		}
+		if _, err := os.Lstat(path + name); err != nil {
+			continue
+		}
+		// After a crash of the system the changes before must not be there without it.
+		if err := binfile.SyncDir(filepath.Dir(path)); err != nil {
+			return err
+		}
+		_ = os.Remove(path + name) // if it fails, the next Save tries again
+	}
 	return nil
 }
 
-// isLarge reports whether the changes are so many that a new base is due. Each of n
-// changes then costs writing √n/16 records, and no job writes more than 16·√n changes.
+// isLarge reports whether a new base is due.
 func (c *Catalog) isLarge() bool {
-	n := len(c.changed) + len(c.files) + len(c.added)
-	return float64(n) > 16*math.Sqrt(float64(c.base.records+c.base.files))
+	return len(c.changed)+len(c.files)+len(c.added) > c.mostChanges()
+}
+
+// mostChanges returns the number of changes above which a new base is written. With n
+// files and records in the base, no job reads or writes more than 16·√n changes, and for
+// each change √n/16 files and records are written to a new base in the end.
+func (c *Catalog) mostChanges() int {
+	return int(16 * math.Sqrt(float64(c.base.records+c.base.files)))
 }
 
 // renew writes a base of all files and records, and makes it that of the catalog.
 func (c *Catalog) renew(path string) error {
-	name := path + BaseNames[0]
+	name := path + baseNames[0]
 	if name == c.base.path {
-		name = path + BaseNames[1]
+		name = path + baseNames[1]
 	}
 	var b builder
 	var met, seen bitset
@@ -221,7 +239,7 @@ func (c *Catalog) saveChanges(path string) error {
 
 // describe writes what is not in the file of the base.
 func (b *base) describe(w *binfile.Writer) {
-	name := slices.Index(BaseNames, filepath.Ext(b.path)) + 1
+	name := slices.Index(baseNames, filepath.Ext(b.path)) + 1
 	w.Number(uint64(name))
 	if name == 0 {
 		return
@@ -347,7 +365,7 @@ func open(path string, data []byte) (*Catalog, error) {
 // openBase opens the base that the changes name.
 func (c *Catalog) openBase(r *binfile.Reader, path string) error {
 	name := r.Number()
-	if name == 0 || name > uint64(len(BaseNames)) {
+	if name == 0 || name > uint64(len(baseNames)) {
 		if name > 0 {
 			r.Spoil()
 		}
@@ -358,7 +376,10 @@ func (c *Catalog) openBase(r *binfile.Reader, path string) error {
 	for _, to := range []*int{&s.files, &s.records, &s.states, &s.texts} {
 		*to = int(min(r.Number(), most))
 	}
-	b, err := openBase(path+BaseNames[name-1], s)
+	b, err := openBase(path+baseNames[name-1], s)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is missing", path+baseNames[name-1])
+	}
 	if err != nil {
 		return err
 	}

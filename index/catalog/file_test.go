@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -419,6 +420,21 @@ func TestSaveAgain(t *testing.T) {
 	c = save(t, c, path, false)
 	if _, err := os.Stat(path + ".b"); c.base.path != path+".a" || !os.IsNotExist(err) {
 		t.Errorf("base %s, and of the base that a job left: %v", c.base.path, err)
+	}
+}
+
+// TestMissingBase: a catalog without its base is not one that never was.
+func TestMissingBase(t *testing.T) {
+	t.Parallel()
+	path, _ := example(t)
+	if err := os.Remove(path + ".a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(path); err == nil || errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), path+".a") {
+		t.Error(err)
+	}
+	if _, err := Load(path + ".none"); !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
 	}
 }
 
