@@ -148,3 +148,25 @@ func TestDamagedCatalog(t *testing.T) {
 	}
 	committed(t, opened(t, dir)) // reads no page
 }
+
+// TestPurgedCatalog: Purge also drops forgotten records from the base of the catalog.
+func TestPurgedCatalog(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := withCatalog(t, dir, 500)
+	w := opened(t, dir)
+	w.cat.Forget([]catalog.Lost{{Path: "/archive/cables.csv", Hash: hashOf(77), ID: "08ROME77"}})
+	committed(t, w)
+	for _, want := range []bool{true, false} {
+		w := opened(t, dir)
+		if changed, err := w.Purge(context.Background()); changed != want || err != nil {
+			t.Errorf("changed %v, want %v, error %v", changed, want, err)
+		}
+		committed(t, w)
+		a, _ := os.ReadFile(path + ".a")
+		b, _ := os.ReadFile(path + ".b")
+		if strings.Contains(string(a)+string(b), "08ROME77") || len(a)+len(b) == 0 {
+			t.Errorf("the base still has the record, or is missing")
+		}
+	}
+}

@@ -29,6 +29,12 @@ const purgeTries = 3
 
 // Purge implements contract.Writer.
 func (w *Writer) Purge(ctx context.Context) (changed bool, err error) {
+	changed, err = w.purgeSegments(ctx)
+	return w.cat.Compact() || changed, err
+}
+
+// purgeSegments rewrites the segments that hold deleted documents.
+func (w *Writer) purgeSegments(ctx context.Context) (changed bool, err error) {
 	if err := w.settle(ctx, -1); err != nil {
 		return false, err
 	}

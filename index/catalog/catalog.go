@@ -104,6 +104,8 @@ type Catalog struct {
 	// head, by the first bytes, and entry.next the rest.
 	added []entry
 	first map[uint64]int32
+	// compacting reports whether the next Save is to write a new base.
+	compacting bool
 	// touched reports whether the catalog may differ from what was loaded or saved.
 	touched bool
 	// unsettled are the ids whose shown text must be located in its file.

@@ -115,7 +115,21 @@ func (c *Catalog) removeUnused(path string) error {
 
 // isLarge reports whether a new base is due.
 func (c *Catalog) isLarge() bool {
-	return len(c.changed)+len(c.files)+len(c.added) > c.mostChanges()
+	return c.compacting || len(c.changed)+len(c.files)+len(c.added) > c.mostChanges()
+}
+
+// Compact makes the next Save write a new base if the present one has records that were
+// forgotten, so that no file has their ids any more. It reports whether it has any.
+func (c *Catalog) Compact() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, ch := range c.changed {
+		if ch.state == dead {
+			c.compacting, c.touched = true, true
+			return true
+		}
+	}
+	return false
 }
 
 // mostChanges returns the number of changes above which a new base is written. With n
@@ -160,7 +174,7 @@ func (c *Catalog) renew(path string) error {
 	}
 	c.base.close()
 	c.rest(next)
-	c.met, c.seen = met, seen
+	c.met, c.seen, c.compacting = met, seen, false
 	return nil
 }
 

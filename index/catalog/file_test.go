@@ -423,6 +423,36 @@ func TestSaveAgain(t *testing.T) {
 	}
 }
 
+// TestCompact: after Compact, no file has the ids of forgotten records.
+func TestCompact(t *testing.T) {
+	t.Parallel()
+	path, files := example(t)
+	c, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read(c, "/secret.txt", 1, "secret=08SECRET1")
+	for n := range 500 {
+		read(c, fmt.Sprint("/new/", n), 1, fmt.Sprintf("new %d=08ROME%d", n, n))
+	}
+	c = save(t, c, path, true)
+	defer c.Close()
+	c.Forget(c.From("/secret.txt"))
+	c.ForgetFiles(func(path string) bool { return path == "/secret.txt" })
+	for _, want := range []bool{true, false} {
+		save(t, c, path, false)
+		has := false
+		for _, file := range append(files, path+".b") {
+			if data, err := os.ReadFile(file); err == nil {
+				has = has || bytes.Contains(data, []byte("SECRET")) || bytes.Contains(data, []byte("/secret"))
+			}
+		}
+		if has != want || c.Compact() != want {
+			t.Errorf("the files have the id: %v, want %v", has, want)
+		}
+	}
+}
+
 // TestMissingBase: a catalog without its base is not one that never was.
 func TestMissingBase(t *testing.T) {
 	t.Parallel()
