@@ -24,7 +24,7 @@ func hashOf(n int) (h catalog.Hash) {
 // returns the path of the catalog.
 func withCatalog(t *testing.T, dir string, n int) string {
 	t.Helper()
-	w := opened(t, dir)
+	w := newWriter(t, dir)
 	if err := w.Add(context.Background(), cableNamed("08PARIS1")); err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestCatalogBase(t *testing.T) {
 		{"all of the catalog", func(w *Writer) error { w.cat.Forget(w.cat.From("/archive")); return nil }, 0, ".b", false},
 		{"a cable again", func(w *Writer) error { return w.Add(context.Background(), cableNamed("08PARIS3")) }, 1, ".b", false},
 	} {
-		w := opened(t, dir)
+		w := newWriter(t, dir)
 		if err := job.change(w); err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func TestDamagedCatalog(t *testing.T) {
 			"Commit of nothing": func(w *Writer) error { _, err := w.Commit(ctx); return err },
 			"Salvage":           func(w *Writer) error { w.cat.Reject("/archive/a.txt"); _, _, err := w.Salvage(ctx); return err },
 		} {
-			w := opened(t, dir)
+			w := newWriter(t, dir)
 			for n := range 2000 { // a record in the page is among them
 				w.cat.Lookup(hashOf(n))
 			}
@@ -146,7 +146,7 @@ func TestDamagedCatalog(t *testing.T) {
 	if _, err := Verify(ctx, dir); err == nil || !strings.Contains(err.Error(), path+".a") {
 		t.Errorf("Verify: %v", err)
 	}
-	committed(t, opened(t, dir)) // reads no page
+	committed(t, newWriter(t, dir)) // reads no page
 }
 
 // TestPurgedCatalog: Purge also drops forgotten records from the base of the catalog.
@@ -154,11 +154,11 @@ func TestPurgedCatalog(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := withCatalog(t, dir, 500)
-	w := opened(t, dir)
+	w := newWriter(t, dir)
 	w.cat.Forget([]catalog.Lost{{Path: "/archive/cables.csv", Hash: hashOf(77), ID: "08ROME77"}})
 	committed(t, w)
 	for _, want := range []bool{true, false} {
-		w := opened(t, dir)
+		w := newWriter(t, dir)
 		if changed, err := w.Purge(context.Background()); changed != want || err != nil {
 			t.Errorf("changed %v, want %v, error %v", changed, want, err)
 		}
