@@ -14,8 +14,8 @@ import (
 	"reftel/index/catalog"
 )
 
-// hashOf returns a hash of no record.
-func hashOf(n int) (h catalog.Hash) {
+// numbered returns a hash of no record.
+func numbered(n int) (h catalog.Hash) {
 	copy(h[:], fmt.Sprintf("%08d", n))
 	return h
 }
@@ -29,7 +29,7 @@ func withCatalog(t *testing.T, dir string, n int) string {
 		t.Fatal(err)
 	}
 	for i := range n {
-		w.cat.Note("/archive/cables.csv", hashOf(i), fmt.Sprint("08ROME", i))
+		w.cat.Note("/archive/cables.csv", numbered(i), fmt.Sprint("08ROME", i))
 	}
 	return committed(t, w)
 }
@@ -128,7 +128,7 @@ func TestDamagedCatalog(t *testing.T) {
 		} {
 			w := newWriter(t, dir)
 			for n := range 2000 { // a record in the page is among them
-				w.cat.Lookup(hashOf(n))
+				w.cat.Lookup(numbered(n))
 			}
 			w.cat.From("/archive")
 			err := job(w)
@@ -155,7 +155,7 @@ func TestPurgedCatalog(t *testing.T) {
 	dir := t.TempDir()
 	path := withCatalog(t, dir, 500)
 	w := newWriter(t, dir)
-	w.cat.Forget([]catalog.Lost{{Path: "/archive/cables.csv", Hash: hashOf(77), ID: "08ROME77"}})
+	w.cat.Forget([]catalog.Lost{{Path: "/archive/cables.csv", Hash: numbered(77), ID: "08ROME77"}})
 	committed(t, w)
 	for _, want := range []bool{true, false} {
 		w := newWriter(t, dir)
