@@ -37,8 +37,46 @@ var acronyms = wordSet(`amcit amcits amconsul amembassy apec asean aipac caricom
 // acronym, and in a line with small letters be longer than most acronyms. README.md
 // has what other choices would cost.
 func MayBeName(t *Token, text string) bool {
-	if c := text[t.Start]; lower[c] == c {
-		return false // a small letter or digit, as most
+	return Capitalized(t, text) && NameFormOf(t.Term).MayBeName(t, text)
+}
+
+// Capitalized reports whether a token of text may begin with a capital. Most don't.
+func Capitalized(t *Token, text string) bool {
+	c := text[t.Start]
+	return lower[c] != c // neither a small letter nor a digit
+}
+
+// A NameForm is what MayBeName needs to know of a term. It is not 0.
+type NameForm uint8
+
+const (
+	formKnown NameForm = 1 << iota
+	nameMixed          // may be a name that has small letters
+	nameUpper          // may be a name in capitals
+	nameShort          // a name in capitals must stand in a line of capitals
+)
+
+// NameFormOf returns the form of a term.
+func NameFormOf(term []byte) NameForm {
+	f := formKnown
+	if common()[string(term)] || nonames()[string(term)] || acronyms[string(term)] {
+		return f
+	}
+	f |= nameMixed
+	if len(term) >= shortestCapitals && bytes.ContainsAny(term, "aeiouy") && !isTag(term) {
+		f |= nameUpper
+	}
+	if len(term) <= longestAcronym {
+		f |= nameShort
+	}
+	return f
+}
+
+// MayBeName is MayBeName of a token that may begin with a capital, whose term has the
+// form.
+func (f NameForm) MayBeName(t *Token, text string) bool {
+	if f&nameMixed == 0 {
+		return false
 	}
 	switch t.Kind {
 	case Word, Broken, Name:
@@ -50,15 +88,14 @@ func MayBeName(t *Token, text string) bool {
 		return false
 	}
 	first, n := decode(text, t.Start)
-	if !unicode.IsUpper(first) || n == t.End-t.Start || common()[string(t.Term)] || nonames()[string(t.Term)] {
+	if !unicode.IsUpper(first) || n == t.End-t.Start {
 		return false
 	}
 	if second, _ := decode(text, t.Start+n); !unicode.IsUpper(second) {
 		last, _ := utf8.DecodeLastRuneInString(text[t.Start:t.End]) // "MoD" and "PolOff" are acronyms
-		return !unicode.IsUpper(last) && !acronyms[string(t.Term)]
+		return !unicode.IsUpper(last)
 	}
-	return len(t.Term) >= shortestCapitals && bytes.ContainsAny(t.Term, "aeiouy") &&
-		!acronyms[string(t.Term)] && !isTag(t.Term) && (len(t.Term) > longestAcronym || !smallLetters(text, t.Start))
+	return f&nameUpper != 0 && (f&nameShort == 0 || !smallLetters(text, t.Start))
 }
 
 // longestTag is the length of the longest TAGS code.

@@ -222,8 +222,13 @@ const longestCode = 5
 // mayBeName reports whether a token may be a name. In a TAGS line, only words too long
 // for a code and words in the parentheses of a person may be.
 func (p *passage) mayBeName(tok *analyzer.Token) bool {
+	return analyzer.Capitalized(tok, p.Text.Text) && p.isName(tok, analyzer.NameFormOf(tok.Term))
+}
+
+// isName is mayBeName of a token that may begin with a capital, whose term has the form.
+func (p *passage) isName(tok *analyzer.Token, form analyzer.NameForm) bool {
 	text := p.Text.Text
-	if !analyzer.MayBeName(tok, text) {
+	if !form.MayBeName(tok, text) {
 		return false
 	}
 	if len(tok.Term) > longestCode || p.cable == nil || p.kind != contentPassage {

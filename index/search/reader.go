@@ -1,20 +1,28 @@
 package search
 
-import "reftel/index"
+import (
+	"reftel/analyzer"
+	"reftel/corpus/cable"
+	"reftel/index"
+	"reftel/index/field"
+)
 
 // A TermReader reads documents, one after the other, for a builder of segments. It
-// numbers the terms of the text fields, so that a word costs no memory but its number
-// and position. It is for one goroutine.
+// numbers the terms, so that a word costs no memory but its number and position. It is
+// for one goroutine.
 type TermReader struct {
-	g    *gatherer
-	read DocWords
+	g             *gatherer
+	read          DocWords
+	coded, facets map[string]*codeTable
+	// sounds are the sounds of the words that were names, by the word's number.
+	sounds [][]uint32
 }
 
-// DocWords are the terms of a document as a TermReader reads them. Coded, Facets, Zones
-// and Date are those of DocTerms.
+// DocWords are the terms of a document as a TermReader reads them. Zones and Date are
+// those of DocTerms.
 type DocWords struct {
 	Text, Subject Words
-	Coded, Facets []FieldTerms
+	Coded, Facets []Codes
 	Zones         *Zones
 	Date          int64
 }
@@ -30,25 +38,49 @@ type Words struct {
 // A Word is the number of a term in TermReader.Names, and a position.
 type Word struct{ Term, Position uint32 }
 
+// Codes are the terms of a coded field of a document, or its values of a facet, each
+// once.
+type Codes struct {
+	Name string
+	// Table has the terms of the field in all documents.
+	Table *TermTable
+	// Terms are numbers in Table. Counts are their frequencies, nil in a field whose
+	// frequencies are all 1.
+	Terms, Counts []uint32
+}
+
 // NewTermReader returns a reader that has numbered no terms.
 func NewTermReader() *TermReader {
-	r := &TermReader{g: newGatherer()}
+	r := &TermReader{g: newGatherer(), coded: map[string]*codeTable{}, facets: map[string]*codeTable{}}
 	r.g.unbounded = true
 	return r
 }
 
-// Names returns the terms by number.
+// Names returns the terms of the text fields by number.
 func (r *TermReader) Names() []string { return r.g.names }
+
+// Size returns about how many bytes of memory the reader takes.
+func (r *TermReader) Size() int64 {
+	const useSize, soundSize = 8 + 1, 24 + 8
+	n := r.g.Size() + useSize*int64(cap(r.g.uses)) + soundSize*int64(cap(r.sounds))
+	for _, tables := range [...]map[string]*codeTable{r.coded, r.facets} {
+		for _, t := range tables {
+			n += t.Size() + useSize*int64(cap(t.uses)) + t.cached
+		}
+	}
+	return n
+}
 
 // Read reads a document. The result is valid until the next call.
 func (r *TermReader) Read(doc index.Document) *DocWords {
 	texts := doc.Texts()
 	doc.Cable = texts[0].Cable
 	d := &r.read
+	d.Coded, d.Facets = d.Coded[:0], d.Facets[:0]
 	r.words(&d.Subject, subjectsOf(texts))
 	r.words(&d.Text, passagesOf(texts))
 	d.Zones = &r.g.found.zones
-	d.Coded, d.Facets, d.Date = valuesOf(doc, texts, r.g.found)
+	d.Date = readValues(doc, texts, r)
 	return d
 }
 
@@ -57,6 +89,204 @@ func (r *TermReader) words(w *Words, passages []passage) {
 	r.g.gather(passages)
 	w.List, w.Length = w.List[:0], r.g.found.length
 	for _, word := range r.g.words {
-		w.List = append(w.List, Word{uint32(r.g.own[word.own]), uint32(word.position)})
+		w.List = append(w.List, Word{r.g.own[word.own], uint32(word.position)})
 	}
 }
+
+// codes implements valueReader.
+func (r *TermReader) codes(f field.Field, texts []index.Document) bool {
+	t := tableOf(r.coded, f.Name)
+	t.kind = f.Kind
+	if f.Kind == field.Sound {
+		r.hear(t)
+	} else {
+		for _, text := range texts {
+			readCodes(text, f, &r.g.found, t)
+		}
+	}
+	return t.appendTo(&r.read.Coded, f.Name)
+}
+
+// hear reads the sounds of the words that may be names.
+func (r *TermReader) hear(t *codeTable) {
+	if n := len(r.g.names) - len(r.sounds); n > 0 {
+		r.sounds = append(r.sounds, make([][]uint32, n)...)
+	}
+	for i, n := range r.g.nameCounts() {
+		if n == 0 {
+			continue
+		}
+		word := r.g.own[i]
+		if r.sounds[word] == nil {
+			r.sounds[word] = t.numbers(analyzer.Sounds(r.g.names[word]))
+		}
+		for _, sound := range r.sounds[word] {
+			t.tally.add(sound, n)
+		}
+	}
+}
+
+// has implements valueReader.
+func (r *TermReader) has(names []string) {
+	t := tableOf(r.coded, HasField)
+	t.add(names)
+	t.appendTo(&r.read.Coded, HasField)
+}
+
+// facet implements valueReader.
+func (r *TermReader) facet(name string, values []string) {
+	t := tableOf(r.facets, name)
+	t.add(values)
+	t.appendTo(&r.read.Facets, name)
+}
+
+// A codeTable counts the terms of a coded field, or the values of a facet.
+type codeTable struct {
+	tally
+	kind field.Kind
+	// byValue are the terms of values that were read before, which take cached bytes.
+	byValue map[string][]uint32
+	cached  int64
+}
+
+// tableOf returns the table of a field, ready for another document.
+func tableOf(tables map[string]*codeTable, name string) *codeTable {
+	t := tables[name]
+	if t == nil {
+		t = &codeTable{byValue: map[string][]uint32{}}
+		tables[name] = t
+	}
+	t.begin()
+	return t
+}
+
+// appendTo appends the terms of the document to a list, and reports whether there are
+// any.
+func (t *codeTable) appendTo(list *[]Codes, name string) bool {
+	if len(t.own) == 0 {
+		return false
+	}
+	c := Codes{Name: name, Table: &t.TermTable, Terms: t.own}
+	if t.kind == field.Sound {
+		c.Counts = t.counts
+	}
+	*list = append(*list, c)
+	return true
+}
+
+// add implements codeReader.
+func (t *codeTable) add(terms []string) {
+	for _, term := range terms {
+		t.tally.add(t.numberOf(term), 1)
+	}
+}
+
+// numbers returns the numbers of terms.
+func (t *codeTable) numbers(terms []string) []uint32 {
+	list := make([]uint32, len(terms))
+	for i, term := range terms {
+		list[i] = t.numberOf(term)
+	}
+	return list
+}
+
+// Most values of most fields occur in many cables: stations, TAGS, classifications.
+// These are the limits for the values whose terms are kept.
+const (
+	longestCached   = 64
+	mostCachedBytes = 1 << 20 // bytes for each field
+	cacheOverhead   = 80      // bytes for each value beside its own
+)
+
+// addValue implements codeReader.
+func (t *codeTable) addValue(kind field.Kind, value string) {
+	list, ok := t.byValue[value]
+	if !ok {
+		list = t.numbers(analyzer.Codes(kind, value))
+		t.keep(kind, value, list)
+	}
+	for _, number := range list {
+		t.tally.add(number, 1)
+	}
+}
+
+// keep keeps the terms of a value if it may occur again.
+func (t *codeTable) keep(kind field.Kind, value string, list []uint32) {
+	if kind == field.MRN || kind == field.Path || len(value) > longestCached {
+		return
+	}
+	if t.cached > mostCachedBytes {
+		clear(t.byValue)
+		t.cached = 0
+	}
+	t.byValue[value] = list
+	t.cached += int64(cacheOverhead + len(value) + 4*len(list))
+}
+
+// A valueReader takes what a document has beside words.
+type valueReader interface {
+	// codes reads the terms of a coded field, and reports whether there are any.
+	codes(f field.Field, texts []index.Document) bool
+	// has takes the terms of HasField.
+	has(names []string)
+	// facet takes the values of a facet, of which there are some.
+	facet(name string, values []string)
+}
+
+// readValues reads the values of a document, and returns its date.
+func readValues(doc index.Document, texts []index.Document, r valueReader) (date int64) {
+	date = NoDate
+	if c := texts[0].Cable; !c.Date.IsZero() {
+		date = c.Date.Unix()
+	}
+	has := zonesOf(texts)
+	for _, f := range field.All() {
+		of := texts
+		if f.Shown {
+			of = texts[:1]
+		}
+		if r.codes(f, of) {
+			has = append(has, f.Name)
+		}
+	}
+	r.has(has)
+	for _, f := range field.Facets() {
+		if values := index.FacetValues(doc, f.Name); len(values) > 0 {
+			r.facet(f.Name, values)
+		}
+	}
+	return date
+}
+
+// A codeReader takes the terms of a coded field.
+type codeReader interface {
+	add(terms []string)
+	// addValue takes the terms of a value.
+	addValue(kind field.Kind, value string)
+}
+
+// readCodes reads the terms of a coded field of one text, whose tokens are in found.
+func readCodes(doc index.Document, f field.Field, found *scanned, r codeReader) {
+	for _, m := range index.FieldTimes(doc, f, found.times, found.dates) {
+		r.add(analyzer.TimeTerms(m.Time, m.Precision))
+	}
+	for _, value := range index.FieldValues(doc, f.Name) {
+		r.addValue(f.Kind, value)
+	}
+	if f.Kind == field.Mark {
+		r.add(markRanks(doc.Cable.Paragraphs))
+	}
+}
+
+// markRanks returns the terms of the classifications of portion marks.
+func markRanks(paragraphs []cable.Paragraph) []string {
+	var terms []string
+	for _, p := range paragraphs {
+		if p.Mark != "" && p.Classification != "" {
+			terms = append(terms, markRank(p.Classification))
+		}
+	}
+	return terms
+}
+
+func markRank(classification string) string { return "=" + classification }

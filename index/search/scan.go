@@ -27,20 +27,15 @@ type scanned struct {
 type gatherer struct {
 	scanner analyzer.Scanner
 	found   scanned
-	// ids numbers all terms; names are their spellings. If seen is the number of the
-	// current text, local is the term's index in own.
-	ids   map[string]int32
-	names []string
-	local []int32
-	seen  []uint32
-	text  uint32
-	// own are the terms of the current text, counts their frequencies, and words
-	// its words in order.
-	own    []int32
-	counts []int32
-	words  []wordAt
-	// named are the indexes of those words of the current passage that may be names.
-	named []int
+	// tally counts the terms, and words are the words of the current text in order.
+	tally
+	words []wordAt
+	// forms tell of each term what it needs to be a name.
+	forms []analyzer.NameForm
+	// named are the indexes of those words of the current passage that may be names,
+	// nameUses counts the words that may be, by index in own.
+	named    []int
+	nameUses []uint32
 	// marks are the portion marks of the text so far.
 	marks      []string
 	seenBefore repeats
@@ -63,14 +58,19 @@ const mostTerms = 1 << 15
 // gatherers holds gatherers for reuse.
 var gatherers = sync.Pool{New: func() any { return newGatherer() }}
 
-func newGatherer() *gatherer { return &gatherer{ids: map[string]int32{}} }
+func newGatherer() *gatherer { return &gatherer{} }
 
 // scan reads the passages of a document.
 func scan(passages []passage) scanned {
 	g := gatherers.Get().(*gatherer)
 	defer gatherers.Put(g)
 	g.gather(passages)
-	g.found.words = g.terms()
+	g.found.words, g.found.names = g.terms(), map[string]int{}
+	for i, n := range g.nameCounts() {
+		if n > 0 {
+			g.found.names[g.names[g.own[i]]] = int(n)
+		}
+	}
 	return g.found
 }
 
@@ -88,7 +88,7 @@ func CountWords(texts []index.Document, stop func(words, distinct int) bool) (wo
 
 // gather reads the words of passages.
 func (g *gatherer) gather(passages []passage) {
-	g.begin()
+	g.beginText()
 	g.seenBefore.begin(slices.ContainsFunc(passages, func(p passage) bool { return p.other }))
 	last := 0
 	for i := 0; i < len(passages) && !g.stopped(); i++ {
@@ -108,16 +108,14 @@ func (g *gatherer) stopped() bool { return g.stop != nil && g.stop() }
 // stopEvery is the number of words between two calls of stop.
 const stopEvery = 1 << 14
 
-// begin prepares the gatherer for another text.
-func (g *gatherer) begin() {
+// beginText prepares the gatherer for another text.
+func (g *gatherer) beginText() {
 	if len(g.names) > mostTerms && !g.unbounded {
-		clear(g.ids)
-		g.names, g.local, g.seen = nil, nil, nil
+		g.tally, g.forms = tally{}, nil
 	}
-	g.text++
-	g.found = scanned{names: map[string]int{}}
-	g.own, g.counts, g.words = g.own[:0], g.counts[:0], g.words[:0]
-	g.marks = g.marks[:0]
+	g.begin()
+	g.found = scanned{}
+	g.words, g.nameUses, g.marks = g.words[:0], g.nameUses[:0], g.marks[:0]
 }
 
 // passage reads a passage whose positions follow base, and returns the last of
@@ -143,8 +141,8 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 			continue
 		}
 		last = base + tok.Position
-		g.word(tok, base, zones.note(tok.Start, uint32(last)))
-		if p.mayBeName(tok) {
+		term := g.word(tok, base, zones.note(tok.Start, uint32(last)))
+		if analyzer.Capitalized(tok, p.Text.Text) && p.isName(tok, g.form(term, tok.Term)) {
 			g.named = append(g.named, len(g.words)-1)
 		}
 	}
@@ -153,7 +151,7 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 		return base, false
 	}
 	for _, i := range g.named {
-		g.found.names[g.names[g.own[g.words[i].own]]]++
+		g.nameCounts()[g.words[i].own]++
 	}
 	if p.kind != factPassage {
 		g.found.length += positionsOf(g.words[first:])
@@ -299,29 +297,38 @@ func (c *spanCursor) note(list *[]Range, at int, position uint32) bool {
 	return i >= 0
 }
 
-// word adds a word.
-func (g *gatherer) word(tok *analyzer.Token, base int, zone wordZone) {
-	id, ok := g.ids[string(tok.Term)]
-	if !ok {
-		id = int32(len(g.names))
-		name := string(tok.Term)
-		g.ids[name] = id
-		g.names = append(g.names, name)
-		g.local, g.seen = append(g.local, 0), append(g.seen, 0)
+// word adds a word, and returns the number of its term.
+func (g *gatherer) word(tok *analyzer.Token, base int, zone wordZone) uint32 {
+	number := g.Number(tok.Term)
+	g.words = append(g.words, wordAt{int32(g.add(number, 1)), int32(base + tok.Position), zone})
+	return number
+}
+
+// form returns what a term, which has a number, needs to be a name.
+func (g *gatherer) form(number uint32, term []byte) analyzer.NameForm {
+	if n := len(g.names) - len(g.forms); n > 0 {
+		g.forms = append(g.forms, make([]analyzer.NameForm, n)...)
 	}
-	if g.seen[id] != g.text {
-		g.seen[id], g.local[id] = g.text, int32(len(g.own))
-		g.own, g.counts = append(g.own, id), append(g.counts, 0)
+	f := &g.forms[number]
+	if *f == 0 {
+		*f = analyzer.NameFormOf(term)
 	}
-	g.counts[g.local[id]]++
-	g.words = append(g.words, wordAt{g.local[id], int32(base + tok.Position), zone})
+	return *f
+}
+
+// nameCounts returns nameUses for all terms of the current text.
+func (g *gatherer) nameCounts() []uint32 {
+	if n := len(g.own) - len(g.nameUses); n > 0 {
+		g.nameUses = append(g.nameUses, make([]uint32, n)...)
+	}
+	return g.nameUses
 }
 
 // terms returns the terms of the words, each with its positions.
 func (g *gatherer) terms() []Term {
 	list := make([]Term, len(g.own))
 	positions := make([]uint32, len(g.words))
-	from := int32(0)
+	from := uint32(0)
 	for i, id := range g.own {
 		list[i] = Term{Text: g.names[id], Count: int(g.counts[i]), Positions: positions[from : from : from+g.counts[i]]}
 		from += g.counts[i]

@@ -41,38 +41,58 @@ type Term struct {
 // TermsOf returns the terms of a document.
 func TermsOf(doc index.Document) DocTerms {
 	texts := doc.Texts()
+	doc.Cable = texts[0].Cable
 	text, subject := scan(passagesOf(texts)), scan(subjectsOf(texts))
 	d := DocTerms{
 		Text:    FieldTerms{TextField, text.length, text.words},
 		Subject: FieldTerms{SubjectField, subject.length, subject.words},
 		Zones:   text.zones,
 	}
-	d.Coded, d.Facets, d.Date = valuesOf(doc, texts, text)
+	d.Date = readValues(doc, texts, &termLists{&d, &text})
 	return d
 }
 
-// valuesOf returns what DocTerms has of a document beside its words. The tokens of its
-// texts are in found.
-func valuesOf(doc index.Document, texts []index.Document, found scanned) (coded, facets []FieldTerms, date int64) {
-	date = NoDate
-	if c := texts[0].Cable; !c.Date.IsZero() {
-		date = c.Date.Unix()
-	}
-	has := zonesOf(texts)
-	for _, f := range field.All() {
-		if terms := codedTerms(texts, f, found); len(terms.Terms) > 0 {
-			coded = append(coded, terms)
-			has = append(has, f.Name)
-		}
-	}
-	coded = append(coded, exactTerms(HasField, has))
-	for _, f := range field.Facets() {
-		if values := index.FacetValues(doc, f.Name); len(values) > 0 {
-			facets = append(facets, exactTerms(f.Name, values))
-		}
-	}
-	return coded, facets, date
+// termLists reads the values of a document, whose tokens are in text, as strings.
+type termLists struct {
+	*DocTerms
+	text *scanned
 }
+
+// codes implements valueReader.
+func (l *termLists) codes(f field.Field, texts []index.Document) bool {
+	var terms FieldTerms
+	if f.Kind == field.Sound {
+		terms = soundTerms(f.Name, l.text)
+	} else {
+		var list codeList
+		for _, t := range texts {
+			readCodes(t, f, l.text, &list)
+		}
+		terms = exactTerms(f.Name, list)
+	}
+	if len(terms.Terms) == 0 {
+		return false
+	}
+	l.Coded = append(l.Coded, terms)
+	return true
+}
+
+// has implements valueReader.
+func (l *termLists) has(names []string) { l.Coded = append(l.Coded, exactTerms(HasField, names)) }
+
+// facet implements valueReader.
+func (l *termLists) facet(name string, values []string) {
+	l.Facets = append(l.Facets, exactTerms(name, values))
+}
+
+// A codeList is the terms of a coded field.
+type codeList []string
+
+// add implements codeReader.
+func (l *codeList) add(terms []string) { *l = append(*l, terms...) }
+
+// addValue implements codeReader.
+func (l *codeList) addValue(kind field.Kind, value string) { l.add(analyzer.Codes(kind, value)) }
 
 // zonesOf returns the names of the text fields that some texts have words in.
 func zonesOf(texts []index.Document) []string {
@@ -92,25 +112,9 @@ func hasZone(c *cable.Cable, z field.Zone) bool {
 	return c.Subject != ""
 }
 
-// codedTerms returns the terms of a coded field of some texts, the shown one first. The
-// tokens of the texts are in found.
-func codedTerms(texts []index.Document, f field.Field, found scanned) FieldTerms {
-	if f.Kind == field.Sound {
-		return soundTerms(f.Name, found)
-	}
-	if f.Shown {
-		texts = texts[:1]
-	}
-	var terms []string
-	for _, t := range texts {
-		terms = append(terms, codeTerms(t, f, found)...)
-	}
-	return exactTerms(f.Name, terms)
-}
-
 // soundTerms returns the sounds of the words that may be names, with their
 // frequencies for ranking.
-func soundTerms(name string, text scanned) FieldTerms {
+func soundTerms(name string, text *scanned) FieldTerms {
 	counts := map[string]int{}
 	for word, n := range text.names {
 		for _, code := range analyzer.Sounds(word) {
@@ -123,34 +127,6 @@ func soundTerms(name string, text scanned) FieldTerms {
 	}
 	return sounds
 }
-
-// codeTerms returns the terms of a coded field of one text.
-func codeTerms(doc index.Document, f field.Field, text scanned) []string {
-	var terms []string
-	for _, m := range index.FieldTimes(doc, f, text.times, text.dates) {
-		terms = append(terms, analyzer.TimeTerms(m.Time, m.Precision)...)
-	}
-	for _, value := range index.FieldValues(doc, f.Name) {
-		terms = append(terms, analyzer.Codes(f.Kind, value)...)
-	}
-	if f.Kind == field.Mark {
-		terms = append(terms, markRanks(doc.Cable.Paragraphs)...)
-	}
-	return terms
-}
-
-// markRanks returns the terms of the classifications of portion marks.
-func markRanks(paragraphs []cable.Paragraph) []string {
-	var terms []string
-	for _, p := range paragraphs {
-		if p.Mark != "" && p.Classification != "" {
-			terms = append(terms, markRank(p.Classification))
-		}
-	}
-	return terms
-}
-
-func markRank(classification string) string { return "=" + classification }
 
 // exactTerms returns a field of terms without positions, each once.
 func exactTerms(name string, terms []string) FieldTerms {

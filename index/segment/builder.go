@@ -26,20 +26,20 @@ type Builder struct {
 	text     wordColumn
 	subject  wordColumn
 	coded    map[string]*codeColumn
-	facets   map[string]*valueColumn
+	facets   map[string]*codeColumn
 	dates    []int64
 	zones    []byte
 	zoneEnds []uint32
 	records  recordWriter
 	blocks   []byte // of records
-	bytes    int64  // of what Size can't measure
+	codes    int64  // terms in coded and facets
 }
 
 // NewBuilder returns a builder without documents.
 func NewBuilder() *Builder {
 	b := &Builder{
 		reader: search.NewTermReader(), byID: map[string]uint32{}, replaced: map[uint32]bool{},
-		coded: map[string]*codeColumn{}, facets: map[string]*valueColumn{},
+		coded: map[string]*codeColumn{}, facets: map[string]*codeColumn{},
 	}
 	b.records.write = func(block []byte) { b.blocks = append(b.blocks, block...) }
 	return b
@@ -47,61 +47,49 @@ func NewBuilder() *Builder {
 
 // A wordColumn holds the words of a text field of all documents.
 type wordColumn struct {
-	terms, places []uint32
-	ends          []int // of the words of each document
-	lengths       []uint32
+	chunks  [][]search.Word
+	ends    []int // of the words of each document
+	count   int
+	lengths []uint32
 }
 
+// chunkWords is the number of words of a chunk: a list that grows without copies.
+const chunkWords = 1 << 16
+
 func (c *wordColumn) add(w search.Words) {
-	for _, word := range w.List {
-		c.terms = append(c.terms, word.Term)
-		c.places = append(c.places, word.Position)
+	for list := w.List; len(list) > 0; {
+		last := len(c.chunks) - 1
+		if last < 0 || len(c.chunks[last]) == chunkWords {
+			c.chunks = append(c.chunks, make([]search.Word, 0, chunkWords))
+			last++
+		}
+		n := min(len(list), chunkWords-len(c.chunks[last]))
+		c.chunks[last] = append(c.chunks[last], list[:n]...)
+		list = list[n:]
 	}
-	c.ends = append(c.ends, len(c.terms))
+	c.count += len(w.List)
+	c.ends = append(c.ends, c.count)
 	c.lengths = append(c.lengths, uint32(w.Length))
 }
 
-// A termTable numbers terms.
-type termTable struct {
-	ids   map[string]uint32
-	names []string
-}
-
-func (t *termTable) number(term string) uint32 {
-	id, ok := t.ids[term]
-	if !ok {
-		id = uint32(len(t.names))
-		t.ids[term] = id
-		t.names = append(t.names, term)
-	}
-	return id
-}
-
-// A codeColumn holds the terms of a coded field of all documents.
+// A codeColumn holds the terms of a coded field, or the values of a facet, of all
+// documents.
 type codeColumn struct {
-	termTable
-	terms, docs, freqs []uint32
-	counted            bool // whether a frequency is not 1
-}
-
-// A valueColumn holds the values of a facet of all documents.
-type valueColumn struct {
-	termTable
-	ordinals []uint32
-	docs     []uint32
+	names *search.TermTable
+	terms []uint32
+	docs  []uint32
+	freqs []uint32 // nil if they are all 1
 }
 
 // Docs returns the number of documents added, without those that were replaced.
 func (b *Builder) Docs() int { return len(b.byID) }
 
-// What a term takes beside its bytes: a string, entries of maps and of arrays.
-const termOverhead = 80
-
 // Size returns about how many bytes of memory the builder takes, and Finish will take in
 // addition.
 func (b *Builder) Size() int64 {
-	words := int64(cap(b.text.terms) + cap(b.subject.terms))
-	return words*(2*4+2*4) + b.bytes + int64(len(b.reader.Names()))*termOverhead + 2*int64(cap(b.blocks)) + int64(cap(b.zones))
+	const wordSize, tokenSize = 8, 8
+	chunks := int64(len(b.text.chunks) + len(b.subject.chunks))
+	return chunks*chunkWords*(wordSize+tokenSize) + b.codes*(3*4+tokenSize) + b.reader.Size() + 2*int64(cap(b.blocks)) + int64(cap(b.zones))
 }
 
 // Add adds a document. It replaces one with the same id.
@@ -117,12 +105,8 @@ func (b *Builder) Add(doc index.Document) error {
 	w := b.reader.Read(doc)
 	b.text.add(w.Text)
 	b.subject.add(w.Subject)
-	for _, f := range w.Coded {
-		b.addCodes(f)
-	}
-	for _, f := range w.Facets {
-		b.addValues(f)
-	}
+	b.addCodes(b.coded, w.Coded)
+	b.addCodes(b.facets, w.Facets)
 	b.dates = append(b.dates, w.Date)
 	b.zones = search.AppendZones(b.zones, w.Zones)
 	b.zoneEnds = append(b.zoneEnds, uint32(len(b.zones)))
@@ -130,31 +114,19 @@ func (b *Builder) Add(doc index.Document) error {
 	return nil
 }
 
-func (b *Builder) addCodes(f search.FieldTerms) {
-	c := b.coded[f.Name]
-	if c == nil {
-		c = &codeColumn{termTable: termTable{ids: map[string]uint32{}}}
-		b.coded[f.Name] = c
+func (b *Builder) addCodes(columns map[string]*codeColumn, fields []search.Codes) {
+	for _, f := range fields {
+		c := columns[f.Name]
+		if c == nil {
+			c = &codeColumn{names: f.Table}
+			columns[f.Name] = c
+		}
+		c.terms, c.freqs = append(c.terms, f.Terms...), append(c.freqs, f.Counts...)
+		for range f.Terms {
+			c.docs = append(c.docs, b.docs)
+		}
+		b.codes += int64(len(f.Terms))
 	}
-	known := len(c.names)
-	for _, t := range f.Terms {
-		c.terms, c.docs, c.freqs = append(c.terms, c.number(t.Text)), append(c.docs, b.docs), append(c.freqs, uint32(t.Count))
-		c.counted = c.counted || t.Count != 1
-	}
-	b.bytes += int64(len(f.Terms))*(3*4+2*4) + int64(len(c.names)-known)*termOverhead
-}
-
-func (b *Builder) addValues(f search.FieldTerms) {
-	c := b.facets[f.Name]
-	if c == nil {
-		c = &valueColumn{termTable: termTable{ids: map[string]uint32{}}}
-		b.facets[f.Name] = c
-	}
-	known := len(c.names)
-	for _, t := range f.Terms {
-		c.ordinals, c.docs = append(c.ordinals, c.number(t.Text)), append(c.docs, b.docs)
-	}
-	b.bytes += int64(len(f.Terms))*2*4 + int64(len(c.names)-known)*termOverhead
 }
 
 // Stored returns the document with an id without its Cable, if it was added.
@@ -199,7 +171,7 @@ func (b *Builder) write(w io.Writer) error {
 		b.coded[name].write(f, name, numbers)
 	}
 	for _, name := range sortedKeys(b.facets) {
-		b.facets[name].write(f, name, numbers)
+		b.facets[name].writeFacet(f, name, numbers)
 	}
 	return b.writeDocs(f, numbers)
 }
@@ -238,31 +210,40 @@ func keptOf[T any](values []T, numbers []uint32) []T {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
+// A sortKey is the first bytes of a name, and its number.
+type sortKey struct {
+	first  uint64
+	number uint32
+}
+
 // orderOf returns the numbers of names in the order of the names, and the place of each
 // number in it.
 func orderOf(names []string) (order, places []uint32) {
-	order, places = make([]uint32, len(names)), make([]uint32, len(names))
-	for i := range order {
-		order[i] = uint32(i)
+	keys := make([]sortKey, len(names))
+	for i, name := range names {
+		var first [8]byte
+		copy(first[:], name)
+		keys[i] = sortKey{binary.BigEndian.Uint64(first[:]), uint32(i)}
 	}
-	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(names[a], names[b]) })
-	for place, id := range order {
-		places[id] = uint32(place)
+	slices.SortFunc(keys, func(a, b sortKey) int {
+		if a.first != b.first {
+			return cmp.Compare(a.first, b.first)
+		}
+		return cmp.Compare(names[a.number], names[b.number])
+	})
+	order, places = make([]uint32, len(names)), make([]uint32, len(names))
+	for place, k := range keys {
+		order[place], places[k.number] = k.number, uint32(place)
 	}
 	return order, places
 }
 
-// startsOf returns where the tokens of each term begin, if they are sorted by the place
-// of their term; the last is their number.
-func startsOf(terms, places []uint32, count int) []uint32 {
-	starts := make([]uint32, count+1)
-	for _, t := range terms {
-		starts[places[t]+1]++
+// addStarts turns the numbers of tokens of terms, each at the place of its term and one,
+// into the places where the terms' tokens begin.
+func addStarts(counts []uint32) {
+	for i := range counts[1:] {
+		counts[i+1] += counts[i]
 	}
-	for i := range count {
-		starts[i+1] += starts[i]
-	}
-	return starts
 }
 
 // A token is a word or code in the order of terms: its document and its position or
@@ -271,20 +252,7 @@ type token struct{ doc, value uint32 }
 
 // write writes the terms of a text field.
 func (c *wordColumn) write(f *fileWriter, name string, names []string, order, places, numbers, lengths []uint32) {
-	starts := startsOf(c.terms, places, len(names))
-	next := slices.Clone(starts)
-	tokens := make([]token, len(c.terms))
-	from := 0
-	for doc, end := range c.ends {
-		number := numbers[doc]
-		for i := from; i < end; i++ {
-			at := &next[places[c.terms[i]]]
-			tokens[*at] = token{number, c.places[i]}
-			*at++
-		}
-		from = end
-	}
-	c.terms, c.places = nil, nil
+	starts, tokens := c.sort(places, numbers)
 	w := &termWriter{w: f, name: name, sh: hasFreqs | hasPlaces, lengths: lengths}
 	var l list
 	var term []byte
@@ -295,6 +263,34 @@ func (c *wordColumn) write(f *fileWriter, name string, names []string, order, pl
 		}
 	}
 	w.close()
+}
+
+// sort returns the words in the order of their terms, and where those of each term begin.
+// It gives up the chunks.
+func (c *wordColumn) sort(places, numbers []uint32) (starts []uint32, tokens []token) {
+	starts = make([]uint32, len(places)+1)
+	for _, chunk := range c.chunks {
+		for _, w := range chunk {
+			starts[places[w.Term]+1]++
+		}
+	}
+	addStarts(starts)
+	next := slices.Clone(starts)
+	tokens = make([]token, c.count)
+	doc, from := 0, 0
+	for _, chunk := range c.chunks {
+		for i, w := range chunk {
+			for from+i == c.ends[doc] {
+				doc++
+			}
+			at := &next[places[w.Term]]
+			tokens[*at] = token{numbers[doc], w.Position}
+			*at++
+		}
+		from += len(chunk)
+	}
+	c.chunks = nil
+	return starts, tokens
 }
 
 // words makes the list of the tokens of one term.
@@ -319,17 +315,25 @@ func (l *list) words(tokens []token) {
 
 // write writes the terms of a coded field.
 func (c *codeColumn) write(f *fileWriter, name string, numbers []uint32) {
-	order, places := orderOf(c.names)
-	starts := startsOf(c.terms, places, len(c.names))
+	names := c.names.Names()
+	order, places := orderOf(names)
+	starts := make([]uint32, len(names)+1)
+	for _, t := range c.terms {
+		starts[places[t]+1]++
+	}
+	addStarts(starts)
 	next := slices.Clone(starts)
 	tokens := make([]token, len(c.terms))
 	for i, t := range c.terms {
 		at := &next[places[t]]
-		tokens[*at] = token{numbers[c.docs[i]], c.freqs[i]}
+		tokens[*at] = token{numbers[c.docs[i]], 1}
+		if c.freqs != nil {
+			tokens[*at].value = c.freqs[i]
+		}
 		*at++
 	}
 	w := &termWriter{w: f, name: name}
-	if c.counted {
+	if c.freqs != nil {
 		w.sh = hasFreqs
 	}
 	var l list
@@ -340,35 +344,36 @@ func (c *codeColumn) write(f *fileWriter, name string, numbers []uint32) {
 				l.docs, l.freqs = append(l.docs, t.doc), append(l.freqs, t.value)
 			}
 		}
-		w.add([]byte(c.names[id]), &l)
+		w.add([]byte(names[id]), &l)
 	}
 	w.close()
 }
 
-// write writes the values of a facet. Values that only replaced documents have are left
+// writeFacet writes the values of a facet. Values that only replaced documents have are left
 // out.
-func (c *valueColumn) write(f *fileWriter, name string, numbers []uint32) {
+func (c *codeColumn) writeFacet(f *fileWriter, name string, numbers []uint32) {
+	names := c.names.Names()
 	docs := 0
 	for _, n := range numbers {
 		if n != gone {
 			docs++
 		}
 	}
-	used := make([]bool, len(c.names))
-	for i, ord := range c.ordinals {
+	used := make([]bool, len(names))
+	for i, ord := range c.terms {
 		used[ord] = used[ord] || numbers[c.docs[i]] != gone
 	}
-	order, places := orderOf(c.names)
+	order, places := orderOf(names)
 	var values []string
 	for _, id := range order {
 		if used[id] {
 			places[id] = uint32(len(values))
-			values = append(values, c.names[id])
+			values = append(values, names[id])
 		}
 	}
 	var ordinals []uint32
 	starts := make([]uint32, docs+1)
-	for i, ord := range c.ordinals {
+	for i, ord := range c.terms {
 		if n := numbers[c.docs[i]]; n != gone {
 			ordinals = append(ordinals, places[ord])
 			starts[n+1]++

@@ -1,0 +1,136 @@
+package search
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+)
+
+// A TermTable numbers terms in the order in which they come. It looks up most words by
+// one comparison of 8 bytes. The zero table is empty.
+type TermTable struct {
+	names []string
+	// slots are a hash table with open addressing, of which half is free.
+	slots []slot
+	// bytes are those of the names.
+	bytes   int64
+	scratch []byte
+}
+
+// A slot has the term names[next-1], or none if next is 0. The key of a term of up to
+// 8 bytes is these bytes, that of a longer one its hash.
+type slot struct {
+	key  uint64
+	size uint32
+	next uint32
+}
+
+// longSeed is the seed of the hashes of long terms.
+var longSeed = maphash.MakeSeed()
+
+// keyOf returns the key of a term.
+func keyOf(term []byte) uint64 {
+	n := len(term)
+	switch {
+	case n > 8:
+		return maphash.Bytes(longSeed, term)
+	case n == 8:
+		return binary.LittleEndian.Uint64(term)
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(term)) | uint64(binary.LittleEndian.Uint32(term[n-4:]))<<(8*(n-4))
+	case n > 0:
+		return uint64(term[0]) | uint64(term[n/2])<<(8*(n/2)) | uint64(term[n-1])<<(8*(n-1))
+	}
+	return 0
+}
+
+// Number returns the number of a term, the next if it is new.
+func (t *TermTable) Number(term []byte) uint32 {
+	if 2*len(t.names) >= len(t.slots) {
+		t.grow()
+	}
+	s := t.slot(term, keyOf(term))
+	if s.next == 0 {
+		t.names = append(t.names, string(term))
+		t.bytes += int64(len(term))
+		s.next = uint32(len(t.names))
+	}
+	return s.next - 1
+}
+
+// numberOf is Number of a string.
+func (t *TermTable) numberOf(term string) uint32 {
+	t.scratch = append(t.scratch[:0], term...)
+	return t.Number(t.scratch)
+}
+
+// slot returns the slot of a term, which is marked as its own if it was free.
+func (t *TermTable) slot(term []byte, key uint64) *slot {
+	size := uint32(len(term))
+	for i := mix(key ^ uint64(size)); ; i++ {
+		s := &t.slots[i&uint64(len(t.slots)-1)]
+		if s.next == 0 {
+			s.key, s.size = key, size
+			return s
+		}
+		if s.key == key && s.size == size && (size <= 8 || t.names[s.next-1] == string(term)) {
+			return s
+		}
+	}
+}
+
+// grow makes room for as many terms again.
+func (t *TermTable) grow() {
+	old := t.slots
+	t.slots = make([]slot, max(16, 2*len(old)))
+	for _, s := range old {
+		if s.next == 0 {
+			continue
+		}
+		i := mix(s.key ^ uint64(s.size))
+		for t.slots[i&uint64(len(t.slots)-1)].next != 0 {
+			i++
+		}
+		t.slots[i&uint64(len(t.slots)-1)] = s
+	}
+}
+
+// Names returns the terms by number.
+func (t *TermTable) Names() []string { return t.names }
+
+// Size returns about how many bytes of memory the table takes.
+func (t *TermTable) Size() int64 {
+	const slotSize, nameSize = 16, 16 + 8 // a string, and what its bytes waste
+	return slotSize*int64(len(t.slots)) + nameSize*int64(cap(t.names)) + t.bytes
+}
+
+// A tally counts the terms of one text after the other.
+type tally struct {
+	TermTable
+	uses []use
+	text uint32 // number of the current text
+	// own are the terms of the current text, counts their frequencies.
+	own, counts []uint32
+}
+
+// A use is the text that had a term last, and the term's index in own.
+type use struct{ text, at uint32 }
+
+// begin begins another text.
+func (t *tally) begin() {
+	t.text++
+	t.own, t.counts = t.own[:0], t.counts[:0]
+}
+
+// add counts a term n times, and returns its index in own.
+func (t *tally) add(number, n uint32) uint32 {
+	if int(number) >= len(t.uses) {
+		t.uses = append(t.uses, make([]use, len(t.names)-len(t.uses))...)
+	}
+	u := &t.uses[number]
+	if u.text != t.text {
+		*u = use{t.text, uint32(len(t.own))}
+		t.own, t.counts = append(t.own, number), append(t.counts, 0)
+	}
+	t.counts[u.at] += n
+	return u.at
+}
