@@ -9,8 +9,9 @@ import (
 // one comparison of 8 bytes. The zero table is empty.
 type TermTable struct {
 	names []string
-	// slots are a hash table with open addressing, of which half is free.
-	slots []slot
+	// slots are a hash table with open addressing, of which half is free. Of a large one
+	// the slots used last are copied to recent, which stays in the processor's cache.
+	slots, recent []slot
 	// bytes are those of the names.
 	bytes   int64
 	scratch []byte
@@ -43,39 +44,55 @@ func keyOf(term []byte) uint64 {
 	return 0
 }
 
+// recentBits is the binary logarithm of the length of recent, 64 kB, and of the length of
+// slots from which it is used.
+const recentBits = 12
+
 // Number returns the number of a term, the next if it is new.
 func (t *TermTable) Number(term []byte) uint32 {
 	if 2*len(t.names) >= len(t.slots) {
 		t.grow()
 	}
-	s := t.slot(term, keyOf(term))
-	if s.next == 0 {
-		t.names = append(t.names, string(term))
-		t.bytes += int64(len(term))
-		s.next = uint32(len(t.names))
+	w := slot{key: keyOf(term), size: uint32(len(term))}
+	hash := w.hash()
+	if t.recent == nil {
+		return t.slot(&w, hash, term).next - 1
 	}
-	return s.next - 1
+	r := &t.recent[hash>>(64-recentBits)]
+	if !t.holds(r, &w, term) {
+		*r = *t.slot(&w, hash, term)
+	}
+	return r.next - 1
+}
+
+// hash returns the hash of a term by its key and size.
+func (s *slot) hash() uint64 { return mix(s.key ^ uint64(s.size)) }
+
+// holds reports whether a slot has a term, whose key and size are those of w.
+func (t *TermTable) holds(s, w *slot, term []byte) bool {
+	return s.key == w.key && s.size == w.size && s.next != 0 && (w.size <= 8 || t.names[s.next-1] == string(term))
+}
+
+// slot returns the slot of a term, which it adds if it is new.
+func (t *TermTable) slot(w *slot, hash uint64, term []byte) *slot {
+	for i := hash; ; i++ {
+		s := &t.slots[i&uint64(len(t.slots)-1)]
+		if s.next == 0 {
+			t.names = append(t.names, string(term))
+			t.bytes += int64(len(term))
+			*s = slot{w.key, w.size, uint32(len(t.names))}
+			return s
+		}
+		if t.holds(s, w, term) {
+			return s
+		}
+	}
 }
 
 // numberOf is Number of a string.
 func (t *TermTable) numberOf(term string) uint32 {
 	t.scratch = append(t.scratch[:0], term...)
 	return t.Number(t.scratch)
-}
-
-// slot returns the slot of a term, which is marked as its own if it was free.
-func (t *TermTable) slot(term []byte, key uint64) *slot {
-	size := uint32(len(term))
-	for i := mix(key ^ uint64(size)); ; i++ {
-		s := &t.slots[i&uint64(len(t.slots)-1)]
-		if s.next == 0 {
-			s.key, s.size = key, size
-			return s
-		}
-		if s.key == key && s.size == size && (size <= 8 || t.names[s.next-1] == string(term)) {
-			return s
-		}
-	}
 }
 
 // grow makes room for as many terms again.
@@ -86,11 +103,14 @@ func (t *TermTable) grow() {
 		if s.next == 0 {
 			continue
 		}
-		i := mix(s.key ^ uint64(s.size))
+		i := s.hash()
 		for t.slots[i&uint64(len(t.slots)-1)].next != 0 {
 			i++
 		}
 		t.slots[i&uint64(len(t.slots)-1)] = s
+	}
+	if len(t.slots) > 1<<recentBits && t.recent == nil {
+		t.recent = make([]slot, 1<<recentBits)
 	}
 }
 
@@ -100,7 +120,7 @@ func (t *TermTable) Names() []string { return t.names }
 // Size returns about how many bytes of memory the table takes.
 func (t *TermTable) Size() int64 {
 	const slotSize, nameSize = 16, 16 + 8 // a string, and what its bytes waste
-	return slotSize*int64(len(t.slots)) + nameSize*int64(cap(t.names)) + t.bytes
+	return slotSize*int64(len(t.slots)+len(t.recent)) + nameSize*int64(cap(t.names)) + t.bytes
 }
 
 // A tally counts the terms of one text after the other.
