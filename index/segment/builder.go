@@ -146,6 +146,8 @@ func (b *Builder) Stored(id string) (doc index.Document, found bool, err error) 
 // again.
 func (b *Builder) Finish() (*Segment, error) {
 	var out bytes.Buffer
+	b.records.flush()
+	out.Grow(5 * len(b.blocks) / 2) // records are half of most segments
 	if err := b.write(&out); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,340 @@
+package segment
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sort"
+	"testing"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"reftel/index"
+	"reftel/index/search"
+)
+
+// A gapFunc returns the number of documents before the next one of a list.
+type gapFunc func(rng *rand.Rand) uint32
+
+func upTo(most uint32) gapFunc {
+	return func(rng *rand.Rand) uint32 { return rng.Uint32N(most + 1) }
+}
+
+// mostly returns small gaps and now and then a large one.
+func mostly(small, large uint32) gapFunc {
+	return func(rng *rand.Rand) uint32 {
+		if rng.IntN(50) == 0 {
+			return large
+		}
+		return rng.Uint32N(small + 1)
+	}
+}
+
+// A postingCase is a kind of postings.
+type postingCase struct {
+	name  string
+	sh    shape
+	gap   gapFunc
+	freq  func(rng *rand.Rand) uint32
+	place gapFunc // between positions
+}
+
+func one(*rand.Rand) uint32 { return 1 }
+
+func freqsUpTo(most uint32) func(*rand.Rand) uint32 {
+	return func(rng *rand.Rand) uint32 { return 1 + rng.Uint32N(most) }
+}
+
+var postingCases = []postingCase{
+	{"codes in all documents", 0, upTo(0), one, nil},
+	{"codes", 0, upTo(40), one, nil},
+	{"rare codes", 0, mostly(3, 1<<20), one, nil},
+	{"counted", hasFreqs, upTo(9), freqsUpTo(3), nil},
+	{"counted once", hasFreqs, upTo(9), one, nil},
+	{"counted often", hasFreqs, mostly(1, 1<<16), mostly(5, 1<<31), nil},
+	{"words", hasFreqs | hasPlaces, upTo(9), freqsUpTo(4), upTo(300)},
+	{"words in all documents", hasFreqs | hasPlaces, upTo(0), freqsUpTo(40), upTo(9)},
+	{"words far apart", hasFreqs | hasPlaces, upTo(1 << 20), freqsUpTo(3), mostly(1, 1<<30)},
+}
+
+// listOf returns random postings of n documents, and their positions.
+func (c *postingCase) listOf(rng *rand.Rand, n int) (l *list, places [][]uint32) {
+	l = &list{}
+	doc := int64(-1)
+	for range n {
+		doc += 1 + int64(c.gap(rng))
+		freq := max(c.freq(rng), 1)
+		l.docs, l.freqs = append(l.docs, uint32(doc)), append(l.freqs, freq)
+		var at []uint32
+		if c.sh&hasPlaces != 0 {
+			place := uint64(0)
+			for range freq {
+				place += uint64(c.place(rng))
+				if place > math.MaxUint32 {
+					place = math.MaxUint32
+				}
+				at = append(at, uint32(place))
+			}
+			last := uint32(0)
+			for _, p := range at {
+				l.places = binary.AppendUvarint(l.places, uint64(p-last))
+				last = p
+			}
+		}
+		places = append(places, at)
+		l.ends = append(l.ends, uint32(len(l.places)))
+	}
+	return l, places
+}
+
+var postingSizes = []int{0, 1, 2, 127, 128, 129, 255, 256, 1000}
+
+// readAll reads the documents of a cursor, and where the positions of its blocks are.
+func readAll(t *testing.T, c *cursor) (docs, freqs []uint32, ends []int64) {
+	t.Helper()
+	for {
+		ok, err := c.next(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			return docs, freqs, ends
+		}
+		docs, freqs, ends = append(docs, c.docs[:c.n]...), append(freqs, c.freqsOf()...), append(ends, c.placesEnd)
+	}
+}
+
+func TestPostingsRoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, c := range postingCases {
+		for _, n := range postingSizes {
+			rng := rand.New(rand.NewPCG(1, uint64(n)))
+			l, _ := c.listOf(rng, n)
+			docs := 1
+			if n > 0 {
+				docs = int(l.docs[n-1]) + 1
+			}
+			data := append(l.appendDocs(nil, c.sh, nil), make([]byte, slack)...)
+			var cur cursor
+			if err := cur.reset(data, c.sh, n, docs); err != nil {
+				t.Fatal(err)
+			}
+			gotDocs, freqs, ends := readAll(t, &cur)
+			if !slices.Equal(gotDocs, l.docs) || !slices.Equal(freqs, l.freqs) {
+				t.Errorf("%s: %d postings are not read as written", c.name, n)
+			}
+			for i := range n / blockDocs {
+				if want := int64(l.ends[(i+1)*blockDocs-1]); ends[i] != want {
+					t.Errorf("%s: positions of block %d of %d postings end at %d, want %d", c.name, i, n, ends[i], want)
+				}
+			}
+		}
+	}
+}
+
+// TestGreatestGaps reads the documents with the lowest and the highest number.
+func TestGreatestGaps(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{2, 129, 257} {
+		l := &list{}
+		for i := range n {
+			l.docs, l.freqs = append(l.docs, uint32(i)), append(l.freqs, uint32(1+i%2*(math.MaxUint32-1)))
+		}
+		l.docs[n-1] = mostDocs - 1
+		if n == 257 {
+			l.docs[127] = mostDocs - 300 // the gap is in a block
+			for i := 128; i < n-1; i++ {
+				l.docs[i] = uint32(mostDocs - 300 + i - 127)
+			}
+		}
+		data := append(l.appendDocs(nil, hasFreqs, nil), make([]byte, slack)...)
+		var cur cursor
+		if err := cur.reset(data, hasFreqs, n, mostDocs); err != nil {
+			t.Fatal(err)
+		}
+		if docs, freqs, _ := readAll(t, &cur); !slices.Equal(docs, l.docs) || !slices.Equal(freqs, l.freqs) {
+			t.Errorf("%d postings: read %v %v", n, docs, freqs)
+		}
+	}
+}
+
+func TestPlacesRoundTrip(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, most := range []uint32{0, 100, 1 << 14, 1 << 21, 1 << 28, math.MaxUint32} {
+		for n := range uint32(40) {
+			var places []uint32
+			last := uint32(0)
+			for range n {
+				if most > math.MaxUint32-last {
+					break
+				}
+				last += rng.Uint32N(max(most, 1))
+				places = append(places, last)
+			}
+			data := append(appendPlaces(nil, places), "\x05\x85\x06more after them"...)
+			got, rest, err := readPlaces(nil, data, uint32(len(places)))
+			if err != nil || !slices.Equal(got, places) || string(rest[3:]) != "more after them" {
+				t.Fatalf("%v was read as %v, and %q is left: %v", places, got, rest, err)
+			}
+			skipped, err := skipPlaces(data, uint64(len(places))+2)
+			if err != nil || string(skipped) != "more after them" {
+				t.Fatalf("after %v and two more, %q is left: %v", places, skipped, err)
+			}
+		}
+	}
+	for _, data := range []string{"", "\x01", "\x01\x80", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"} {
+		if got, _, err := readPlaces(nil, []byte(data), 2); err == nil {
+			t.Errorf("two positions of %q are %v", data, got)
+		}
+	}
+	if rest, err := skipPlaces([]byte("\x01\x80\x80"), 2); err == nil {
+		t.Errorf("%q is left", rest)
+	}
+}
+
+// A testField is a field with its postings by term.
+type testField struct {
+	sh    shape
+	lists map[string]*list
+}
+
+// segmentOf returns a segment of n documents with these fields.
+func segmentOf(t testing.TB, n int, fields map[string]testField) *Segment {
+	t.Helper()
+	var out bytes.Buffer
+	f := newFileWriter(&out)
+	for _, name := range sortedKeys(fields) {
+		field := fields[name]
+		w := &termWriter{w: f, name: name, sh: field.sh}
+		for _, term := range sortedKeys(field.lists) {
+			w.add([]byte(term), field.lists[term])
+		}
+		w.close()
+	}
+	var d docParts
+	for doc := range n {
+		d.keys = append(d.keys, string(index.OrderOf(fmt.Sprintf("08STATE%d", doc)).AppendKey(nil)))
+		d.zones = append(d.zones, string(search.AppendZones(nil, &search.Zones{})))
+	}
+	d.dates, d.text, d.subject = make([]int64, n), make([]uint32, n), make([]uint32, n)
+	d.write(f)
+	if err := f.close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSegment(out.Bytes(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestAdvance moves through postings by steps of all sizes, with and without deleted
+// documents, and compares with a search in the list.
+func TestAdvance(t *testing.T) {
+	t.Parallel()
+	const docs = 20_000
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, c := range postingCases {
+		if c.gap(rng) > docs {
+			continue
+		}
+		field := testField{c.sh, map[string]*list{}}
+		places := map[string][][]uint32{}
+		for _, n := range postingSizes {
+			l, at := c.listOf(rng, n)
+			for len(l.docs) > 0 && l.docs[len(l.docs)-1] >= docs {
+				k := len(l.docs) - 1
+				l.docs, l.freqs, l.ends, at = l.docs[:k], l.freqs[:k], l.ends[:k], at[:k]
+				l.places = l.places[:l.endOf(k-1)]
+			}
+			if n > 0 && len(l.docs) > 0 {
+				name := fmt.Sprint(n)
+				field.lists[name], places[name] = l, at
+			}
+		}
+		s := segmentOf(t, docs, map[string]testField{"field": field})
+		for _, share := range []float64{0, 0.01, 0.5, 0.99} {
+			leaf := NewLeaf(s, someOf(rng, docs, share))
+			for name, l := range field.lists {
+				for _, step := range []uint32{1, 20, 500, 5000} {
+					advance(t, leaf, name, l, places[name], rng, step)
+				}
+			}
+		}
+	}
+}
+
+// someOf returns a share of the documents.
+func someOf(rng *rand.Rand, docs int, share float64) *roaring.Bitmap {
+	b := roaring.New()
+	for doc := range uint32(docs) {
+		if rng.Float64() < share {
+			b.Add(doc)
+		}
+	}
+	return b
+}
+
+// advance moves through the postings of a term by random steps.
+func advance(t *testing.T, leaf *Leaf, term string, l *list, places [][]uint32, rng *rand.Rand, step uint32) {
+	t.Helper()
+	d, err := leaf.Dict("field")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := d.List(term)
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := func(i int) bool { return leaf.Live(l.docs[i]) }
+	count := 0
+	for i := range l.docs {
+		if live(i) {
+			count++
+		}
+	}
+	if found == nil {
+		if count > 0 {
+			t.Fatalf("%q has no list, want %d documents", term, count)
+		}
+		return
+	}
+	if found.Count() != count {
+		t.Errorf("%q has %d documents, want %d", term, found.Count(), count)
+	}
+	p, err := found.Postings(search.Positions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hasPlaces := len(l.places) > 0
+	for target := rng.Uint32N(step); ; target += 1 + rng.Uint32N(step) {
+		i := sort.Search(len(l.docs), func(i int) bool { return l.docs[i] >= target })
+		for i < len(l.docs) && !live(i) {
+			i++
+		}
+		want := uint32(search.End)
+		if i < len(l.docs) {
+			want = l.docs[i]
+		}
+		got, err := p.Advance(target)
+		if err != nil || got != want {
+			t.Fatalf("Advance(%d) of %q = %d, want %d: %v", target, term, got, want, err)
+		}
+		if got == search.End {
+			return
+		}
+		if f := p.Frequency(); f != l.freqs[i] {
+			t.Fatalf("document %d has %q %d times, want %d", got, term, f, l.freqs[i])
+		}
+		for range rng.IntN(3) { // which may read them again
+			if at := p.AppendPositions(nil); hasPlaces && !slices.Equal(at, places[i]) {
+				t.Fatalf("document %d has %q at %v, want %v", got, term, at, places[i])
+			}
+		}
+		target = got
+	}
+}
