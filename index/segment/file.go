@@ -12,9 +12,7 @@ import (
 // magic begins and ends each file. The number is the version of the format.
 const magic = "reftel cable segment 1\n"
 
-// Version is the version of the format:
-//
-//  1. the first.
+// Version is the version of the format. The package comment lists them.
 const Version = 1
 
 // A kind is what a part of a file holds.
@@ -44,8 +42,7 @@ const (
 // kindNames are for error messages.
 var kindNames = [...]string{
 	postingsPart: "postings", termsPart: "terms", blocksPart: "term blocks", offsetsPart: "term block offsets",
-	lengthsPart: "lengths", datesPart: "dates", zonesPart: "zones",
-	keysPart: "ids", ranksPart: "ranks", byRankPart: "documents by rank",
+	lengthsPart: "lengths", datesPart: "dates", zonesPart: "zones", keysPart: "ids", ranksPart: "ranks", byRankPart: "documents by rank",
 	valuesPart: "values", startsPart: "facet offsets", ordinalsPart: "ordinals",
 	recordsPart: "records", recordBlocksPart: "record blocks",
 }
