@@ -92,13 +92,13 @@ func (r *ColumnReader) of(doc uint32) (from, to int, err error) {
 	}
 	end, err := r.starts.At(int(doc) + 1)
 	if err == nil && (start > end || end > uint64(r.ords.Len()) || end-start > uint64(r.column.values.n)) {
-		err = fmt.Errorf("document %d has the values from %d to %d of %d", doc, start, end, r.ords.Len())
+		err = damaged(r.starts.check, fmt.Errorf("document %d has the values from %d to %d of %d", doc, start, end, r.ords.Len()))
 	}
 	return int(start), int(end), err
 }
 
 func (r *ColumnReader) damage(doc uint32, ord uint64) error {
-	return fmt.Errorf("document %d has value %d of %d", doc, ord, r.column.values.n)
+	return damaged(r.ords.check, fmt.Errorf("document %d has value %d of %d", doc, ord, r.column.values.n))
 }
 
 // Count counts the values of documents: counts[0] is the number of documents without a

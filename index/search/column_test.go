@@ -94,7 +94,7 @@ func TestColumnErrors(t *testing.T) {
 	t.Parallel()
 	values := TextsOf([]string{"a", "b"})
 	of := func(list ...uint32) NumberColumn { return NumberColumnOf(list) }
-	failing := NewNumberColumn(NumberColumnOf([]uint32{0, 0, 0}).packed, func(int, int) error { return errBadByte })
+	failing := NewNumberColumn(NumberColumnOf([]uint32{0, 0, 0}).packed, checkFunc(func(int, int) error { return errBadByte }))
 	for _, tt := range []struct {
 		name string
 		col  *Column
@@ -133,11 +133,11 @@ func TestDamagedColumns(t *testing.T) {
 	docs := sampleDocs(t)[:20]
 	leaf := leavesOf(docs, len(docs))[0]
 	ones := NumberColumnOf(slices.Repeat([]uint32{1}, len(docs)))
-	noText, err := NewTexts(make([]byte, PackedSize(8, 2)+1), 8, 1, func(int, int) error { return errBadByte })
+	noText, err := NewTexts(make([]byte, PackedSize(8, 2)+1), 8, 1, checkFunc(func(int, int) error { return errBadByte }))
 	if err != nil {
 		t.Fatal(err)
 	}
-	bad := NewNumberColumn(ones.packed, func(int, int) error { return errBadByte })
+	bad := NewNumberColumn(ones.packed, checkFunc(func(int, int) error { return errBadByte }))
 	for name, col := range map[string]*Column{
 		"ordinals": NewSingleColumn(TextsOf([]string{"x"}), bad),
 		"values":   NewSingleColumn(noText, ones),
@@ -158,7 +158,7 @@ func TestDamagedColumns(t *testing.T) {
 type damagedNumbers struct{ Leaf }
 
 func (l damagedNumbers) bad() NumberColumn {
-	return NewNumberColumn(NumberColumnOf(make([]uint32, l.Docs())).packed, func(int, int) error { return errBadByte })
+	return NewNumberColumn(NumberColumnOf(make([]uint32, l.Docs())).packed, checkFunc(func(int, int) error { return errBadByte }))
 }
 func (l damagedNumbers) Lengths(string) NumberColumn { return l.bad() }
 func (l damagedNumbers) Dates() DateColumn           { return NewDateColumn(l.bad(), 0) }
@@ -239,7 +239,7 @@ func BenchmarkColumnCount(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		return NewNumberColumn(p, func(int, int) error { return nil })
+		return NewNumberColumn(p, checkFunc(func(int, int) error { return nil }))
 	}
 	for name, c := range map[string]*Column{
 		"values=many": NewColumn(values, packed(starts), packed(ords)), "values=one": NewSingleColumn(values, packed(ones)),

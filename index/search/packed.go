@@ -76,16 +76,27 @@ func AppendPacked[T uint32 | uint64](dst []byte, values []T) (out []byte, width 
 	return append(dst, make([]byte, packedTail)...), width
 }
 
-// A Check verifies the bytes from from to before to of a section of a file, at the
-// latest when they are first read. It is called often, for the same bytes too. A nil
-// Check verifies nothing.
-type Check func(from, to int) error
+// A Check is for a section of a file. A nil Check verifies nothing.
+type Check interface {
+	// Verify verifies the bytes from from to before to, at the latest when they are first
+	// read. It is called often, for the same bytes too.
+	Verify(from, to int) error
+	// Damaged returns an error that names the section for one of its content.
+	Damaged(err error) error
+}
 
-func (c Check) verify(from, to int) error {
+func verify(c Check, from, to int) error {
 	if c == nil {
 		return nil
 	}
-	return c(from, to)
+	return c.Verify(from, to)
+}
+
+func damaged(c Check, err error) error {
+	if c == nil || err == nil {
+		return err
+	}
+	return c.Damaged(err)
 }
 
 // NumberColumn is a column with one number for each document, or for each index of another
@@ -143,7 +154,7 @@ const checkedPage = 1 << 12
 func (r *NumberReader) move(i int) error {
 	width, n := r.packed.width, r.packed.n
 	if i < 0 || i >= n {
-		return fmt.Errorf("number %d of %d", i, n)
+		return damaged(r.check, fmt.Errorf("number %d of %d", i, n))
 	}
 	if r.check == nil || width == 0 {
 		r.from, r.to = 0, n
@@ -156,7 +167,7 @@ func (r *NumberReader) move(i int) error {
 		start, end = page, min(page+checkedPage, bytesOf(n*width))
 		from, to = (8*page+width-1)/width, min(8*end/width, n)
 	}
-	if err := r.check(start, end); err != nil {
+	if err := r.check.Verify(start, end); err != nil {
 		return err
 	}
 	r.from, r.to = from, to
@@ -265,17 +276,17 @@ func (t *Texts) Len() int { return t.n }
 // Bytes returns the string i. The bytes belong to the table.
 func (t *Texts) Bytes(i int) ([]byte, error) {
 	if i < 0 || i >= t.n {
-		return nil, fmt.Errorf("string %d of %d", i, t.n)
+		return nil, damaged(t.check, fmt.Errorf("string %d of %d", i, t.n))
 	}
 	width := t.offsets.width
-	if err := t.check.verify(i*width/8, bytesOf((i+2)*width)); err != nil {
+	if err := verify(t.check, i*width/8, bytesOf((i+2)*width)); err != nil {
 		return nil, err
 	}
 	from, to := t.offsets.At64(i), t.offsets.At64(i+1)
 	if from > to || to > uint64(len(t.text)) {
-		return nil, fmt.Errorf("string %d from %d to %d of %d bytes", i, from, to, len(t.text))
+		return nil, damaged(t.check, fmt.Errorf("string %d from %d to %d of %d bytes", i, from, to, len(t.text)))
 	}
-	if err := t.check.verify(t.base+int(from), t.base+int(to)); err != nil {
+	if err := verify(t.check, t.base+int(from), t.base+int(to)); err != nil {
 		return nil, err
 	}
 	return t.text[from:to:to], nil

@@ -80,6 +80,15 @@ func TestPackedErrors(t *testing.T) {
 	}
 }
 
+// A checkFunc is a Check that verifies by a function.
+type checkFunc func(from, to int) error
+
+// Verify implements Check.
+func (c checkFunc) Verify(from, to int) error { return c(from, to) }
+
+// Damaged implements Check.
+func (c checkFunc) Damaged(err error) error { return fmt.Errorf("damaged section: %w", err) }
+
 // A checkLog is a Check that keeps the bytes it was called for.
 type checkLog struct {
 	checked []bool
@@ -115,7 +124,7 @@ func TestNumbersAreChecked(t *testing.T) {
 		p := packedOf(t, values)
 		for _, step := range []int{1, 5, 999} {
 			log := &checkLog{checked: make([]bool, len(p.data))}
-			numbers := NewNumberColumn(p, log.check)
+			numbers := NewNumberColumn(p, checkFunc(log.check))
 			r := numbers.Reader()
 			read := 0
 			for i := 0; i < n; i += step {
@@ -136,10 +145,14 @@ func TestNumberErrors(t *testing.T) {
 	t.Parallel()
 	p := packedOf(t, someValues(8, 3*checkedPage))
 	log := &checkLog{checked: make([]bool, len(p.data)), bad: checkedPage + 17}
-	r := NewNumberColumn(p, log.check).Reader()
+	r := NewNumberColumn(p, checkFunc(log.check)).Reader()
 	for i, bad := range map[int]bool{0: false, checkedPage - 1: false, checkedPage: true, 2*checkedPage - 1: true, 2 * checkedPage: false, -1: true, p.Len(): true} {
-		if _, err := r.At(i); (err != nil) != bad {
+		_, err := r.At(i)
+		if (err != nil) != bad {
 			t.Errorf("number %d: error %v", i, err)
+		}
+		if outside := i < 0 || i >= p.Len(); outside && fmt.Sprint(err) != fmt.Sprintf("damaged section: number %d of %d", i, p.Len()) {
+			t.Errorf("the error of number %d names no section: %v", i, err)
 		}
 	}
 	if n := NumberColumnOf([]uint32{7}).Reader(); n.Len() != 1 {
@@ -191,7 +204,7 @@ func TestTexts(t *testing.T) {
 	for _, want := range [][]string{nil, {""}, {"", "", ""}, {"a"}, {"PARM", "", "é", "PREL\x00"}, slices.Repeat([]string{"OVIP", "x"}, 5000)} {
 		data, width := AppendTexts(nil, want)
 		log := &checkLog{checked: make([]bool, len(data))}
-		checked, err := NewTexts(data, width, len(want), log.check)
+		checked, err := NewTexts(data, width, len(want), checkFunc(log.check))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,7 +246,7 @@ func TestTextErrors(t *testing.T) {
 	}
 	data, width := AppendTexts(nil, []string{"ab", "cd"})
 	log := &checkLog{checked: make([]bool, len(data)), bad: len(data) - 1}
-	table, err := NewTexts(data, width, 2, log.check)
+	table, err := NewTexts(data, width, 2, checkFunc(log.check))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +301,7 @@ func BenchmarkPackedAt(b *testing.B) {
 // BenchmarkNumberReader reads all numbers with a check.
 func BenchmarkNumberReader(b *testing.B) {
 	const n = 1 << 16
-	numbers := NewNumberColumn(packedOf(b, someValues(12, n)), func(int, int) error { return nil })
+	numbers := NewNumberColumn(packedOf(b, someValues(12, n)), checkFunc(func(int, int) error { return nil }))
 	b.ReportAllocs()
 	for b.Loop() {
 		r := numbers.Reader()

@@ -47,11 +47,19 @@ func (d *dict) Entries(from, to string) iter.Seq2[search.Entry, error] {
 	}
 }
 
-func (d *dict) walk(a search.Automaton, from, to string, visit func([]byte, *termInfo) bool) error {
+// walk is fieldTerms.walk.
+func (d *dict) walk(a search.Automaton, from, to string, visit func([]byte, *termInfo) bool) (err error) {
 	if d.field == nil {
 		return nil
 	}
-	return d.field.walk(a, from, to, visit)
+	visiting := false
+	defer d.guardUnless(&visiting, &err)
+	return d.field.walk(a, from, to, func(term []byte, info *termInfo) bool {
+		visiting = true
+		more := visit(term, info)
+		visiting = false
+		return more
+	})
 }
 
 // List implements search.Dict.

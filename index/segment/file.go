@@ -26,13 +26,10 @@ const (
 	lengthsPart                      // of a field: its length in tokens by document
 	datesPart                        // the dates by document
 	zonesPart                        // the zones of all documents
-	zoneEndsPart                     // where the zones of each document end
 	keysPart                         // the sort keys of all documents, which hold their ids
-	keyEndsPart                      // where each key ends
 	ranksPart                        // the place of each document in the order of keys
 	byRankPart                       // the document at each place
 	valuesPart                       // of a facet: its values
-	valueEndsPart                    // where each value ends
 	startsPart                       // of a facet: where the values of each document begin
 	ordinalsPart                     // of a facet: the ordinals of the values of all documents
 	recordsPart                      // the blocks of records

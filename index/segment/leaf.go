@@ -51,6 +51,16 @@ func (s *Segment) guard(err *error) {
 	}
 }
 
+// guardUnless is guard unless a function of the caller's is running.
+func (s *Segment) guardUnless(visiting *bool, err *error) {
+	if *visiting {
+		return
+	}
+	if p := recover(); p != nil {
+		*err = &PanicError{s.path, p, debug.Stack()}
+	}
+}
+
 // Deleted returns the number of deleted documents.
 func (l *Leaf) Deleted() int { return l.dir.docs - l.live }
 
@@ -64,41 +74,57 @@ func (l *Leaf) Dict(name string) (d search.Dict, err error) {
 	return &dict{Leaf: l, field: f}, err
 }
 
-// section returns a part with the bytes that may be read after it, and the check of its
-// bytes.
-func (s *Segment) section(k kind, name string) (p part, data []byte, check search.Check, err error) {
+// A section is a part as package search reads it.
+type section struct {
+	*Segment
+	part part
+}
+
+var _ search.Check = (*section)(nil)
+
+// Verify implements search.Check.
+func (s *section) Verify(from, to int) error {
+	_, err := s.bytes(s.part, int64(from), int64(to))
+	return err
+}
+
+// Damaged implements search.Check.
+func (s *section) Damaged(err error) error { return s.damaged(s.part, err) }
+
+// data returns the bytes of the section, which are not verified.
+func (s *section) data() []byte { return s.pages.data[s.part.from:s.part.to] }
+
+// section returns a part, which must be there.
+func (s *Segment) section(k kind, name string) (*section, error) {
 	p, ok := s.parts[partKey{k, name}]
 	if !ok {
-		return p, nil, nil, &DamageError{s.path, part{kind: k, name: name}.String(), errors.New("missing")}
+		return nil, s.damaged(part{kind: k, name: name}, errors.New("missing"))
 	}
-	return p, s.pages.data[p.from:p.to], func(from, to int) error {
-		_, err := s.bytes(p, int64(from), int64(to))
-		return err
-	}, nil
+	return &section{s, p}, nil
 }
 
 // numbers returns a part of packed numbers.
 func (s *Segment) numbers(k kind, name string) (search.NumberColumn, error) {
-	p, data, check, err := s.section(k, name)
+	sec, err := s.section(k, name)
 	if err != nil {
 		return search.NumberColumn{}, err
 	}
-	packed, err := search.NewPacked(data, p.width, p.n)
+	packed, err := search.NewPacked(sec.data(), sec.part.width, sec.part.n)
 	if err != nil {
-		return search.NumberColumn{}, s.damaged(p, err)
+		return search.NumberColumn{}, sec.Damaged(err)
 	}
-	return search.NewNumberColumn(packed, check), nil
+	return search.NewNumberColumn(packed, sec), nil
 }
 
 // texts returns a part of strings.
 func (s *Segment) texts(k kind, name string) (*search.Texts, error) {
-	p, data, check, err := s.section(k, name)
+	sec, err := s.section(k, name)
 	if err != nil {
 		return nil, err
 	}
-	t, err := search.NewTexts(data, p.width, p.n, check)
+	t, err := search.NewTexts(sec.data(), sec.part.width, sec.part.n, sec)
 	if err != nil {
-		return nil, s.damaged(p, err)
+		return nil, sec.Damaged(err)
 	}
 	return t, nil
 }

@@ -239,6 +239,9 @@ func (w *recordWriter) take(block []byte, first, docs uint32, keep func(doc uint
 		return err
 	}
 	entries, err := decodeBlock(block)
+	if err == nil && len(entries) != int(docs) {
+		err = errRecords
+	}
 	if err != nil {
 		return err
 	}

@@ -57,45 +57,69 @@ func Open(path string) (*Segment, error) {
 }
 
 // newSegment returns the segment with the bytes of a file.
-func newSegment(data []byte, path string) (*Segment, error) {
+func newSegment(data []byte, path string) (opened *Segment, err error) {
+	s := &Segment{path: path, parts: map[partKey]part{}}
+	defer s.guard(&err)
 	p, dir, err := newPages(data)
 	if err != nil {
 		return nil, &DamageError{path, "end of file", err}
 	}
-	s := &Segment{path: path, pages: p, parts: map[partKey]part{}}
+	s.pages = p
 	if s.dir, err = parseDirectory(dir, int64(len(data))); err != nil {
 		return nil, &DamageError{path, "directory", err}
 	}
 	for _, p := range s.dir.parts {
 		s.parts[partKey{p.kind, p.name}] = p
 	}
-	return s, s.openColumns()
+	if err := s.openColumns(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // openColumns opens the parts that have a value for each document.
 func (s *Segment) openColumns() (err error) {
 	s.lengths = map[string]search.NumberColumn{}
 	for _, name := range []string{search.TextField, search.SubjectField} {
-		if s.lengths[name], err = s.numbers(lengthsPart, name); err != nil {
+		if s.lengths[name], err = s.docNumbers(lengthsPart, name); err != nil {
 			return err
 		}
 	}
-	dates, err := s.numbers(datesPart, "")
+	dates, err := s.docNumbers(datesPart, "")
 	if err != nil {
 		return err
 	}
 	s.dates = search.NewDateColumn(dates, s.dir.stats.Oldest)
-	if s.ranks, err = s.numbers(ranksPart, ""); err != nil {
+	if s.ranks, err = s.docNumbers(ranksPart, ""); err != nil {
 		return err
 	}
-	if s.byRank, err = s.numbers(byRankPart, ""); err != nil {
+	if s.byRank, err = s.docNumbers(byRankPart, ""); err != nil {
 		return err
 	}
-	if s.keys, err = s.texts(keysPart, ""); err != nil {
+	if s.keys, err = s.docTexts(keysPart); err != nil {
 		return err
 	}
-	s.zoneTexts, err = s.texts(zonesPart, "")
+	s.zoneTexts, err = s.docTexts(zonesPart)
 	return err
+}
+
+// docNumbers returns a part with a number for each document.
+func (s *Segment) docNumbers(k kind, name string) (search.NumberColumn, error) {
+	c, err := s.numbers(k, name)
+	if err == nil && c.Len() != s.dir.docs {
+		err = s.damaged(part{kind: k, name: name}, fmt.Errorf("%d numbers for %d documents", c.Len(), s.dir.docs))
+	}
+	return c, err
+}
+
+// docTexts returns a part with a string for each document. No string is empty, so that
+// the number of documents is bounded by the size of the file.
+func (s *Segment) docTexts(k kind) (*search.Texts, error) {
+	t, err := s.texts(k, "")
+	if p := s.parts[partKey{k, ""}]; err == nil && (t.Len() != s.dir.docs || p.to-p.from < int64(p.n)) {
+		err = s.damaged(p, fmt.Errorf("%d strings in %d bytes for %d documents", p.n, p.to-p.from, s.dir.docs))
+	}
+	return t, err
 }
 
 // Close unmaps the file. No call may follow or be running.
@@ -135,7 +159,8 @@ func (s *Segment) bytes(p part, from, to int64) ([]byte, error) {
 const slack = 8
 
 // Verify compares all pages with their checksums.
-func (s *Segment) Verify() error {
+func (s *Segment) Verify() (err error) {
+	defer s.guard(&err)
 	var bad []error
 	for _, p := range s.dir.parts {
 		if _, err := s.bytes(p, 0, p.to-p.from); err != nil {
