@@ -31,22 +31,13 @@ var acronyms = wordSet(`amcit amcits amconsul amembassy apec asean aipac caricom
 	unesco unfpa unga unhcr unicef unifil unmik unmis unodc unrwa unsc unscom unmovic unvie usaid usau usdel usdoc useu usg usia usint usis usmission
 	usnato usoecd usosce usda ustr usun usunesco wfp wipo wto`)
 
-// MayBeName reports whether a token of text may be a name, or a part of one,
-// that is worth its Sounds: a word that begins with a capital and is none of
-// common.txt and nonames.txt. A word in capitals must be no TAGS code and no known
-// acronym, and in a line with small letters be longer than most acronyms. README.md
-// has what other choices would cost.
-func MayBeName(t *Token, text string) bool {
-	return Capitalized(t, text) && NameFormOf(t.Term).MayBeName(t, text)
-}
-
 // Capitalized reports whether a token of text may begin with a capital. Most don't.
 func Capitalized(t *Token, text string) bool {
 	c := text[t.Start]
 	return lower[c] != c // neither a small letter nor a digit
 }
 
-// A NameForm is what MayBeName needs to know of a term. It is not 0.
+// A NameForm is what its MayBeName needs to know of a term. It is not 0.
 type NameForm uint8
 
 const (
@@ -72,8 +63,11 @@ func NameFormOf(term []byte) NameForm {
 	return f
 }
 
-// MayBeName is MayBeName of a token that may begin with a capital, whose term has the
-// form.
+// MayBeName reports whether a token of text may be a name, or a part of one, that is
+// worth its Sounds: a word that is none of common.txt and nonames.txt. The token begins
+// with a capital (Capitalized), and its term has the form. A word in capitals must be no
+// TAGS code and no known acronym, and in a line with small letters be longer than most
+// acronyms. README.md has what other choices would cost.
 func (f NameForm) MayBeName(t *Token, text string) bool {
 	if f&nameMixed == 0 {
 		return false

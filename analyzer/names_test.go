@@ -31,7 +31,7 @@ func TestMayBeName(t *testing.T) {
 		var s Scanner
 		s.Reset(Text{Text: test.text, Date: cableDate})
 		for s.Next() {
-			if MayBeName(s.Token(), test.text) {
+			if mayBeName(s.Token(), test.text) {
 				got = append(got, string(s.Token().Term))
 			}
 		}
@@ -68,4 +68,9 @@ func TestNameWords(t *testing.T) {
 			t.Errorf("NameWords(%q) = %q, want %q", value, got, want)
 		}
 	}
+}
+
+// mayBeName reports whether a token of text may be a name.
+func mayBeName(t *Token, text string) bool {
+	return Capitalized(t, text) && NameFormOf(t.Term).MayBeName(t, text)
 }

@@ -161,7 +161,7 @@ func FuzzSounds(f *testing.F) {
 		var s Scanner
 		s.Reset(Text{Text: text})
 		for s.Next() {
-			MayBeName(s.Token(), text)
+			mayBeName(s.Token(), text)
 		}
 	})
 }

@@ -11,7 +11,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"hash"
 	"hash/crc32"
 	"io"
@@ -121,24 +120,6 @@ func Sum(ctx context.Context, path string) (uint32, error) {
 	}
 }
 
-// StatedSum returns the CRC-32 that a file has that ends in a CRC-32 as those of this
-// package do, and the engine's segments, if it is whole. It reads the end only.
-func StatedSum(path string) (uint32, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	var end [crc32.Size]byte
-	if _, err = f.Seek(-crc32.Size, io.SeekEnd); err == nil {
-		_, err = io.ReadFull(f, end[:])
-	}
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", path, err)
-	}
-	return crc32.Update(binary.BigEndian.Uint32(end[:]), crc32.IEEETable, end[:]), nil
-}
-
 // A Reader reads what a Writer wrote. Once it meets damage it reads zeros, and
 // End says so.
 type Reader struct {
@@ -146,22 +127,8 @@ type Reader struct {
 	bad  bool
 }
 
-// Read reads a whole file. The error of a damaged one, or of one of another
-// kind or version, names it.
-func Read(path, magic string) (*Reader, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	r, _, err := Decode(data, magic)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return r, nil
-}
-
-// Decode is Read for the content of a file of one of several versions, and returns
-// which it is. The error does not name the file.
+// Decode returns a reader of the content of a file of one of several versions, and which
+// it is. It is an error if the file is damaged or of another kind or version.
 func Decode(data []byte, versions ...string) (r *Reader, version string, err error) {
 	if data, err = checked(data); err != nil {
 		return nil, "", err

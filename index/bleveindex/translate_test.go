@@ -15,7 +15,7 @@ import (
 	"reftel/index"
 	"reftel/index/field"
 	"reftel/index/query"
-	"reftel/index/search"
+	"reftel/index/search/searchtest"
 )
 
 // A translator turns the tree of a query into Bleve's own query objects. What a word
@@ -72,7 +72,7 @@ func (tr *translator) check(err error) {
 func (tr *translator) readBodies(docs []index.Document) {
 	tr.bodies = map[string][][2]uint64{}
 	for _, doc := range docs {
-		for _, r := range search.TermsOf(doc).Zones.Body {
+		for _, r := range searchtest.TermsOf(doc).Zones.Body {
 			tr.bodies[doc.ID] = append(tr.bodies[doc.ID], [2]uint64{uint64(r.Start), uint64(r.End)})
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 	contract "reftel/index"
 	"reftel/index/field"
-	"reftel/index/search"
+	"reftel/index/search/searchtest"
 	"reftel/index/segment"
 )
 
@@ -96,7 +96,7 @@ func (f *termField) NumPlainTextBytes() uint64                        { return u
 
 // makeFields analyzes a document.
 func makeFields(doc contract.Document) ([]index.Field, error) {
-	terms := search.TermsOf(doc)
+	terms := searchtest.TermsOf(doc)
 	fields := []index.Field{wordField(terms.Text), wordField(terms.Subject)}
 	for _, f := range terms.Coded {
 		fields = append(fields, codedField(f))
@@ -110,7 +110,7 @@ func makeFields(doc contract.Document) ([]index.Field, error) {
 }
 
 // codedField returns a coded field.
-func codedField(t search.FieldTerms) *termField {
+func codedField(t searchtest.FieldTerms) *termField {
 	switch f, _ := field.Lookup(t.Name); f.Kind {
 	case field.Sound:
 		return soundField(t)
@@ -120,7 +120,7 @@ func codedField(t search.FieldTerms) *termField {
 
 // wordField returns a field of words. The byte offsets of their locations are not set:
 // snippets scan the few cables they show again.
-func wordField(t search.FieldTerms) *termField {
+func wordField(t searchtest.FieldTerms) *termField {
 	f := &termField{name: t.Name, options: index.IndexField | index.IncludeTermVectors, length: t.Length, freqs: frequenciesOf(t.Terms)}
 	n := 0
 	for i := range t.Terms {
@@ -146,7 +146,7 @@ const soundOptions = index.IndexField | index.IncludeTermVectors
 
 // soundField returns a field of sounds, with their frequencies for ranking. These take
 // no measurable space.
-func soundField(t search.FieldTerms) *termField {
+func soundField(t searchtest.FieldTerms) *termField {
 	f := &termField{name: t.Name, options: soundOptions, length: t.Length, freqs: frequenciesOf(t.Terms)}
 	for _, tf := range f.freqs {
 		tf.Locations = anywhere
@@ -160,7 +160,7 @@ func soundField(t search.FieldTerms) *termField {
 var anywhere = []*index.TokenLocation{{}}
 
 // codeField returns a field of terms that have no place in the text.
-func codeField(t search.FieldTerms) *termField {
+func codeField(t searchtest.FieldTerms) *termField {
 	f := valueField(t)
 	f.options |= index.IncludeTermVectors
 	for _, tf := range f.freqs {
@@ -170,16 +170,16 @@ func codeField(t search.FieldTerms) *termField {
 }
 
 // valueField returns a field of terms without locations.
-func valueField(t search.FieldTerms) *termField {
+func valueField(t searchtest.FieldTerms) *termField {
 	return &termField{name: t.Name, options: index.IndexField | index.SkipFreqNorm, length: t.Length, freqs: frequenciesOf(t.Terms)}
 }
 
 func oneTerm(text string) index.TokenFrequencies {
-	return frequenciesOf([]search.Term{{Text: text, Count: 1}})
+	return frequenciesOf([]searchtest.Term{{Text: text, Count: 1}})
 }
 
 // frequenciesOf returns terms, each once, without locations in the engine's form.
-func frequenciesOf(terms []search.Term) index.TokenFrequencies {
+func frequenciesOf(terms []searchtest.Term) index.TokenFrequencies {
 	freqs := make(index.TokenFrequencies, len(terms))
 	list := make([]index.TokenFreq, len(terms))
 	n := 0

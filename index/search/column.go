@@ -27,26 +27,6 @@ func NewSingleColumn(values *Texts, ords NumberColumn) *Column {
 	return &Column{values: values, ords: ords, single: true}
 }
 
-// ColumnOf returns a column in memory. The ordinals of document n are
-// ords[starts[n]:starts[n+1]].
-func ColumnOf(values *Texts, starts, ords []uint32) *Column {
-	docs := len(starts) - 1
-	ones, places := make([]uint32, docs), make([]uint32, docs+1)
-	single := true
-	for doc := range docs {
-		of := ords[starts[doc]:starts[doc+1]]
-		places[doc+1] = places[doc] + uint32(len(of))
-		if len(of) > 0 {
-			ones[doc] = of[0] + 1
-		}
-		single = single && len(of) < 2
-	}
-	if single {
-		return NewSingleColumn(values, NumberColumnOf(ones))
-	}
-	return NewColumn(values, NumberColumnOf(places), NumberColumnOf(ords[starts[0]:starts[docs]]))
-}
-
 // Values returns the table of values.
 func (c *Column) Values() *Texts { return c.values }
 

@@ -110,16 +110,6 @@ type NumberColumn struct {
 // begins with them.
 func NewNumberColumn(p Packed, check Check) NumberColumn { return NumberColumn{p, check} }
 
-// NumberColumnOf returns a column in memory.
-func NumberColumnOf(values []uint32) NumberColumn {
-	const width = 32 // so that it is made fast
-	data := make([]byte, 0, PackedSize(width, len(values)))
-	for _, v := range values {
-		data = binary.LittleEndian.AppendUint32(data, v)
-	}
-	return NumberColumn{packed: Packed{data[:cap(data)], width, len(values), 1<<width - 1}}
-}
-
 // Len returns the number of numbers.
 func (n NumberColumn) Len() int { return n.packed.n }
 
@@ -200,13 +190,6 @@ func PackDates(dates []int64) (numbers []uint64, base int64) {
 		}
 	}
 	return numbers, base
-}
-
-// DateColumnOf returns a column in memory.
-func DateColumnOf(dates []int64) DateColumn {
-	numbers, base := PackDates(dates)
-	data, width := AppendPacked(nil, numbers)
-	return NewDateColumn(NewNumberColumn(Packed{data, width, len(dates), 1<<width - 1}, nil), base)
 }
 
 // Reader returns a reader of the dates, for one goroutine.

@@ -64,7 +64,7 @@ Subject: Pier`
 
 // positions returns the words of a scanned text with their positions, b marking
 // those in the body.
-func positions(f scanned) string {
+func positions(f scannedWords) string {
 	var list []string
 	for _, t := range f.words {
 		for _, at := range t.Positions {

@@ -11,15 +11,11 @@ import (
 
 // A scanned holds the tokens of passages.
 type scanned struct {
-	// words are the terms of the words, with their positions; length is the number of
-	// positions, without those of facts and gaps.
-	words  []Term
+	// length is the number of positions, without those of facts and gaps.
 	length int
 	// times and dates are the terms of the date-time groups and plain dates.
 	times, dates []string
-	// names counts the words that may be names, by term.
-	names map[string]int
-	zones Zones
+	zones        Zones
 }
 
 // A gatherer scans texts, one after the other. It allocates nothing for a term
@@ -59,20 +55,6 @@ const mostTerms = 1 << 15
 var gatherers = sync.Pool{New: func() any { return newGatherer() }}
 
 func newGatherer() *gatherer { return &gatherer{} }
-
-// scan reads the passages of a document.
-func scan(passages []passage) scanned {
-	g := gatherers.Get().(*gatherer)
-	defer gatherers.Put(g)
-	g.gather(passages)
-	g.found.words, g.found.names = g.terms(), map[string]int{}
-	for i, n := range g.nameCounts() {
-		if n > 0 {
-			g.found.names[g.names[g.own[i]]] = int(n)
-		}
-	}
-	return g.found
-}
 
 // CountWords returns the number of words and of distinct words of the texts of a
 // document, without those that repeat an earlier text. It ends when stop, which it
@@ -322,20 +304,4 @@ func (g *gatherer) nameCounts() []uint32 {
 		g.nameUses = append(g.nameUses, make([]uint32, n)...)
 	}
 	return g.nameUses
-}
-
-// terms returns the terms of the words, each with its positions.
-func (g *gatherer) terms() []Term {
-	list := make([]Term, len(g.own))
-	positions := make([]uint32, len(g.words))
-	from := uint32(0)
-	for i, id := range g.own {
-		list[i] = Term{Text: g.names[id], Count: int(g.counts[i]), Positions: positions[from : from : from+g.counts[i]]}
-		from += g.counts[i]
-	}
-	for _, w := range g.words {
-		t := &list[w.own]
-		t.Positions = append(t.Positions, uint32(w.position))
-	}
-	return list
 }

@@ -122,7 +122,7 @@ Comment
 `
 
 // zonesShown shows the words of each zone of a text.
-func zonesShown(f scanned) string {
+func zonesShown(f scannedWords) string {
 	at := map[uint32]string{}
 	for _, w := range f.words {
 		for _, p := range w.Positions {

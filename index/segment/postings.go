@@ -298,13 +298,3 @@ func skipPlaces(data []byte, n uint64) ([]byte, error) {
 	}
 	return nil, nil
 }
-
-// appendPlaces appends encoded positions, which are in order.
-func appendPlaces(dst []byte, places []uint32) []byte {
-	last := uint32(0)
-	for _, p := range places {
-		dst = binary.AppendUvarint(dst, uint64(p-last))
-		last = p
-	}
-	return dst
-}

@@ -338,3 +338,13 @@ func advance(t *testing.T, leaf *Leaf, term string, l *list, places [][]uint32, 
 		target = got
 	}
 }
+
+// appendPlaces appends encoded positions, which are in order.
+func appendPlaces(dst []byte, places []uint32) []byte {
+	last := uint32(0)
+	for _, p := range places {
+		dst = binary.AppendUvarint(dst, uint64(p-last))
+		last = p
+	}
+	return dst
+}

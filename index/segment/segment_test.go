@@ -17,6 +17,7 @@ import (
 	"reftel/index"
 	"reftel/index/field"
 	"reftel/index/search"
+	"reftel/index/search/searchtest"
 )
 
 // sampleDocs returns the documents of the sample.
@@ -65,7 +66,7 @@ func build(t testing.TB, docs []index.Document) *Segment {
 // A want is what a segment of some documents must hold.
 type want struct {
 	docs  []index.Document
-	terms []search.DocTerms
+	terms []searchtest.DocTerms
 	// fields has the postings of each term.
 	fields map[string]map[string]*search.Block
 }
@@ -73,16 +74,16 @@ type want struct {
 func wantOf(docs []index.Document) *want {
 	w := &want{docs: docs, fields: map[string]map[string]*search.Block{}}
 	for i, d := range docs {
-		t := search.TermsOf(d)
+		t := searchtest.TermsOf(d)
 		w.terms = append(w.terms, t)
-		for _, f := range append([]search.FieldTerms{t.Text, t.Subject}, t.Coded...) {
+		for _, f := range append([]searchtest.FieldTerms{t.Text, t.Subject}, t.Coded...) {
 			w.add(uint32(i), f)
 		}
 	}
 	return w
 }
 
-func (w *want) add(doc uint32, f search.FieldTerms) {
+func (w *want) add(doc uint32, f searchtest.FieldTerms) {
 	if w.fields[f.Name] == nil {
 		w.fields[f.Name] = map[string]*search.Block{}
 	}

@@ -19,7 +19,7 @@ var order = []string{
 	"corpus/pdf/pdftest", "corpus/pdf",
 	"corpus/cable/internal/ascii", "corpus/cable/refs", "corpus/cable/classifiedby", "corpus/cable",
 	"corpus/sample", "corpus/synth", "corpus/watch",
-	"index/field", "index/query", "analyzer", "index/binfile", "index/catalog", "index", "index/search", "index/segment",
+	"index/field", "index/query", "analyzer", "index/binfile", "index/catalog", "index", "index/search", "index/search/searchtest", "index/segment",
 	"index/indextest", "index/hint", "index/graph", "index/update", "index/update/updatetest",
 	"index/bleveindex", "index/opensearch/testnode", "index/opensearch", "index/bench",
 	"cmd/internal/cli", "cmd/internal/chaos", "cmd/search/render", "cmd/search/web", "cmd/indexer", "cmd/search",

@@ -1,0 +1,159 @@
+package search
+
+import (
+	"reftel/analyzer"
+	"reftel/index"
+	"reftel/index/field"
+)
+
+// DocTerms are the terms of a document, for segments.
+type DocTerms struct {
+	// Text and Subject are the fields with positions.
+	Text, Subject FieldTerms
+	// Coded are the query fields of which the document has values, and HasField; their
+	// terms have no positions.
+	Coded []FieldTerms
+	// Facets are the values of the facets of which the document has some, by name.
+	Facets []FieldTerms
+	// Zones are the zones of Text.
+	Zones Zones
+	// Date is the start of the document's date in seconds since 1970, NoDate for none.
+	Date int64
+}
+
+// FieldTerms are the terms of one field of a document, each once.
+type FieldTerms struct {
+	Name   string
+	Length int // in tokens
+	Terms  []Term
+}
+
+// A Term is a term of a document: how often it occurs, and at which positions.
+type Term struct {
+	Text      string
+	Count     int
+	Positions []uint32
+}
+
+// TermsOf returns the terms of a document by maps of strings, the reference of TermReader.
+func TermsOf(doc index.Document) DocTerms {
+	texts := doc.Texts()
+	doc.Cable = texts[0].Cable
+	text, subject := scan(passagesOf(texts)), scan(subjectsOf(texts))
+	d := DocTerms{
+		Text:    FieldTerms{TextField, text.length, text.words},
+		Subject: FieldTerms{SubjectField, subject.length, subject.words},
+		Zones:   text.zones,
+	}
+	d.Date = readValues(doc, texts, &termLists{&d, &text})
+	return d
+}
+
+// termLists reads the values of a document, whose tokens are in text, as strings.
+type termLists struct {
+	*DocTerms
+	text *scannedWords
+}
+
+// codes implements valueReader.
+func (l *termLists) codes(f field.Field, texts []index.Document) bool {
+	var terms FieldTerms
+	if f.Kind == field.Sound {
+		terms = soundTerms(f.Name, l.text)
+	} else {
+		var list codeList
+		for _, t := range texts {
+			readCodes(t, f, &l.text.scanned, &list)
+		}
+		terms = exactTerms(f.Name, list)
+	}
+	if len(terms.Terms) == 0 {
+		return false
+	}
+	l.Coded = append(l.Coded, terms)
+	return true
+}
+
+// has implements valueReader.
+func (l *termLists) has(names []string) { l.Coded = append(l.Coded, exactTerms(HasField, names)) }
+
+// facet implements valueReader.
+func (l *termLists) facet(name string, values []string) {
+	l.Facets = append(l.Facets, exactTerms(name, values))
+}
+
+// A codeList is the terms of a coded field.
+type codeList []string
+
+// add implements codeReader.
+func (l *codeList) add(terms []string) { *l = append(*l, terms...) }
+
+// addValue implements codeReader.
+func (l *codeList) addValue(kind field.Kind, value string) { l.add(analyzer.Codes(kind, value)) }
+
+// soundTerms returns the sounds of the words that may be names, with their
+// frequencies for ranking.
+func soundTerms(name string, text *scannedWords) FieldTerms {
+	counts := map[string]int{}
+	for word, n := range text.names {
+		for _, code := range analyzer.Sounds(word) {
+			counts[code] += n
+		}
+	}
+	sounds := FieldTerms{Name: name, Length: text.length}
+	for code, n := range counts {
+		sounds.Terms = append(sounds.Terms, Term{Text: code, Count: n})
+	}
+	return sounds
+}
+
+// exactTerms returns a field of terms without positions, each once.
+func exactTerms(name string, terms []string) FieldTerms {
+	f := FieldTerms{Name: name, Length: len(terms)}
+	seen := make(map[string]bool, len(terms))
+	for _, t := range terms {
+		if !seen[t] {
+			seen[t] = true
+			f.Terms = append(f.Terms, Term{Text: t, Count: 1})
+		}
+	}
+	return f
+}
+
+// A scannedWords is a scanned with its words as strings.
+type scannedWords struct {
+	scanned
+	words []Term
+	// names counts the words that may be names.
+	names map[string]int
+}
+
+// scan reads the passages of a document.
+func scan(passages []passage) scannedWords {
+	g := gatherers.Get().(*gatherer)
+	defer gatherers.Put(g)
+	g.gather(passages)
+	found := scannedWords{g.found, g.terms(), map[string]int{}}
+	for i, n := range g.nameCounts() {
+		if n > 0 {
+			found.names[g.names[g.own[i]]] = int(n)
+		}
+	}
+	return found
+}
+
+// terms returns the terms of the words, each with its positions.
+func (g *gatherer) terms() []Term {
+	list := make([]Term, len(g.own))
+	positions := make([]uint32, len(g.words))
+	from := uint32(0)
+	for i, id := range g.own {
+		list[i] = Term{Text: g.names[id], Count: int(g.counts[i]), Positions: positions[from : from : from+g.counts[i]]}
+		from += g.counts[i]
+	}
+	for _, w := range g.words {
+		t := &list[w.own]
+		t.Positions = append(t.Positions, uint32(w.position))
+	}
+	return list
+}
