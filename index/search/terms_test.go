@@ -1,6 +1,11 @@
 package search
 
 import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"reftel/analyzer"
 	"reftel/index"
 	"reftel/index/field"
@@ -156,4 +161,60 @@ func (g *gatherer) terms() []Term {
 		t.Positions = append(t.Positions, uint32(w.position))
 	}
 	return list
+}
+
+// TestTermReader: one reader reads of each document the terms that maps of strings give.
+func TestTermReader(t *testing.T) {
+	t.Parallel()
+	r := NewTermReader()
+	for _, doc := range sampleDocs(t) {
+		want, got := TermsOf(doc), r.Read(doc)
+		for _, f := range []struct {
+			want FieldTerms
+			got  Words
+		}{{want.Text, got.Text}, {want.Subject, got.Subject}} {
+			places := map[string][]uint32{}
+			for _, w := range f.got.List {
+				name := r.Names()[w.Term]
+				places[name] = append(places[name], w.Position)
+			}
+			wanted := map[string][]uint32{}
+			for _, term := range f.want.Terms {
+				wanted[term.Text] = term.Positions
+			}
+			if diff := cmp.Diff(wanted, places); diff != "" || f.want.Length != f.got.Length {
+				t.Fatalf("%s of %s: length %d, want %d; %s", f.want.Name, doc.ID, f.got.Length, f.want.Length, diff)
+			}
+		}
+		compareCodes(t, doc.ID, want.Coded, got.Coded)
+		compareCodes(t, doc.ID, want.Facets, got.Facets)
+		if diff := cmp.Diff(&want.Zones, got.Zones, cmpopts.EquateEmpty()); diff != "" || want.Date != got.Date {
+			t.Fatalf("%s: date %d, want %d; zones %s", doc.ID, got.Date, want.Date, diff)
+		}
+	}
+}
+
+func compareCodes(t *testing.T, id string, want []FieldTerms, got []Codes) {
+	t.Helper()
+	counts := map[string]map[string]int{}
+	for _, c := range got {
+		counts[c.Name] = map[string]int{}
+		for i, n := range c.Terms {
+			count := 1
+			if c.Counts != nil {
+				count = int(c.Counts[i])
+			}
+			counts[c.Name][c.Table.Names()[n]] += count
+		}
+	}
+	wanted := map[string]map[string]int{}
+	for _, f := range want {
+		wanted[f.Name] = map[string]int{}
+		for _, term := range f.Terms {
+			wanted[f.Name][term.Text] = term.Count
+		}
+	}
+	if diff := cmp.Diff(wanted, counts); diff != "" {
+		t.Fatalf("%s: %s", id, diff)
+	}
 }
