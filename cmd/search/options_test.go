@@ -94,6 +94,21 @@ func TestFacetRequests(t *testing.T) {
 	}
 }
 
+// The names of fields are names of facets, too.
+func TestFacetsOfFields(t *testing.T) {
+	for name, want := range map[string]string{
+		"class": "classification", "Country": "countries", "from": "origin", "by": "classified-by", "tag": "tags", "date": "year",
+	} {
+		o := options{facets: []string{name}, filters: []string{name + "=x"}}
+		req, err := o.request()
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if req.Facets[0].Name != want || req.Filters[0].Facet != want {
+			t.Errorf("%s: facet %s, filter %s; want %s", name, req.Facets[0].Name, req.Filters[0].Facet, want)
+		}
+	}
+}
+
 func TestFacetMistakes(t *testing.T) {
 	for _, test := range []struct {
 		o    options
@@ -115,7 +130,6 @@ func TestFacetMistakes(t *testing.T) {
 
 func TestNearFacet(t *testing.T) {
 	for name, want := range map[string]string{
-		"class": "classification", "country": "countries", "from": "origin", "by": "classified-by", "tag": "tags",
 		"clasification": "classification", "signer": "signed", "subject": "subject-tags", "ref": "refs", "precedance": "precedence",
 		"zzz": "", "": "", "to-from": "",
 	} {

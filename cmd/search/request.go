@@ -89,7 +89,7 @@ func splitFacet(text string) (name string, size int, err error) {
 	if isAll(text) {
 		return allFacets, size, nil
 	}
-	f, ok := field.LookupFacet(name)
+	f, ok := field.FacetNamed(name)
 	if !ok {
 		return "", 0, noFacet("--facet", text, name)
 	}
@@ -104,7 +104,7 @@ func (o *options) filterList() ([]index.Filter, error) {
 		if !ok || value == "" {
 			return nil, cli.Usage("search", "--filter %q: expected FACET=VALUE", text)
 		}
-		f, known := field.LookupFacet(name)
+		f, known := field.FacetNamed(name)
 		if !known {
 			return nil, noFacet("--filter", text, name)
 		}
@@ -127,12 +127,9 @@ func noFacet(flag, text, name string) error {
 	return &cli.UsageError{Msg: fmt.Sprintf("%s %q: no such facet", flag, text), Hint: hint}
 }
 
-// nearFacet returns the facet that a name most likely means: the one that counts the
-// values of a field of this name, else one that begins or ends like it.
+// nearFacet returns the facet that a name most likely means: one that begins or ends
+// like it.
 func nearFacet(name string) string {
-	if facet, ok := field.FacetOf(name); ok {
-		return facet.Name
-	}
 	best, most := "", 2
 	for _, f := range field.Facets() {
 		if n := max(common(f.Name, name), common(reversed(f.Name), reversed(name))); n > most {

@@ -15,7 +15,8 @@ import (
 
 // newMapping returns the mapping of an index, by which Bleve reads queries: it
 // names the analyzer of each field. Documents bring their terms, so that nothing
-// is analyzed when they are indexed. The body has no field of its own.
+// is analyzed when they are indexed. Body, summary and paragraphs have no field of their
+// own.
 func newMapping() mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
@@ -24,7 +25,7 @@ func newMapping() mapping.IndexMapping {
 	m.DefaultMapping.AddFieldMappingsAt(search.TextField, fieldMapping(analyzer.CableAnalyzer, true))
 	m.DefaultMapping.AddFieldMappingsAt(search.HasField, fieldMapping(keyword.Name, true))
 	for _, f := range field.All() {
-		if f.Zone != field.Body {
+		if !f.Computed && (f.Zone == field.NoZone || f.Zone == field.Subject) {
 			m.DefaultMapping.AddFieldMappingsAt(f.Name, fieldMapping(analyzer.AnalyzerName(f), true))
 		}
 	}

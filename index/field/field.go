@@ -32,6 +32,7 @@ const (
 	Path                // source paths: the whole, a folder, or a file's name
 	Topic               // subject terms of an archive: any words in a row
 	Sound               // names by how they sound: "Qadhafi" and "Gaddafi" alike
+	Group               // words and marks of one paragraph
 )
 
 // A Field is a field of the query language.
@@ -46,6 +47,9 @@ type Field struct {
 	// Shown limits the field to the shown text of a cable: other texts of its id do
 	// not count.
 	Shown bool
+	// Computed says that the values are not those of the cable itself: they depend on
+	// the other cables of the index, which computes them for each query.
+	Computed bool
 	// Help is one line; Example a query that parses.
 	Help, Example string
 
@@ -61,6 +65,7 @@ const (
 	NoZone  Zone = iota
 	Subject      // the subject line
 	Body         // the paragraphs, and text without a place
+	Summary
 )
 
 // Values returns the values that a text has for the field, each once, as the cable
@@ -105,31 +110,34 @@ func valuesOf(values func(Source) []string, s Source) []string {
 
 var fields = []Field{
 	{Name: "id", Aliases: []string{"mrn"}, Kind: MRN, Help: "the cable itself, by its MRN in any spelling", Example: `id:08BRUSSELS1828`, values: ids},
-	{Name: "date", Kind: Date, Shown: true, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`, moments: sent},
+	{Name: "date", Aliases: []string{"month"}, Kind: Date, Shown: true, Help: "when it was sent (UTC days)", Example: `date:2008-12-01..2009-01-15`, moments: sent},
 	{Name: "year", Of: "date", Kind: Date, Shown: true, Help: "the year it was sent", Example: `year:2008`, values: year},
 	{Name: "dtg", Kind: Time, Help: "any date-time group in the cable", Example: `dtg:"041412Z DEC 08"`, moments: groups},
 	{Name: "textdate", Kind: Date, Help: "a date in the text", Example: `textdate:2008-12-02`, moments: plainDates},
-	{Name: "from", Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`, values: senders},
+	{Name: "from", Aliases: []string{"origin"}, Kind: Station, Help: "the sender: post, name, country or routing indicator", Example: `from:brussels`, values: senders},
 	{Name: "to", Kind: Station, Help: "an action addressee", Example: `to:secstate`, values: toStations},
 	{Name: "info", Kind: Station, Help: "an information addressee", Example: `info:RUEHLO`, values: infoStations},
-	{Name: "prec", Kind: Prec, Help: "precedence: R < P < O < Z", Example: `prec:>=O`, values: precedenceLetters},
-	{Name: "class", Kind: Class, Help: "overall classification: U < LOU < SBU = FOUO < C < S < TS", Example: `class:>=C`, values: classifications},
+	{Name: "prec", Aliases: []string{"precedence"}, Kind: Prec, Help: "precedence: R < P < O < Z", Example: `prec:>=O`, values: precedenceLetters},
+	{Name: "class", Aliases: []string{"classification"}, Kind: Class, Help: "overall classification: U < LOU < SBU = FOUO < C < S < TS", Example: `class:>=C`, values: classifications},
 	{Name: "handling", Aliases: []string{"caption"}, Kind: Caption, Help: "a handling caption", Example: `handling:NOFORN`, values: handling},
-	{Name: "tags", Aliases: []string{"tag"}, Kind: Tag, Help: "a TAGS code of any kind, or words of its name", Example: `tags:PARM,KNNP`, values: codesOf("")},
+	{Name: "tags", Aliases: []string{"tag", "subject-tags"}, Kind: Tag, Help: "a TAGS code of any kind, or words of its name", Example: `tags:PARM,KNNP`, values: codesOf("")},
 	{Name: "tagcat", Kind: Code, Help: "the category letter of a subject TAGS code", Example: `tagcat:P`, values: tagCategories},
-	{Name: "geo", Aliases: []string{"country"}, Kind: Country, Help: "a country in TAGS, by name or code", Example: `geo:Belgium`, values: countriesAndCodes},
+	{Name: "geo", Aliases: []string{"country", "countries"}, Kind: Country, Help: "a country in TAGS, by name or code", Example: `geo:Belgium`, values: countriesAndCodes},
 	{Name: "concepts", Aliases: []string{"concept"}, Kind: Topic, Help: "a subject term of the archive, or words in a row of one", Example: `concepts:"port facilities"`, values: concepts},
 	{Name: "person", Kind: Name, Help: "a person in TAGS", Example: `person:"Jane Roe"`, values: codesOf(tags.Person)},
 	{Name: "subject", Kind: Text, Zone: Subject, Help: "words of the subject line", Example: `subject:"cluster munitions"`},
-	{Name: "ref", Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`, values: references},
+	{Name: "ref", Aliases: []string{"refs"}, Kind: MRN, Help: "a cable that the REF block names", Example: `ref:08STATE125512`, values: references},
+	{Name: "refby", Kind: MRN, Computed: true, Help: "a cable that the REF block of this one names", Example: `refby:08BRUSSELS1828`},
 	{Name: "mentions", Kind: MRN, Help: "a cable named in the text outside the REF block", Example: `mentions:"STATE 125512"`, values: mentions},
 	{Name: "body", Kind: Text, Zone: Body, Help: "words of the paragraphs and of text without a place", Example: `body:interoperability`},
+	{Name: "summary", Kind: Text, Zone: Summary, Help: "words of the summary", Example: `summary:(hotel closed)`},
+	{Name: "para", Kind: Group, Zone: Body, Help: "words in one paragraph, and its mark", Example: `para:(mark:S/NF hotel closed)`},
 	{Name: "sounds", Kind: Sound, Help: "a name in the text, however it is spelt", Example: `sounds:Qadhafi`},
 	{Name: "mark", Aliases: []string{"portion"}, Kind: Mark, Help: "a portion mark, or a range by its classification", Example: `mark:S/NF`, values: marks},
 	{Name: "eo", Kind: Code, Help: "the executive order it was classified under", Example: `eo:12958`, values: executiveOrder},
 	{Name: "decl", Kind: Date, Help: "the date of declassification", Example: `decl:<2020`, moments: declassified},
 	{Name: "reason", Kind: Code, Help: "a reason for classification", Example: `reason:1.4(b)`, values: reasons},
-	{Name: "by", Kind: Name, Help: "who classified it", Example: `by:"Roe"`, values: classifiers},
+	{Name: "by", Aliases: []string{"classified-by"}, Kind: Name, Help: "who classified it", Example: `by:"Roe"`, values: classifiers},
 	{Name: "signed", Kind: Name, Help: "the signature", Example: `signed:FOX`, values: signers},
 	{Name: "office", Kind: Code, Help: "an office in the attention line", Example: `office:PM/WRA`, values: offices},
 	{Name: "serial", Kind: Code, Help: "the station serial of the DE line", Example: `serial:1828`, values: serial},
@@ -159,6 +167,10 @@ var facets = []Facet{
 	{Name: "eo", Field: "eo", Help: "executive orders", None: "an executive order", values: executiveOrder},
 	{Name: "reason", Field: "reason", Help: "reasons for classification", None: "a reason", values: reasons},
 	{Name: "decl", Field: "decl", Help: "year of declassification", None: "a year of declassification", values: declassificationYear},
+	{Name: "tagcat", Field: "tagcat", Help: "category letters of subject TAGS codes", None: "a subject TAGS category", values: tagCategories},
+	{Name: "mentions", Field: "mentions", Help: "cables named outside the REF block", None: "a mention", values: mentions},
+	{Name: "office", Field: "office", Help: "offices in the attention line", None: "an office", values: offices},
+	{Name: "status", Field: "status", Help: "corrected, cancelled, …", None: "a status", values: status},
 	{Name: "source", Field: "source", Help: "files read", None: "a file", values: sources},
 	{Name: "problem", Field: "problem", Help: "kinds of damage or doubt", None: "a problem", values: problems},
 }
@@ -194,6 +206,15 @@ func LookupFacet(name string) (Facet, bool) {
 		}
 	}
 	return Facet{}, false
+}
+
+// FacetNamed returns the facet with this name, or else the first that counts the values
+// of the field with this name or alias.
+func FacetNamed(name string) (Facet, bool) {
+	if f, ok := LookupFacet(name); ok {
+		return f, true
+	}
+	return FacetOf(name)
 }
 
 // FacetOf returns the first facet that counts the values of a field, by the field's name

@@ -37,6 +37,9 @@ func facetsOf(d *Doc) map[string]map[string]bool {
 	add("signed", c.Signers...)
 	add("eo", c.EO)
 	add("reason", c.Reasons...)
+	add("mentions", c.Mentions...)
+	add("office", c.Attention...)
+	add("status", c.Status...)
 	addTimes(add, c)
 	for _, a := range c.To {
 		add("to", strings.ToUpper(a.Name))
@@ -68,6 +71,9 @@ func addTag(add func(facet string, values ...string), t tags.Tag) {
 	kinds := map[tags.Kind]string{tags.Subject: "subject-tags", tags.Person: "person"}
 	add("tags", t.Code)
 	add(kinds[t.Kind], t.Code)
+	if _, known := tags.Lookup(t.Code, time.Time{}); known && t.Kind == tags.Subject {
+		add("tagcat", t.Code[:1])
+	}
 	if meant, ok := tags.Lookup(t.Meant, time.Time{}); ok {
 		add("tags", meant.Code)
 		add(kinds[meant.Kind], meant.Code)

@@ -48,6 +48,10 @@ func children(n Node) []Node {
 		return n.Nodes
 	case *Not:
 		return []Node{n.Node}
+	case *Near:
+		return n.Nodes
+	case *Para:
+		return []Node{n.Node}
 	}
 	return nil
 }

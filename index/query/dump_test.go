@@ -22,7 +22,21 @@ func dump(n Node) string {
 		}
 		return fmt.Sprintf("%s%q", dumpField(n.Field), n.Text)
 	case *Phrase:
+		if n.Slop > 0 {
+			return fmt.Sprintf("%s<%s>~%d", dumpField(n.Field), n.Text, n.Slop)
+		}
 		return fmt.Sprintf("%s<%s>", dumpField(n.Field), n.Text)
+	case *Regexp:
+		return fmt.Sprintf("%s/%s/", dumpField(n.Field), n.Text)
+	case *Near:
+		return "(near " + dumpNear(n) + ")"
+	case *Para:
+		return "(para " + dump(n.Node) + ")"
+	case *Cited:
+		if n.Quoted {
+			return "cited <" + n.Text + ">"
+		}
+		return "cited " + n.Text
 	case *Prefix:
 		return fmt.Sprintf("%s%q*", dumpField(n.Field), n.Text)
 	case *Wildcard:
@@ -47,6 +61,18 @@ func dumpAll(nodes []Node) string {
 		parts = append(parts, dump(n))
 	}
 	return strings.Join(parts, " ")
+}
+
+func dumpNear(n *Near) string {
+	text := dump(n.Nodes[0])
+	for i, s := range n.Steps {
+		sign := "/"
+		if s.Ordered {
+			sign = ">"
+		}
+		text += fmt.Sprintf(" %s%d %s", sign, s.Distance, dump(n.Nodes[i+1]))
+	}
+	return text
 }
 
 func dumpField(name string) string {

@@ -96,8 +96,11 @@ func distanceLen(text string) int {
 	if !strings.HasPrefix(text, "/") {
 		return 0
 	}
-	return len(text) - len(strings.TrimLeft(text[1:], digits))
+	return 1 + distanceDigits(text[1:])
 }
+
+// distanceDigits returns the number of digits that text begins with.
+func distanceDigits(text string) int { return len(text) - len(strings.TrimLeft(text, digits)) }
 
 func (s *scanner) skipBlanks() {
 	for s.atBlank() {
@@ -143,7 +146,7 @@ func isCurly(r rune) bool { return '\u201c' <= r && r <= '\u201f' }
 
 // specials are the characters that a backslash takes their meaning from.
 // Before any other a backslash is one, so that paths of Windows can be typed.
-const specials = `\"*?():,~-+=/[]<>` + "“”„‟"
+const specials = `\"*?():,~-+=/[]<>!` + "“”„‟"
 
 const digits = "0123456789"
 

@@ -16,9 +16,13 @@ const (
 	MaxDepth = 200
 	// MaxTerms is the number of words, values and phrases.
 	MaxTerms = 4096
-	// MaxPatterns is the number of words with *, ? or ~: each may stand for
-	// thousands of words, and an engine may look through all words for it.
+	// MaxPatterns is the number of words with *, ? or ~ and of regular expressions:
+	// each may stand for thousands of words, and an engine may look through all words
+	// for it.
 	MaxPatterns = 256
+	// MaxDistance is the greatest number after NEAR/, ADJ/ and "a b"~. Parts of a text
+	// that are not one text stand farther apart.
+	MaxDistance = 99
 )
 
 // Parse reads a query. An empty one, or one of blanks, is All. The error is an
@@ -135,26 +139,32 @@ func (p *parser) not() (Node, *Error) {
 		return p.negation()
 	case minusToken, plusToken:
 		return p.signed()
-	case openToken:
-		return p.parens()
-	case termToken:
-		return p.term()
-	case nearToken:
-		return nil, p.unsupported(p.tok.from, p.tok.to, "NEAR and ADJ are", "a phrase finds words in a row; to look for the word itself write it in lower case")
+	case openToken, termToken:
+		return p.near()
 	}
 	return nil, p.missing()
+}
+
+// leaf reads a group or a term.
+func (p *parser) leaf() (Node, *Error) {
+	if p.tok.kind == openToken {
+		return p.parens()
+	}
+	return p.term()
 }
 
 // missing returns the error of a place where an operand should be.
 func (p *parser) missing() *Error {
 	tok, prev := p.tok, p.prev
 	switch prev.kind {
-	case andToken, orToken, notToken:
+	case andToken, orToken, notToken, nearToken:
 		op := p.text[prev.from:prev.to]
 		return p.fail(prev.from, prev.to, "nothing follows "+op, hintUpper)
 	}
 	switch {
-	case tok.kind == andToken || tok.kind == orToken:
+	case tok.kind == nearToken && prev.kind != endToken && prev.kind != openToken:
+		return p.fail(tok.from, tok.to, "the words of "+p.text[tok.from:tok.to]+" stand right before and after it", "write -(a NEAR/5 b)")
+	case tok.kind == andToken || tok.kind == orToken || tok.kind == nearToken:
 		op := p.text[tok.from:tok.to]
 		return p.fail(tok.from, tok.to, "nothing stands before "+op, hintUpper)
 	case prev.kind == openToken && tok.kind == closeToken:
@@ -210,7 +220,7 @@ func (p *parser) signed() (Node, *Error) {
 	if err := p.enter(); err != nil {
 		return nil, err
 	}
-	n, err := p.not()
+	n, err := p.leaf()
 	p.leave()
 	if err != nil || sign.kind == plusToken {
 		return n, err
@@ -249,6 +259,8 @@ func (p *parser) term() (Node, *Error) {
 	switch name := p.fieldName(); {
 	case name == "":
 		n, err = p.list(p.group, from)
+	case p.group.para:
+		return p.inPara(name, from)
 	case p.group.name != "":
 		err = p.fail(from, p.pos, fmt.Sprintf("the field %s stands in the group of %s", quote(name), p.group.name), "a group has one field; "+hintColon)
 	default:
@@ -262,9 +274,9 @@ func (p *parser) term() (Node, *Error) {
 }
 
 // fieldName steps over the name of a field and its colon; in a group of paths
-// there is none, since C:\ begins a path.
+// there is none, since C:\ begins a path, and neither in the address of a cable.
 func (p *parser) fieldName() string {
-	if p.group.kind == field.Path {
+	if p.group.kind == field.Path || p.group == (scope{}) && isAddress(p.text[p.pos:]) {
 		return ""
 	}
 	return p.name()
@@ -276,12 +288,11 @@ func (p *parser) inField(name string, from int) (Node, *Error) {
 	if err != nil {
 		return nil, err
 	}
+	if sc.para {
+		return p.para(sc, from)
+	}
 	if p.at('(') {
-		p.tok = p.next()
-		p.group = sc
-		n, err := p.parens()
-		p.group = scope{}
-		return n, err
+		return p.inGroup(sc)
 	}
 	n, err := p.list(sc, from)
 	if err != nil {
@@ -289,6 +300,16 @@ func (p *parser) inField(name string, from int) (Node, *Error) {
 	}
 	p.advance()
 	return n, nil
+}
+
+// inGroup reads the group after the name of a field and its colon.
+func (p *parser) inGroup(sc scope) (Node, *Error) {
+	outer := p.group
+	p.tok = p.next()
+	p.group = sc
+	n, err := p.parens()
+	p.group = outer
+	return n, err
 }
 
 // list reads one value, or several with commas between them.
@@ -319,6 +340,9 @@ func (p *parser) list(sc scope, from int) (Node, *Error) {
 // place begins at from, with the name of the field if it is the first.
 func (p *parser) checkValue(sc scope, from int) *Error {
 	inner := nameLen(p.text[p.pos:])
+	if err := p.checkSigns(sc, from); err != nil {
+		return err
+	}
 	switch {
 	case sc.name == "":
 	case p.pos == len(p.text) || p.atBlank() || p.at(')') || p.at(','):
@@ -352,8 +376,7 @@ func (p *parser) ended() *Error {
 	case size == 0 || isBlank(r) || r == ')':
 		return nil
 	case r == '~':
-		end := len(p.text) - len(strings.TrimLeft(p.text[p.pos+1:], digits))
-		return p.unsupported(p.pos, end, "a distance after a phrase is", "AND finds the words anywhere in a cable")
+		return p.fail(p.pos, p.pos+size, "a ~ stands after a value", `a distance stands after words in quotes: "a b"~5`)
 	case r == '*' || r == '?':
 		return p.fail(p.pos, p.pos+size, "a quoted text has no "+string(r), "a word has: munition*, wi?d*")
 	case isQuote(r):

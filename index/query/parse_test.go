@@ -45,7 +45,8 @@ var parseTests = []struct{ query, tree, printed string }{
 	{":x ::", "", ""},
 	{"a&b #1 $5", `(and "a&b" "#1" "$5")`, ""},
 	{"[sic] 5>4", `(and "[sic]" "5>4")`, `\[sic] 5>4`},
-	{`\-x \+x \=x \/x \(x\) \"x\" a\:b`, `(and "-x" "+x" "=x" "/x" "(x)" "\"x\"" "a:b")`, ""},
+	{`\-x \+x \=x \/x \(x\) \"x\" a\:b \!x date\>1`, `(and "-x" "+x" "=x" "/x" "(x)" "\"x\"" "a:b" "!x" "date>1")`, ""},
+	{"wow! x=1 a>b", `(and "wow!" "x=1" "a>b")`, ""},
 	{`a\b`, `"a\\b"`, `a\\b`},
 	{`a\`, `"a\\"`, `a\\`},
 	{`NEAR\/5 AND\(x\)`, `(and "NEAR/5" "AND(x)")`, ""},
@@ -63,6 +64,59 @@ var parseTests = []struct{ query, tree, printed string }{
 	{`"a\\b\c"`, `<a\b\c>`, `"a\\b\\c"`},
 	{"\" a\tb\nc \"", `<a b c>`, `"a b c"`},
 	{`"-a OR (b"`, `<-a OR (b>`, ""},
+
+	{`"a b"~5`, `<a b>~5`, ""},
+	{`subject:"a b"~5,c`, `(or subject <a b>~5 subject "c")`, `subject:"a b"~5 OR subject:c`},
+
+	// distances
+	{"a NEAR/5 b", `(near "a" /5 "b")`, ""},
+	{"a ADJ/2 b", `(near "a" >2 "b")`, ""},
+	{"a NEAR/5 b ADJ/99 c d", `(and (near "a" /5 "b" >99 "c") "d")`, ""},
+	{"d a NEAR/5 b OR c", `(or (and "d" (near "a" /5 "b")) "c")`, ""},
+	{"NOT a NEAR/5 b", `(not (near "a" /5 "b"))`, ""},
+	{"-(a NEAR/5 b)", `(not (near "a" /5 "b"))`, "NOT a NEAR/5 b"},
+	{`"a b" NEAR/5(c* OR d?e OR /f+/ OR g~1)`, `(near <a b> /5 (or "c"* wild "d?e" /f+/ "g"~1))`, `"a b" NEAR/5 (c* OR d?e OR /f+/ OR g~1)`},
+	{"subject:(a NEAR/5 b)", `(near subject "a" /5 subject "b")`, "subject:a NEAR/5 subject:b"},
+	{"subject:a,b NEAR/5 subject:c", `(near (or subject "a" subject "b") /5 subject "c")`, "(subject:a OR subject:b) NEAR/5 subject:c"},
+	{`09STATE15113 NEAR/5 "STATE 15113"`, `(near "09STATE15113" /5 <STATE 15113>)`, ""},
+
+	// paragraphs
+	{"para:(a b)", `(para (and "a" "b"))`, ""},
+	{"para:(a OR -b)", `(para (or "a" (not "b")))`, "para:(a OR NOT b)"},
+	{"para:a", `(para "a")`, "para:(a)"},
+	{`Para:"a b" c`, `(and (para <a b>) "c")`, `para:("a b") c`},
+	{"para:a,b", `(para "a,b")`, "para:(a,b)"},
+	{"-para:(a b)", `(not (para (and "a" "b")))`, "NOT para:(a b)"},
+	{"para:(mark:S/NF a NEAR/5 b)", `(para (and mark "S/NF" (near "a" /5 "b")))`, ""},
+	{"para:(portion:>=C (a OR b))", `(para (and mark [>=C: CONFIDENTIAL, SECRET, TOP SECRET] (or "a" "b")))`, "para:(mark:>=C (a OR b))"},
+	{"para:(mark:(S OR C/*) a missing:mark)", `(para (and (or mark "S" mark "C/"*) "a" (not has mark)))`, `para:((mark:S OR mark:C/*) a NOT has:mark)`},
+	{"para:(09STATE15113 x)", `(para (and "09STATE15113" "x"))`, ""},
+	{"has:para", `has para`, ""},
+
+	// expressions
+	{"/mun.*s/", `/mun.*s/`, ""},
+	{`/a\/b\d/ S/NF`, `(and /a/b\d/ "S/NF")`, ""},
+	{"/(a|b) c/", `/(a|b) c/`, ""},
+	{"subject:/mine(s|d)/,x", `(or subject /mine(s|d)/ subject "x")`, `subject:/mine(s|d)/ OR subject:x`},
+	{"tags:/P.*/", `tags /P.*/`, ""},
+	{"-(/a/)", `(not /a/)`, "NOT /a/"},
+
+	// a bare MRN or DTG
+	{"09STATE15113", `cited 09STATE15113`, ""},
+	{"2009state015113 x", `(and cited 2009state015113 "x")`, ""},
+	{`"STATE 15113" date:2009`, `(and cited <STATE 15113> date [2009])`, ""},
+	{`"08 Brussels 1828"`, `cited <08 Brussels 1828>`, ""},
+	{`"Paris 2015"`, `<Paris 2015>`, ""},
+	{`"state 15113"`, `cited <state 15113>`, ""},
+	{"1974STATE150591_b.html", `cited 1974STATE150591_b.html`, ""},
+	{"https://example.org/cable/2009/02/09STATE15113.html", `cited https://example.org/cable/2009/02/09STATE15113.html`, `https\://example.org/cable/2009/02/09STATE15113.html`},
+	{"=09STATE15113", `="09STATE15113"`, ""},
+	{"body:09STATE15113", `body "09STATE15113"`, ""},
+	{"09FOOBARIA15113 STATE15113", `(and "09FOOBARIA15113" "STATE15113")`, ""},
+	{"041412ZDEC08", `dtg [041412ZDEC08]`, "dtg:041412ZDEC08"},
+	{`"041412Z DEC 08"`, `dtg [041412ZDEC08]`, "dtg:041412ZDEC08"},
+	{"041412Z", `dtg pattern 041412Z`, "dtg:041412Z"},
+	{`"04 DEC 08" 041412`, `(and <04 DEC 08> "041412")`, ""},
 
 	// operators
 	{"a b", `(and "a" "b")`, ""},
@@ -266,8 +320,11 @@ var errorTests = []struct{ query, msg, hint string }{
 
 	// fields
 	{"«tgas»:PARM", `there is no field "tgas"`, `did you mean "tags:"?`},
-	{"a «Classification»:C", `there is no field "Classification"`, `did you mean "class:"?`},
-	{"«classified-by»:Roe", `there is no field "classified-by"`, `did you mean "by:"?`},
+	{"a «sender»:Roe", `there is no field "sender"`, `did you mean "from:"?`},
+	{"refby:«08BRU*»", "refby takes the whole MRN of a cable", "refby:08BRUSSELS1828"},
+	{"refby:«*»", "refby takes the whole MRN of a cable", "refby:08BRUSSELS1828"},
+	{"refby:«/08.*/»", "refby takes the whole MRN of a cable", "refby:08BRUSSELS1828"},
+	{"missing:«refby»", "refby takes the MRN of a cable", "refby:08BRUSSELS1828"},
 	{"«http»://example.org", `there is no field "http"`, hintColon + `; the nearest field is "date:"`},
 	{"has:«tgas»", `there is no field "tgas"`, `did you mean "tags:"?`},
 	{`«has:»"tags"`, "the name of a field should stand here", "has:tags, missing:subject"},
@@ -320,17 +377,60 @@ var errorTests = []struct{ query, msg, hint string }{
 	{"sounds:«1974»", `"1974" has no letter to sound like`, "leave it out"},
 	{"«sounds:\"...\"»", `"..." has no letter to sound like`, "leave it out"},
 
-	// what later versions have
-	{"a «NEAR/5» b", "NEAR and ADJ are not supported in this version", "a phrase finds words in a row; " + hintUpper},
-	{"a «ADJ/2» b", "NEAR and ADJ are not supported in this version", "a phrase finds words in a row; " + hintUpper},
-	{"a «NEAR» b", "NEAR and ADJ are not supported in this version", "a phrase finds words in a row; " + hintUpper},
-	{"«/mun.*/»", "regular expressions are not supported in this version", "* and ? stand for letters: wi?d*; text that begins with / is looked for in quotes"},
-	{"subject:«/mun.*/»", "regular expressions are not supported in this version", "* and ? stand for letters: wi?d*; text that begins with / is looked for in quotes"},
-	{`"a b"«~5»`, "a distance after a phrase is not supported in this version", "AND finds the words anywhere in a cable"},
-	{"«para»:(a b)", "the field para is not supported in this version", later["para"]},
-	{"«refby»:08STATE1", "the field refby is not supported in this version", later["refby"]},
-	{"«Summary»:x", "the field summary is not supported in this version", later["summary"]},
-	{"has:«summary»", "the field summary is not supported in this version", later["summary"]},
+	// distances
+	{"a «NEAR» b", "a distance is from 1 to 99", "write NEAR/5; para:( … ) finds words in one paragraph"},
+	{"a «NEAR/0» b", "a distance is from 1 to 99", "write NEAR/5; para:( … ) finds words in one paragraph"},
+	{"a «ADJ/100» b", "a distance is from 1 to 99", "write ADJ/5; para:( … ) finds words in one paragraph"},
+	{"a «NEAR/99999999999999999999» b", "a distance is from 1 to 99", "write NEAR/5; para:( … ) finds words in one paragraph"},
+	{"«NEAR/5» b", "nothing stands before NEAR/5", hintUpper},
+	{"(«NEAR/5» b)", "nothing stands before NEAR/5", hintUpper},
+	{"a «NEAR/5»", "nothing follows NEAR/5", hintUpper},
+	{"(a «ADJ/5»)", "nothing follows ADJ/5", hintUpper},
+	{"a «NEAR/5» OR b", "nothing follows NEAR/5", hintUpper},
+	{"a «NEAR/5» NEAR/5 b", "nothing follows NEAR/5", hintUpper},
+	{"a NEAR/5 «-»b", "NEAR/5 has words and phrases on both sides", "exclude both together: -(a NEAR/5 b)"},
+	{"a ADJ/5 «NOT» b", "ADJ/5 has words and phrases on both sides", "exclude both together: -(a ADJ/5 b)"},
+	{"-a «NEAR/5» b", "the words of NEAR/5 stand right before and after it", "write -(a NEAR/5 b)"},
+	{"a NEAR/5 «tags:X»", "NEAR and ADJ join words and phrases, and OR of them in parentheses", "a NEAR/5 (b OR c)"},
+	{"a NEAR/5 («b c»)", "NEAR and ADJ join words and phrases, and OR of them in parentheses", "a NEAR/5 (b OR c)"},
+	{"a NEAR/5 («b OR -c»)", "NEAR and ADJ join words and phrases, and OR of them in parentheses", "a NEAR/5 (b OR c)"},
+	{"(«a NEAR/5 b») NEAR/5 c", "NEAR and ADJ join words and phrases, and OR of them in parentheses", "a NEAR/5 (b OR c)"},
+	{"a NEAR/5 «*»", "NEAR and ADJ join words and phrases, and OR of them in parentheses", "a NEAR/5 (b OR c)"},
+	{`«"a b"~2» NEAR/5 c`, "NEAR and ADJ join words and phrases, and OR of them in parentheses", "a NEAR/5 (b OR c)"},
+	{"«subject:a NEAR/5 b»", "the words of NEAR and ADJ are in one field", "subject:(a NEAR/5 b)"},
+	{`"a b"«~100»`, "a distance is from 1 to 99", `write "a b"~5; para:( … ) finds words in one paragraph`},
+	{`"a b"«~»`, "a distance is from 1 to 99", `write "a b"~5; para:( … ) finds words in one paragraph`},
+	{`"a b"~5«~»5`, "a ~ stands after a value", `a distance stands after words in quotes: "a b"~5`},
+	{`tags:"a b"«~5»`, "tags has no words at a distance", "it is looked for as a whole"},
+
+	// paragraphs
+	{"«para:»", "no value follows para:", "write the value right after the colon: " + paraExample},
+	{"«para:» a", "no value follows para:", "write the value right after the colon: " + paraExample},
+	{"para:«()»", "nothing stands in the parentheses", hintParen},
+	{"para:«(»a", "this ( is never closed", hintParen},
+	{"para:(a «tags»:X)", `a paragraph has no field "tags"`, "para:( … ) has words and mark:; write tags: beside it"},
+	{"para:(a «para»:b)", `a paragraph has no field "para"`, "para:( … ) has words and mark:; write para: beside it"},
+	{"para:(a has:«tags»)", "a paragraph has only a mark", "write has:tags beside para:( … )"},
+	{"subject:(a «para:»b)", `the field "para" stands in the group of subject`, "a group has one field; " + hintColon},
+
+	// expressions
+	{"«/»mun", "the / of this expression is never closed", "/expression/; text that begins with / is looked for in quotes"},
+	{"«//»", "nothing stands between the slashes", "/munitions?/"},
+	{"/a/«b»", `"b" stands right after the end of a value`, "write a blank before it"},
+	{"«/a(/»", "the expression has a fault: missing closing ) \"a(\"", "text that begins with / is looked for in quotes"},
+	{"«/a**/»", "the expression has a fault: invalid nested repetition operator \"**\"", "text that begins with / is looked for in quotes"},
+	{`«/\bmine/»`, `\b and \B stand in the expression, which is of one word`, "text that begins with / is looked for in quotes"},
+	{"date:«/2008/»", `"/2008/" is no date`, hintDate},
+	{"sounds:«/ga/»", "sounds takes whole names, without expressions", "it finds them however they are spelt"},
+
+	// signs of other languages
+	{"a «!»libya", "! does not exclude", "write -libya"},
+	{"«!»(a b)", "! does not exclude", "write -(a"},
+	{"«!»tags:PARM", "! does not exclude", "write -tags:PARM"},
+	{"tags:«!»PARM", "! does not exclude", "write -tags:PARM"},
+	{"date«>»2008", "no colon stands after date", "write date:>2008; text with such a sign is looked for in quotes"},
+	{"a (Date«<»=2008-12)", "no colon stands after Date", "write Date:<=2008-12); text with such a sign is looked for in quotes"},
+	{"class«=»S", "no colon stands after class", "write class:S; text with such a sign is looked for in quotes"},
 
 	// bytes
 	{"caf«\xe9»", "the byte 0xe9 is not UTF-8", "the terminal may be set to another encoding; ? stands for any one letter"},
@@ -338,6 +438,8 @@ var errorTests = []struct{ query, msg, hint string }{
 	{"a«\x00»", "the control character U+0000 cannot be looked for", ""},
 	{"a«\u0085»", "", ""}, // a line end: see below
 }
+
+const paraExample = "para:(mark:S/NF hotel closed)"
 
 // unmark takes « and » out of a query and returns where they stood.
 func unmark(t *testing.T, marked string) (text string, pos, end int) {

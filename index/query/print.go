@@ -1,6 +1,7 @@
 package query
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -44,8 +45,14 @@ func (n *Word) typed() string {
 	return n.Text
 }
 
-// String returns the text in quotes.
-func (n *Phrase) String() string { return prefix(n.Field) + quoteText(n.Text) }
+// String returns the text in quotes, and the slop after a ~.
+func (n *Phrase) String() string {
+	text := prefix(n.Field) + quoteText(n.Text)
+	if n.Slop > 0 {
+		text += "~" + strconv.Itoa(n.Slop)
+	}
+	return text
+}
 
 // String returns the word before a star.
 func (n *Prefix) String() string { return prefix(n.Field) + escape(n.Text, n.Field, "") + "*" }
@@ -56,6 +63,40 @@ func (n *Wildcard) String() string { return prefix(n.Field) + escape(n.Text, n.F
 // String returns the word, a ~ and the number of edits.
 func (n *Fuzzy) String() string {
 	return prefix(n.Field) + escape(n.Text, n.Field, "") + "~" + string(rune('0'+n.Edits))
+}
+
+// String returns the expression between slashes.
+func (n *Regexp) String() string { return prefix(n.Field) + "/" + escapeSlashes(n.Text) + "/" }
+
+// String returns the nodes with NEAR/n or ADJ/n between them.
+func (n *Near) String() string {
+	var b strings.Builder
+	for i, node := range n.Nodes {
+		if i > 0 {
+			b.WriteString(" " + n.Steps[i-1].String() + " ")
+		}
+		b.WriteString(operand(node, true))
+	}
+	return b.String()
+}
+
+// String returns NEAR/n, or ADJ/n if the step is ordered.
+func (s Step) String() string {
+	if s.Ordered {
+		return "ADJ/" + strconv.Itoa(s.Distance)
+	}
+	return "NEAR/" + strconv.Itoa(s.Distance)
+}
+
+// String returns the node in para:( ).
+func (n *Para) String() string { return "para:(" + n.Node.String() + ")" }
+
+// String returns the MRN as it was written.
+func (n *Cited) String() string {
+	if n.Quoted {
+		return quoteText(n.Text)
+	}
+	return escape(n.Text, "", "")
 }
 
 // String returns has:field.
@@ -130,7 +171,7 @@ func escape(text, inField, keep string) string {
 	e := escaper{
 		text: text, keep: keep,
 		isPath: f.Kind == field.Path, inList: inField != "", isOperator: operator > 0,
-		colon: nameLen(text), parens: operator == 0 && ownsParens(text),
+		colon: nameLen(text), comparison: comparisonAt(text), parens: operator == 0 && ownsParens(text),
 	}
 	var b strings.Builder
 	for i, r := range text {
@@ -146,6 +187,7 @@ type escaper struct {
 	text, keep                 string
 	isPath, inList, isOperator bool
 	colon                      int  // where a colon would end the name of a field
+	comparison                 int  // where a sign would stand after the name of a field
 	parens                     bool // the parentheses belong to the word
 }
 
@@ -167,8 +209,10 @@ func (e *escaper) needs(i int, r rune) bool {
 		return strings.TrimLeft(e.text[i+1:], digits) == ""
 	case r == '/':
 		return i == 0 && !e.isPath || e.isOperator // NEAR/5
+	case i > 0 && i == e.comparison:
+		return true
 	}
-	return i == 0 && strings.ContainsRune("-+=[<>", r)
+	return i == 0 && strings.ContainsRune("-+=[<>!", r)
 }
 
 // ownsParens reports whether the parentheses of a text, written as they are,

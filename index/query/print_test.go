@@ -39,7 +39,7 @@ type generator struct{ *rand.Rand }
 func pick[T any](g generator, list ...T) T { return list[g.IntN(len(list))] }
 
 func (g generator) node(depth int) Node {
-	kinds := 4
+	kinds := 6
 	if depth == 0 {
 		kinds = 1
 	}
@@ -50,8 +50,56 @@ func (g generator) node(depth int) Node {
 		return &Or{Nodes: g.nodes(depth)}
 	case 3:
 		return &Not{Node: g.node(depth - 1)}
+	case 4:
+		return g.near(pick(g, "", "subject", "body"))
+	case 5:
+		return &Para{Node: g.inPara(depth - 1)}
 	}
 	return g.leaf()
+}
+
+func (g generator) near(name string) Node {
+	n := &Near{Nodes: []Node{g.words(name)}}
+	for range 1 + g.IntN(2) {
+		n.Steps = append(n.Steps, Step{1 + g.IntN(MaxDistance), g.IntN(2) == 0})
+		node := g.words(name)
+		if g.IntN(3) == 0 {
+			node = &Or{Nodes: []Node{node, g.words(name)}}
+		}
+		n.Nodes = append(n.Nodes, node)
+	}
+	return n
+}
+
+// words returns a leaf of text.
+func (g generator) words(name string) Node {
+	switch g.IntN(6) {
+	case 0:
+		return &Phrase{Field: name, Text: "a" + g.text(" ") + "b"}
+	case 1:
+		return &Prefix{Field: name, Text: "a" + g.text("")}
+	case 2:
+		return &Wildcard{Field: name, Text: g.pattern()}
+	case 3:
+		return &Regexp{Field: name, Text: pick(g, "a+b", "a/b", `\d{3}`, "[/]x", "a|b c")}
+	}
+	return &Word{Field: name, Text: "a" + g.text(""), Exact: g.IntN(4) == 0}
+}
+
+func (g generator) inPara(depth int) Node {
+	switch g.IntN(7) {
+	case 0:
+		return &Word{Field: "mark", Text: pick(g, "S", "C/NF")}
+	case 1:
+		return g.near("")
+	case 2:
+		return &Not{Node: g.words("")}
+	case 3:
+		if depth > 0 {
+			return &And{Nodes: []Node{g.inPara(depth - 1), g.inPara(depth - 1)}}
+		}
+	}
+	return g.words("")
 }
 
 func (g generator) nodes(depth int) []Node {
@@ -64,11 +112,19 @@ func (g generator) nodes(depth int) []Node {
 
 func (g generator) leaf() Node {
 	name := pick(g, "", "", "subject", "tags", "from", "source", "reason", "id")
-	switch g.IntN(10) {
+	switch g.IntN(12) {
+	case 10:
+		return &Phrase{Field: pick(g, "", "body"), Text: "a" + g.text(" ") + "b", Slop: 1 + g.IntN(MaxDistance)}
+	case 11:
+		return pick(g, &Cited{Text: "09STATE15113"}, &Cited{Text: "STATE 15113", Quoted: true}, &Cited{Text: "https://example.org/09STATE15113.html"})
 	case 0:
 		return &All{}
 	case 1:
-		return &Has{Field: pick(g, field.All()[3:]...).Name}
+		f := pick(g, field.All()[3:]...)
+		for f.Computed {
+			f = pick(g, field.All()[3:]...)
+		}
+		return &Has{Field: f.Name}
 	case 2:
 		return &Phrase{Field: name, Text: "a" + g.text(" \t") + "b"}
 	case 3:

@@ -10,7 +10,7 @@ func Question(n Node) *Wildcard {
 	leaves := 0
 	Walk(n, func(n Node) bool {
 		switch n.(type) {
-		case *And, *Or, *Not:
+		case *And, *Or, *Not, *Near, *Para:
 			return true
 		}
 		leaves++

@@ -9,7 +9,7 @@ import (
 )
 
 // otherNames are names that people know the fields by, such as those of an archive's
-// columns, beside the names of facets.
+// columns.
 var otherNames = map[string]string{
 	"author":       "signed",
 	"classifiedby": "by",
@@ -61,9 +61,6 @@ func nearestField(name string) (nearest string, edits int) {
 	try("missing", "missing")
 	if known, ok := otherNames[name]; ok {
 		return known, 0
-	}
-	if facet, ok := field.LookupFacet(name); ok {
-		return facet.Field, 0
 	}
 	return nearest, edits
 }

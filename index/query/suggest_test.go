@@ -36,14 +36,6 @@ func TestOtherNamesAreOfFields(t *testing.T) {
 	}
 }
 
-func TestLaterFieldsAreNone(t *testing.T) {
-	for name := range later {
-		if _, ok := field.Lookup(name); ok {
-			t.Errorf("%q is in the field table and still kept for later", name)
-		}
-	}
-}
-
 func TestDistance(t *testing.T) {
 	tests := []struct {
 		a, b string

@@ -3,14 +3,7 @@
 //
 //	munitions tags:PARM (from:brussels OR from:paris) -date:<2008
 //
-// syntax.md is the language as its users read it. In short:
-//
-//	query = [ or ]
-//	or    = and { "OR" and }
-//	and   = not { [ "AND" ] not }
-//	not   = ( "NOT" not ) | [ "-" | "+" ] leaf
-//	leaf  = "(" or ")" | term | field ":" ( "(" or ")" | term { "," term } )
-//	term  = "*" | word | "=" word | word "~" digit | quoted | range
+// syntax.md is the language as its users read it, and has its grammar.
 //
 // Parse puts values into one form where a field has an order, so that engines
 // get no spellings to tell apart:
@@ -86,10 +79,13 @@ type (
 	// Phrase is a quoted text: words in a row in a text field, none of them
 	// inflected, a whole value or a name in a coded one. It may be one word
 	// ("munitions"). Text has no control characters and no blanks around it.
+	// With a Slop the words may stand elsewhere: the places at which they would have
+	// to stand for the phrase differ by at most Slop positions.
 	Phrase struct {
 		Place
 		Field string
 		Text  string
+		Slop  int
 	}
 
 	// Prefix is word*; Text is not empty and has no star at its end.
@@ -113,6 +109,38 @@ type (
 		Field string
 		Text  string
 		Edits int
+	}
+
+	// Regexp is /text/: a regular expression for a whole word of text, or a whole
+	// value of a coded field. Case does not count.
+	Regexp struct {
+		Place
+		Field string
+		Text  string
+	}
+
+	// Near wants its two or more nodes in one paragraph, each at most so many
+	// positions from the one before as Steps says: Steps[i] is between Nodes[i] and
+	// Nodes[i+1]. A node is a Word, Phrase, Prefix, Wildcard, Fuzzy or Regexp, or an
+	// Or of these, all in one text field.
+	Near struct {
+		Place
+		Nodes []Node
+		Steps []Step
+	}
+
+	// Para wants its node in one paragraph. It has no fields but mark in it, and no
+	// Para.
+	Para struct {
+		Place
+		Node Node
+	}
+
+	// Cited is a bare MRN in any spelling: the cable itself, and those that cite it.
+	Cited struct {
+		Place
+		Text   string
+		Quoted bool
 	}
 
 	// Has wants a value in the field, whatever it is; missing:field is Not of it.
@@ -151,3 +179,10 @@ type (
 		Values []string
 	}
 )
+
+// A Step is the greatest distance in positions between two nodes of a Near. If it is
+// Ordered (ADJ), the second follows the first.
+type Step struct {
+	Distance int
+	Ordered  bool
+}

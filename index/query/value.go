@@ -15,6 +15,10 @@ type scope struct {
 	kind field.Kind
 	// presence says that the values are names of fields: has:x, missing:x.
 	presence presence
+	// computed says that an engine has no list of the values.
+	computed bool
+	// para says that the values are in para:( ).
+	para bool
 }
 
 type presence uint8
@@ -25,13 +29,6 @@ const (
 	missing
 )
 
-// later are the fields that the language has and this version does not.
-var later = map[string]string{
-	"para":    "AND finds words anywhere in a cable, a phrase words in a row",
-	"refby":   "ref:ID finds the cables that cite ID",
-	"summary": "body: finds the words of all paragraphs",
-}
-
 // scope returns the scope of a field's name, which stands at from.
 func (p *parser) scope(name string, from int) (scope, *Error) {
 	switch strings.ToLower(name) {
@@ -41,15 +38,16 @@ func (p *parser) scope(name string, from int) (scope, *Error) {
 		return scope{name: "missing", presence: missing}, nil
 	}
 	f, err := p.lookup(name, from)
-	return scope{name: f.Name, kind: f.Kind}, err
+	if f.Kind == field.Group {
+		return scope{para: true}, err
+	}
+	return scope{name: f.Name, kind: f.Kind, computed: f.Computed}, err
 }
 
 // lookup returns the field of this name, which stands at from.
 func (p *parser) lookup(name string, from int) (field.Field, *Error) {
 	f, ok := field.Lookup(name)
-	switch hint, isLater := later[strings.ToLower(name)]; {
-	case isLater:
-		return f, p.unsupported(from, from+len(name), "the field "+strings.ToLower(name)+" is", hint)
+	switch {
 	case !ok:
 		return f, p.fail(from, from+len(name), "there is no field "+quote(name), suggest(name))
 	case f.Of != "":
@@ -66,14 +64,14 @@ func (p *parser) value(sc scope, from int) (Node, *Error) {
 	switch {
 	case sc.presence != valued:
 		return p.fieldPresence(sc, from)
+	case p.at('/') && sc.kind != field.Path && !sc.kind.IsTime():
+		return p.regexp(sc, from)
 	case sc.kind == field.Mark:
 		return p.mark(sc, from)
 	case sc.kind.HasRanges():
 		return p.ranged(sc, from)
 	case p.atQuote():
 		return p.phrase(sc, from)
-	case p.at('/') && sc.kind != field.Path:
-		return nil, p.regexp(sc)
 	case sc.name != "" && p.pos < len(p.text) && strings.IndexByte("[<>", p.text[p.pos]) >= 0:
 		return nil, p.fail(p.pos, p.pos+1, sc.name+" has no ranges", "dates, class, mark and prec have; a sign in the text itself is looked for in quotes")
 	}
@@ -91,17 +89,14 @@ func (p *parser) fieldPresence(sc scope, from int) (Node, *Error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.Computed {
+		return nil, p.fail(at, p.pos, f.Name+" takes the MRN of a cable", f.Example)
+	}
 	place := Place{from, p.pos}
 	if sc.presence == missing {
 		return &Not{place, &Has{place, f.Name}}, p.room(2, from) // a list of them is an Or of Nots
 	}
 	return &Has{place, f.Name}, nil
-}
-
-func (p *parser) regexp(sc scope) *Error {
-	from := p.pos
-	p.scanner.word(sc.name != "")
-	return p.unsupported(from, p.pos, "regular expressions are", `* and ? stand for letters: wi?d*; text that begins with / is looked for in quotes`)
 }
 
 func (p *parser) phrase(sc scope, from int) (Node, *Error) {
@@ -112,7 +107,28 @@ func (p *parser) phrase(sc scope, from int) (Node, *Error) {
 	if err := p.searchable(sc, text, from); err != nil {
 		return nil, err
 	}
-	return &Phrase{Place{from, p.pos}, sc.name, text}, nil
+	slop, err := p.slop(sc)
+	if err != nil {
+		return nil, err
+	}
+	n := &Phrase{Place{from, p.pos}, sc.name, text, slop}
+	if sc == (scope{}) && slop == 0 {
+		return bare(n, text, true), nil
+	}
+	return n, nil
+}
+
+// slop reads the ~5 after a phrase.
+func (p *parser) slop(sc scope) (int, *Error) {
+	if !p.at('~') {
+		return 0, nil
+	}
+	from := p.pos
+	p.pos += 1 + distanceDigits(p.text[p.pos+1:])
+	if sc.kind != field.Text {
+		return 0, p.fail(from, p.pos, sc.name+" has no words at a distance", "it is looked for as a whole")
+	}
+	return p.distance(p.text[from+1:p.pos], from, `"a b"~5`)
 }
 
 // quotedText reads a quoted text that is not empty.
@@ -153,6 +169,9 @@ func (p *parser) word(sc scope, from int) (Node, *Error) {
 	if msg, hint := w.fault(); msg != "" {
 		return nil, p.fail(at, p.pos, msg, hint)
 	}
+	if sc.computed && (w.expands() || w.star) {
+		return nil, p.fail(at, p.pos, sc.name+" takes the whole MRN of a cable", "refby:08BRUSSELS1828")
+	}
 	if sc.kind == field.Sound && w.expands() {
 		return nil, p.fail(at, p.pos, sc.name+" takes whole names, without *, ? or ~", "it finds them however they are spelt")
 	}
@@ -162,11 +181,23 @@ func (p *parser) word(sc scope, from int) (Node, *Error) {
 		}
 	}
 	if w.expands() {
-		if p.patterns++; p.patterns > MaxPatterns {
-			return nil, p.fail(at, p.pos, fmt.Sprintf("the query has more than %d words with *, ? or ~", MaxPatterns), "")
+		if err := p.pattern(at); err != nil {
+			return nil, err
 		}
 	}
-	return w.node(sc, Place{from, p.pos}), nil
+	n := w.node(sc, Place{from, p.pos})
+	if plain, ok := n.(*Word); ok && sc == (scope{}) && !plain.Exact {
+		return bare(n, plain.Text, false), nil
+	}
+	return n, nil
+}
+
+// pattern counts a word that may stand for others.
+func (p *parser) pattern(at int) *Error {
+	if p.patterns++; p.patterns > MaxPatterns {
+		return p.fail(at, p.pos, fmt.Sprintf("the query has more than %d words with *, ? or ~ and /expressions/", MaxPatterns), "")
+	}
+	return nil
 }
 
 // A wordForm is a word taken apart.

@@ -15,6 +15,10 @@ func Walk(n Node, visit func(Node) bool) {
 		walkAll(n.Nodes, visit)
 	case *Not:
 		Walk(n.Node, visit)
+	case *Near:
+		walkAll(n.Nodes, visit)
+	case *Para:
+		Walk(n.Node, visit)
 	}
 }
 
@@ -33,7 +37,7 @@ func Positive(n Node) iter.Seq[Node] {
 			switch n.(type) {
 			case *Not:
 				return false
-			case *And, *Or:
+			case *And, *Or, *Near, *Para:
 				return going
 			}
 			going = going && yield(n)

@@ -12,7 +12,7 @@ import (
 func zonesOf(texts []index.Document) []string {
 	var names []string
 	for _, f := range field.All() {
-		if f.Kind == field.Text && slices.ContainsFunc(texts, func(t index.Document) bool { return hasZone(t.Cable, f.Zone) }) {
+		if (f.Kind == field.Text || f.Kind == field.Group) && slices.ContainsFunc(texts, func(t index.Document) bool { return hasZone(t.Cable, f.Zone) }) {
 			names = append(names, f.Name)
 		}
 	}
@@ -20,8 +20,11 @@ func zonesOf(texts []index.Document) []string {
 }
 
 func hasZone(c *cable.Cable, z field.Zone) bool {
-	if z == field.Body {
-		return len(c.Paragraphs)+len(c.Unplaced) > 0
+	switch z {
+	case field.Subject:
+		return c.Subject != ""
+	case field.Summary:
+		return len(c.SummarySpans) > 0
 	}
-	return c.Subject != ""
+	return len(c.Paragraphs)+len(c.Unplaced) > 0
 }
