@@ -42,6 +42,12 @@ func (c *compiler) node(n query.Node) (matches, error) {
 		return c.expanded(n.Field, n)
 	case *query.Fuzzy:
 		return c.fuzzy(n)
+	case *query.Regexp:
+		return c.expanded(n.Field, n)
+	case *query.Near, *query.Para:
+		return c.scope(n)
+	case *query.Cited:
+		return c.cited(n)
 	case *query.Has:
 		return c.anyTerm(HasField, []string{n.Field})
 	case *query.DateRange:
@@ -317,6 +323,9 @@ func (c *lookup) newReading(n *query.Word) (reading, error) {
 }
 
 func (c *compiler) phrase(n *query.Phrase) (matches, error) {
+	if n.Slop > 0 {
+		return c.sloppyPhrase(n)
+	}
 	z, isText := zoneOf(n.Field)
 	if !isText {
 		return c.coded(n.Field, n.Text)
@@ -336,6 +345,8 @@ func (c *compiler) coded(name, value string) (matches, error) {
 		return nil, fmt.Errorf("no field %q", name)
 	case f.Kind == field.Sound:
 		return c.sounding(name, value)
+	case f.Computed:
+		return c.refby(value)
 	}
 	var parts []matches
 	for _, terms := range analyzer.QueryCodes(f.Kind, value) {
@@ -503,7 +514,7 @@ func (c *compiler) sequence(z zone, words []queryWord) (*phrase, error) {
 			}
 			opened[w.term] = p
 		}
-		list = append(list, phraseWord{p, uint32(w.offset)})
+		list = append(list, phraseWord{term: p, offset: uint32(w.offset)})
 	}
 	m := newPhrase(list, c.ranking(z.field, idf), c.tick)
 	m.within = rangesOf(c.leaf, z)

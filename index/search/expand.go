@@ -77,7 +77,7 @@ func merged(byLeaf [][]string) *expansion {
 
 // matching returns the terms that a node matches, by leaf.
 func (l *lookup) matching(name string, n query.Node) ([][]string, error) {
-	prefix, automaton, err := patternOf(name, n)
+	prefix, automaton, err := l.patternOf(name, n)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +90,13 @@ func (l *lookup) matching(name string, n query.Node) ([][]string, error) {
 	found := make([][]string, len(l.leaves)*len(parts))
 	err = inParallel(len(found), func(i int) error {
 		dict, err := l.leaves[i/len(parts)].Dict(name)
-		if err == nil {
-			found[i], err = fittingIn(dict, automaton(), parts[i%len(parts)], nil, l.newTick())
+		if err != nil {
+			return err
+		}
+		a := automaton()
+		found[i], err = fittingIn(dict, a, parts[i%len(parts)], nil, l.newTick())
+		if r, ok := a.(*regular); ok && err == nil {
+			err = r.failure(n.String())
 		}
 		return err
 	})
@@ -167,7 +172,7 @@ func (l *lookup) allTerms(name string) ([][]string, error) {
 
 // patternOf returns the common prefix of the terms that a node matches, and a function
 // that makes automata of these terms; nil accepts all. An automaton is for one goroutine.
-func patternOf(name string, n query.Node) (prefix string, automaton func() Automaton, err error) {
+func (l *lookup) patternOf(name string, n query.Node) (prefix string, automaton func() Automaton, err error) {
 	switch n := n.(type) {
 	case *query.Prefix:
 		return fold(name, n.Text), func() Automaton { return nil }, nil
@@ -180,6 +185,9 @@ func patternOf(name string, n query.Node) (prefix string, automaton func() Autom
 	case *query.Fuzzy:
 		dfa, err := near(name, n.Text, n.Edits)
 		return "", func() Automaton { return dfa }, err
+	case *query.Regexp:
+		prog, prefix, err := parseRegexp(name, n.Text)
+		return prefix, func() Automaton { return newRegular(prog, l.newTick()) }, err
 	}
 	return "", nil, fmt.Errorf("a query node of type %T is not a pattern", n)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
@@ -23,6 +24,10 @@ type highlighter struct {
 	steps  []int             // the distances in positions between these
 	sounds map[string][]way  // of a name, by the code of a sound
 	marked []way             // of a portion mark
+	// scopes are the NEAR and para:( … ) of the query. They are evaluated for one
+	// passage at a time, which mu guards.
+	mu     sync.Mutex
+	scopes []*markScope
 }
 
 // A way is a reading of a word or phrase of the query.
@@ -48,11 +53,27 @@ func (c *lookup) highlighter(n query.Node) *highlighter {
 	if n == nil {
 		return h
 	}
-	leaves, _ := uniqueLeaves(slices.Collect(query.Positive(n)))
+	leaves, _ := uniqueLeaves(highlighted(n, nil))
 	for _, leaf := range leaves {
 		c.addLeaf(h, leaf)
 	}
 	return h
+}
+
+// highlighted appends the leaves of a query that are under no Not. A Near and a Para are
+// leaves.
+func highlighted(n query.Node, list []query.Node) []query.Node {
+	query.Walk(n, func(n query.Node) bool {
+		switch n.(type) {
+		case *query.And, *query.Or:
+			return true
+		case *query.Not:
+			return false
+		}
+		list = append(list, n)
+		return false
+	})
+	return list
 }
 
 // addLeaf adds a word or phrase that is searched for in the text: usually as one
@@ -81,6 +102,14 @@ func (c *lookup) addLeaf(h *highlighter, n query.Node) {
 		c.addExpansion(h, n.Field, n)
 	case *query.Fuzzy:
 		c.addExpansion(h, n.Field, n)
+	case *query.Regexp:
+		c.addExpansion(h, n.Field, n)
+	case *query.Or: // of a Near
+		for _, n := range n.Nodes {
+			c.addLeaf(h, n)
+		}
+	case *query.Near, *query.Para:
+		c.addScope(h, n)
 	}
 }
 
@@ -151,10 +180,12 @@ func (h *highlighter) addMark(name, text string) {
 	}
 }
 
-// A mark is a match of a leaf: a span of a passage's text.
+// A mark is a match of a leaf: a span of a passage's text, and its positions in the
+// passage; those of a portion mark are not known.
 type mark struct {
 	cable.Span
-	leaf int
+	leaf  int
+	place Range
 }
 
 // marks returns the matches of the query's words in a passage, in order.
@@ -170,6 +201,10 @@ func (h *highlighter) marks(p *passage) ([]mark, error) {
 	for _, w := range h.marked {
 		marks = w.appendParagraphs(marks, p)
 	}
+	marks, err := h.inScopes(marks, p, tokens)
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(marks, byPlace)
 	return slices.Compact(marks), nil
 }
@@ -183,19 +218,20 @@ func byPlace(a, b mark) int {
 // appendMarks appends the matches that begin with the first token.
 func (h *highlighter) appendMarks(marks []mark, p *passage, tokens []textToken) []mark {
 	first := &tokens[0]
-	take := func(w way, to int) {
+	take := func(w way, to, length int) {
 		if inZone(p, w.zone, first.Start) {
-			marks = append(marks, mark{cable.Span{Start: first.Start, End: to}, w.leaf})
+			place := Range{uint32(first.position), uint32(first.position + length)}
+			marks = append(marks, mark{cable.Span{Start: first.Start, End: to}, w.leaf, place})
 		}
 	}
 	for _, w := range h.terms[first.term] {
-		take(w, first.End)
+		take(w, first.End, 1)
 	}
 	for _, step := range h.steps {
 		for i := findPosition(tokens, first.position+step); i < len(tokens) && tokens[i].position == first.position+step; i++ {
 			for _, w := range h.rows[pairKey{first.term, tokens[i].term, step}] {
 				if to, ok := w.matches(tokens); ok {
-					take(w, to)
+					take(w, to, w.row[len(w.row)-1].offset+1)
 				}
 			}
 		}
@@ -203,7 +239,7 @@ func (h *highlighter) appendMarks(marks []mark, p *passage, tokens []textToken) 
 	if first.name {
 		for _, code := range analyzer.Sounds(first.term) {
 			for _, w := range h.sounds[code] {
-				take(w, first.End)
+				take(w, first.End, 1)
 			}
 		}
 	}
@@ -247,7 +283,7 @@ func (w *way) appendParagraphs(marks []mark, p *passage) []mark {
 		}
 		last = piece.Para
 		if p.cable.Paragraphs[last].Mark == w.mark {
-			marks = append(marks, mark{cable.Span{Start: piece.Start, End: piece.Start}, w.leaf})
+			marks = append(marks, mark{Span: cable.Span{Start: piece.Start, End: piece.Start}, leaf: w.leaf})
 		}
 	}
 	return marks
@@ -292,6 +328,8 @@ func inZone(p *passage, zone field.Zone, at int) bool {
 		return spanAt(p.body, at) >= 0
 	case field.Subject:
 		return spanAt(p.subject, at) >= 0
+	case field.Summary:
+		return spanAt(p.summary, at) >= 0
 	}
 	return true
 }

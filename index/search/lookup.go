@@ -18,6 +18,7 @@ type lookup struct {
 	expansions map[termKey]*expansion
 	wide       map[wideKey]*wideWord
 	whole      map[string][][]string // see allTerms
+	refs       map[string][]string   // see refsOf
 	scans      int                   // see fewScans
 	uses       int                   // of lists
 	steps      int                   // see tick
@@ -26,7 +27,7 @@ type lookup struct {
 func newLookup(ctx context.Context, s *Searcher) *lookup {
 	return &lookup{
 		Searcher: s, ctx: ctx, dicts: map[string][]Dict{}, byTerm: map[termKey]*term{},
-		readings: map[readingKey]reading{}, expansions: map[termKey]*expansion{}, wide: map[wideKey]*wideWord{}, whole: map[string][][]string{},
+		readings: map[readingKey]reading{}, expansions: map[termKey]*expansion{}, wide: map[wideKey]*wideWord{}, whole: map[string][][]string{}, refs: map[string][]string{},
 	}
 }
 

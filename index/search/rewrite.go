@@ -37,6 +37,12 @@ func (c *lookup) rewritten(n query.Node, question *query.Wildcard) (query.Node, 
 	case *query.Not:
 		inner, err := c.rewritten(n.Node, question)
 		return &query.Not{Place: n.Place, Node: inner}, err
+	case *query.Near:
+		list, err := c.rewriteAll(n.Nodes, question)
+		return &query.Near{Place: n.Place, Nodes: list, Steps: n.Steps}, err
+	case *query.Para:
+		inner, err := c.rewritten(n.Node, question)
+		return &query.Para{Place: n.Place, Node: inner}, err
 	case *query.Wildcard:
 		if n == question {
 			return query.WithoutQuestion(n), nil

@@ -12,7 +12,7 @@ func TestWindowKeepsLongMark(t *testing.T) {
 	t.Parallel()
 	r := run{pieces: []cable.Span{{Start: 0, End: 2 * snippetLen}}}
 	const at = snippetLen - 2
-	marks := []mark{{cable.Span{Start: 1, End: 5}, 0}, {cable.Span{Start: at, End: at + 2}, 0}, {cable.Span{Start: at, End: at + 10}, 0}}
+	marks := []mark{{Span: cable.Span{Start: 1, End: 5}}, {Span: cable.Span{Start: at, End: at + 2}}, {Span: cable.Span{Start: at, End: at + 10}}}
 	slices.SortFunc(marks, byPlace)
 	for _, w := range windowsOf(r, marks) {
 		for _, m := range marks {

@@ -145,7 +145,9 @@ type adder struct {
 
 	mu     sync.Mutex  // of what follows
 	within *zoneRanges // nil is the whole text
-	counts []uint32    // by document
+	counts []uint32    // by document; nil if only places are wanted
+	// want are the documents whose places count, nil for all.
+	want docSet
 	// places are the documents and positions in within.
 	places []place
 }
@@ -160,7 +162,7 @@ type place uint64
 // addRange adds the lists of some of the terms.
 func (a *adder) addRange(d Dict, terms []string, from, to int, tick func() error) error {
 	depth := Frequencies
-	if a.within != nil {
+	if a.counts == nil || a.within != nil {
 		depth = Positions
 	}
 	var block Block
@@ -183,19 +185,25 @@ func (a *adder) addRange(d Dict, terms []string, from, to int, tick func() error
 func (a *adder) add(b *Block) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.within == nil {
+	if a.counts != nil && a.within == nil {
 		for i, doc := range b.Docs {
 			a.counts[doc] += b.Freqs[i]
 		}
 		return nil
 	}
 	for i, doc := range b.Docs {
-		ranges, err := a.within.of(doc)
-		if err != nil {
-			return err
+		if a.want != nil && !a.want.has(doc) {
+			continue
+		}
+		var ranges []Range
+		if a.within != nil {
+			var err error
+			if ranges, err = a.within.of(doc); err != nil {
+				return err
+			}
 		}
 		for _, pos := range b.Of(i) {
-			if inRanges(ranges, pos) {
+			if a.within == nil || inRanges(ranges, pos) {
 				a.places = append(a.places, place(doc)<<32|place(pos))
 			}
 		}

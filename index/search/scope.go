@@ -1,0 +1,674 @@
+package search
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"reftel/analyzer"
+	"reftel/corpus/cable"
+	"reftel/index/field"
+	"reftel/index/query"
+)
+
+// NEAR, ADJ and para:( … ) are evaluated in two steps. The documents that have the words
+// are found first; in each of these a formula over the positions is then evaluated. The
+// highlighter evaluates the same formula over the words of a passage.
+
+// A formula says which paragraphs of a document match.
+type formula interface {
+	// holds sets the value of each paragraph in s.
+	holds(s *scopeText, in []bool) error
+}
+
+// A scopeText is the text that a formula is evaluated for.
+type scopeText struct {
+	doc        uint32
+	paragraphs []Paragraph
+}
+
+// part returns a number for the paragraph that holds a span, or for the text between two
+// paragraphs that does; -1 if several do.
+func (s *scopeText) part(r Range) int {
+	at := s.partAt(r.Start)
+	if r.End > r.Start+1 && s.partAt(r.End-1) != at {
+		return -1
+	}
+	return at
+}
+
+// partAt returns 2i+1 for a position in paragraph i, and 2i for one before it.
+func (s *scopeText) partAt(position uint32) int {
+	i, _ := slices.BinarySearchFunc(s.paragraphs, position, func(p Paragraph, position uint32) int {
+		if p.End <= position {
+			return -1
+		}
+		return 1
+	})
+	if i < len(s.paragraphs) && s.paragraphs[i].Start <= position {
+		return 2*i + 1
+	}
+	return 2 * i
+}
+
+// A spanSource tells where a word or phrase stands in a text, in order.
+type spanSource interface {
+	spansIn(doc uint32) ([]Range, error)
+}
+
+type (
+	everyPart struct{}
+	wordParts struct{ source spanSource }
+	markParts struct{ marks *markTest }
+	notParts  struct{ formula }
+	andParts  []formula
+	orParts   []formula
+)
+
+func (everyPart) holds(_ *scopeText, in []bool) error {
+	for i := range in {
+		in[i] = true
+	}
+	return nil
+}
+
+func (f wordParts) holds(s *scopeText, in []bool) error {
+	spans, err := f.source.spansIn(s.doc)
+	setParts(s, spans, in)
+	return err
+}
+
+// setParts sets which paragraphs have one of some spans.
+func setParts(s *scopeText, spans []Range, in []bool) {
+	clear(in)
+	for _, r := range spans {
+		if at := s.part(r); at >= 0 && at%2 == 1 {
+			in[at/2] = true
+		}
+	}
+}
+
+func (f markParts) holds(s *scopeText, in []bool) error {
+	for i, p := range s.paragraphs {
+		in[i] = f.marks.accepts(p.Mark)
+	}
+	return nil
+}
+
+func (f notParts) holds(s *scopeText, in []bool) error {
+	err := f.formula.holds(s, in)
+	for i := range in {
+		in[i] = !in[i]
+	}
+	return err
+}
+
+func (f andParts) holds(s *scopeText, in []bool) error {
+	return combine(f, s, in, true, func(a, b bool) bool { return a && b })
+}
+
+func (f orParts) holds(s *scopeText, in []bool) error {
+	return combine(f, s, in, false, func(a, b bool) bool { return a || b })
+}
+
+func combine(list []formula, s *scopeText, in []bool, empty bool, op func(a, b bool) bool) error {
+	for i := range in {
+		in[i] = empty
+	}
+	own := make([]bool, len(in))
+	for _, f := range list {
+		if err := f.holds(s, own); err != nil {
+			return err
+		}
+		for i := range in {
+			in[i] = op(in[i], own[i])
+		}
+	}
+	return nil
+}
+
+// A nearRow is words of which each is near the one before.
+type nearRow struct {
+	sources []spanSource
+	steps   []query.Step
+	tick    func() error
+	// kept are the spans of each word that belong to a row, after find.
+	kept [][]Range
+}
+
+func (f *nearRow) holds(s *scopeText, in []bool) error {
+	err := f.find(s)
+	setParts(s, f.kept[len(f.kept)-1], in)
+	return err
+}
+
+// find sets kept. It keeps of each word the spans that follow a kept one of the word
+// before, and then, from the end, those that a kept one follows.
+func (f *nearRow) find(s *scopeText) error {
+	f.kept = slices.Grow(f.kept[:0], len(f.sources))[:len(f.sources)]
+	for i, source := range f.sources {
+		spans, err := source.spansIn(s.doc)
+		if err != nil {
+			return err
+		}
+		f.kept[i] = append(f.kept[i][:0], spans...)
+		if i == 0 {
+			continue
+		}
+		step := f.steps[i-1]
+		if f.kept[i], err = f.keep(s, f.kept[i], f.kept[i-1], func(r, before Range) bool { return isNear(before, r, step) }, step); err != nil {
+			return err
+		}
+	}
+	for i := len(f.sources) - 2; i >= 0; i-- {
+		step := f.steps[i]
+		var err error
+		if f.kept[i], err = f.keep(s, f.kept[i], f.kept[i+1], func(r, after Range) bool { return isNear(r, after, step) }, step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// longestSpan is the length of the longest phrase that can be near another.
+const longestSpan = 1 << 10
+
+// keep removes those spans that are near none of others. Both are in order.
+func (f *nearRow) keep(s *scopeText, spans, others []Range, near func(r, other Range) bool, step query.Step) ([]Range, error) {
+	kept := spans[:0]
+	from := 0
+	for _, r := range spans {
+		if err := f.tick(); err != nil {
+			return nil, err
+		}
+		for from < len(others) && others[from].Start+longestSpan+uint32(step.Distance) < r.Start {
+			from++
+		}
+		part := s.part(r)
+		for _, o := range others[from:] {
+			if o.Start > r.End+uint32(step.Distance) {
+				break
+			}
+			if part >= 0 && near(r, o) && s.part(o) == part {
+				kept = append(kept, r)
+				break
+			}
+		}
+	}
+	return kept, nil
+}
+
+// isNear reports whether the distance of two spans, from the last position of the first
+// to the first of the second, is that of a step.
+func isNear(a, b Range, step query.Step) bool {
+	if b.Start < a.Start && !step.Ordered {
+		a, b = b, a
+	}
+	return b.Start >= a.End && int(b.Start-a.End)+1 <= step.Distance
+}
+
+// A markTest tells which portion marks a value of the field mark finds.
+type markTest struct {
+	// alternatives are terms of which a mark has all of one.
+	alternatives [][]string
+	any          bool // any mark
+	known        map[string]bool
+}
+
+func (t *markTest) accepts(mark string) bool {
+	switch {
+	case mark == "":
+		return false
+	case t.any:
+		return true
+	}
+	ok, known := t.known[mark]
+	if !known {
+		terms := markTerms(mark)
+		ok = slices.ContainsFunc(t.alternatives, func(want []string) bool {
+			return !slices.ContainsFunc(want, func(w string) bool { return !slices.Contains(terms, w) })
+		})
+		if t.known == nil {
+			t.known = map[string]bool{}
+		}
+		t.known[mark] = ok
+	}
+	return ok
+}
+
+// markTerms returns the terms of a portion mark in the field mark.
+func markTerms(mark string) []string {
+	terms := analyzer.Codes(field.Mark, mark)
+	if _, classification, _, ok := cable.Mark(mark); ok {
+		terms = append(terms, markRank(classification))
+	}
+	return terms
+}
+
+// markTest returns the test of a leaf of the field mark.
+func (c *lookup) markTest(n query.Node) (*markTest, error) {
+	t := &markTest{}
+	switch n := n.(type) {
+	case *query.Has:
+		t.any = true
+	case *query.Word:
+		t.alternatives = analyzer.QueryCodes(field.Mark, n.Text)
+	case *query.ValueRange:
+		for _, v := range n.Values {
+			t.alternatives = append(t.alternatives, []string{markRank(v)})
+		}
+	default:
+		e, err := c.expansion("mark", n)
+		if err != nil {
+			return nil, err
+		}
+		for _, term := range e.terms {
+			t.alternatives = append(t.alternatives, []string{term})
+		}
+	}
+	return t, nil
+}
+
+// A scopeBuilder makes the formula of a Near or a Para.
+type scopeBuilder struct {
+	lookup *lookup
+	// words returns the source of a word, a phrase, what they expand to, or an Or of
+	// these.
+	words func(n query.Node) (spanSource, error)
+	rows  []*nearRow
+}
+
+func (b *scopeBuilder) formula(n query.Node) (formula, error) {
+	switch n := n.(type) {
+	case *query.All:
+		return everyPart{}, nil
+	case *query.And:
+		list, err := b.formulas(n.Nodes)
+		return andParts(list), err
+	case *query.Or:
+		list, err := b.formulas(n.Nodes)
+		return orParts(list), err
+	case *query.Not:
+		f, err := b.formula(n.Node)
+		return notParts{f}, err
+	case *query.Para:
+		return b.formula(n.Node)
+	case *query.Near:
+		return b.near(n)
+	case *query.Has, *query.ValueRange:
+		return b.mark(n)
+	}
+	if fieldOf(n) == "mark" {
+		return b.mark(n)
+	}
+	source, err := b.words(n)
+	if err != nil {
+		return nil, err
+	}
+	if mark, ok := markOf(n); ok {
+		return orParts{wordParts{source}, markParts{&markTest{alternatives: [][]string{{mark}}}}}, nil
+	}
+	return wordParts{source}, nil
+}
+
+// markOf returns the portion mark that a word or phrase looks like.
+func markOf(n query.Node) (string, bool) {
+	switch n := n.(type) {
+	case *query.Word:
+		if !n.Exact {
+			return markIn(n.Field, n.Text)
+		}
+	case *query.Phrase:
+		return markIn(n.Field, n.Text)
+	}
+	return "", false
+}
+
+func (b *scopeBuilder) mark(n query.Node) (formula, error) {
+	t, err := b.lookup.markTest(n)
+	return markParts{t}, err
+}
+
+func (b *scopeBuilder) formulas(nodes []query.Node) ([]formula, error) {
+	var list []formula
+	for _, n := range nodes {
+		f, err := b.formula(n)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+func (b *scopeBuilder) near(n *query.Near) (formula, error) {
+	row := &nearRow{steps: n.Steps, tick: b.lookup.tick}
+	for _, n := range n.Nodes {
+		source, err := b.words(n)
+		if err != nil {
+			return nil, err
+		}
+		row.sources = append(row.sources, source)
+	}
+	b.rows = append(b.rows, row)
+	return row, nil
+}
+
+// scoped matches the documents in which a formula holds.
+type scoped struct {
+	// docs matches the documents that may match, and scores them.
+	docs matches
+	leaf Leaf
+	// formula must hold for a paragraph; if it is nil, row must find a row.
+	formula formula
+	row     *nearRow
+	whole   bool // the text has no paragraphs, as a subject
+	zones   Zones
+	in      []bool
+	at      uint32
+	begun   bool
+}
+
+func (m *scoped) advance(doc uint32) (uint32, error) {
+	if m.begun && doc <= m.at {
+		return m.at, nil
+	}
+	m.begun = true
+	for {
+		at, err := m.docs.advance(doc)
+		m.at = at
+		if err != nil || at == End {
+			m.at = End
+			return End, err
+		}
+		ok, err := m.holds(at)
+		if err != nil {
+			return End, err
+		}
+		if ok {
+			return at, nil
+		}
+		doc = at + 1
+	}
+}
+
+func (m *scoped) holds(doc uint32) (bool, error) {
+	m.zones.Reset()
+	if !m.whole {
+		if err := m.leaf.Zones(doc, AllZones, &m.zones); err != nil {
+			return false, err
+		}
+	}
+	s := &scopeText{doc, m.zones.Paragraphs}
+	if m.formula == nil {
+		err := m.row.find(s)
+		return len(m.row.kept[0]) > 0, err
+	}
+	m.in = slices.Grow(m.in[:0], len(s.paragraphs))[:len(s.paragraphs)]
+	err := m.formula.holds(s, m.in)
+	return slices.Contains(m.in, true), err
+}
+
+func (m *scoped) score() (float64, error) { return m.docs.score() }
+
+// scope compiles a Near or a Para.
+func (c *compiler) scope(n query.Node) (matches, error) {
+	m, err := c.scopeOf(n, nil)
+	if err != nil || !c.isWide(n) {
+		return m, err
+	}
+	// Find the documents that may match before the places of wide words are read.
+	want := newDocSet(c.leaf.Docs())
+	for doc := uint32(0); ; doc++ {
+		if doc, err = m.docs.advance(doc); err != nil || doc == End {
+			break
+		}
+		want.add(doc)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.scopeOf(n, want)
+}
+
+// isWide reports whether a query has a word that expands to very many terms.
+func (c *compiler) isWide(n query.Node) bool {
+	wide := false
+	query.Walk(n, func(n query.Node) bool {
+		switch n.(type) {
+		case *query.Prefix, *query.Wildcard, *query.Fuzzy, *query.Regexp:
+			z, ok := zoneOf(fieldOf(n))
+			e, err := c.expansion(z.field, n)
+			wide = wide || ok && err == nil && len(e.terms) >= wideTerms
+		}
+		return true
+	})
+	return wide
+}
+
+func (c *compiler) scopeOf(n query.Node, want docSet) (*scoped, error) {
+	words := map[query.Node]*eitherWord{}
+	b := scopeBuilder{lookup: c.lookup, words: func(n query.Node) (spanSource, error) {
+		w, err := c.locate(n, want)
+		words[n] = w
+		return w, err
+	}}
+	f, err := b.formula(n)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := c.mayMatch(n, words)
+	m := &scoped{docs: docs, leaf: c.leaf, formula: f}
+	if near, ok := n.(*query.Near); ok {
+		m.formula, m.row, m.whole = nil, b.rows[0], isSubject(near)
+	}
+	return m, err
+}
+
+// isSubject reports whether the words of a Near are in the field subject.
+func isSubject(n *query.Near) bool {
+	f, _ := field.Lookup(fieldOf(firstWord(n)))
+	return f.Zone == field.Subject
+}
+
+func firstWord(n query.Node) query.Node {
+	switch n := n.(type) {
+	case *query.Near:
+		return firstWord(n.Nodes[0])
+	case *query.Or:
+		return firstWord(n.Nodes[0])
+	}
+	return n
+}
+
+// mayMatch matches the documents that have the words and marks of a scope anywhere.
+func (c *compiler) mayMatch(n query.Node, words map[query.Node]*eitherWord) (matches, error) {
+	switch n := n.(type) {
+	case *query.All, *query.Not:
+		return c.every(), nil
+	case *query.Para:
+		return c.mayMatch(n.Node, words)
+	case *query.And:
+		return c.mayMatchAll(n.Nodes, words)
+	case *query.Near:
+		return c.mayMatchAll(n.Nodes, words)
+	}
+	if w := words[n]; w != nil {
+		return c.wordOrMark(n, w)
+	}
+	if or, ok := n.(*query.Or); ok {
+		var parts []matches
+		for _, n := range or.Nodes {
+			m, err := c.mayMatch(n, words)
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, m)
+		}
+		return newAnyOf(parts), nil
+	}
+	return c.node(n) // of the field mark
+}
+
+func (c *compiler) wordOrMark(n query.Node, w *eitherWord) (matches, error) {
+	mark, ok := markOf(n)
+	if !ok {
+		return w, nil
+	}
+	marked, err := c.allTerms("mark", []string{mark})
+	return newAnyOf([]matches{w, marked}), err
+}
+
+func (c *compiler) mayMatchAll(nodes []query.Node, words map[query.Node]*eitherWord) (matches, error) {
+	var parts []matches
+	for _, n := range nodes {
+		if _, ok := n.(*query.Not); ok {
+			continue
+		}
+		m, err := c.mayMatch(n, words)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, m)
+	}
+	if len(parts) == 0 {
+		return c.every(), nil
+	}
+	return all(parts), nil
+}
+
+// sloppy matches the documents that have the words of a phrase with at most slop
+// positions between the places at which they would have to stand for the phrase.
+type sloppy struct {
+	all    allOf
+	words  []phraseWord
+	slop   int
+	within *zoneRanges
+	spans  []Range // in the current document
+	at     uint32
+	rank   *ranking
+	tick   func() error
+}
+
+func (p *sloppy) advance(doc uint32) (uint32, error) {
+	if len(p.spans) > 0 && doc <= p.at {
+		return p.at, nil
+	}
+	for {
+		at, err := p.all.advance(doc)
+		p.at, p.spans = at, p.spans[:0]
+		if err != nil || at == End {
+			return End, err
+		}
+		if err := p.find(); err != nil {
+			return End, err
+		}
+		if len(p.spans) > 0 {
+			return at, nil
+		}
+		doc = at + 1
+	}
+}
+
+// find sets spans: from each place of a word the first words after it that fit.
+func (p *sloppy) find() error {
+	var ranges []Range
+	if p.within != nil {
+		var err error
+		if ranges, err = p.within.of(p.at); err != nil {
+			return err
+		}
+	}
+	positions := make([][]uint32, len(p.words))
+	for i, w := range p.words {
+		positions[i] = w.term.positions()
+	}
+	for i, w := range p.words {
+		for _, at := range positions[i] {
+			if err := p.tick(); err != nil {
+				return err
+			}
+			start := int(at) - int(w.offset)
+			if r, ok := p.from(start, positions); ok && (p.within == nil || inRanges(ranges, r.Start)) {
+				p.spans = append(p.spans, r)
+			}
+		}
+	}
+	p.spans = inOrder(p.spans)
+	return nil
+}
+
+// from returns the span of the words if each stands at its offset from start, or up to
+// slop positions later. No two words stand at one position.
+func (p *sloppy) from(start int, positions [][]uint32) (r Range, ok bool) {
+	r = Range{Start: End}
+	for i, w := range p.words {
+		least := max(start+int(w.offset), 0)
+		for j := range i {
+			if p.words[j].term == w.term {
+				least = max(least, p.words[j].taken+1)
+			}
+		}
+		n, _ := slices.BinarySearch(positions[i], uint32(least))
+		if n == len(positions[i]) || int(positions[i][n]) > start+int(w.offset)+p.slop {
+			return r, false
+		}
+		at := positions[i][n]
+		p.words[i].taken = int(at)
+		r.Start, r.End = min(r.Start, at), max(r.End, at+1)
+	}
+	return r, true
+}
+
+func (p *sloppy) score() (float64, error) { return p.rank.score(len(p.spans), p.at) }
+
+func (p *sloppy) appendSpans(list []Range) []Range { return append(list, p.spans...) }
+
+// sloppyPhrase compiles a phrase with a slop.
+func (c *compiler) sloppyPhrase(n *query.Phrase) (matches, error) {
+	z, isText := zoneOf(n.Field)
+	if !isText {
+		return nil, fmt.Errorf("%s has no positions", n)
+	}
+	var either []located
+	for _, row := range phraseReading(n.Text).rows {
+		if len(row) == 0 {
+			continue
+		}
+		p, err := c.sequence(z, row)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			either = append(either, &sloppy{all: p.all, words: slices.Clone(p.words), slop: n.Slop, within: p.within, rank: p.rank, tick: c.tick})
+		}
+	}
+	if len(either) == 0 {
+		return none{}, nil
+	}
+	var parts []matches
+	for _, e := range either {
+		parts = append(parts, e)
+	}
+	return newBestOf(parts), nil
+}
+
+// cited matches the cable with an MRN, first, and those that cite it.
+func (c *compiler) cited(n *query.Cited) (matches, error) {
+	var parts []matches
+	for _, name := range [...]string{"id", "ref", "mentions"} {
+		m, err := c.coded(name, cmp.Or(n.MRN().String(), n.Text))
+		if err != nil {
+			return nil, err
+		}
+		if name == "id" {
+			m = &leading{m, citedFirst}
+		}
+		parts = append(parts, m)
+	}
+	return newAnyOf(parts), nil
+}
+
+// citedFirst is added to the score of a cable whose MRN the query is: more than words
+// give.
+const citedFirst = 1000
