@@ -27,16 +27,68 @@ func Conformance(t *testing.T, s index.Searcher, docs []index.Document) {
 	if found < len(Questions) {
 		t.Errorf("all questions together found %d cables: the documents are too few to test anything", found)
 	}
+	t.Run("drawn", func(t *testing.T) { checkDrawn(t, s, all) })
 	t.Run("filters", func(t *testing.T) { checkFilters(t, s, all) })
 	t.Run("orders", func(t *testing.T) { checkOrders(t, s) })
 	t.Run("pages", func(t *testing.T) { checkPages(t, s) })
 	t.Run("get", func(t *testing.T) { checkGet(t, s, docs) })
 }
 
+// checkDrawn asks questions drawn from the grammar, and compares the order by date, too.
+func checkDrawn(t *testing.T, s index.Searcher, all []*Doc) {
+	n, found := 2000, 0
+	if testing.Short() {
+		n = 60
+	}
+	for i, q := range Drawn(all, n, 1) {
+		found += ask(t, s, q, all)
+		if i%4 == 0 {
+			checkByDate(t, s, q, all)
+		}
+		if t.Failed() {
+			t.Fatal(q.Query)
+		}
+	}
+	if found < n {
+		t.Errorf("%d drawn questions found %d cables", n, found)
+	}
+}
+
+// checkByDate compares the order of hits by date, those without a date last.
+func checkByDate(t *testing.T, s index.Searcher, q Question, all []*Doc) {
+	tree, err := query.Parse(q.Query)
+	if err != nil {
+		t.Fatalf("%s: %v", q.Query, err)
+	}
+	var docs []*Doc
+	for _, d := range all {
+		if q.Want(d) {
+			docs = append(docs, d)
+		}
+	}
+	slices.SortFunc(docs, func(a, b *Doc) int {
+		undated := func(d *Doc) int {
+			if d.Cable.Date.IsZero() {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(undated(a)-undated(b), a.Cable.Date.Compare(b.Cable.Date), compareIDs(a.ID, b.ID))
+	})
+	var want []string
+	for _, d := range docs {
+		want = append(want, d.ID)
+	}
+	res := search(t, s, index.Request{Query: tree, Limit: -1, Sort: index.ByDate})
+	if !slices.Equal(ids(res.Hits), want) {
+		t.Errorf("by date %v, want %v", ids(res.Hits), want)
+	}
+}
+
 func ask(t *testing.T, s index.Searcher, q Question, all []*Doc) int {
 	tree, err := query.Parse(q.Query)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", q.Query, err)
 	}
 	var want []string
 	facets, names := newTally(), facetNames()

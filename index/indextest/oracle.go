@@ -32,6 +32,9 @@ type Doc struct {
 	text  string
 	// body are the spans of text that the field body covers.
 	body []cable.Span
+	// tokens are the words as the scanner of the analyzer reads them, for what depends
+	// on their positions.
+	tokens *tokenText
 	// facets are the values of all facets, by the facet's name.
 	facets map[string]map[string]bool
 }
@@ -75,6 +78,7 @@ func NewDoc(doc index.Document) *Doc {
 		d.addText(t)
 	}
 	d.text = d.words.String()
+	d.tokens = newTokenText(d.texts)
 	d.facets = facetsOf(d)
 	return d
 }
