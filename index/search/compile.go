@@ -514,7 +514,7 @@ func (c *compiler) sequence(z zone, words []queryWord) (*phrase, error) {
 			}
 			opened[w.term] = p
 		}
-		list = append(list, phraseWord{term: p, offset: uint32(w.offset)})
+		list = append(list, phraseWord{p, uint32(w.offset)})
 	}
 	m := newPhrase(list, c.ranking(z.field, idf), c.tick)
 	m.within = rangesOf(c.leaf, z)

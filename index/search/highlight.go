@@ -92,6 +92,8 @@ func (c *lookup) addLeaf(h *highlighter, n query.Node) {
 	case *query.Phrase:
 		if isSound(n.Field) {
 			h.addSounds(n.Text)
+		} else if n.Slop > 0 {
+			h.addSlop(n)
 		} else if isText(n.Field) {
 			h.add(n.Field, phraseReading(n.Text))
 			h.addMark(n.Field, n.Text)

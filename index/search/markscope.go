@@ -12,6 +12,7 @@ import (
 type markScope struct {
 	formula formula // nil for a Near alone
 	rows    []*nearRow
+	slop    *slopRow // of a phrase with a slop
 	// words are the words of the formula, in the order of their leaves.
 	words []*markedWord
 	// marks are those of the current passage.
@@ -24,6 +25,8 @@ type markedWord struct {
 	from, to int
 	hidden   bool // under a Not
 	spans    []Range
+	// used are the positions of a word of a slopRow that belong to it.
+	used map[uint32]bool
 }
 
 // spansIn implements spanSource.
@@ -66,6 +69,38 @@ func (c *lookup) addScope(h *highlighter, n query.Node) {
 	h.scopes = append(h.scopes, s)
 }
 
+// addSlop adds the words of a phrase with a slop as leaves.
+func (h *highlighter) addSlop(n *query.Phrase) {
+	s := &markScope{slop: &slopRow{words: phraseReading(n.Text).rows[0], slop: n.Slop}}
+	for _, w := range s.slop.words {
+		s.words = append(s.words, &markedWord{scope: s, from: h.leaves, to: h.leaves + 1})
+		h.add(n.Field, reading{terms: []string{w.term}})
+	}
+	h.scopes = append(h.scopes, s)
+}
+
+// findSlop sets which positions of the words belong to the phrase.
+func (s *markScope) findSlop() {
+	var positions [][]uint32
+	for _, w := range s.words {
+		spans, _ := w.spansIn(0)
+		var list []uint32
+		for _, r := range spans {
+			list = append(list, r.Start)
+		}
+		positions = append(positions, list)
+		w.used = map[uint32]bool{}
+	}
+	s.slop.starts(positions, func(start int) error {
+		if _, ok := s.slop.from(start, positions); ok {
+			for i, at := range s.slop.taken {
+				s.words[i].used[at] = true
+			}
+		}
+		return nil
+	})
+}
+
 // inScopes removes marks that belong to a scope and are not in it.
 func (h *highlighter) inScopes(marks []mark, p *passage, tokens []textToken) ([]mark, error) {
 	if len(h.scopes) == 0 {
@@ -89,11 +124,16 @@ func (h *highlighter) inScopes(marks []mark, p *passage, tokens []textToken) ([]
 // keep returns the marks without those of the scope that are not in it.
 func (s *markScope) keep(p *passage, text *scopeText) ([]mark, error) {
 	in := make([]bool, len(text.paragraphs))
-	if s.formula != nil {
-		if err := s.formula.holds(text, in); err != nil {
-			return nil, err
-		}
-	} else if err := s.rows[0].find(text); err != nil {
+	var err error
+	switch {
+	case s.slop != nil:
+		s.findSlop()
+	case s.formula != nil:
+		err = s.formula.holds(text, in)
+	default:
+		err = s.rows[0].find(text)
+	}
+	if err != nil {
 		return nil, err
 	}
 	var kept []mark
@@ -118,6 +158,9 @@ func (s *markScope) wordOf(m mark) *markedWord {
 // isIn reports whether a mark is in one of the paragraphs that match, and near others
 // if its word is of a Near.
 func (s *markScope) isIn(p *passage, w *markedWord, m mark, in []bool) bool {
+	if s.slop != nil {
+		return w.used[m.place.Start]
+	}
 	if s.formula != nil {
 		i := slices.IndexFunc(p.paragraphs, func(n paragraph) bool { return n.Start <= m.Start && m.Start < n.End })
 		if i < 0 || !in[i] {

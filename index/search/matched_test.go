@@ -33,7 +33,7 @@ func TestWhatIsMarkedIsWhatMatched(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for leaf := range query.Positive(n) {
+		for _, leaf := range highlighted(n, nil) {
 			places += compareMarks(t, l, cables, leaf)
 		}
 	}
@@ -47,7 +47,8 @@ var markedQueries = []string{
 	`"of the"`, `"foreign minister"`, `"the * of"`, `body:"of the"`, `subject:"cluster munitions"`,
 	`minister`, `ministers`, `=minister`, `negotiate`, `defence`, `defense`, `body:minister`, `subject:munitions`, `subject:subject`,
 	`cease-fire`, `ceasefire`, `cease fire`, `al-Qaida`, `"al Qa'ida"`, `O'Brien`, `obrien`, `F-16`, `f16`, `co-operation`, `cooperation`,
-	`mun*`, `body:m*`, `subject:m*`, `*tion`, `m?nist*`, `minstre~2`, `munitoins~1`, `PM/WRA`, `U.S.`,
+	`"of the"~3`, `"minister the of"~9`, `=the NEAR/3 =of`, `minister ADJ/9 (=of OR m*) NEAR/2 =the`, `body:(=the NEAR/2 =of)`, `subject:(=of NEAR/4 =the)`,
+	`/m.n.*/`, `mun*`, `body:m*`, `subject:m*`, `*tion`, `m?nist*`, `minstre~2`, `munitoins~1`, `PM/WRA`, `U.S.`,
 }
 
 // drawnQueries returns words and phrases from the documents.
@@ -123,6 +124,19 @@ func placesOf(t *testing.T, m matches, doc uint32) map[int]bool {
 		}
 	case *phrase:
 		add(m.places)
+	case *sloppy:
+		m.starts(m.positions, func(start int) error {
+			if _, ok := m.from(start, m.positions); ok {
+				add(m.taken)
+			}
+			return nil
+		})
+	case *scoped:
+		for _, spans := range m.row.kept {
+			for _, r := range spans {
+				add([]uint32{r.Start})
+			}
+		}
 	case *spelt:
 		any(m.parts, m.ats)
 	case *bestOf:
@@ -232,6 +246,10 @@ func zoneField(n query.Node) string {
 		name = n.Field
 	case *query.Fuzzy:
 		name = n.Field
+	case *query.Regexp:
+		name = n.Field
+	case *query.Near:
+		return zoneField(firstWord(n))
 	}
 	z, _ := zoneOf(name)
 	return z.field

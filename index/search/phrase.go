@@ -23,7 +23,6 @@ type phrase struct {
 type phraseWord struct {
 	term   *postings
 	offset uint32
-	taken  int // see sloppy.from
 }
 
 func newPhrase(words []phraseWord, rank *ranking, tick func() error) *phrase {
