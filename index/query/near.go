@@ -123,6 +123,9 @@ func (p *parser) para(sc scope, from int) (Node, *Error) {
 	if p.pos == len(p.text) || p.atBlank() || p.at(')') {
 		return nil, p.noValue(p.text[from:p.pos], from)
 	}
+	if n := nameLen(p.text[p.pos:]); n > 0 {
+		return nil, p.fail(p.pos, p.pos+n, "a field stands in para without parentheses", "write para:( … )")
+	}
 	if p.at('(') {
 		n, err := p.inGroup(sc)
 		if err != nil {

@@ -411,6 +411,7 @@ var errorTests = []struct{ query, msg, hint string }{
 	{"para:(a «tags»:X)", `a paragraph has no field "tags"`, "para:( … ) has words and mark:; write tags: beside it"},
 	{"para:(a «para»:b)", `a paragraph has no field "para"`, "para:( … ) has words and mark:; write para: beside it"},
 	{"para:(a has:«tags»)", "a paragraph has only a mark", "write has:tags beside para:( … )"},
+	{"para:«mark»:C", "a field stands in para without parentheses", "write para:( … )"},
 	{"subject:(a «para:»b)", `the field "para" stands in the group of subject`, "a group has one field; " + hintColon},
 
 	// expressions
