@@ -176,7 +176,7 @@ func search(ctx context.Context, c call) (int, error) {
 	defer s.Close()
 	res, err := s.Search(ctx, req)
 	if err != nil {
-		return 0, err
+		return 0, placed(text, err)
 	}
 	hints, err := c.hints(ctx, s, req, res.Total)
 	if err != nil {
@@ -191,6 +191,18 @@ func search(ctx context.Context, c call) (int, error) {
 		return cli.Nothing, err
 	}
 	return cli.Done, err
+}
+
+// placed returns an error about a part of a query as one that shows the part.
+func placed(text string, err error) error {
+	var part interface {
+		Place() (from, to int, msg, hint string)
+	}
+	if !errors.As(err, &part) {
+		return err
+	}
+	from, to, msg, hint := part.Place()
+	return &query.Error{Text: text, Pos: from, End: to, Msg: "this " + msg, Hint: hint}
 }
 
 func (c *call) textOptions() render.TextOptions {

@@ -67,9 +67,8 @@ func compareQueries(t *testing.T, docs []index.Document, ours *bleveindex.Search
 			t.Fatalf("drew %s: %v", text, err)
 		}
 		got, err := ours.IDs(context.Background(), index.Request{Query: tree, Sort: index.ByID, Limit: -1})
-		if broad := (*search.TooBroadError)(nil); errors.As(err, &broad) {
-			part, _ := query.Parse(broad.Text)
-			if n := tr.fitting(part); n <= 4096 {
+		if broad := (*search.PartError)(nil); errors.As(err, &broad) {
+			if n := tr.fitting(broad.Part); n <= 4096 {
 				t.Errorf("%s: %v, but it stands for %d", text, err, n)
 			}
 			tooBroad++
@@ -181,7 +180,7 @@ func (d *drawer) leaf(depth int) string {
 	}
 	leaves := []func() string{
 		d.word, d.word, d.two, d.compound, d.exact, d.phrase, d.phrase, d.prefix, d.wildcard, d.fuzzy, d.textField, d.textField,
-		d.value, d.value, d.value, d.valuePart, d.list, d.date, d.dates, d.ordered, d.presence, d.mark, d.sound, d.question,
+		d.value, d.value, d.value, d.valuePart, d.list, d.date, d.dates, d.ordered, d.presence, d.mark, d.sound, d.question, d.expression, d.id,
 	}
 	return leaves[d.IntN(len(leaves))]()
 }
@@ -210,10 +209,14 @@ func (d *drawer) run(n int, inSubject bool) string {
 // plain draws a word that is no operator.
 func (d *drawer) plain(inSubject bool) string {
 	word := d.run(1, inSubject)
-	if word == "AND" || word == "OR" || word == "NOT" {
+	if isOperator(word) {
 		return "the"
 	}
 	return strings.Trim(word, "/")
+}
+
+func isOperator(word string) bool {
+	return slices.Contains([]string{"AND", "OR", "NOT", "NEAR", "ADJ"}, word)
 }
 
 func (d *drawer) word() string { return d.plain(false) }
@@ -222,7 +225,7 @@ func (d *drawer) word() string { return d.plain(false) }
 func (d *drawer) two() string {
 	list := strings.Fields(d.run(2, false))
 	for i, w := range list {
-		if w = strings.Join(words.FindAllString(w, 1), ""); w == "" || w == "AND" || w == "OR" || w == "NOT" {
+		if w = strings.Join(words.FindAllString(w, 1), ""); w == "" || isOperator(w) {
 			w = "of"
 		}
 		list[i] = w
@@ -372,7 +375,30 @@ func (d *drawer) ordered() string {
 }
 
 func (d *drawer) presence() string {
-	return pick(d, "has:", "missing:") + pick(d, field.All()...).Name
+	f := pick(d, field.All()...)
+	for f.Computed {
+		f = pick(d, field.All()...)
+	}
+	return pick(d, "has:", "missing:") + f.Name
+}
+
+// expression draws a regular expression of ASCII letters.
+func (d *drawer) expression() string {
+	word := regexp.MustCompile("[a-z]{3,}").FindString(d.run(20, false))
+	if word == "" {
+		word = "the"
+	}
+	return "/" + pick(d, word+"(s|ed|ing)?", word[:2]+"[a-z]+", ".*"+word[1:], strings.ToUpper(word)) + "/"
+}
+
+// id draws the bare id of a cable, or of one that it cites.
+func (d *drawer) id() string {
+	doc := d.doc()
+	ids := append([]string{doc.ID}, doc.Cable.Mentions...)
+	for _, r := range doc.Cable.Refs {
+		ids = append(ids, r.ID)
+	}
+	return strings.Join(words.FindAllString(pick(d, ids...)+" none", 1), "")
 }
 
 // mark draws a portion mark, as a field and as people see it.

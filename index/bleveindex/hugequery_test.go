@@ -255,7 +255,7 @@ func TestTooMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = s.Search(context.Background(), index.Request{Query: n})
-	if many, broad := new(search.TooManyError), new(search.TooBroadError); !errors.As(err, &many) && !errors.As(err, &broad) {
+	if many, broad := new(search.TooManyError), new(search.PartError); !errors.As(err, &many) && !errors.As(err, &broad) {
 		t.Errorf("error %v", err)
 	}
 }

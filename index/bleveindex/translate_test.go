@@ -130,6 +130,11 @@ func (tr *translator) node(n query.Node) bquery.Query {
 		q := bleve.NewFuzzyQuery(tr.fold(n.Field, n.Text))
 		q.SetFuzziness(n.Edits)
 		return tr.pattern(n.Field, q)
+	case *query.Regexp:
+		return tr.pattern(n.Field, bleve.NewRegexpQuery(strings.ToLower(n.Text)))
+	case *query.Cited:
+		id := n.MRN().String()
+		return either(tr.coded("id", id), tr.coded("ref", id), tr.coded("mentions", id))
 	case *query.Has:
 		return term("has", n.Field)
 	case *query.DateRange:
@@ -497,6 +502,8 @@ func (tr *translator) fitting(n query.Node) int {
 		name, pattern = n.Field, regexp.QuoteMeta(tr.fold(n.Field, n.Text))+".*"
 	case *query.Wildcard:
 		name, pattern = n.Field, expression(tr.fold(n.Field, n.Text))
+	case *query.Regexp:
+		name, pattern = n.Field, strings.ToLower(n.Text)
 	}
 	fits := regexp.MustCompile("^(?s:" + pattern + ")$")
 	count := 0

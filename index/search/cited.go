@@ -10,7 +10,7 @@ import (
 func (c *compiler) cited(n *query.Cited) (matches, error) {
 	var parts []matches
 	for _, name := range [...]string{"id", "ref", "mentions"} {
-		m, err := c.coded(name, cmp.Or(n.MRN().String(), n.Text))
+		m, err := c.coded(name, cmp.Or(n.MRN().String(), n.Text), n)
 		if err != nil {
 			return nil, err
 		}

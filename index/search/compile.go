@@ -202,7 +202,7 @@ func (c *compiler) ranking(name string, idf float64) *ranking {
 func (c *compiler) word(n *query.Word) (matches, error) {
 	z, isText := zoneOf(n.Field)
 	if !isText {
-		return c.coded(n.Field, n.Text)
+		return c.coded(n.Field, n.Text, n)
 	}
 	r, err := c.reading(n)
 	if err != nil {
@@ -328,7 +328,7 @@ func (c *compiler) phrase(n *query.Phrase) (matches, error) {
 	}
 	z, isText := zoneOf(n.Field)
 	if !isText {
-		return c.coded(n.Field, n.Text)
+		return c.coded(n.Field, n.Text, n)
 	}
 	m, err := c.read(z, phraseReading(n.Text))
 	if err != nil {
@@ -337,8 +337,8 @@ func (c *compiler) phrase(n *query.Phrase) (matches, error) {
 	return c.orMark(n.Field, n.Text, m)
 }
 
-// coded matches a value of a coded field.
-func (c *compiler) coded(name, value string) (matches, error) {
+// coded matches a value of a coded field, which the node n asks for.
+func (c *compiler) coded(name, value string, n query.Node) (matches, error) {
 	f, ok := field.Lookup(name)
 	switch {
 	case !ok:
@@ -346,7 +346,7 @@ func (c *compiler) coded(name, value string) (matches, error) {
 	case f.Kind == field.Sound:
 		return c.sounding(name, value)
 	case f.Computed:
-		return c.refby(value)
+		return c.refby(n, value)
 	}
 	var parts []matches
 	for _, terms := range analyzer.QueryCodes(f.Kind, value) {

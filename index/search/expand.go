@@ -16,11 +16,25 @@ import (
 // maxExpansion is the greatest number of terms that a prefix or pattern may match.
 const maxExpansion = 4096
 
-// A TooBroadError reports that a prefix or pattern matches too many words.
-type TooBroadError struct{ Text string }
+// A PartError reports that a part of a query can't be answered, as a whole prefix,
+// pattern or expression that matches too many words.
+type PartError struct {
+	Part query.Node
+	Msg  string
+	// Hint says what to do.
+	Hint string
+}
 
-func (e *TooBroadError) Error() string {
-	return fmt.Sprintf("%s matches more than %d words: make it longer", e.Text, maxExpansion)
+func (e *PartError) Error() string { return e.Part.String() + " " + e.Msg + ": " + e.Hint }
+
+// Place returns where the part stands in the text of the query, what is wrong with it,
+// and what to do.
+func (e *PartError) Place() (from, to int, msg, hint string) {
+	return e.Part.Start(), e.Part.End(), e.Msg, e.Hint
+}
+
+func tooBroad(n query.Node) error {
+	return &PartError{n, fmt.Sprintf("matches more than %d words", maxExpansion), "make it longer"}
 }
 
 // An expansion is the terms of a field of the index that a prefix, pattern or fuzzy
@@ -43,7 +57,7 @@ func (l *lookup) expansion(name string, n query.Node) (*expansion, error) {
 	}
 	e := merged(byLeaf)
 	if len(e.terms) > maxExpansion {
-		return nil, &TooBroadError{n.String()}
+		return nil, tooBroad(n)
 	}
 	l.expansions[key] = e
 	return e, nil
@@ -96,7 +110,7 @@ func (l *lookup) matching(name string, n query.Node) ([][]string, error) {
 		a := automaton()
 		found[i], err = fittingIn(dict, a, parts[i%len(parts)], nil, l.newTick())
 		if r, ok := a.(*regular); ok && err == nil {
-			err = r.failure(n.String())
+			err = r.failure(n)
 		}
 		return err
 	})
@@ -179,11 +193,11 @@ func (l *lookup) patternOf(name string, n query.Node) (prefix string, automaton 
 	case *query.Wildcard:
 		pattern := fold(name, n.Text)
 		if len(pattern) > longestPattern {
-			return "", nil, fmt.Errorf("the pattern %.20s… is longer than any word", pattern)
+			return "", nil, &PartError{n, "is longer than any word", "make it shorter"}
 		}
 		return newWildcard(pattern).prefix, func() Automaton { return newWildcard(pattern) }, nil
 	case *query.Fuzzy:
-		dfa, err := near(name, n.Text, n.Edits)
+		dfa, err := near(name, n)
 		return "", func() Automaton { return dfa }, err
 	case *query.Regexp:
 		prog, prefix, err := parseRegexp(name, n.Text)
@@ -196,9 +210,10 @@ func (l *lookup) patternOf(name string, n query.Node) (prefix string, automaton 
 const longestFuzzy = 100
 
 // near returns the automaton of the words within an edit distance of a word.
-func near(name, text string, edits int) (Automaton, error) {
-	if n := utf8.RuneCountInString(text); n > longestFuzzy {
-		return nil, fmt.Errorf("the word before ~%d has %d letters, and may have %d", edits, n, longestFuzzy)
+func near(name string, n *query.Fuzzy) (Automaton, error) {
+	text, edits := n.Text, n.Edits
+	if letters := utf8.RuneCountInString(text); letters > longestFuzzy {
+		return nil, &PartError{n, fmt.Sprintf("has %d letters, and may have %d", letters, longestFuzzy), "make it shorter"}
 	}
 	if edits < 1 || edits >= len(levenshteins) {
 		return nil, fmt.Errorf("%q~%d: the number of edits is from 1 to %d", text, edits, len(levenshteins)-1)

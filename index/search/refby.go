@@ -5,6 +5,7 @@ import (
 
 	"reftel/analyzer"
 	"reftel/index/field"
+	"reftel/index/query"
 )
 
 // mostCiting is the greatest number of cables whose REF blocks a query may read for one
@@ -12,8 +13,8 @@ import (
 const mostCiting = 1000
 
 // refby matches the cables that the REF blocks of a cable name, in any of its texts.
-func (c *compiler) refby(value string) (matches, error) {
-	ids, err := c.refsOf(value)
+func (c *compiler) refby(n query.Node, value string) (matches, error) {
+	ids, err := c.refsOf(n, value)
 	if err != nil {
 		return nil, err
 	}
@@ -27,15 +28,15 @@ func (c *compiler) refby(value string) (matches, error) {
 }
 
 // refsOf returns the ids in the REF blocks of the cables with an id.
-func (l *lookup) refsOf(value string) ([]string, error) {
+func (l *lookup) refsOf(n query.Node, value string) ([]string, error) {
 	if ids, ok := l.refs[value]; ok {
 		return ids, nil
 	}
 	var ids []string
-	n := 0
+	count := 0
 	for i, leaf := range l.leaves {
 		c := &compiler{lookup: l, leaf: leaf, at: i}
-		m, err := c.coded("id", value)
+		m, err := c.coded("id", value, n)
 		if err != nil {
 			return nil, err
 		}
@@ -43,8 +44,8 @@ func (l *lookup) refsOf(value string) ([]string, error) {
 			if doc, err = m.advance(doc); err != nil || doc == End {
 				break
 			}
-			if n++; n > mostCiting {
-				return nil, fmt.Errorf("refby:%s is more than %d cables: write its year and number", value, mostCiting)
+			if count++; count > mostCiting {
+				return nil, &PartError{n, fmt.Sprintf("is more than %d cables", mostCiting), "write the year and the number"}
 			}
 			cited, err := refsIn(leaf, doc)
 			if err != nil {

@@ -2,7 +2,7 @@ package search
 
 import (
 	"encoding/binary"
-	"fmt"
+	"errors"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -10,6 +10,7 @@ import (
 
 	"reftel/analyzer"
 	"reftel/index/field"
+	"reftel/index/query"
 )
 
 // A regular is the automaton of a regular expression, which must match a whole term. Its
@@ -38,12 +39,8 @@ type regularState struct {
 // query.MaxInstructions instructions.
 const mostStates = 1 << 15
 
-// A TooComplexError reports that a regular expression needs too many states.
-type TooComplexError struct{ Text string }
-
-func (e *TooComplexError) Error() string {
-	return fmt.Sprintf("%s is too complex to be looked for: make it shorter or use fewer * and {}", e.Text)
-}
+// errStates reports that an automaton needs too many states.
+var errStates = errors.New("too many states")
 
 // parseRegexp returns the program of an expression over the terms of a field of the
 // index, and a text that all its matches begin with. Case does not count, and a letter
@@ -156,7 +153,7 @@ func (a *regular) state(at []uint32, partial string) int {
 		return n
 	}
 	if len(a.states) > mostStates {
-		a.err = &TooComplexError{}
+		a.err = errStates
 		return 0
 	}
 	n := len(a.states)
@@ -178,9 +175,9 @@ func (a *regular) ends(at []uint32) bool {
 }
 
 // failure returns why the search for an expression ended early.
-func (a *regular) failure(text string) error {
-	if tooComplex, ok := a.err.(*TooComplexError); ok {
-		tooComplex.Text = text
+func (a *regular) failure(n query.Node) error {
+	if a.err == errStates {
+		return &PartError{n, "is too complex to be looked for", "make it shorter, or use fewer *, + and {}"}
 	}
 	return a.err
 }
