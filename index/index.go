@@ -109,6 +109,8 @@ type Request struct {
 	Offset int
 	// Snippets is the greatest number of snippets of a hit.
 	Snippets int
+	// Explain requests Result.Explained.
+	Explain bool
 }
 
 // A Filter requires one of some values of a facet. A value that the facet does
@@ -132,6 +134,9 @@ type Result struct {
 	Took   time.Duration
 	Hits   []Hit
 	Facets []Facet // in the order asked for
+	// Explained is the query as it was understood, nil if the request does not ask for
+	// it.
+	Explained *Explained
 }
 
 // A Hit is one cable that matches.

@@ -26,6 +26,7 @@ type options struct {
 	format   string
 	color    string
 	snippets int
+	explain  bool
 	timeout  time.Duration
 	help     bool
 	version  bool
@@ -55,6 +56,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.IntVar(&o.snippets, "snippets", 2, "show `N` snippets a cable")
 	fs.StringVar(&o.format, "format", "text", "print `FORM`: text, json")
 	fs.StringVar(&o.color, "color", "auto", "use colour `WHEN`: auto (on a terminal), always, never")
+	cli.Switch(fs, &o.explain, "explain", "", "show how the query was understood, and what its words stand for")
 	fs.DurationVar(&o.timeout, "timeout", 0, "stop after `TIME`, such as 5s or 1m")
 	cli.Switch(fs, &o.raw, "raw", "", "show: print the record as it was found")
 	cli.Switch(fs, &o.versions, "versions", "", "show: list the texts of the id, and print the others")

@@ -185,7 +185,7 @@ func search(ctx context.Context, c call) (int, error) {
 	if c.format == "json" {
 		err = render.JSON(c.out, text, res, hints, c.offset)
 	} else {
-		err = render.Text(c.out, res, c.textOptions())
+		err = c.printText(res)
 	}
 	if res.Total == 0 {
 		return cli.Nothing, err
@@ -203,6 +203,15 @@ func placed(text string, err error) error {
 	}
 	from, to, msg, hint := part.Place()
 	return &query.Error{Text: text, Pos: from, End: to, Msg: "this " + msg, Hint: hint}
+}
+
+func (c *call) printText(res *index.Result) error {
+	if res.Explained != nil {
+		if err := render.Explain(c.out, res.Explained); err != nil {
+			return err
+		}
+	}
+	return render.Text(c.out, res, c.textOptions())
 }
 
 func (c *call) textOptions() render.TextOptions {

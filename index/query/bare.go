@@ -97,11 +97,11 @@ func (p *parser) checkSigns(sc scope, from int) *Error {
 		return nil
 	}
 	if after, ok := strings.CutPrefix(rest, "!"); ok && after != "" && !isBlank(firstRune(after)) {
-		return p.fail(p.pos, p.pos+1, "! does not exclude", "write -"+p.text[from:p.pos]+firstWord(after))
+		return p.fail(p.pos, p.pos+1, "! does not exclude", "write -"+printable(p.text[from:p.pos]+firstWord(after)))
 	}
 	if n := comparisonAt(firstWord(rest)); sc.name == "" && n > 0 {
 		value := strings.TrimPrefix(firstWord(rest[n:]), "=")
-		return p.fail(p.pos+n, p.pos+n+1, "no colon stands after "+rest[:n], fmt.Sprintf("write %s:%s; text with such a sign is looked for in quotes", rest[:n], value))
+		return p.fail(p.pos+n, p.pos+n+1, "no colon stands after "+rest[:n], fmt.Sprintf("write %s; text with such a sign is looked for in quotes", printable(rest[:n]+":"+value)))
 	}
 	return nil
 }
@@ -111,10 +111,10 @@ func firstRune(text string) rune {
 	return r
 }
 
-// firstWord returns the text up to the first blank, cut where it is long.
+// firstWord returns the text up to the first blank.
 func firstWord(text string) string {
 	if i := strings.IndexFunc(text, isBlank); i >= 0 {
-		text = text[:i]
+		return text[:i]
 	}
-	return cutRunes(text, quoteMax)
+	return text
 }

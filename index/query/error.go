@@ -128,6 +128,22 @@ func drawn(s string) (shown string, size, columns int) {
 // messages are the same everywhere.
 var terminal = &runewidth.Condition{}
 
+// printable returns a piece of the query for a message that repeats it as it is: control
+// characters escaped, cut where it is long.
+func printable(s string) string {
+	var b strings.Builder
+	for n := 0; len(s) > 0; n++ {
+		if n == quoteMax {
+			b.WriteString(ellipsis)
+			break
+		}
+		shown, size, _ := drawn(s)
+		b.WriteString(shown)
+		s = s[size:]
+	}
+	return b.String()
+}
+
 // quoteMax is the number of characters of a query that a message repeats.
 const quoteMax = 40
 

@@ -152,7 +152,7 @@ func (p *parser) inPara(name string, from int) (Node, *Error) {
 		return nil, err
 	}
 	if sc.kind != field.Mark && sc.presence == valued {
-		return nil, p.fail(from, p.pos-1, "a paragraph has no field "+quote(name), "para:( … ) has words and mark:; write "+name+": beside it")
+		return nil, p.fail(from, p.pos-1, "a paragraph has no field "+quote(name), "para:( … ) has words and mark:; write "+printable(name)+": beside it")
 	}
 	at := p.pos
 	var n Node
@@ -171,7 +171,7 @@ func (p *parser) inPara(name string, from int) (Node, *Error) {
 		return true
 	})
 	if bad {
-		return nil, p.fail(at, p.end, "a paragraph has only a mark", "write "+p.text[from:p.end]+" beside para:( … )")
+		return nil, p.fail(at, p.end, "a paragraph has only a mark", "write "+printable(p.text[from:p.end])+" beside para:( … )")
 	}
 	return n, nil
 }

@@ -428,6 +428,7 @@ var errorTests = []struct{ query, msg, hint string }{
 	{"a «!»libya", "! does not exclude", "write -libya"},
 	{"«!»(a b)", "! does not exclude", "write -(a"},
 	{"«!»tags:PARM", "! does not exclude", "write -tags:PARM"},
+	{"«!»\u07b5", "! does not exclude", `write -\u07b5`},
 	{"tags:«!»PARM", "! does not exclude", "write -tags:PARM"},
 	{"date«>»2008", "no colon stands after date", "write date:>2008; text with such a sign is looked for in quotes"},
 	{"a (Date«<»=2008-12)", "no colon stands after Date", "write Date:<=2008-12); text with such a sign is looked for in quotes"},

@@ -92,6 +92,13 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	if err != nil {
 		return nil, err
 	}
+	if req.Explain {
+		e, err := c.lookup.explain(c.query)
+		if err != nil {
+			return nil, err
+		}
+		res.Explained = &e
+	}
 	res.Took = time.Since(begun)
 	return res, nil
 }

@@ -22,6 +22,8 @@ type Answer struct {
 	Missing map[string]int `json:"missing"`
 	// Hints say how parts of the query were understood.
 	Hints []Hint `json:"hints"`
+	// Explain is the query as it was understood, if that is asked for.
+	Explain *index.Explained `json:"explain,omitempty"`
 	// Next is the --offset of the hits after these; null if there are none.
 	Next *int `json:"next"`
 }
@@ -72,6 +74,7 @@ func JSON(w io.Writer, query string, res *index.Result, hints []Hint, offset int
 	a := Answer{
 		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
 		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{}, Missing: map[string]int{}, Hints: []Hint{},
+		Explain: res.Explained,
 	}
 	a.Hints = append(a.Hints, hints...)
 	for _, h := range res.Hits {

@@ -1,0 +1,33 @@
+package index
+
+// An Explained is a part of a query as a searcher understood it. Its tree is what was
+// searched: two words may have become one with their compound, for example.
+type Explained struct {
+	// Kind is what the part is: and, or, not, near, para, word, phrase, prefix, pattern,
+	// fuzzy, expression, value, date, range, has, cable, all.
+	Kind string `json:"kind"`
+	// Text is the part in the query language, From and To its place in the query as it
+	// was written.
+	Text string `json:"text"`
+	From int    `json:"from"`
+	To   int    `json:"to"`
+	// Field is the field of a word or value, empty for all text.
+	Field string      `json:"field,omitempty"`
+	Parts []Explained `json:"parts,omitempty"`
+	// Terms are what a word or value stands for. More is the number of terms that are
+	// left out.
+	Terms []ExplainedTerm `json:"terms,omitempty"`
+	More  int             `json:"more,omitempty"`
+}
+
+// An ExplainedTerm is something that a word or value of a query stands for.
+type ExplainedTerm struct {
+	// Term is a term of the index, or several: all of them must be there, in a row if
+	// Row is set.
+	Term string `json:"term"`
+	Row  bool   `json:"row,omitempty"`
+	// Cables is the number of cables that have the term, of several terms the rarest.
+	Cables int `json:"cables"`
+	// Why says why the word stands for it.
+	Why string `json:"why"`
+}
