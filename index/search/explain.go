@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -175,7 +174,7 @@ func expandedWhy(n query.Node) (string, bool) {
 	case *query.Wildcard:
 		return "fits the pattern", true
 	case *query.Fuzzy:
-		return fmt.Sprintf("differs in at most %d letters", n.Edits), true
+		return [...]string{1: "differs in one letter", 2: "differs in at most two letters"}[n.Edits], true
 	case *query.Regexp:
 		return "matches the expression", true
 	}
