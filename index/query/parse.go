@@ -89,10 +89,6 @@ func (p *parser) fail(from, to int, msg, hint string) *Error {
 	return &Error{Text: p.text, Pos: from, End: to, Msg: msg, Hint: hint}
 }
 
-func (p *parser) unsupported(from, to int, what, hint string) *Error {
-	return p.fail(from, to, what+" not supported in this version", hint)
-}
-
 func (p *parser) or() (Node, *Error) {
 	from := p.tok.from
 	n, err := p.and()

@@ -135,6 +135,11 @@ func TestCitedFirst(t *testing.T) {
 		docs = append(docs, index.NewDocument(r, cable.Parse(r)))
 	}
 	s := newSearcher(leavesOf(docs, 2))
+	for _, name := range []string{"09STATE1", "2009 State 01", "09STATE1.html", "https://example.org/cable/2009/02/09STATE1_a.html"} {
+		if doc, err := s.Get(t.Context(), name); err != nil || doc.ID != "09STATE1" {
+			t.Errorf("%s is %s, %v", name, doc.ID, err)
+		}
+	}
 	for query, want := range map[string]string{
 		"09STATE1": "09STATE1 08PARIS2", "09STATE1.html": "09STATE1 08PARIS2", `"state 00001"`: "09STATE1 08PARIS2",
 		"refby:08PARIS2": "09STATE1", "refby:09STATE1": "", "id:09STATE1": "09STATE1", "ref:09STATE1": "08PARIS2",

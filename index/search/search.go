@@ -188,7 +188,12 @@ func parsed(doc index.Document, err error) (index.Document, error) {
 
 // Get implements index.Searcher.
 func (s *Searcher) Get(ctx context.Context, id string) (index.Document, error) {
-	for _, try := range []string{id, mrn.Canonical(id)} {
+	tries := []string{id, mrn.Canonical(id)}
+	if m, ok := mrn.FromName(id); ok { // the name of a file, or an address
+		tries = append(tries, m.String())
+		id = m.String()
+	}
+	for _, try := range tries {
 		doc, err := parsed(s.Stored(try))
 		if !errors.Is(err, index.ErrNotFound) {
 			return doc, err
