@@ -147,3 +147,18 @@ func TestKinds(t *testing.T) {
 		}
 	}
 }
+
+// Names of facets are names of fields, too, and lead to the field of the facet.
+func TestFacetNamesAreFields(t *testing.T) {
+	t.Parallel()
+	for _, facet := range Facets() {
+		f, ok := Lookup(facet.Name)
+		of, _ := Lookup(facet.Field)
+		if !ok || f.Name != of.Name && f.Of != of.Name && of.Of != f.Name {
+			t.Errorf("the facet %s counts the field %s, and as a field it is %q", facet.Name, of.Name, f.Name)
+		}
+		if named, ok := FacetNamed(facet.Field); !ok {
+			t.Errorf("the field %s of the facet %s names no facet, but %q", facet.Field, facet.Name, named.Name)
+		}
+	}
+}

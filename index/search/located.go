@@ -11,8 +11,7 @@ import (
 // A located matches documents that have words, and knows where.
 type located interface {
 	matches
-	// appendSpans appends the positions of the words in the current document, in no
-	// order.
+	// appendSpans appends the positions of the words in the current document, in order.
 	appendSpans(list []Range) []Range
 }
 
@@ -30,7 +29,9 @@ type eitherWord struct {
 	anyOf
 	words []located // the parts of anyOf
 	rank  *ranking
-	list  []Range
+	// list are the spans in the document listOf, in order.
+	list   []Range
+	listOf uint32
 }
 
 func newEitherWord(words []located, rank *ranking) *eitherWord {
@@ -46,21 +47,29 @@ func newEitherWord(words []located, rank *ranking) *eitherWord {
 // none if the document is not a match. They are valid until the next call.
 func (e *eitherWord) spansIn(doc uint32) ([]Range, error) {
 	at, err := e.advance(doc)
-	e.list = e.list[:0]
 	if err != nil || at != doc {
 		return nil, err
 	}
-	e.list = inOrder(e.appendSpans(e.list))
-	return e.list, nil
+	return e.spans(), nil
 }
 
-func (e *eitherWord) appendSpans(list []Range) []Range {
+// spans returns the positions of the words in the current document in order.
+func (e *eitherWord) spans() []Range {
+	if e.listOf == e.at && len(e.list) > 0 {
+		return e.list
+	}
+	e.list, e.listOf = e.list[:0], e.at
+	parts := 0
 	for i, w := range e.words {
 		if e.ats[i] == e.at {
-			list = w.appendSpans(list)
+			e.list = w.appendSpans(e.list)
+			parts++
 		}
 	}
-	return list
+	if parts > 1 { // those of one word are in order
+		e.list = inOrder(e.list)
+	}
+	return e.list
 }
 
 // inOrder sorts spans by their starts and removes repeated ones.
@@ -73,8 +82,7 @@ func (e *eitherWord) score() (float64, error) {
 	if e.rank == nil {
 		return 0, nil
 	}
-	e.list = inOrder(e.appendSpans(e.list[:0]))
-	return e.rank.score(len(e.list), e.at)
+	return e.rank.score(len(e.spans()), e.at)
 }
 
 // placed matches the documents that have a wide word at certain positions.

@@ -76,12 +76,19 @@ func (f wordParts) holds(s *scopeText, in []bool) error {
 	return err
 }
 
-// setParts sets which paragraphs have one of some spans.
+// setParts sets which paragraphs have one of some spans, which are in order.
 func setParts(s *scopeText, spans []Range, in []bool) {
 	clear(in)
+	i := 0
 	for _, r := range spans {
-		if at := s.part(r); at >= 0 && at%2 == 1 {
-			in[at/2] = true
+		for i < len(s.paragraphs) && s.paragraphs[i].End <= r.Start {
+			i++
+		}
+		if i == len(s.paragraphs) {
+			return
+		}
+		if p := s.paragraphs[i]; p.Start <= r.Start && r.End <= p.End {
+			in[i] = true
 		}
 	}
 }
@@ -130,8 +137,9 @@ type nearRow struct {
 	sources []spanSource
 	steps   []query.Step
 	tick    func() error
-	// kept are the spans of each word that belong to a row, after find.
-	kept [][]Range
+	// kept are the spans of each word that belong to a row, after find; reached those
+	// that follow a row so far, for has.
+	kept, reached [][]Range
 }
 
 func (f *nearRow) holds(s *scopeText, in []bool) error {
@@ -168,32 +176,91 @@ func (f *nearRow) find(s *scopeText) error {
 	return nil
 }
 
-// longestSpan is the length of the longest phrase that can be near another.
-const longestSpan = 1 << 10
+// has reports whether there is a row. It reads no more than it has to.
+func (f *nearRow) has(s *scopeText) (bool, error) {
+	before, err := f.sources[0].spansIn(s.doc)
+	for i, source := range f.sources[1:] {
+		if err != nil || len(before) == 0 {
+			return false, err
+		}
+		spans, err := source.spansIn(s.doc)
+		if err != nil {
+			return false, err
+		}
+		step := f.steps[i]
+		near := func(r, before Range) bool { return isNear(before, r, step) }
+		if i == len(f.steps)-1 {
+			return f.anyNear(s, spans, before, near, step)
+		}
+		f.reached = slices.Grow(f.reached[:0], len(f.sources))[:len(f.sources)]
+		f.reached[i] = append(f.reached[i][:0], spans...)
+		if before, err = f.keep(s, f.reached[i], before, near, step); err != nil {
+			return false, err
+		}
+	}
+	return false, err
+}
+
+// anyNear reports whether one of some spans is near one of others.
+func (f *nearRow) anyNear(s *scopeText, spans, others []Range, near func(r, other Range) bool, step query.Step) (bool, error) {
+	w := nearWindow{others: others, reach: longest(others) + uint32(step.Distance), distance: uint32(step.Distance)}
+	for _, r := range spans {
+		if err := f.tick(); err != nil {
+			return false, err
+		}
+		if w.holds(s, r, near) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
 
 // keep removes those spans that are near none of others. Both are in order.
 func (f *nearRow) keep(s *scopeText, spans, others []Range, near func(r, other Range) bool, step query.Step) ([]Range, error) {
+	w := nearWindow{others: others, reach: longest(others) + uint32(step.Distance), distance: uint32(step.Distance)}
 	kept := spans[:0]
-	from := 0
 	for _, r := range spans {
 		if err := f.tick(); err != nil {
 			return nil, err
 		}
-		for from < len(others) && others[from].Start+longestSpan+uint32(step.Distance) < r.Start {
-			from++
-		}
-		part := s.part(r)
-		for _, o := range others[from:] {
-			if o.Start > r.End+uint32(step.Distance) {
-				break
-			}
-			if part >= 0 && near(r, o) && s.part(o) == part {
-				kept = append(kept, r)
-				break
-			}
+		if w.holds(s, r, near) {
+			kept = append(kept, r)
 		}
 	}
 	return kept, nil
+}
+
+// A nearWindow is those of some spans that may be near a span, which moves on.
+type nearWindow struct {
+	others          []Range
+	reach, distance uint32 // how far before and behind the span they may begin
+}
+
+// holds reports whether one of the spans is near r and in the same part of the text.
+func (w *nearWindow) holds(s *scopeText, r Range, near func(r, other Range) bool) bool {
+	for len(w.others) > 0 && w.others[0].Start+w.reach < r.Start {
+		w.others = w.others[1:]
+	}
+	for _, o := range w.others {
+		if o.Start > r.End+w.distance {
+			break
+		}
+		if near(r, o) {
+			if part := s.part(r); part >= 0 && s.part(o) == part {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// longest returns the length of the longest span.
+func longest(spans []Range) uint32 {
+	length := uint32(0)
+	for _, r := range spans {
+		length = max(length, r.End-r.Start)
+	}
+	return length
 }
 
 // isNear reports whether the distance of two spans, from the last position of the first
@@ -399,8 +466,7 @@ func (m *scoped) holds(doc uint32) (bool, error) {
 	}
 	s := &scopeText{doc, m.zones.Paragraphs}
 	if m.formula == nil {
-		err := m.row.find(s)
-		return len(m.row.kept[0]) > 0, err
+		return m.row.has(s)
 	}
 	m.in = slices.Grow(m.in[:0], len(s.paragraphs))[:len(s.paragraphs)]
 	err := m.formula.holds(s, m.in)

@@ -150,3 +150,19 @@ func TestCitedFirst(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkScopes(b *testing.B) {
+	docs := sampleDocs(b)
+	s := newSearcher(leavesOf(docs, len(docs)))
+	for _, text := range []string{"foreign minister", "foreign NEAR/5 minister", "para:(foreign minister)", "para:(mark:>=C minister)", "of NEAR/5 the", `"of the"~5`, "m* NEAR/5 the"} {
+		b.Run(text, func(b *testing.B) {
+			n := parse(b, text)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := s.Search(b.Context(), index.Request{Query: n, Limit: 10}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
