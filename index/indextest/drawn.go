@@ -316,6 +316,9 @@ func (d *drawer) paraTest(depth int) paraTest {
 	case n == 4:
 		row := d.row()
 		return paraTest{quoted(row), func(p *para) bool { return len(rowsOf(p.tokens, row)) > 0 }}
+	case n == 5 && d.IntN(3) == 0:
+		row, slop := d.row()[:2], 1+d.IntN(6)
+		return paraTest{fmt.Sprintf("%s~%d", quoted(row), slop), func(p *para) bool { return slopes(p.tokens, row, slop) }}
 	case n == 5:
 		text, ops, steps := d.nearParts("")
 		return paraTest{text, func(p *para) bool { return near(p.tokens, ops, steps) }}

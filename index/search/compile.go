@@ -324,7 +324,11 @@ func (c *lookup) newReading(n *query.Word) (reading, error) {
 
 func (c *compiler) phrase(n *query.Phrase) (matches, error) {
 	if n.Slop > 0 {
-		return c.sloppyPhrase(n)
+		p, err := c.sloppyPhrase(n)
+		if err != nil || p == nil {
+			return none{}, err
+		}
+		return p, nil
 	}
 	z, isText := zoneOf(n.Field)
 	if !isText {

@@ -151,10 +151,26 @@ func (l *locator) add(n query.Node) error {
 		}
 		return l.addReading(z, r)
 	case *query.Phrase:
+		if n.Slop > 0 {
+			return l.addSlop(n)
+		}
 		z, _ := zoneOf(n.Field)
 		return l.addReading(z, phraseReading(n.Text))
 	}
 	return l.addExpansion(n)
+}
+
+// addSlop adds a phrase with a slop. Such a phrase stands in para:( … ) only, where it is
+// ranked as one of its rarest word.
+func (l *locator) addSlop(n *query.Phrase) error {
+	p, err := l.sloppyPhrase(n)
+	if err != nil || p == nil {
+		return err
+	}
+	z, _ := zoneOf(n.Field)
+	l.words, l.field = append(l.words, p), z.field
+	l.df, err = l.leastCount(z.field, p.slopRow.words)
+	return err
 }
 
 func (l *locator) addReading(z zone, r reading) error {

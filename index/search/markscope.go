@@ -12,7 +12,6 @@ import (
 type markScope struct {
 	formula formula // nil for a Near alone
 	rows    []*nearRow
-	slop    *slopRow // of a phrase with a slop
 	// words are the words of the formula, in the order of their leaves.
 	words []*markedWord
 	// marks are those of the current passage.
@@ -25,20 +24,53 @@ type markedWord struct {
 	from, to int
 	hidden   bool // under a Not
 	spans    []Range
-	// used are the positions of a word of a slopRow that belong to it.
+	// slop is a phrase with a slop, each word of which is a leaf, and used are the
+	// positions of words that belong to it.
+	slop *slopRow
 	used map[uint32]bool
 }
 
 // spansIn implements spanSource.
 func (w *markedWord) spansIn(uint32) ([]Range, error) {
-	w.spans = w.spans[:0]
+	if w.slop != nil {
+		return w.slopSpans(), nil
+	}
+	w.spans = inOrder(w.appendSpans(w.spans[:0], w.from, w.to))
+	return w.spans, nil
+}
+
+// appendSpans appends the places of some leaves.
+func (w *markedWord) appendSpans(list []Range, from, to int) []Range {
 	for _, m := range w.scope.marks {
-		if w.from <= m.leaf && m.leaf < w.to && m.Start < m.End {
-			w.spans = append(w.spans, m.place)
+		if from <= m.leaf && m.leaf < to && m.Start < m.End {
+			list = append(list, m.place)
 		}
 	}
+	return list
+}
+
+// slopSpans returns the places of the phrase, and sets used.
+func (w *markedWord) slopSpans() []Range {
+	var positions [][]uint32
+	for leaf := w.from; leaf < w.to; leaf++ {
+		var list []uint32
+		for _, r := range inOrder(w.appendSpans(nil, leaf, leaf+1)) {
+			list = append(list, r.Start)
+		}
+		positions = append(positions, list)
+	}
+	w.spans, w.used = w.spans[:0], map[uint32]bool{}
+	w.slop.starts(positions, func(start int) error {
+		if r, ok := w.slop.from(start, positions); ok {
+			w.spans = append(w.spans, r)
+			for _, at := range w.slop.taken {
+				w.used[at] = true
+			}
+		}
+		return nil
+	})
 	w.spans = inOrder(w.spans)
-	return w.spans, nil
+	return w.spans
 }
 
 // addScope adds the words of a Near or a Para as leaves.
@@ -50,7 +82,11 @@ func (c *lookup) addScope(h *highlighter, n query.Node) {
 	s := &markScope{}
 	b := scopeBuilder{lookup: c, words: func(n query.Node) (spanSource, error) {
 		w := &markedWord{scope: s, from: h.leaves, hidden: !shown[firstWord(n)]}
-		c.addLeaf(h, n)
+		if p, ok := n.(*query.Phrase); ok && p.Slop > 0 {
+			w.slop = h.addSlopWords(p)
+		} else {
+			c.addLeaf(h, n)
+		}
 		w.to = h.leaves
 		s.words = append(s.words, w)
 		return w, nil
@@ -71,34 +107,20 @@ func (c *lookup) addScope(h *highlighter, n query.Node) {
 
 // addSlop adds the words of a phrase with a slop as leaves.
 func (h *highlighter) addSlop(n *query.Phrase) {
-	s := &markScope{slop: &slopRow{words: phraseReading(n.Text).rows[0], slop: n.Slop}}
-	for _, w := range s.slop.words {
-		s.words = append(s.words, &markedWord{scope: s, from: h.leaves, to: h.leaves + 1})
-		h.add(n.Field, reading{terms: []string{w.term}})
-	}
+	s := &markScope{}
+	w := &markedWord{scope: s, from: h.leaves}
+	w.slop = h.addSlopWords(n)
+	w.to = h.leaves
+	s.words = []*markedWord{w}
 	h.scopes = append(h.scopes, s)
 }
 
-// findSlop sets which positions of the words belong to the phrase.
-func (s *markScope) findSlop() {
-	var positions [][]uint32
-	for _, w := range s.words {
-		spans, _ := w.spansIn(0)
-		var list []uint32
-		for _, r := range spans {
-			list = append(list, r.Start)
-		}
-		positions = append(positions, list)
-		w.used = map[uint32]bool{}
+func (h *highlighter) addSlopWords(n *query.Phrase) *slopRow {
+	r := &slopRow{words: phraseReading(n.Text).rows[0], slop: n.Slop}
+	for _, w := range r.words {
+		h.add(n.Field, reading{terms: []string{w.term}})
 	}
-	s.slop.starts(positions, func(start int) error {
-		if _, ok := s.slop.from(start, positions); ok {
-			for i, at := range s.slop.taken {
-				s.words[i].used[at] = true
-			}
-		}
-		return nil
-	})
+	return r
 }
 
 // inScopes removes marks that belong to a scope and are not in it.
@@ -126,12 +148,12 @@ func (s *markScope) keep(p *passage, text *scopeText) ([]mark, error) {
 	in := make([]bool, len(text.paragraphs))
 	var err error
 	switch {
-	case s.slop != nil:
-		s.findSlop()
 	case s.formula != nil:
 		err = s.formula.holds(text, in)
-	default:
+	case len(s.rows) > 0:
 		err = s.rows[0].find(text)
+	default:
+		s.words[0].slopSpans()
 	}
 	if err != nil {
 		return nil, err
@@ -158,8 +180,8 @@ func (s *markScope) wordOf(m mark) *markedWord {
 // isIn reports whether a mark is in one of the paragraphs that match, and near others
 // if its word is of a Near.
 func (s *markScope) isIn(p *passage, w *markedWord, m mark, in []bool) bool {
-	if s.slop != nil {
-		return w.used[m.place.Start]
+	if w.slop != nil && !w.used[m.place.Start] {
+		return false
 	}
 	if s.formula != nil {
 		i := slices.IndexFunc(p.paragraphs, func(n paragraph) bool { return n.Start <= m.Start && m.Start < n.End })

@@ -110,19 +110,21 @@ func (p *sloppy) find() error {
 
 func (p *sloppy) score() (float64, error) { return p.rank.score(len(p.spans), p.at) }
 
-// sloppyPhrase compiles a phrase with a slop.
-func (c *compiler) sloppyPhrase(n *query.Phrase) (matches, error) {
+func (p *sloppy) appendSpans(list []Range) []Range { return append(list, p.spans...) }
+
+// sloppyPhrase compiles a phrase with a slop. It returns nil if the leaf lacks a word.
+func (c *compiler) sloppyPhrase(n *query.Phrase) (*sloppy, error) {
 	z, isText := zoneOf(n.Field)
 	if !isText {
 		return nil, fmt.Errorf("%s has no positions", n)
 	}
 	row := phraseReading(n.Text).rows[0]
 	if len(row) == 0 {
-		return none{}, nil
+		return nil, nil
 	}
 	p, err := c.sequence(z, row)
 	if err != nil || p == nil {
-		return none{}, err
+		return nil, err
 	}
 	return &sloppy{slopRow: slopRow{words: row, slop: n.Slop}, all: p.all, terms: p.words, within: p.within, rank: p.rank, tick: c.tick}, nil
 }
