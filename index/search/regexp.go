@@ -36,8 +36,8 @@ type regularState struct {
 }
 
 // mostStates is the greatest number of states of an automaton, each with at most
-// query.MaxInstructions instructions.
-const mostStates = 1 << 15
+// query.MaxInstructions instructions. An expression that needs more takes about a second.
+const mostStates = 1 << 13
 
 // errStates reports that an automaton needs too many states.
 var errStates = errors.New("too many states")
