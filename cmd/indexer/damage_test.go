@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
 
 	"reftel/cmd/internal/cli"
 	"reftel/index"
@@ -276,27 +277,39 @@ func (s *site) hit(h harm, whole []byte) map[string]bool {
 	return ids
 }
 
-// hit returns the ids of the documents of a segment that a harm changed. It reads the segment on its own: the footer, the offsets of the
-// documents, and of each document the lengths of its two parts and of its id.
+// hit returns the ids of the documents of a segment that a harm changed. It reads the
+// segment on its own: a block of records has its magic number, the numbers of its first
+// document and of its documents, the size of a Zstandard frame, a checksum, and the
+// frame, in which the size of each entry and of its id stand before them.
 func (h harm) hit(whole []byte) map[string]bool {
+	const magic, header = "\x89records", 8 + 4*4
 	ids := map[string]bool{}
-	if !strings.HasSuffix(h.file, ".zap") {
-		return ids
-	}
-	foot := whole[len(whole)-36:]
-	docs, offsets := binary.BigEndian.Uint64(foot), binary.BigEndian.Uint64(foot[8:])
-	for n := range docs {
-		at := int(binary.BigEndian.Uint64(whole[offsets+8*n:]))
-		meta, a := binary.Uvarint(whole[at:])
-		data, b := binary.Uvarint(whole[at+a:])
-		idLen, _ := binary.Uvarint(whole[at+a+b:])
-		from := at + a + b + int(meta)
-		if h.from < from+int(data) && h.till > at {
-			ids[string(whole[from:from+int(idLen)])] = true
+	for at := 0; strings.HasSuffix(h.file, ".zap"); {
+		next := bytes.Index(whole[at:], []byte(magic))
+		if next < 0 {
+			break
+		}
+		from := at + next
+		end := from + header + int(binary.LittleEndian.Uint32(whole[from+16:]))
+		if at = end; h.from >= end || h.till <= from {
+			continue
+		}
+		entries, err := decoder.DecodeAll(whole[from+header:end], nil)
+		if err != nil {
+			panic(err) // whole is not damaged
+		}
+		for len(entries) > 0 {
+			size, n := binary.Uvarint(entries)
+			entry := entries[n : n+int(size)]
+			idLen, m := binary.Uvarint(entry)
+			ids[string(entry[m:m+int(idLen)])] = true
+			entries = entries[n+int(size):]
 		}
 	}
 	return ids
 }
+
+var decoder, _ = zstd.NewReader(nil)
 
 // inflict makes a copy of the site's index and damages some files of it.
 func (s *site) inflict(t *testing.T, harms ...harm) (dir string) {
@@ -446,7 +459,7 @@ func TestRebuildPastDamage(t *testing.T) {
 		{[]string{snapshot + "manifest.json", snapshot + "store/root.bolt"}, 0, ""},
 		{[]string{snapshot + "catalog"}, 0, ""},
 		{[]string{snapshot + "removed"}, 0, ""},
-		{[]string{snapshot + "catalog", snapshot + "store/root.bolt", snapshot + "columns", snapshot + "index_meta.json"}, 0, ""},
+		{[]string{snapshot + "catalog", snapshot + "store/root.bolt", snapshot + "index_meta.json"}, 0, ""},
 		{[]string{snapshot + "catalog", snapshot + "removed"}, 2, "which cables --remove took out is not known"},
 		{[]string{snapshot + "catalog", snapshot + "manifest.json"}, 2, "how many cables there were is not known"},
 		{[]string{snapshot + "catalog", snapshot + "manifest.json", snapshot + "store/root.bolt"}, 2, "not known whether they were deleted"},
