@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"runtime/debug"
 	"slices"
 
 	"reftel/index/search"
@@ -23,12 +24,16 @@ type merger struct {
 	numbers [][]uint32
 	stop    <-chan struct{}
 	docs    docParts
+	at      *Leaf // that is being read
 }
 
 // Merge writes the segment of the documents of some leaves to w, leaf after leaf. It
-// returns the new number of each document, 1<<32 - 1 for deleted ones.
+// returns the new number of each document, 1<<32 - 1 for deleted ones. A file that is cut
+// meanwhile is an error.
 func Merge(w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, err error) {
 	m := &merger{fileWriter: newFileWriter(w), leaves: leaves, stop: stop}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer m.guard(&err)
 	m.renumber()
 	for _, step := range []func() error{m.records, m.columns, m.terms, m.facets} {
 		if err := step(); err != nil {
@@ -37,6 +42,16 @@ func Merge(w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint3
 	}
 	m.docs.write(m.fileWriter)
 	return m.numbers, m.close()
+}
+
+// guard turns a panic while a leaf is read into a PanicError.
+func (m *merger) guard(err *error) {
+	if m.at == nil {
+		return
+	}
+	if p := recover(); p != nil {
+		*err = &PanicError{m.at.path, p, debug.Stack()}
+	}
 }
 
 func (m *merger) stopped() error {
@@ -69,6 +84,7 @@ func (m *merger) records() error {
 	m.begin(recordsPart, "", 0, 0)
 	w := recordWriter{write: func(block []byte) { _, _ = m.Write(block) }}
 	for _, l := range m.leaves {
+		m.at = l
 		p := l.parts[partKey{recordsPart, ""}]
 		for i := range l.recordBlocks() {
 			place, err := l.recordPlace(i)
@@ -95,6 +111,7 @@ func (m *merger) records() error {
 // columns reads the values of all documents.
 func (m *merger) columns() error {
 	for i, l := range m.leaves {
+		m.at = l
 		text, subject, dates := l.lengths[search.TextField].Reader(), l.lengths[search.SubjectField].Reader(), l.dates.Reader()
 		for doc, number := range m.numbers[i] {
 			if number == gone {
@@ -189,6 +206,7 @@ func (m *merger) field(name string) error {
 		w.lengths = m.docs.subject
 	}
 	for i, l := range m.leaves {
+		m.at = l
 		f, err := l.fieldOf(name)
 		if err != nil {
 			return err
@@ -216,6 +234,7 @@ func (m *merger) field(name string) error {
 		term = append(term[:0], h[0].term...)
 		for len(h) > 0 && string(h[0].term) == string(term) {
 			s := h[0]
+			m.at = m.leaves[s.leaf]
 			if err := s.appendTo(&l, &cur); err != nil {
 				return err
 			}
@@ -287,6 +306,7 @@ func (m *merger) facet(name string) error {
 	var ords []uint32
 	starts := []uint32{0}
 	for i, l := range m.leaves {
+		m.at = l
 		col, err := l.Column(name)
 		if err != nil {
 			return err

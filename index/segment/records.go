@@ -395,12 +395,13 @@ func (s *Segment) readBlock(place recordPlace) (*recordBlock, error) {
 }
 
 // Stored returns a document without its Cable.
-func (s *Segment) Stored(doc uint32) (index.Document, error) {
+func (s *Segment) Stored(doc uint32) (d index.Document, err error) {
+	defer s.guard(&err)
 	b, err := s.recordBlockOf(doc)
 	if err != nil {
 		return index.Document{}, err
 	}
-	d, err := parseEntry(b.entries[doc-b.first])
+	d, err = parseEntry(b.entries[doc-b.first])
 	if err != nil {
 		err = s.damaged(s.parts[partKey{recordsPart, ""}], err)
 	}

@@ -1,0 +1,397 @@
+package segment
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash"
+	"hash/crc32"
+	"hash/fnv"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"reftel/index/field"
+	"reftel/index/search"
+)
+
+// A reading reads all that a leaf has into a hash.
+type reading struct {
+	*Leaf
+	hash hash.Hash64
+}
+
+// readLeaf returns a hash of all that a leaf has.
+func readLeaf(l *Leaf) (uint64, error) {
+	r := reading{l, fnv.New64a()}
+	for _, step := range []func() error{r.stats, r.terms, r.facets, r.documents} {
+		if err := step(); err != nil {
+			return 0, err
+		}
+	}
+	return r.hash.Sum64(), nil
+}
+
+func (r *reading) note(values ...any) { fmt.Fprintln(r.hash, values...) }
+
+func (r *reading) stats() error {
+	st, err := r.Stats()
+	r.note(r.Docs(), st)
+	return err
+}
+
+// terms reads the terms of all fields, and their postings in the three ways there are.
+func (r *reading) terms() error {
+	names := []string{search.TextField, search.HasField}
+	for _, f := range field.All() {
+		names = append(names, f.Name)
+	}
+	for _, name := range names {
+		d, err := r.Dict(name)
+		if err != nil {
+			return err
+		}
+		for e, err := range d.Entries("", "") {
+			if err == nil {
+				r.note(e)
+				err = r.postings(d, e.Term)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reading) postings(d search.Dict, term string) error {
+	l, err := d.List(term)
+	if err != nil {
+		return err
+	}
+	if l == nil {
+		r.note("none")
+		return nil
+	}
+	var b search.Block
+	if err := l.Load(search.Positions, &b); err != nil {
+		return err
+	}
+	r.note(l.Count(), b)
+	p, err := l.Postings(search.Positions)
+	if err != nil {
+		return err
+	}
+	var places []uint32
+	for next := uint32(0); ; next++ {
+		if next, err = p.Advance(next); err != nil || next == search.End {
+			return err
+		}
+		places = p.AppendPositions(places[:0])
+		r.note(next, p.Frequency(), places)
+	}
+}
+
+func (r *reading) facets() error {
+	for _, f := range field.Facets() {
+		col, err := r.Column(f.Name)
+		if err != nil {
+			return err
+		}
+		for i := range col.Values().Len() {
+			value, err := col.Values().At(i)
+			if err != nil {
+				return err
+			}
+			r.note(value)
+		}
+		var ords []uint32
+		values := col.Reader()
+		for doc := range uint32(r.Docs()) {
+			if ords, err = values.Append(ords[:0], doc); err != nil {
+				return err
+			}
+			r.note(ords)
+		}
+	}
+	return nil
+}
+
+func (r *reading) documents() error {
+	dates, ranks := r.Dates().Reader(), r.Ranks().Reader()
+	lengths := []search.NumberReader{r.Lengths(search.TextField).Reader(), r.Lengths(search.SubjectField).Reader()}
+	for doc := range uint32(r.Docs()) {
+		id, err := r.ID(doc)
+		if err != nil {
+			return err
+		}
+		found, ok, err := r.Find(id)
+		if err != nil {
+			return err
+		}
+		date, err := dates.At(doc)
+		if err != nil {
+			return err
+		}
+		rank, err := ranks.At(int(doc))
+		if err != nil {
+			return err
+		}
+		for i := range lengths {
+			n, err := lengths[i].At(int(doc))
+			if err != nil {
+				return err
+			}
+			r.note(n)
+		}
+		var z search.Zones
+		if err := r.Zones(doc, search.AllZones, &z); err != nil {
+			return err
+		}
+		stored, err := r.Stored(doc)
+		if err != nil {
+			return err
+		}
+		r.note(id, found, ok, date, rank, z, fmt.Sprintf("%+v", stored))
+	}
+	return nil
+}
+
+// readDamaged opens the bytes of a segment, and reads all that it has.
+func readDamaged(data []byte) (uint64, error) {
+	s, err := newSegment(data, "damaged.seg")
+	if err != nil {
+		return 0, err
+	}
+	return readLeaf(NewLeaf(s, nil))
+}
+
+// smallSegment returns the bytes of a segment of a few documents.
+func smallSegment(t testing.TB, docs int) []byte {
+	t.Helper()
+	return build(t, sampleDocs(t)[:docs]).pages.data
+}
+
+// A damage changes the bytes of a file, at random places.
+type damage struct {
+	name string
+	do   func(rng *rand.Rand, data []byte) []byte
+}
+
+// span returns a random stretch of data.
+func span(rng *rand.Rand, data []byte) (from, to int) {
+	from = rng.IntN(len(data))
+	return from, min(len(data), from+1+rng.IntN(1<<rng.IntN(15)))
+}
+
+var damages = []damage{
+	{"flip", func(rng *rand.Rand, data []byte) []byte {
+		data[rng.IntN(len(data))] ^= 1 << rng.IntN(8)
+		return data
+	}},
+	{"overwrite", func(rng *rand.Rand, data []byte) []byte {
+		from, to := span(rng, data)
+		for i := from; i < to; i++ {
+			data[i] = byte(rng.Uint32())
+		}
+		return data
+	}},
+	{"zero", func(rng *rand.Rand, data []byte) []byte {
+		from, to := span(rng, data)
+		clear(data[from:to])
+		return data
+	}},
+	{"zero a page", func(rng *rand.Rand, data []byte) []byte {
+		n := rng.IntN(len(data)) / pageSize
+		clear(data[n*pageSize : min(len(data), (n+1)*pageSize)])
+		return data
+	}},
+	{"cut", func(rng *rand.Rand, data []byte) []byte { return data[:rng.IntN(len(data))] }},
+	{"cut the start", func(rng *rand.Rand, data []byte) []byte { return data[rng.IntN(len(data)):] }},
+	{"cut out", func(rng *rand.Rand, data []byte) []byte {
+		from, to := span(rng, data)
+		return slices.Delete(data, from, to)
+	}},
+	{"copy", func(rng *rand.Rand, data []byte) []byte {
+		from, to := span(rng, data)
+		copy(data[rng.IntN(len(data)):], slices.Clone(data[from:to]))
+		return data
+	}},
+	{"copy a page", func(rng *rand.Rand, data []byte) []byte {
+		from, to := rng.IntN(len(data)/pageSize)*pageSize, rng.IntN(len(data)/pageSize)*pageSize
+		copy(data[to:], data[from:from+pageSize])
+		return data
+	}},
+	{"insert", func(rng *rand.Rand, data []byte) []byte {
+		from, to := span(rng, data)
+		return slices.Insert(data, rng.IntN(len(data)), slices.Clone(data[from:to])...)
+	}},
+	{"append", func(rng *rand.Rand, data []byte) []byte {
+		from, to := span(rng, data)
+		return append(data, slices.Clone(data[from:to])...)
+	}},
+}
+
+// TestDamage changes a segment in many ways. Reading it either gives what was written, or
+// an error that names the file and the part.
+func TestDamage(t *testing.T) {
+	t.Parallel()
+	data := smallSegment(t, 12)
+	want, err := readDamaged(slices.Clone(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tries := 150
+	if testing.Short() {
+		tries = 10
+	}
+	for _, d := range damages {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			found := 0
+			for seed := range uint64(tries) {
+				changed := d.do(rand.New(rand.NewPCG(seed, 1)), slices.Clone(data))
+				got, err := readDamaged(changed)
+				var bad *DamageError
+				switch {
+				case err == nil && got != want:
+					t.Errorf("seed %d: another content and no error", seed)
+				case err == nil:
+				case !errors.As(err, &bad) || bad.File != "damaged.seg" || bad.Part == "":
+					t.Errorf("seed %d: %T %v", seed, err, err)
+				default:
+					found++
+				}
+			}
+			if found < tries/2 {
+				t.Errorf("%d of %d changes were found", found, tries)
+			}
+		})
+	}
+}
+
+// TestDamageFoundByVerify compares the damage that Verify finds with that which reading
+// finds.
+func TestDamageFoundByVerify(t *testing.T) {
+	t.Parallel()
+	data := smallSegment(t, 12)
+	tries := uint64(60)
+	if testing.Short() {
+		tries = 10
+	}
+	for seed := range tries {
+		changed := damages[0].do(rand.New(rand.NewPCG(seed, 2)), slices.Clone(data))
+		s, err := newSegment(changed, "damaged.seg")
+		if err != nil {
+			continue
+		}
+		_, err = readLeaf(NewLeaf(s, nil))
+		if verified := s.Verify(); verified == nil {
+			t.Errorf("seed %d: Verify found nothing, reading %v", seed, err)
+		}
+		if _, err := Merge(io.Discard, []*Leaf{NewLeaf(s, nil)}, nil); err != nil {
+			var bad *DamageError
+			if !errors.As(err, &bad) {
+				t.Errorf("seed %d: merging: %T %v", seed, err, err)
+			}
+		}
+	}
+}
+
+// fixSums makes the checksums of a file agree with its pages, if it has a footer.
+func fixSums(data []byte) {
+	if len(data) < footerSize {
+		return
+	}
+	footer := data[len(data)-footerSize:]
+	sumsAt, topAt := binary.LittleEndian.Uint64(footer[16:]), binary.LittleEndian.Uint64(footer[24:])
+	if sumsAt > topAt || topAt > uint64(len(data)-footerSize) || sumsAt%pageSize != 0 || topAt%pageSize != 0 {
+		return
+	}
+	for at, sum := uint64(0), sumsAt; at < topAt; at, sum = at+pageSize, sum+sumSize {
+		if at == sumsAt {
+			sum = topAt
+		}
+		if sum+sumSize > uint64(len(data)) {
+			return
+		}
+		binary.LittleEndian.PutUint32(data[sum:], crc32.Checksum(data[at:at+pageSize], castagnoli))
+	}
+	end := len(data) - len(magic) - sumSize
+	binary.LittleEndian.PutUint32(data[end:], crc32.Checksum(data[topAt:end], castagnoli))
+}
+
+// edit changes data as a list of edits says, each a place, a length and as many bytes.
+func edit(data, edits []byte) {
+	for len(edits) > 4 {
+		at := int(binary.LittleEndian.Uint32(append(edits[:3:3], 0))) % len(data)
+		n := min(1+int(edits[3]&15), len(edits)-4, len(data)-at)
+		copy(data[at:], edits[4:4+n])
+		edits = edits[4+n:]
+	}
+}
+
+// FuzzForged reads segments whose content was changed before their checksums were made.
+// They may be errors, and their content may be anything, but reading ends soon and takes
+// little memory.
+func FuzzForged(f *testing.F) {
+	data := smallSegment(f, 3)
+	s, err := newSegment(data, "")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte{})
+	for _, p := range s.dir.parts { // so that each part is reached
+		at := binary.LittleEndian.AppendUint32(nil, uint32(p.from))[:3]
+		f.Add(append(at, 0, 0xff))
+		f.Add(append(at, 8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f))
+	}
+	for at := len(data) - footerSize - 3*pageSize; at < len(data); at += 13 { // and the directory
+		f.Add(append(binary.LittleEndian.AppendUint32(nil, uint32(max(at, 0)))[:3], 0, 0x7f))
+	}
+	f.Fuzz(func(t *testing.T, edits []byte) {
+		forged := slices.Clone(data)
+		edit(forged, edits)
+		fixSums(forged)
+		start := time.Now()
+		allocated := allocatedBy(func() { readForged(forged) })
+		if took := time.Since(start); took > 20*time.Second || allocated > 256<<20 {
+			t.Errorf("reading took %v and %d MB", took, allocated>>20)
+		}
+	})
+}
+
+// readForged reads all that there is up to the first error, and merges.
+func readForged(data []byte) {
+	s, err := newSegment(data, "forged.seg")
+	if err != nil {
+		return
+	}
+	l := NewLeaf(s, nil)
+	r := reading{l, fnv.New64a()}
+	for _, step := range []func() error{r.stats, r.terms, r.facets, r.documents} {
+		if err := guarded(step); err != nil {
+			continue
+		}
+	}
+	_, _ = Merge(io.Discard, []*Leaf{l}, nil)
+	_, _, _ = l.Find("08STATE1")
+}
+
+// guarded returns the error of a step, whatever it is.
+func guarded(step func() error) (err error) {
+	defer (&Segment{}).guard(&err)
+	return step()
+}
+
+// allocatedBy returns the bytes that a function allocated.
+func allocatedBy(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
