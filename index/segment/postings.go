@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"math/bits"
+	"slices"
 )
 
 // The postings of a term are its documents, then its positions. The documents are
@@ -262,39 +264,50 @@ func (c *cursor) readRest() error {
 
 // readPlaces appends n positions to list, and returns the rest of data.
 func readPlaces(list []uint32, data []byte, n uint32) ([]uint32, []byte, error) {
-	place := uint32(0)
-	for range n {
-		if len(data) == 0 {
-			return list, nil, errPositions
-		}
-		d := uint32(data[0])
-		if d < 0x80 {
-			data = data[1:]
-		} else {
-			v, k := binary.Uvarint(data)
-			if k <= 0 || v > math.MaxUint32 {
-				return list, nil, errPositions
-			}
-			d, data = uint32(v), data[k:]
-		}
-		place += d
-		list = append(list, place)
+	if uint64(n) > uint64(len(data)) {
+		return list, nil, errPositions
 	}
-	return list, data, nil
+	from := len(list)
+	list = slices.Grow(list, int(n))[:from+int(n)]
+	place, at := uint32(0), 0
+	for i := range list[from:] {
+		switch rest := data[at:]; {
+		case len(rest) > 0 && rest[0] < 0x80:
+			place += uint32(rest[0])
+			at++
+		case len(rest) > 1 && rest[1] < 0x80:
+			place += uint32(rest[0]&0x7f) | uint32(rest[1])<<7
+			at += 2
+		default:
+			v, k := binary.Uvarint(rest)
+			if k <= 0 || v > math.MaxUint32 {
+				return list[:from], nil, errPositions
+			}
+			place += uint32(v)
+			at += k
+		}
+		list[from+i] = place
+	}
+	return list, data[at:], nil
 }
 
-// skipPlaces returns data after n positions.
+// skipPlaces returns data after n positions, of which the last bytes are those below
+// 0x80.
 func skipPlaces(data []byte, n uint64) ([]byte, error) {
-	for i, b := range data {
-		if n == 0 {
-			return data[i:], nil
+	const tops = 0x8080808080808080
+	for n >= 8 && len(data) >= 8 {
+		n -= 8 - uint64(bits.OnesCount64(binary.LittleEndian.Uint64(data)&tops))
+		data = data[8:]
+	}
+	for i := 0; n > 0; i++ {
+		if i == len(data) {
+			return nil, errPositions
 		}
-		if b < 0x80 {
-			n--
+		if data[i] < 0x80 {
+			if n--; n == 0 {
+				data = data[i+1:]
+			}
 		}
 	}
-	if n > 0 {
-		return nil, errPositions
-	}
-	return nil, nil
+	return data, nil
 }

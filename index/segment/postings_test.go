@@ -78,11 +78,7 @@ func (c *postingCase) listOf(rng *rand.Rand, n int) (l *list, places [][]uint32)
 				}
 				at = append(at, uint32(place))
 			}
-			last := uint32(0)
-			for _, p := range at {
-				l.places = binary.AppendUvarint(l.places, uint64(p-last))
-				last = p
-			}
+			l.places = appendPlaces(l.places, at)
 		}
 		places = append(places, at)
 		l.ends = append(l.ends, uint32(len(l.places)))
@@ -159,6 +155,16 @@ func TestGreatestGaps(t *testing.T) {
 			t.Errorf("%d postings: read %v %v", n, docs, freqs)
 		}
 	}
+}
+
+// appendPlaces appends encoded positions, which are in order.
+func appendPlaces(dst []byte, places []uint32) []byte {
+	last := uint32(0)
+	for _, p := range places {
+		dst = binary.AppendUvarint(dst, uint64(p-last))
+		last = p
+	}
+	return dst
 }
 
 func TestPlacesRoundTrip(t *testing.T) {
@@ -339,12 +345,22 @@ func advance(t *testing.T, leaf *Leaf, term string, l *list, places [][]uint32, 
 	}
 }
 
-// appendPlaces appends encoded positions, which are in order.
-func appendPlaces(dst []byte, places []uint32) []byte {
-	last := uint32(0)
-	for _, p := range places {
-		dst = binary.AppendUvarint(dst, uint64(p-last))
-		last = p
+// TestUnpack reads blocks of all widths.
+func TestUnpack(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(13, 14))
+	for width := range 33 {
+		var values, got [blockDocs]uint32
+		for i := range values {
+			values[i] = uint32(rng.Uint64N(1 << width))
+			got[i] = rng.Uint32()
+		}
+		data := append(appendPacked(nil, &values, width), "\xff\xff\xff\xff\xff\xff\xff\xff"...)
+		if len(data) != packedSize(width)+slack {
+			t.Errorf("a block of %d bits has %d bytes", width, len(data)-slack)
+		}
+		if unpack(data, &got, width); got != values {
+			t.Errorf("%d bits: %v, want %v", width, got, values)
+		}
 	}
-	return dst
 }
