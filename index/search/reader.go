@@ -80,7 +80,7 @@ func (r *TermReader) Read(doc index.Document) *DocWords {
 	r.words(&d.Subject, subjectsOf(texts))
 	r.words(&d.Text, passagesOf(texts))
 	d.Zones = &r.g.found.zones
-	d.Date = readValues(doc, texts, r)
+	d.Date = readValues(doc, texts, &r.g.found, r)
 	return d
 }
 
@@ -94,15 +94,13 @@ func (r *TermReader) words(w *Words, passages []passage) {
 }
 
 // codes implements valueReader.
-func (r *TermReader) codes(f field.Field, texts []index.Document) bool {
+func (r *TermReader) codes(f field.Field, sources []field.Source) bool {
 	t := tableOf(r.coded, f.Name)
 	t.kind = f.Kind
 	if f.Kind == field.Sound {
 		r.hear(t)
 	} else {
-		for _, text := range texts {
-			readCodes(text, f, &r.g.found, t)
-		}
+		readCodes(f, sources, t)
 	}
 	return t.appendTo(&r.read.Coded, f.Name)
 }
@@ -226,32 +224,39 @@ func (t *codeTable) keep(kind field.Kind, value string, list []uint32) {
 // A valueReader takes what a document has beside words.
 type valueReader interface {
 	// codes reads the terms of a coded field, and reports whether there are any.
-	codes(f field.Field, texts []index.Document) bool
+	codes(f field.Field, sources []field.Source) bool
 	// has takes the terms of HasField.
 	has(names []string)
 	// facet takes the values of a facet, of which there are some.
 	facet(name string, values []string)
 }
 
-// readValues reads the values of a document, and returns its date.
-func readValues(doc index.Document, texts []index.Document, r valueReader) (date int64) {
+// readValues reads the values of a document, and returns its date. The tokens of its texts
+// are in found.
+func readValues(doc index.Document, texts []index.Document, found *scanned, r valueReader) (date int64) {
 	date = NoDate
 	if c := texts[0].Cable; !c.Date.IsZero() {
 		date = c.Date.Unix()
 	}
+	sources := make([]field.Source, len(texts))
+	for i, t := range texts {
+		sources[i] = index.Source(t)
+		sources[i].Times, sources[i].Dates = found.times, found.dates
+	}
 	has := zonesOf(texts)
 	for _, f := range field.All() {
-		of := texts
+		of := sources
 		if f.Shown {
-			of = texts[:1]
+			of = sources[:1]
 		}
 		if r.codes(f, of) {
 			has = append(has, f.Name)
 		}
 	}
 	r.has(has)
+	all := index.Source(doc)
 	for _, f := range field.Facets() {
-		if values := index.FacetValues(doc, f.Name); len(values) > 0 {
+		if values := f.Values(all); len(values) > 0 {
 			r.facet(f.Name, values)
 		}
 	}
@@ -265,16 +270,18 @@ type codeReader interface {
 	addValue(kind field.Kind, value string)
 }
 
-// readCodes reads the terms of a coded field of one text, whose tokens are in found.
-func readCodes(doc index.Document, f field.Field, found *scanned, r codeReader) {
-	for _, m := range index.FieldTimes(doc, f, found.times, found.dates) {
-		r.add(analyzer.TimeTerms(m.Time, m.Precision))
-	}
-	for _, value := range index.FieldValues(doc, f.Name) {
-		r.addValue(f.Kind, value)
-	}
-	if f.Kind == field.Mark {
-		r.add(markRanks(doc.Cable.Paragraphs))
+// readCodes reads the terms of a coded field of some texts.
+func readCodes(f field.Field, sources []field.Source, r codeReader) {
+	for _, s := range sources {
+		for _, m := range f.Moments(s) {
+			r.add(analyzer.TimeTerms(m.Time, m.Precision))
+		}
+		for _, value := range f.Values(s) {
+			r.addValue(f.Kind, value)
+		}
+		if f.Kind == field.Mark {
+			r.add(markRanks(s.Cable.Paragraphs))
+		}
 	}
 }
 

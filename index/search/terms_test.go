@@ -50,7 +50,7 @@ func TermsOf(doc index.Document) DocTerms {
 		Subject: FieldTerms{SubjectField, subject.length, subject.words},
 		Zones:   text.zones,
 	}
-	d.Date = readValues(doc, texts, &termLists{&d, &text})
+	d.Date = readValues(doc, texts, &text.scanned, &termLists{&d, &text})
 	return d
 }
 
@@ -61,15 +61,13 @@ type termLists struct {
 }
 
 // codes implements valueReader.
-func (l *termLists) codes(f field.Field, texts []index.Document) bool {
+func (l *termLists) codes(f field.Field, sources []field.Source) bool {
 	var terms FieldTerms
 	if f.Kind == field.Sound {
 		terms = soundTerms(f.Name, l.text)
 	} else {
 		var list codeList
-		for _, t := range texts {
-			readCodes(t, f, &l.text.scanned, &list)
-		}
+		readCodes(f, sources, &list)
 		terms = exactTerms(f.Name, list)
 	}
 	if len(terms.Terms) == 0 {
