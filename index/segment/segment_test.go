@@ -3,7 +3,9 @@ package segment
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -327,25 +329,45 @@ func BenchmarkSize(b *testing.B) {
 	b.ReportMetric(float64(len(s.pages.data))/float64(text), "index/text")
 }
 
-// benchDocs returns the documents of an archive.
-func benchDocs(b *testing.B) []index.Document {
+// benchDocs returns the documents of an archive of real cables.
+func benchDocs(t testing.TB) []index.Document {
+	t.Helper()
 	path := os.Getenv("REFTEL_BENCH_ARCHIVE")
 	if path == "" {
 		path = "../../../shared/cables/cables.csv"
 	}
-	var records []corpus.Record
 	r, err := corpus.Open(path, corpus.Options{})
+	if errors.Is(err, os.ErrNotExist) && os.Getenv("REFTEL_REQUIRE_SHARED") != "1" {
+		t.Skip(err)
+	}
 	if err != nil {
-		b.Skip(err)
+		t.Fatal(err)
 	}
 	defer r.Close()
+	var records []corpus.Record
 	for rec, err := range r.Records(context.Background()) {
 		if err == nil {
 			records = append(records, rec)
 		}
 	}
 	if len(records) == 0 {
-		b.Skip("no archive")
+		t.Fatalf("%s has no records", path)
 	}
 	return documents(records)
+}
+
+// TestRealCables builds two segments of real cables and merges them without some.
+func TestRealCables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads all real cables")
+	}
+	t.Parallel()
+	docs := benchDocs(t)
+	rng := rand.New(rand.NewPCG(1, 2))
+	half := len(docs) / 2
+	first := mergeInput{NewLeaf(build(t, docs[:half]), nil), docs[:half]}
+	wantOf(first.docs).check(t, first.leaf)
+	second := mergeInput{NewLeaf(build(t, docs[half:]), nil), docs[half:]}
+	all := merged(t, first.without(rng, 0.1), second)
+	wantOf(all.docs).check(t, all.leaf)
 }
