@@ -13,9 +13,12 @@ type fileBytes struct {
 	io.ReaderAt
 	io.Closer
 	size int64
-	// buf holds the bytes of the file from bufAt on.
+	// buf holds the bytes of the file from bufAt on, which is a multiple of readBlock.
 	buf   []byte
 	bufAt int64
+	// mend repairs bytes that were read, which begin at a multiple of readBlock; it
+	// may be nil.
+	mend func(data []byte, at int64)
 }
 
 // readWindow is how much of a file is read at once, readBlock how much is given up
@@ -50,17 +53,28 @@ func (f *fileBytes) bytes(at, n int64) []byte {
 	return f.buf[from : from+n]
 }
 
-// fill reads n bytes.
+// fill reads n bytes, and those beside them in the same blocks.
 func (f *fileBytes) fill(at, n int64) {
+	end := at + n
+	at -= at % readBlock
+	n = min((end+readBlock-1)/readBlock*readBlock, f.size) - at
 	f.buf, f.bufAt = slices.Grow(f.buf[:0], int(n))[:n], at
-	if _, err := f.ReadAt(f.buf, at); err == nil {
+	f.read(f.buf, at)
+	if f.mend != nil {
+		f.mend(f.buf, at)
+	}
+}
+
+// read reads bytes from an offset on.
+func (f *fileBytes) read(data []byte, at int64) {
+	if _, err := f.ReadAt(data, at); err == nil {
 		return
 	}
-	for from, next := int64(0), int64(0); from < n; from = next {
-		next = min((at+from)/readBlock*readBlock+readBlock-at, n)
-		block := f.buf[from:next]
+	for ; len(data) > 0; at += readBlock {
+		block := data[:min(readBlock, len(data))]
+		data = data[len(block):]
 		clear(block)
-		if m, err := f.ReadAt(block, at+from); err != nil && !errors.Is(err, io.EOF) {
+		if m, err := f.ReadAt(block, at); err != nil && !errors.Is(err, io.EOF) {
 			clear(block[m:])
 		}
 	}

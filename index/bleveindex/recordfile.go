@@ -73,6 +73,9 @@ func openCable(path string) (recordFile, error) {
 	if err != nil {
 		return nil, err
 	}
+	if sums := segment.ReadPageSums(f, f.size); sums != nil {
+		f.mend = sums.Mend
+	}
 	return &cableFile{fileBytes: f, path: path}, nil
 }
 

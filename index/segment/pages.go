@@ -136,20 +136,26 @@ func (w *pageWriter) finish(directory []byte) error {
 	return w.err
 }
 
+// footerOffsets returns the offsets of a footer of a file of so many bytes.
+func footerOffsets(footer []byte, size int64) (dirAt, dirEnd, sumsAt, topAt int64, err error) {
+	for i, at := range []*int64{&dirAt, &dirEnd, &sumsAt, &topAt} {
+		*at = int64(binary.LittleEndian.Uint64(footer[8*i:]))
+	}
+	if dirAt < 0 || dirEnd < dirAt || sumsAt < dirEnd || topAt < sumsAt || sumsAt%pageSize != 0 || topAt%pageSize != 0 ||
+		topAt > size-int64(footerSize) {
+		err = errors.New("footer: offsets out of order")
+	}
+	return dirAt, dirEnd, sumsAt, topAt, err
+}
+
 // newPages reads the end of a file, and returns its directory.
 func newPages(data []byte) (p *pages, directory []byte, err error) {
 	if len(data) < len(magic)+footerSize || string(data[:len(magic)]) != magic || string(data[len(data)-len(magic):]) != magic {
 		return nil, nil, errors.New("not a cable segment, or cut")
 	}
-	footer := data[len(data)-footerSize:]
-	var at [4]int64
-	for i := range at {
-		at[i] = int64(binary.LittleEndian.Uint64(footer[8*i:]))
-	}
-	dirAt, dirEnd, sumsAt, topAt := at[0], at[1], at[2], at[3]
-	if dirAt < 0 || dirEnd < dirAt || sumsAt < dirEnd || topAt < sumsAt || sumsAt%pageSize != 0 || topAt%pageSize != 0 ||
-		topAt > int64(len(data)-footerSize) {
-		return nil, nil, errors.New("footer: offsets out of order")
+	dirAt, dirEnd, sumsAt, topAt, err := footerOffsets(data[len(data)-footerSize:], int64(len(data)))
+	if err != nil {
+		return nil, nil, err
 	}
 	summed := data[topAt : len(data)-len(magic)-sumSize]
 	if crc32.Checksum(summed, castagnoli) != binary.LittleEndian.Uint32(data[len(data)-len(magic)-sumSize:]) {
