@@ -49,8 +49,13 @@ type cableBlock struct {
 	list []foundDoc
 }
 
-// cableHeader is the size of a block's header.
-const cableHeader = int64(segment.BlockHeaderSize)
+const (
+	// cableHeader is the size of a block's header.
+	cableHeader = int64(segment.BlockHeaderSize)
+	// leastFrame is less than a frame takes, and more than most bytes that only look
+	// like its beginning: the hash of a version alone takes 16 bytes.
+	leastFrame = 48
+)
 
 // A cableEntry is the entry of a document in a block.
 type cableEntry struct {
@@ -77,7 +82,7 @@ func (c *cableFile) walk(ctx context.Context) ([]foundDoc, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if !b.whole {
+		if !b.whole && b.end-b.at >= leastFrame {
 			b.list, _ = c.list(b.at, b.end)
 		}
 		index.number(b)
@@ -355,9 +360,14 @@ func (c *cableFile) isWhole(b *cableBlock) bool {
 	if end, ok := c.frameEnd(b.at); !ok || end != b.end || c.failed > mostFailed*c.size {
 		return false
 	}
+	data, err := decodeWhole(withMagic(c.bytes(b.at, b.end-b.at)))
+	if err != nil {
+		c.failed += b.end - b.at
+		return false
+	}
+	c.keep(b.at, b.end, data, true)
 	list, whole := c.list(b.at, b.end)
 	if !whole {
-		c.failed += b.end - b.at
 		return false
 	}
 	if b.first >= 0 && b.docs != len(list) {
@@ -375,6 +385,7 @@ func (c *cableFile) frameEnd(at int64) (end int64, ok bool) {
 	if h.Decode(withMagic(c.upTo(at, mostHeader+blockHeaderSize))) != nil || h.Skippable {
 		return min(at+mostHeader, c.size), false
 	}
+	content := uint64(0) // at most
 	for end = at + int64(h.HeaderSize); ; {
 		data := c.bytes(end, blockHeaderSize)
 		if data == nil || c.failed > mostFailed*c.size {
@@ -390,6 +401,7 @@ func (c *cableFile) frameEnd(at int64) (end int64, ok bool) {
 		if end += blockHeaderSize + size; end > c.size {
 			return c.size, false
 		}
+		content += mostBlockSize
 		if head&1 != 0 { // the last one
 			break
 		}
@@ -398,7 +410,7 @@ func (c *cableFile) frameEnd(at int64) (end int64, ok bool) {
 	if h.HasCheckSum {
 		end += 4
 	}
-	return min(end, c.size), end <= c.size
+	return min(end, c.size), end <= c.size && h.FrameContentSize <= content
 }
 
 // The blocks of a Zstandard frame.
@@ -419,10 +431,15 @@ func withMagic(frame []byte) []byte {
 func (c *cableFile) entries(at, end int64) (entries []cableEntry, whole bool) {
 	if c.last.entries == nil || c.last.at != at || c.last.end != end {
 		data, whole := decodeFrame(withMagic(c.bytes(at, end-at)))
-		c.last.at, c.last.end = at, end
-		c.last.entries, c.last.whole = readEntries(data, whole)
+		c.keep(at, end, data, whole)
 	}
 	return c.last.entries, c.last.whole
+}
+
+// keep keeps the entries of a frame that was decoded last.
+func (c *cableFile) keep(at, end int64, data []byte, whole bool) {
+	c.last.at, c.last.end = at, end
+	c.last.entries, c.last.whole = readEntries(data, whole)
 }
 
 // readEntries returns the entries of a block. If it is not intact, an entry is taken for

@@ -3,8 +3,10 @@ package bleveindex
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -18,6 +20,7 @@ import (
 
 	"reftel/corpus"
 	"reftel/corpus/cable"
+	"reftel/corpus/growtest"
 	contract "reftel/index"
 	"reftel/index/catalog"
 	"reftel/index/segment"
@@ -209,6 +212,12 @@ func TestWalkCable(t *testing.T) {
 		{"only the records", func(data []byte) []byte { return data[:records] }, all},
 		{"zeros after the records", zeros(records, len(whole)), all},
 		{"the index of blocks", zeros(records, records+4096), all},
+		{"a bit of each frame", func(data []byte) []byte {
+			for _, b := range blocks {
+				data[b.frame+5000] ^= 0x20
+			}
+			return data
+		}, all},
 		{"a frame", zeros(b.frame+5000, b.frame+5600), b.without(t, docs)},
 		{"a frame and the footer", func(data []byte) []byte { return zeros(b.frame+5000, b.frame+5600)(data)[:footer] }, b.without(t, docs)},
 		{"a frame and its header", zeros(b.from, b.frame+5600), b.without(t, docs)},
@@ -454,7 +463,7 @@ func TestKindOfSegment(t *testing.T) {
 // FuzzCableFile: no change of a segment makes a text of it that it did not have, and
 // none is lost whose block is not changed.
 func FuzzCableFile(f *testing.F) {
-	whole := longSegment(f, 10, 7)
+	whole := cableSegment(f, longDocument(1, 2), longDocument(2, 2), longDocument(3, 130), longDocument(4, 2), longDocument(5, 2))
 	docs, blocks := walkCable(f, whole), blocksOf(f, whole)
 	known := map[catalog.Hash]bool{}
 	for _, d := range docs {
@@ -495,4 +504,69 @@ func FuzzCableFile(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestHostileCable: bytes made to look like many blocks or entries that overlap take
+// about linear time. Each could be read up to the end of the file.
+func TestHostileCable(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	type hostile struct {
+		what string
+		data func(size int) []byte
+	}
+	repeated := func(part func(rest int) []byte) func(int) []byte {
+		return func(size int) []byte {
+			var data []byte
+			for len(data) < size {
+				data = append(data, part(size-len(data))...)
+			}
+			return data
+		}
+	}
+	// A frame of 3 bytes header, with a checksum, that says it holds 16 MB, or 255 bytes.
+	frame := append(bytes.Clone(zstdMagic), 0xa4, 0, 0, 0, 1)
+	small := append(bytes.Clone(zstdMagic), 0x24, 0xff)
+	for _, h := range []hostile{
+		{"headers", repeated(func(rest int) []byte { return blockHeaderOf(1, 1, max(rest-100, 0)) })},
+		{"headers and frames", repeated(func(rest int) []byte { return append(blockHeaderOf(1, 1, max(rest-100, 0)), frame...) })},
+		{"frames of raw blocks that hold others", repeated(func(rest int) []byte { return append(bytes.Clone(frame), 0, 1, 0) })},
+		{"frames of empty blocks", repeated(func(rest int) []byte {
+			return append(bytes.Clone(small), make([]byte, 30)...)
+		})},
+		{"frames of repeated bytes", repeated(func(rest int) []byte {
+			return append(bytes.Clone(frame), 2, 0, 8, 'a')
+		})},
+		{"magic of frames", repeated(func(int) []byte { return zstdMagic })},
+		{"magic of headers", repeated(func(int) []byte { return []byte(segment.BlockMagic) })},
+	} {
+		t.Run(h.what, func(t *testing.T) {
+			growtest.Check(t, 100_000, func(size int) []growtest.Step {
+				data := h.data(size)
+				c := &cableFile{fileBytes: &fileBytes{ReaderAt: bytes.NewReader(data), size: int64(len(data))}}
+				return []growtest.Step{{Name: "walk", Took: growtest.Time(func() { _, _ = c.walk(context.Background()) })}}
+			})
+		})
+	}
+	entries := repeated(func(rest int) []byte {
+		e := append(binary.AppendUvarint(nil, uint64(rest)), "\x01A"...)
+		return append(binary.AppendUvarint(e, uint64(max(rest-100, 1))), `[{"source":`...)
+	})
+	t.Run("entries", func(t *testing.T) {
+		growtest.Check(t, 100_000, func(size int) []growtest.Step {
+			data := entries(size)
+			return []growtest.Step{{Name: "read", Took: growtest.Time(func() { readEntries(data, false) })}}
+		})
+	})
+}
+
+// blockHeaderOf returns the header of a block.
+func blockHeaderOf(first, docs, size int) []byte {
+	head := []byte(segment.BlockMagic)
+	for _, n := range []int{first, docs, size} {
+		head = binary.LittleEndian.AppendUint32(head, uint32(n))
+	}
+	return binary.LittleEndian.AppendUint32(head, crc32.Checksum(head, crc32.MakeTable(crc32.Castagnoli)))
 }
