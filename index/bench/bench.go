@@ -24,9 +24,13 @@ type bench struct {
 	dir     string // holds the archives
 	scratch string // holds all else
 	sqlite  *sqlite
+
+	peers         []peer
+	peerQuestions []peerQuestion
 }
 
-// newBench makes the folders, builds the programs and looks for SQLite.
+// newBench makes the folders, builds the programs and looks for SQLite and the
+// peers.
 func newBench(ctx context.Context, opt options, questions []question, stderr io.Writer) (*bench, error) {
 	b := &bench{opt: opt, questions: questions, stderr: stderr}
 	err := b.folders()
@@ -35,6 +39,9 @@ func newBench(ctx context.Context, opt options, questions []question, stderr io.
 	}
 	if err == nil {
 		err = b.findSQLite(ctx)
+	}
+	if err == nil && opt.peers {
+		err = b.findPeers(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, b.close())
@@ -130,7 +137,7 @@ func (b *bench) one(ctx context.Context, n int) (*sizeRun, error) {
 		return nil, err
 	}
 	p := place{bench: b, archive: a, dir: dir, run: run}
-	for _, step := range []func(context.Context) error{p.index, p.dryRun, p.again, p.load, p.ask} {
+	for _, step := range []func(context.Context) error{p.index, p.dryRun, p.again, p.load, p.ask, p.besides} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

@@ -46,7 +46,11 @@ func (p *place) indexDir() string { return filepath.Join(p.dir, "index") }
 
 // index measures a first run.
 func (p *place) index(ctx context.Context) error {
-	s, j, err := p.indexer(ctx, p.archive, p.indexDir())
+	var flags []string
+	if budget := p.opt.budget.text; budget != "" {
+		flags = []string{"--memory", budget}
+	}
+	s, j, err := p.indexer(ctx, p.archive, p.indexDir(), flags...)
 	if err != nil {
 		return err
 	}

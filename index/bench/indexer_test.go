@@ -99,6 +99,19 @@ func TestDryRunAndMemory(t *testing.T) {
 	}
 }
 
+// TestBudget: the first run of the indexer gets it.
+func TestBudget(t *testing.T) {
+	p := actor(t, `{"records":3,"indexed":3,"rejected":0,"bytes":10}`)
+	p.opt.budget = size{"3M", 3 << 20}
+	if err := os.Mkdir(p.indexDir(), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(toGet, "3M")
+	if err := p.index(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestWrongSummary: what did not do all of its work is not measured.
 func TestWrongSummary(t *testing.T) {
 	for _, test := range []struct {

@@ -3,13 +3,15 @@
 //
 //	go run ./index/bench -n 10000,50000,250000
 //
-// It knows nothing of the engine: it builds the commands, runs them as a user
-// does, and watches from outside. For each number of cables it
+// It builds the commands, runs them as a user does, and watches from outside. For
+// each number of cables it
 //
 //	writes an archive with corpus/synth,
 //	indexes it, reads it without indexing, indexes it once more,
 //	puts the same cables into an FTS5 table,
 //	asks both some questions, cold and warm,
+//	with -peers: indexes the same cables with Tantivy and Lucene, and asks them and
+//	the searcher of the index some questions, each in one warm process,
 //
 // and prints a table in Markdown, or JSON. ../README.md holds one and says how
 // to read it. Linux tells all of it; other systems know no memory and nothing of
@@ -36,6 +38,8 @@ const maxCables = 10_000_000
 type options struct {
 	cables  counts
 	memory  sizes
+	budget  size
+	peers   bool
 	dir     string
 	sqlite  string
 	queries string
@@ -88,7 +92,9 @@ func (opt *options) flags() *flag.FlagSet {
 	opt.cables = counts{10_000}
 	set.Var(&opt.cables, "n", "`list` of numbers of cables, such as 10000,50000,250000")
 	set.Var(&opt.memory, "memory", "`list` of sizes for the indexer's --memory, such as 256M,512M,2G, measured with the most cables")
-	set.StringVar(&opt.dir, "dir", "", "`folder` to work in, on a disk with room for eight times the archive; its cables-N.csv is used if there, and stays (default a temporary one)")
+	set.Var(&opt.budget, "budget", "`size` for the indexer's --memory in its first run, and for the peers (default the indexer's own, and 512M for the peers)")
+	set.BoolVar(&opt.peers, "peers", false, "measure Tantivy and Lucene, too: needs cargo, mvn and JDK 21")
+	set.StringVar(&opt.dir, "dir", "", "`folder` to work in, on a disk with room for eight times the archive, twelve with -peers; its cables-N.csv and peers are used if there, and stay (default a temporary one)")
 	set.StringVar(&opt.sqlite, "sqlite", "sqlite3", "`program` of SQLite with FTS5")
 	set.StringVar(&opt.queries, "queries", "", "`file` of questions, laid out as queries.txt beside this program (default that)")
 	set.BoolVar(&opt.keep, "keep", false, "keep all that was made")
@@ -156,23 +162,36 @@ type size struct {
 	bytes int64
 }
 
-// sizes is the value of a flag that takes sizes.
-type sizes []size
-
 // units are the powers of two that the letters stand for.
 var units = map[string]int{"": 0, "K": 10, "M": 20, "G": 30}
+
+// Set implements flag.Value.
+func (s *size) Set(text string) error {
+	unit := strings.TrimLeft(text, "0123456789")
+	n, err := strconv.ParseInt(strings.TrimSuffix(text, unit), 10, 32)
+	shift, known := units[strings.ToUpper(unit)]
+	if err != nil || !known || n < 1 {
+		return fmt.Errorf("expected sizes such as 256M or 2G, found %q", text)
+	}
+	*s = size{text, n << shift}
+	return nil
+}
+
+// String implements flag.Value.
+func (s *size) String() string { return s.text }
+
+// sizes is the value of a flag that takes sizes.
+type sizes []size
 
 // Set implements flag.Value.
 func (s *sizes) Set(text string) error {
 	*s = nil
 	for item := range strings.SplitSeq(text, ",") {
-		unit := strings.TrimLeft(item, "0123456789")
-		n, err := strconv.ParseInt(strings.TrimSuffix(item, unit), 10, 32)
-		shift, known := units[strings.ToUpper(unit)]
-		if err != nil || !known || n < 1 {
-			return fmt.Errorf("expected sizes such as 256M or 2G, found %q", item)
+		var one size
+		if err := one.Set(item); err != nil {
+			return err
 		}
-		*s = append(*s, size{item, n << shift})
+		*s = append(*s, one)
 	}
 	return nil
 }

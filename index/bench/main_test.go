@@ -67,6 +67,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"-n", ""}, `bench: error: invalid value "" for flag -n: expected numbers of cables from 1 to 10000000, found ""`},
 		{[]string{"-memory", "2T"}, `bench: error: invalid value "2T" for flag -memory: expected sizes such as 256M or 2G, found "2T"`},
 		{[]string{"-memory", "0"}, `bench: error: invalid value "0" for flag -memory: expected sizes such as 256M or 2G, found "0"`},
+		{[]string{"-budget", "1M,2M"}, `bench: error: invalid value "1M,2M" for flag -budget: expected sizes such as 256M or 2G, found "1M,2M"`},
 		{[]string{"50"}, `bench: error: expected flags only, found "50"`},
 		{[]string{"-x"}, `bench: error: flag provided but not defined: -x`},
 	} {

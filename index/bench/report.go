@@ -24,6 +24,7 @@ type sizeRun struct {
 
 	SQLite  *sqliteRun `json:"sqlite"`
 	Answers []answer   `json:"queries"`
+	Side    *sideRun   `json:"side_by_side,omitempty"`
 }
 
 // A sqliteRun is what SQLite took for the same cables.

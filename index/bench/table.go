@@ -17,6 +17,9 @@ func (rep report) markdown() string {
 	b.WriteString(rep.sizes())
 	for _, run := range rep.Runs {
 		b.WriteString("\n" + run.queries())
+		if run.Side != nil {
+			b.WriteString("\n" + run.sideJobs() + "\n" + run.sideLaps())
+		}
 	}
 	if len(rep.Memory) > 0 {
 		b.WriteString("\n" + rep.memories())

@@ -26,6 +26,7 @@ func invented() report {
 			{question{"facets", "a|b", "", []string{"--facet", "all"}}, times{Found: 7, Warm: 12}, nil},
 		},
 	}
+	full.Side = inventedSides()
 	bare := &sizeRun{Cables: 1_000_000, Archive: 8_400_000_000, Text: 8_000_000_000, Index: job{Wall: 1200, CPU: 2000}, IndexBytes: 1, Again: job{Wall: 60}}
 	return report{
 		Command: "go run ./index/bench -n 25000,1000000",
@@ -35,6 +36,19 @@ func invented() report {
 			{1_000_000, "256M", 256 << 20, &job{Wall: 21.5, memory: memory{Anon: 270 << 20, RSS: 300 << 20}}},
 			{1_000_000, "2G", 2 << 30, nil},
 		},
+	}
+}
+
+// inventedSides has a peer that was measured.
+func inventedSides() *sideRun {
+	return &sideRun{
+		Questions: []peerQuestion{{"phrase", `"of the"`, []string{"phrase of the"}}, {"rare word", "raipuril", []string{"word raipuril"}}},
+		Text:      160_000_000,
+		Reftel:    []lap{{Found: 24_999, MS: 40.25}, {Found: 7, MS: 0.5}},
+		Peers: []peerRun{{
+			Name: "Tantivy", Version: "Tantivy 0.27.0", job: job{Wall: 8, CPU: 14.25, memory: memory{Anon: 500 << 20, RSS: 700 << 20}},
+			Committed: 6.5, Segments: 3, Bytes: 150_000_000, Laps: []lap{{Found: 24_998, MS: 16.1}, {Found: 7, MS: 0.125}},
+		}},
 	}
 }
 
