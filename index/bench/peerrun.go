@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -166,7 +167,7 @@ func parseLaps(out []byte, questions []peerQuestion) ([]lap, error) {
 				return nil, fmt.Errorf("the answer to %q: no facet %s", q.Name, name)
 			}
 		}
-		laps = append(laps, lap{said.Found, median(said.MS), said.IDs, said.Facets})
+		laps = append(laps, lap{said.Found, median(said.MS), slices.Min(said.MS), said.IDs, said.Facets})
 	}
 	return laps, nil
 }

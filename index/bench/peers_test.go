@@ -68,9 +68,9 @@ func TestParseLaps(t *testing.T) {
 	}
 	none := []tally{}
 	want := []lap{
-		{2, 2, []string{"08ROME1", "08ROME2"}, tallies{"tags": {{"PREL", 2}, {"MARR", 1}}, "countries": none, "origin": {{"ROME", 2}},
+		{2, 2, 1, []string{"08ROME1", "08ROME2"}, tallies{"tags": {{"PREL", 2}, {"MARR", 1}}, "countries": none, "origin": {{"ROME", 2}},
 			"classification": none, "year": none, "to": none}},
-		{3, 0.5, []string{}, tallies{"tags": none, "countries": none, "origin": none, "classification": none, "year": none, "to": none}},
+		{3, 0.5, 0.5, []string{}, tallies{"tags": none, "countries": none, "origin": none, "classification": none, "year": none, "to": none}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -136,7 +136,7 @@ func TestPeerCommands(t *testing.T) {
 	if err != nil || len(laps) != 2 {
 		t.Errorf("%+v, %v", laps, err)
 	}
-	want := []string{"index " + input + " " + dir + " 2 1048576", "query " + dir + " questions.tsv 2 1000 31"}
+	want := []string{"index " + input + " " + dir + " 2 1048576", "query " + dir + " questions.tsv 2 10000 31"}
 	if diff := cmp.Diff(want, calls); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

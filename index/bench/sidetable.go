@@ -75,19 +75,22 @@ func committed(j sideJob) *job {
 // sideLaps returns the table of questions that each program was asked warm, in one
 // process.
 func (r *sizeRun) sideLaps() string {
-	head := []string{thousands(r.Cables) + " cables, warm in one process: ms", "found", "Reftel"}
+	head := []string{thousands(r.Cables) + " cables, warm in one process: ms (best)", "found", "Reftel"}
 	for _, p := range r.Side.Peers {
 		head = append(head, p.Name+": found", "ms", "Reftel ÷ it")
 	}
 	t := table{head}
 	for i, q := range r.Side.Questions {
 		own := r.Side.Reftel[i]
-		row := []string{q.Name + ": `" + q.Query + "`", thousands(own.Found), fmt.Sprintf("%.2f", own.MS)}
+		row := []string{q.Name + ": `" + q.Query + "`", thousands(own.Found), own.times()}
 		for _, p := range r.Side.Peers {
 			l := p.Laps[i]
-			row = append(row, thousands(l.Found), fmt.Sprintf("%.2f", l.MS), fmt.Sprintf("%.1f", own.MS/l.MS))
+			row = append(row, thousands(l.Found), l.times(), fmt.Sprintf("%.1f", own.MS/l.MS))
 		}
 		t = append(t, row)
 	}
 	return t.String()
 }
+
+// times returns the median and, in parentheses, the best.
+func (l lap) times() string { return fmt.Sprintf("%.2f (%.2f)", l.MS, l.Best) }

@@ -44,10 +44,10 @@ func inventedSides() *sideRun {
 	return &sideRun{
 		Questions: []peerQuestion{{"phrase", `"of the"`, []string{"phrase of the"}}, {"rare word", "raipuril", []string{"word raipuril"}}},
 		Text:      160_000_000,
-		Reftel:    []lap{{Found: 24_999, MS: 40.25}, {Found: 7, MS: 0.5}},
+		Reftel:    []lap{{Found: 24_999, MS: 40.25, Best: 38}, {Found: 7, MS: 0.5, Best: 0.5}},
 		Peers: []peerRun{{
 			Name: "Tantivy", Version: "Tantivy 0.27.0", job: job{Wall: 8, CPU: 14.25, memory: memory{Anon: 500 << 20, RSS: 700 << 20}},
-			Committed: 6.5, Segments: 3, Bytes: 150_000_000, Laps: []lap{{Found: 24_998, MS: 16.1}, {Found: 7, MS: 0.125}},
+			Committed: 6.5, Segments: 3, Bytes: 150_000_000, Laps: []lap{{Found: 24_998, MS: 16.1, Best: 15.25}, {Found: 7, MS: 0.125, Best: 0.12}},
 		}},
 	}
 }

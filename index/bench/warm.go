@@ -16,10 +16,10 @@ import (
 //go:embed peers.txt
 var peerQuestionText string
 
-// How a program is asked in one process: each question again and again for
-// peerWarm, then peerRuns times on the clock, of which the median counts.
+// How a program is asked in one process: all questions in turn for peerWarm, then
+// each peerRuns times on the clock, of which the median counts.
 const (
-	peerWarm    = time.Second
+	peerWarm    = 10 * time.Second
 	peerRuns    = 31
 	peerThreads = 2
 	// topHits is the number of hits, and of values of a facet.
@@ -57,8 +57,10 @@ func parsePeerQuestions(path, text string) ([]peerQuestion, error) {
 // A lap is how a program answered a question, warm in one process.
 type lap struct {
 	Found int `json:"found"`
-	// MS is the median of the runs, in milliseconds.
+	// MS is the median of the runs and Best the fastest, in milliseconds. They
+	// differ where other programs run at the same time.
 	MS     float64  `json:"ms"`
+	Best   float64  `json:"best_ms"`
 	IDs    []string `json:"ids"`
 	Facets tallies  `json:"facets"`
 }
@@ -87,8 +89,8 @@ func askWarm(ctx context.Context, dir string, questions []peerQuestion, warm tim
 		}
 		requests = append(requests, req)
 	}
-	for _, req := range requests {
-		for begun := time.Now(); time.Since(begun) < warm; {
+	for begun := time.Now(); time.Since(begun) < warm; {
+		for _, req := range requests {
 			if _, err := s.Search(ctx, req); err != nil {
 				return nil, err
 			}
@@ -130,7 +132,7 @@ func measureWarm(ctx context.Context, s index.Searcher, req index.Request, runs 
 		}
 		took = append(took, 1000*time.Since(begun).Seconds())
 	}
-	l := lap{Found: res.Total, MS: median(took), Facets: tallies{}}
+	l := lap{Found: res.Total, MS: median(took), Best: slices.Min(took), Facets: tallies{}}
 	for _, hit := range res.Hits {
 		l.IDs = append(l.IDs, hit.ID)
 	}
