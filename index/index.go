@@ -77,8 +77,8 @@ type Searcher interface {
 	// Get returns the document with this id or alias, in any spelling; the
 	// error wraps ErrNotFound if there is none.
 	Get(ctx context.Context, id string) (Document, error)
-	// Terms yields the terms of a field that begin with prefix, in byte order,
-	// each with the number of cables that hold it.
+	// Terms yields the terms of a field, "" for all text, that begin with prefix, in
+	// byte order, each with the number of cables that hold it.
 	Terms(field, prefix string) iter.Seq2[string, int]
 	// Close releases the snapshot. It may be called twice.
 	Close() error

@@ -24,7 +24,10 @@ type Searcher struct {
 	close  func() error
 }
 
-var _ contract.Searcher = (*Searcher)(nil)
+var (
+	_ contract.Searcher = (*Searcher)(nil)
+	_ contract.Speller  = (*Searcher)(nil)
+)
 
 // openTries is the number of times that Open tries again when a writer deletes the
 // snapshot while it is being opened.
@@ -216,4 +219,10 @@ func (s *Searcher) Get(ctx context.Context, id string) (_ contract.Document, err
 // Terms implements contract.Searcher. An unknown field has none.
 func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 	return s.engine.Terms(name, prefix)
+}
+
+// Near implements contract.Speller.
+func (s *Searcher) Near(ctx context.Context, field, text string, edits, limit int) (_ []contract.TermCount, err error) {
+	defer s.guard(&err)
+	return s.engine.Near(ctx, field, text, edits, limit)
 }

@@ -32,6 +32,9 @@ func Conformance(t *testing.T, s index.Searcher, docs []index.Document) {
 	t.Run("orders", func(t *testing.T) { checkOrders(t, s) })
 	t.Run("pages", func(t *testing.T) { checkPages(t, s) })
 	t.Run("get", func(t *testing.T) { checkGet(t, s, docs) })
+	if speller, ok := s.(index.Speller); ok {
+		t.Run("near", func(t *testing.T) { checkNear(t, speller, all) })
+	}
 }
 
 // checkDrawn asks questions drawn from the grammar, and compares the order by date, too.

@@ -229,8 +229,9 @@ func (s *Searcher) Stored(id string) (index.Document, error) {
 func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		var list []*termCursor
+		z, _ := zoneOf(name)
 		for _, l := range s.leaves {
-			dict, err := l.Dict(name)
+			dict, err := l.Dict(z.field)
 			if err != nil {
 				return
 			}
