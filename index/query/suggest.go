@@ -47,7 +47,7 @@ func nearestField(name string) (nearest string, edits int) {
 	name = cutRunes(name, maxNameLen)
 	edits = maxNameLen + 1
 	try := func(candidate, field string) {
-		if n := distance(name, candidate); n < edits {
+		if n := Distance(name, candidate); n < edits {
 			nearest, edits = field, n
 		}
 	}
@@ -74,9 +74,9 @@ func cutRunes(s string, n int) string {
 	return s
 }
 
-// distance returns the number of letters to insert, delete, replace or swap
+// Distance returns the number of letters to insert, delete, replace or swap
 // with their neighbour to make b from a.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	var before, above []int
 	row := make([]int, len(t)+1)
