@@ -36,7 +36,7 @@ var owners = map[string][]string{
 	"github.com/spf13/pflag":        {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
 	"github.com/tetratelabs/":       {"corpus/pdf"},
 	"github.com/vbauerster/":        {"cmd/indexer"},
-	"reftel/index/bleveindex":       {"index/bench", "index/bleveindex", "cmd/internal/cli", "cmd/internal/chaos"},
+	"reftel/index/bleveindex":       {"index/bench", "index/bleveindex", "index/hint", "cmd/internal/cli", "cmd/internal/chaos"},
 }
 
 func TestImportOrder(t *testing.T) {

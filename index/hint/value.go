@@ -1,0 +1,92 @@
+package hint
+
+import (
+	"strings"
+
+	"reftel/analyzer"
+	"reftel/index/field"
+	"reftel/index/query"
+)
+
+// cited names the cables that refer to a cable that is not in the index.
+func (a *asker) cited() error {
+	for n := range query.Positive(a.tree) {
+		name, value := fieldValue(n)
+		if name != "id" {
+			continue
+		}
+		total, err := a.count(n)
+		if err != nil {
+			return err
+		}
+		if total > 0 {
+			continue
+		}
+		citing := or([]query.Node{valueNode("ref", value), valueNode("mentions", value)})
+		if _, err := a.offer(Value, citing, "%s is not in the index; these cables refer to it", value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nearValues names the values of a field that are spelt almost like one that no cable has.
+func (a *asker) nearValues() error {
+	absent, err := a.absent()
+	if err != nil {
+		return err
+	}
+	for _, l := range absent {
+		name, value := fieldValue(l.Node)
+		f, _ := field.Lookup(name)
+		if name == "" || isText(name) {
+			continue
+		}
+		values, err := a.nearValue(f, value)
+		if err != nil {
+			return err
+		}
+		for _, v := range values {
+			node := valueNode(name, inCase(value, v))
+			if _, err := a.offerMore(a.total, Value, with(a.tree, l.Node, node), "no cable has %s; did you mean %s?", l.String(), node.String()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// nearValue returns the values of a field that are spelt almost like another.
+func (a *asker) nearValue(f field.Field, value string) ([]string, error) {
+	code := analyzer.FoldCode(f.Kind, value)
+	switch f.Kind {
+	case field.Station, field.Name, field.Caption:
+		return a.nearPhrase(f.Name, code)
+	case field.Tag, field.Country, field.Topic, field.Code:
+		return a.near(f.Name, code)
+	}
+	return nil, nil
+}
+
+// nearPhrase returns a value of several words with those that no cable has replaced.
+func (a *asker) nearPhrase(name, code string) ([]string, error) {
+	words := strings.Fields(code)
+	for i, w := range words {
+		total, err := a.count(&query.Word{Field: name, Text: w})
+		if err != nil {
+			return nil, err
+		}
+		if total > 0 {
+			continue
+		}
+		near, err := a.near(name, w)
+		if err != nil || len(near) == 0 {
+			return nil, err
+		}
+		if len(words) == 1 {
+			return near, nil
+		}
+		words[i] = near[0]
+	}
+	return []string{strings.Join(words, " ")}, nil
+}
