@@ -142,7 +142,6 @@ func (c *call) open(ctx context.Context) (index.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	go cli.Prepare() // on another core meanwhile
 	return cli.Store(dir).Open()
 }
 
@@ -178,19 +177,21 @@ func search(ctx context.Context, c call) (int, error) {
 	if err != nil {
 		return 0, placed(text, err)
 	}
-	hints, err := c.hints(ctx, s, req, res.Total)
+	hints, also, err := advise(ctx, s, req, res)
 	if err != nil {
 		return 0, err
 	}
-	if c.format == "json" {
-		err = render.JSON(c.out, text, res, hints, c.offset)
-	} else {
-		err = c.printText(res)
-	}
+	code := cli.Done
 	if res.Total == 0 {
-		return cli.Nothing, err
+		code = cli.Nothing
 	}
-	return cli.Done, err
+	if c.format == "json" {
+		return code, render.JSON(c.out, text, res, also, hints, c.offset)
+	}
+	if err := c.printHints(ctx, s, req, hints, res.Total); err != nil {
+		return 0, err
+	}
+	return code, c.printText(res, also)
 }
 
 // placed returns an error about a part of a query as one that shows the part.
@@ -205,13 +206,16 @@ func placed(text string, err error) error {
 	return &query.Error{Text: text, Pos: from, End: to, Msg: "this " + msg, Hint: hint}
 }
 
-func (c *call) printText(res *index.Result) error {
+func (c *call) printText(res *index.Result, also []index.Hit) error {
 	if res.Explained != nil {
 		if err := render.Explain(c.out, res.Explained); err != nil {
 			return err
 		}
 	}
-	return render.Text(c.out, res, c.textOptions())
+	if res.Total == 0 {
+		return nil
+	}
+	return render.Text(c.out, res, also, c.textOptions())
 }
 
 func (c *call) textOptions() render.TextOptions {

@@ -14,16 +14,17 @@ import (
 
 	"reftel/cmd/search/render"
 	"reftel/index"
+	"reftel/index/hint"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func text(res *index.Result, opt render.TextOptions) func(io.Writer) error {
-	return func(w io.Writer) error { return render.Text(w, res, opt) }
+	return func(w io.Writer) error { return render.Text(w, res, nil, opt) }
 }
 
 func json(query string, res *index.Result, offset int) func(io.Writer) error {
-	return func(w io.Writer) error { return render.JSON(w, query, res, hints, offset) }
+	return func(w io.Writer) error { return render.JSON(w, query, res, nil, hints, offset) }
 }
 
 func whole(doc index.Document, opt render.TextOptions) func(io.Writer) error {
@@ -34,7 +35,7 @@ func raw(doc index.Document, safe bool) func(io.Writer) error {
 	return func(w io.Writer) error { return render.Raw(w, doc, safe) }
 }
 
-var hints = []render.Hint{{Kind: "value", Message: "ESENV is not a TAGS code; SENV was searched, too", Query: "tags:SENV", Total: 2}}
+var hints = []hint.Hint{{Kind: "value", Message: "ESENV is not a TAGS code; SENV was searched, too", Query: "tags:SENV", Total: 2}}
 
 // undated is a result with cables without a year.
 func undated() *index.Result {
@@ -46,6 +47,9 @@ func undated() *index.Result {
 	}
 	return res
 }
+
+// further are the first cables of an answer.
+func further() []index.Hit { return harbour().Hits[:2] }
 
 // golden names what is printed; testdata/NAME.golden holds it.
 var golden = map[string]func(io.Writer) error{
@@ -74,6 +78,8 @@ var golden = map[string]func(io.Writer) error{
 	"versions":     func(w io.Writer) error { return render.Versions(w, pier(), render.TextOptions{Width: 80}) },
 	"versions-30":  func(w io.Writer) error { return render.Versions(w, pier(), render.TextOptions{Width: 30, Color: true}) },
 	"versions-raw": func(w io.Writer) error { return render.RawVersions(w, pier(), render.TextOptions{Width: 80}, true) },
+	"text-also":    func(w io.Writer) error { return render.Text(w, elsewhere(), further(), render.TextOptions{Width: 80}) },
+	"json-also":    func(w io.Writer) error { return render.JSON(w, "cylinder", elsewhere(), further(), nil, 0) },
 	"raw":          raw(tender(), false),
 	"raw-safe":     raw(tender(), true),
 }

@@ -50,8 +50,8 @@ func FuzzHidden(f *testing.F) {
 		opt := TextOptions{Width: 80, Tables: true}
 		var out bytes.Buffer
 		for _, err := range []error{
-			Text(&out, res, opt), Text(&out, res, TextOptions{Width: 20}), Cable(&out, doc, opt),
-			Versions(&out, doc, opt), RawVersions(&out, doc, opt, true), JSON(&out, text, res, nil, 0), cli.Object(&out, doc.Cable),
+			Text(&out, res, res.Hits, opt), Text(&out, res, nil, TextOptions{Width: 20}), Cable(&out, doc, opt),
+			Versions(&out, doc, opt), RawVersions(&out, doc, opt, true), JSON(&out, text, res, res.Hits, nil, 0), cli.Object(&out, doc.Cable),
 		} {
 			if err != nil {
 				t.Fatal(err)

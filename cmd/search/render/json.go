@@ -9,6 +9,7 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/corpus/cable"
 	"reftel/index"
+	"reftel/index/hint"
 )
 
 // Answer is the JSON form of a result. Later versions may add fields.
@@ -20,22 +21,14 @@ type Answer struct {
 	Facets map[string][]FacetValue `json:"facets"`
 	// Missing counts the cables without a value, by facet.
 	Missing map[string]int `json:"missing"`
-	// Hints say how parts of the query were understood.
-	Hints []Hint `json:"hints"`
+	// Also are cables that have all of the query but a part. They count in no total.
+	Also []AnswerHit `json:"also"`
+	// Hints say how parts of the query were read, and what else to ask.
+	Hints []hint.Hint `json:"hints"`
 	// Explain is the query as it was understood, if that is asked for.
 	Explain *index.Explained `json:"explain,omitempty"`
 	// Next is the --offset of the hits after these; null if there are none.
 	Next *int `json:"next"`
-}
-
-// A Hint says how a part of a query was understood, or what else to ask. Query is a
-// query for it and Total the number of cables that it finds.
-type Hint struct {
-	// Kind is "value" or "operator"; later versions have more.
-	Kind    string `json:"kind"`
-	Message string `json:"message"`
-	Query   string `json:"query"`
-	Total   int    `json:"total"`
 }
 
 // AnswerHit is a hit of an Answer. Unknown fields are empty.
@@ -70,15 +63,12 @@ type FacetValue struct {
 
 // JSON writes a result as one JSON object on a line. query is the query as typed,
 // offset the number of hits before the first.
-func JSON(w io.Writer, query string, res *index.Result, hints []Hint, offset int) error {
+func JSON(w io.Writer, query string, res *index.Result, also []index.Hit, hints []hint.Hint, offset int) error {
 	a := Answer{
 		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
-		Hits: []AnswerHit{}, Facets: map[string][]FacetValue{}, Missing: map[string]int{}, Hints: []Hint{},
+		Hits: answerHits(res.Hits), Facets: map[string][]FacetValue{}, Missing: map[string]int{},
+		Also: answerHits(also), Hints: append([]hint.Hint{}, hints...),
 		Explain: res.Explained,
-	}
-	a.Hints = append(a.Hints, hints...)
-	for _, h := range res.Hits {
-		a.Hits = append(a.Hits, answerHit(h))
 	}
 	for _, f := range res.Facets {
 		values := []FacetValue{}
@@ -91,6 +81,14 @@ func JSON(w io.Writer, query string, res *index.Result, hints []Hint, offset int
 		a.Next = &next
 	}
 	return cli.Object(w, a)
+}
+
+func answerHits(hits []index.Hit) []AnswerHit {
+	list := []AnswerHit{}
+	for _, h := range hits {
+		list = append(list, answerHit(h))
+	}
+	return list
 }
 
 func answerHit(h index.Hit) AnswerHit {

@@ -28,8 +28,8 @@ type TextOptions struct {
 	Missing bool
 }
 
-// Text writes a result as text.
-func Text(w io.Writer, res *index.Result, opt TextOptions) error {
+// Text writes a result as text, and below it cables that have all of the query but a part.
+func Text(w io.Writer, res *index.Result, also []index.Hit, opt TextOptions) error {
 	t := newTextWriter(opt)
 	for _, h := range res.Hits {
 		t.hit(h)
@@ -42,15 +42,27 @@ func Text(w io.Writer, res *index.Result, opt TextOptions) error {
 	} else {
 		t.paragraphs(res.Facets, opt.Missing)
 	}
+	t.also(also)
 	_, err := io.WriteString(w, t.out.String())
 	return err
 }
 
+// also prints cables that have all of the query but a part, without snippets.
+func (t *textWriter) also(hits []index.Hit) {
+	if len(hits) == 0 {
+		return
+	}
+	t.line("")
+	t.flow("Also, with all of the words but one:", t.indented(0))
+	for _, h := range hits {
+		t.head(h)
+		t.subject(h)
+	}
+}
+
 func (t *textWriter) hit(h index.Hit) {
 	t.head(h)
-	subject := t.indented(2)
-	subject.style = bold
-	t.flow(cli.Line(h.Subject), subject)
+	t.subject(h)
 	for _, s := range h.Snippets {
 		t.snippet(s)
 	}
@@ -60,6 +72,12 @@ func (t *textWriter) hit(h index.Hit) {
 		t.flow("TAGS "+list(h.Tags), tags)
 	}
 	t.line("")
+}
+
+func (t *textWriter) subject(h index.Hit) {
+	l := t.indented(2)
+	l.style = bold
+	t.flow(cli.Line(h.Subject), l)
 }
 
 // head prints the id, date, classification and sender of a hit.
