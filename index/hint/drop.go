@@ -120,6 +120,11 @@ func (a *asker) apart() error {
 		for _, w := range words {
 			nodes = append(nodes, &query.Word{Field: name, Text: w})
 		}
+		if name != "" {
+			if _, err := a.offerMore(a.total, Drop, with(a.tree, l.Node, &query.Phrase{Text: text}), "%s anywhere in the cable", l.String()); err != nil {
+				return err
+			}
+		}
 		if _, err := a.offerMore(a.total, Drop, with(a.tree, l.Node, and(nodes)), format, arg); err != nil {
 			return err
 		}
@@ -127,20 +132,14 @@ func (a *asker) apart() error {
 	return nil
 }
 
-// drops offers a query that finds nothing without one of its parts: first those that no
-// cable has, then those without which it finds most. If a query finds some cables, Also
-// has those without a part.
+// drops offers a query that finds nothing without one of its parts, unless one is in no
+// cable: first those without which it finds most. If a query finds some cables, Also has
+// those without a part.
 func (a *asker) drops() error {
 	parts := conjuncts(a.tree)
-	if len(parts) < 2 || a.total > 0 {
+	isWord := func(h Hint) bool { return h.Kind == Word }
+	if len(parts) < 2 || a.total > 0 || slices.ContainsFunc(a.hints, isWord) {
 		return nil
-	}
-	absent, err := a.absent()
-	if err != nil {
-		return err
-	}
-	if ok, err := a.dropAbsent(absent); ok || err != nil {
-		return err
 	}
 	type dropped struct{ part, rest query.Node }
 	var list []dropped
@@ -160,11 +159,23 @@ func (a *asker) drops() error {
 			return err
 		}
 	}
-	return nil
+	if len(a.hints) > 0 {
+		return nil
+	}
+	wanted := slices.DeleteFunc(slices.Clone(parts), func(n query.Node) bool {
+		_, negative := n.(*query.Not)
+		return negative || isSmall(n)
+	})
+	_, err := a.offer(Drop, or(wanted), "any of the words")
+	return err
 }
 
-// dropAbsent offers the query without the words that no cable has.
-func (a *asker) dropAbsent(absent []leaf) (bool, error) {
+// withoutAbsent offers the query without the words and values that no cable has.
+func (a *asker) withoutAbsent() error {
+	absent, err := a.absent()
+	if err != nil {
+		return err
+	}
 	by := map[query.Node]query.Node{}
 	var texts []string
 	for _, l := range absent {
@@ -175,7 +186,8 @@ func (a *asker) dropAbsent(absent []leaf) (bool, error) {
 	}
 	rest := replaced(a.tree, by)
 	if len(by) == 0 || rest == nil || isSmall(rest) {
-		return false, nil
+		return nil
 	}
-	return a.offerMore(a.total, Word, rest, "no cable has %s; the rest of the query", strings.Join(texts, " or "))
+	_, err = a.offerMore(a.total, Word, rest, "no cable has %s; the rest of the query", strings.Join(texts, " or "))
+	return err
 }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -71,13 +72,15 @@ type source struct {
 	always bool
 }
 
-// sources are in order of usefulness.
+// sources are in the order in which they are asked: what is useful, and what takes little
+// time, first.
 var sources = []source{
 	{(*asker).read, true},
 	{(*asker).readSign, true},
 	{(*asker).smallOperators, true},
 	{(*asker).cited, true},
 	{(*asker).nearValues, false},
+	{(*asker).withoutAbsent, false},
 	{(*asker).nearWords, false},
 	{(*asker).names, false},
 	{(*asker).tagNames, false},
@@ -85,6 +88,9 @@ var sources = []source{
 	{(*asker).apart, false},
 	{(*asker).drops, false},
 }
+
+// ranks are the places of kinds in the order of hints.
+var ranks = map[Kind]int{Value: 1, Operator: 1, Spelling: 2, Name: 3, Tags: 4, Word: 5, Undated: 6, Drop: 7}
 
 // For returns the hints for a request with its result, the most useful first. The query of
 // each finds cables, and is not the request's. If an error or the time limit ends it, it
@@ -96,21 +102,28 @@ func For(ctx context.Context, s index.Searcher, req index.Request, res *index.Re
 	a := &asker{
 		ctx: ctx, searcher: s, tree: req.Query, filters: req.Filters, total: res.Total,
 		totals: map[string]int{}, offered: map[string]bool{req.Query.String(): true},
+		likely: map[query.Node]query.Node{}, nearby: map[[2]string][]index.TermCount{},
 	}
 	cancel, err := a.limit(max(Limit, res.Took))
 	if err != nil {
 		return nil, err
 	}
 	defer cancel()
+	err = a.askAll()
+	slices.SortStableFunc(a.hints, func(h, i Hint) int { return ranks[h.Kind] - ranks[i.Kind] })
+	return a.hints, unlimited(ctx, err)
+}
+
+func (a *asker) askAll() error {
 	for _, source := range sources {
-		if a.done || len(a.hints) == Most || res.Total >= Few && !source.always {
+		if a.done || len(a.hints) == Most || a.total >= Few && !source.always {
 			continue
 		}
 		if err := source.add(a); err != nil {
-			return a.hints, unlimited(ctx, err)
+			return err
 		}
 	}
-	return a.hints, nil
+	return nil
 }
 
 // limit limits the time of the asker if the index is large.
@@ -139,10 +152,12 @@ type asker struct {
 	filters  []index.Filter
 	total    int // cables that the request finds
 	hints    []Hint
-	totals   map[string]int  // by query, without filters
-	offered  map[string]bool // queries of the hints, and the request's
-	done     bool            // no other hints are wanted
-	leaves   []leaf          // see parts
+	totals   map[string]int                  // by query, without filters
+	offered  map[string]bool                 // queries of the hints, and the request's
+	done     bool                            // no other hints are wanted
+	leaves   []leaf                          // see parts
+	likely   map[query.Node]query.Node       // what misspelt words most likely are
+	nearby   map[[2]string][]index.TermCount // see nearTerms
 }
 
 // offer adds a hint if its query finds cables and is not the query of another hint, and

@@ -37,6 +37,9 @@ var archive = []cables{
 	{n: 4, post: "MOSCOW", dated: "MAY 05", tags: "PHUM, RS", body: "The trial of Khodorkovskiy resumed after tea."},
 	{n: 5, post: "MOSCOW", dated: "MAY 06", tags: "PGOV, RS", ref: "05STATE15113", body: "Old men remember Khrushchev and his shoe."},
 	{n: 1, post: "MOSCOW", tags: "PGOV, RS", body: "An undated note about the shoe, see 05 STATE 15113."},
+	{n: 20, post: "TBILISI", dated: "FEB 03", tags: "PREL, GG", body: "Envoy Shevardnadze lunched with Yevtushenko."},
+	{n: 1, post: "BERLIN", dated: "FEB 04", tags: "PREL, GM", body: "The paper misspelt Schevardnadse."},
+	{n: 1, post: "BERLIN", dated: "FEB 05", tags: "PREL, GM", body: "The paper misspelt Jevtuschenko."},
 	{n: 12, post: "QUITO", dated: "OCT 04", tags: "SNAR, EC", body: "Police counted the parcels of cocaine twice."},
 }
 
@@ -146,11 +149,11 @@ func TestHints(t *testing.T) {
 	}{
 		{`gaddafi`, []string{
 			`name: a commoner spelling of "gaddafi" is "qadhafi": 30: qadhafi`,
-			`name: all names that sound like "gaddafi": 32: sounds:gaddafi`,
+			`name: all names that sound alike: 32: sounds:gaddafi`,
 		}},
 		{`khodorkovsky trial`, []string{
 			`spelling: no cable has "khodorkovsky"; did you mean "khodorkovskiy"?: 4: khodorkovskiy trial`,
-			`name: all names that sound like "khodorkovsky": 4: sounds:khodorkovsky trial`,
+			`name: all names that sound alike: 4: sounds:khodorkovsky trial`,
 			`word: no cable has khodorkovsky; the rest of the query: 4: trial`,
 		}},
 		{`khodorkovsky tryal`, []string{
@@ -166,7 +169,7 @@ func TestHints(t *testing.T) {
 		{`geo:Libia`, []string{`value: no cable has geo:Libia; did you mean geo:Libya?: 33: geo:Libya`}},
 		{`kruschev`, []string{
 			`spelling: no cable has "kruschev"; did you mean "khrushchev"?: 5: khrushchev`,
-			`name: all names that sound like "kruschev": 5: sounds:kruschev`,
+			`name: all names that sound alike: 5: sounds:kruschev`,
 		}},
 		{`uranium or plutonium`, []string{
 			`operator: or is an operator in capitals only: OR: 6: uranium OR plutonium`,
@@ -182,7 +185,7 @@ func TestHints(t *testing.T) {
 		{`shoe date:2005`, []string{
 			`undated: cables without a date: 1: shoe NOT has:date`,
 			`drop: without date:2005: 6: shoe`,
-			`drop: without shoe: 4: date:2005`,
+			`drop: without shoe: 5: date:2005`,
 		}},
 		{`narcotics`, []string{`tags: TAGS with "narcotics" in their names: INCB, SNAR: 12: tags:"narcotics"`}},
 		{`"cocaine parcels"`, []string{`drop: the words of "cocaine parcels", not in a row: 12: cocaine parcels`}},
@@ -192,6 +195,15 @@ func TestHints(t *testing.T) {
 		{`zyxgarble or xyxgarble`, nil},
 		{`zyxgarble raft`, []string{`word: no cable has zyxgarble; the rest of the query: 1: raft`}},
 		{`ferries`, nil},
+		{`schevardnadse jevtuschenko`, []string{
+			`name: commoner spellings of several words: 20: shevardnadze yevtushenko`,
+			`name: all names that sound alike: 20: sounds:schevardnadse sounds:jevtuschenko`,
+			`drop: without schevardnadse: 1: jevtuschenko`,
+			`drop: without jevtuschenko: 1: schevardnadse`,
+		}},
+		{`tags:narcotcs`, []string{`value: no cable has tags:narcotcs; did you mean tags:narcotics?: 12: tags:narcotics`}},
+		{`gaddafi shoe parcels`, []string{`drop: any of the words: 20: gaddafi OR shoe OR parcels`}},
+		{`subject:"old men"`, []string{`drop: subject:"old men" anywhere in the cable: 5: "old men"`}},
 		{`*`, nil},
 		{`-zyxgarble`, nil},
 		{`uranium plutonium`, nil}, // it finds a cable
@@ -233,7 +245,7 @@ func TestRead(t *testing.T) {
 		{`tags:ESNAR,SNAR OR tags:esnar`, snar},
 		{`tags:SNAR`, ""},
 		{`from:embquito OR police`, ""},
-		{`id:2004QUITO00900`, `value: id:2004QUITO00900 was read as 04QUITO900: 1: id:04QUITO900`},
+		{`id:2004QUITO01200`, `value: id:2004QUITO01200 was read as 04QUITO1200: 1: id:04QUITO1200`},
 		{`mark:(U) police`, ""},
 		{`from:wien OR police`, ""},
 		{`police parcels?`, `operator: parcels? was read as parcels: no word is a letter longer: 12: parcels`},
@@ -280,7 +292,7 @@ func TestPlainSearcher(t *testing.T) {
 	got := hints(t, plain{openArchive(t)}, "khodorkovsky trial")
 	want := []string{
 		`name: a commoner spelling of "khodorkovsky" is "khodorkovskiy": 4: khodorkovskiy trial`,
-		`name: all names that sound like "khodorkovsky": 4: sounds:khodorkovsky trial`,
+		`name: all names that sound alike: 4: sounds:khodorkovsky trial`,
 		`word: no cable has khodorkovsky; the rest of the query: 4: trial`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

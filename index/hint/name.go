@@ -24,71 +24,98 @@ const (
 	shortestName = 5
 )
 
-// names names the spellings of a name that are far commoner than the query's.
+// names names the spellings of names that are far commoner than the query's: of each, and
+// of all that the query has.
 func (a *asker) names() error {
 	parts, err := a.parts()
 	if err != nil {
 		return err
 	}
+	sounding := map[query.Node]query.Node{}
 	for _, l := range parts {
 		name, text, ok := textWord(l.Node)
 		terms := analyzer.Terms(text)
 		if !ok || name != "" || l.total > commonName || len(terms) != 1 || utf8.RuneCountInString(terms[0].Text) < shortestName {
 			continue
 		}
-		if err := a.offerName(l, terms[0].Text); err != nil {
+		commonest, err := a.commonest(l, terms[0].Text)
+		if err != nil {
+			return err
+		}
+		if commonest == "" {
+			continue
+		}
+		sounding[l.Node] = soundOf(terms[0].Text)
+		if near := a.likely[l.Node]; near == nil {
+			a.likely[l.Node] = respelt(l.Node, commonest)
+		} else if _, text, _ := textWord(near); analyzer.SameInflection(strings.ToLower(text), commonest) {
+			continue
+		}
+		if _, err := a.offerMore(a.total, Name, with(a.tree, l.Node, respelt(l.Node, commonest)), `a commoner spelling of "%s" is "%s"`, text, commonest); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (a *asker) offerName(l leaf, term string) error {
-	sounding := &query.Word{Field: "sounds", Text: term}
-	total, err := a.count(sounding)
-	if err != nil || total == 0 || total < farCommoner*l.total {
+	if len(sounding) == 0 {
+		return nil
+	}
+	if _, err := a.offerMore(a.total, Name, replaced(a.tree, a.likely), "commoner spellings of several words"); err != nil {
 		return err
 	}
-	commonest, cables, err := a.commonest(sounding, l.Node, term)
-	if err != nil || commonest == "" || cables < farCommoner*l.total {
-		return err
-	}
-	_, text, _ := textWord(l.Node)
-	if _, err = a.offerMore(a.total, Name, with(a.tree, l.Node, respelt(l.Node, commonest)), `a commoner spelling of "%s" is "%s"`, text, commonest); err != nil {
-		return err
-	}
-	_, err = a.offerMore(a.total, Name, with(a.tree, l.Node, sounding), `all names that sound like "%s"`, text)
+	_, err = a.offerMore(a.total, Name, replaced(a.tree, sounding), "all names that sound alike")
 	return err
 }
 
-// commonest returns the spelling of a name that most cables have, other than the query's,
-// and how many have it. It looks for spellings in the snippets of some cables, since an
-// index has no list of the words that sound alike.
-func (a *asker) commonest(sounding, own query.Node, term string) (spelling string, cables int, err error) {
-	others := &query.And{Nodes: []query.Node{sounding, &query.Not{Node: own}}}
+func soundOf(term string) query.Node { return &query.Word{Field: "sounds", Text: term} }
+
+// commonest returns a spelling of a name that far more cables have than the query's, "" if
+// there is none: that which most have, where one with two other letters must be in four
+// times as many cables as one with a single one.
+func (a *asker) commonest(l leaf, term string) (string, error) {
+	total, err := a.count(soundOf(term))
+	if err != nil || total == 0 || total < farCommoner*l.total {
+		return "", err
+	}
+	words, err := a.sampled(l, term)
+	if err != nil {
+		return "", err
+	}
+	near, err := a.nearTerms("", term)
+	if err != nil {
+		return "", err
+	}
+	for _, t := range near {
+		if isSpelling(term, t.Term) {
+			words = append(words, t.Term)
+		}
+	}
+	spelling, most := "", 0.0
+	for _, word := range words {
+		n, differ := a.inDictionary(&query.Word{Text: word}), float64(query.Distance(term, word))
+		if likely := float64(n) / (differ * differ); n >= farCommoner*l.total && likely > most {
+			spelling, most = word, likely
+		}
+	}
+	return spelling, nil
+}
+
+// sampled returns the spellings of a name that are commonest in the snippets of some cables
+// with names that sound like it: an index has no list of the words that sound alike.
+func (a *asker) sampled(l leaf, term string) ([]string, error) {
+	others := &query.And{Nodes: []query.Node{soundOf(term), &query.Not{Node: l.Node}}}
 	res, err := a.searcher.Search(a.ctx, index.Request{Query: others, Limit: sampleHits, Snippets: sampleSnippets})
 	if err != nil {
-		return "", 0, err
+		return nil, err
 	}
 	seen := map[string]int{}
 	for _, hit := range res.Hits {
 		for _, word := range marked(hit) {
-			if soundAlike(term, word) && isSpelling(term, word) {
+			if isSpelling(term, word) {
 				seen[word]++
 			}
 		}
 	}
 	list := slices.SortedFunc(maps.Keys(seen), func(s, t string) int { return cmp.Or(cmp.Compare(seen[t], seen[s]), cmp.Compare(s, t)) })
-	for _, word := range list[:min(sampleNames, len(list))] {
-		n, err := a.count(&query.Word{Text: word})
-		if err != nil {
-			return "", 0, err
-		}
-		if n > cables {
-			spelling, cables = word, n
-		}
-	}
-	return spelling, cables, nil
+	return list[:min(sampleNames, len(list))], nil
 }
 
 // marked returns the words that match in the snippets of a hit, each once.
@@ -106,9 +133,10 @@ func marked(hit index.Hit) []string {
 	return slices.Collect(maps.Keys(words))
 }
 
-// isSpelling reports whether a word that sounds like a name may be a spelling of it: a
-// third of the letters may differ. Many words that sound alike are other names.
+// isSpelling reports whether a word sounds like a name and may be a spelling of it: half
+// of the letters but one may differ, and four at most. Many words that sound alike are
+// other names: sudan is no spelling of sadam.
 func isSpelling(name, word string) bool {
-	differ := query.Distance(strings.ToLower(name), word)
-	return differ > 0 && differ <= (utf8.RuneCountInString(name)+2)/3
+	differ := query.Distance(name, word)
+	return soundAlike(name, word) && differ > 0 && differ <= min(utf8.RuneCountInString(name)/2-1, 4)
 }

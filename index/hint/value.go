@@ -1,9 +1,11 @@
 package hint
 
 import (
+	"slices"
 	"strings"
 
 	"reftel/analyzer"
+	"reftel/corpus/tags"
 	"reftel/index/field"
 	"reftel/index/query"
 )
@@ -63,9 +65,35 @@ func (a *asker) nearValue(f field.Field, value string) ([]string, error) {
 	case field.Station, field.Name, field.Caption:
 		return a.nearPhrase(f.Name, code)
 	case field.Tag, field.Country, field.Topic, field.Code:
-		return a.near(f.Name, code)
+		list, err := a.near(f.Name, code)
+		if f.Kind == field.Tag && len(list) == 0 {
+			list = nearTagNames(code)
+		}
+		return list, err
 	}
 	return nil, nil
+}
+
+// nearTagNames returns the words of the names of TAGS codes that are spelt most like one.
+func nearTagNames(code string) []string {
+	word := strings.ToLower(code)
+	if len(word) < shortestFar {
+		return nil
+	}
+	byEdits := map[int][]string{}
+	for e := range tags.All() {
+		for _, w := range strings.Fields(strings.ToLower(e.Name)) {
+			if n := query.Distance(word, w); w[0] == word[0] && !slices.Contains(byEdits[n], w) {
+				byEdits[n] = append(byEdits[n], w)
+			}
+		}
+	}
+	for edits := 1; edits <= 2; edits++ {
+		if list := byEdits[edits]; len(list) > 0 {
+			return list[:min(nearHints, len(list))]
+		}
+	}
+	return nil
 }
 
 // nearPhrase returns a value of several words with those that no cable has replaced.

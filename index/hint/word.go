@@ -25,6 +25,8 @@ const (
 	// nearTerms is the number of terms that an engine is asked for, and nearHints that of
 	// the hints made of them for one word.
 	nearTerms, nearHints = 100, 2
+	// farLess is how many times less likely a term may be than the most likely.
+	farLess = 20
 )
 
 // nearWords names the words of cables that are spelt almost like a word that no cable has.
@@ -34,7 +36,6 @@ func (a *asker) nearWords() error {
 		return err
 	}
 	found := map[query.Node][]string{}
-	best := map[query.Node]query.Node{}
 	for _, l := range absent {
 		name, text, ok := textWord(l.Node)
 		if !ok {
@@ -44,11 +45,11 @@ func (a *asker) nearWords() error {
 			return err
 		}
 		if len(found[l.Node]) > 0 {
-			best[l.Node] = respelt(l.Node, found[l.Node][0])
+			a.likely[l.Node] = respelt(l.Node, found[l.Node][0])
 		}
 	}
-	if len(best) > 1 {
-		if _, err := a.offerMore(a.total, Spelling, replaced(a.tree, best), "no cable has some of the words; these are spelt almost alike"); err != nil {
+	if len(a.likely) > 1 {
+		if _, err := a.offerMore(a.total, Spelling, replaced(a.tree, a.likely), "no cable has some of the words; these are spelt almost alike"); err != nil {
 			return err
 		}
 	}
@@ -128,19 +129,11 @@ func inCase(typed, text string) string {
 // near returns the terms of a field that are spelt almost like one that it does not have,
 // the most likely first: one letter differs, it sounds the same, more cables have it.
 func (a *asker) near(name, text string) ([]string, error) {
-	speller, ok := a.searcher.(index.Speller)
-	length := utf8.RuneCountInString(text)
-	if !ok || length < shortestNear || length > longestNear {
-		return nil, nil
-	}
-	edits := 1
-	if length >= shortestFar {
-		edits = 2
-	}
-	terms, err := speller.Near(a.ctx, name, text, edits, nearTerms)
+	terms, err := a.nearTerms(name, text)
 	if err != nil {
 		return nil, err
 	}
+	length := utf8.RuneCountInString(text)
 	weights := map[string]int{}
 	for _, t := range terms {
 		differ, same := query.Distance(text, t.Term), soundAlike(text, t.Term)
@@ -153,7 +146,30 @@ func (a *asker) near(name, text string) ([]string, error) {
 		list = append(list, t)
 	}
 	slices.SortFunc(list, func(s, t string) int { return cmp.Or(cmp.Compare(weights[t], weights[s]), cmp.Compare(s, t)) })
-	return list[:min(nearHints, len(list))], nil
+	list = list[:min(nearHints, len(list))]
+	return slices.DeleteFunc(list, func(t string) bool { return farLess*weights[t] < weights[list[0]] }), nil
+}
+
+// nearTerms returns the terms of a field that differ from a text in one or two letters.
+func (a *asker) nearTerms(name, text string) ([]index.TermCount, error) {
+	speller, ok := a.searcher.(index.Speller)
+	length := utf8.RuneCountInString(text)
+	if !ok || length < shortestNear || length > longestNear {
+		return nil, nil
+	}
+	key := [2]string{name, text}
+	if terms, known := a.nearby[key]; known {
+		return terms, nil
+	}
+	edits := 1
+	if length >= shortestFar {
+		edits = 2
+	}
+	terms, err := speller.Near(a.ctx, name, text, edits, nearTerms)
+	if err == nil {
+		a.nearby[key] = terms
+	}
+	return terms, err
 }
 
 // weight returns how likely a term is meant: ten times more if only one letter differs,
