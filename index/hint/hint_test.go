@@ -181,6 +181,12 @@ func TestHints(t *testing.T) {
 		{`(id:05STATE15113 OR ref:05STATE15113 OR mentions:05STATE15113)`, []string{
 			`value: 05STATE15113 is not in the index; these cables refer to it: 6: ref:05STATE15113 OR mentions:05STATE15113`,
 		}},
+		{`05STATE15113`, []string{`value: 05STATE15113 is not in the index; these cables refer to it: 6: ref:05STATE15113 OR mentions:05STATE15113`}},
+		{`"2005 STATE 15113"`, []string{
+			`value: 2005 STATE 15113 is not in the index; these cables refer to it: 6: ref:"2005 STATE 15113" OR mentions:"2005 STATE 15113"`,
+		}},
+		{`08TRIPOLI200`, nil},
+		{`libya 2009`, []string{`word: no cable has 2009; the rest of the query: 33: libya`}},
 		{`id:08TRIPOLI200`, nil},
 		{`shoe date:2005`, []string{
 			`undated: cables without a date: 1: shoe NOT has:date`,

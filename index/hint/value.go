@@ -5,19 +5,21 @@ import (
 	"strings"
 
 	"reftel/analyzer"
+	"reftel/corpus/mrn"
 	"reftel/corpus/tags"
 	"reftel/index/field"
 	"reftel/index/query"
 )
 
-// cited names the cables that refer to a cable that is not in the index.
+// cited names the cables that refer to a cable that is not in the index, be it a value of
+// id or a bare MRN.
 func (a *asker) cited() error {
 	for n := range query.Positive(a.tree) {
-		name, value := fieldValue(n)
-		if name != "id" {
+		value, ok := mrnIn(n)
+		if !ok {
 			continue
 		}
-		total, err := a.count(n)
+		total, err := a.count(valueNode("id", value))
 		if err != nil {
 			return err
 		}
@@ -30,6 +32,19 @@ func (a *asker) cited() error {
 		}
 	}
 	return nil
+}
+
+// mrnIn returns the id that a part of a query asks for.
+func mrnIn(n query.Node) (value string, ok bool) {
+	name, value := fieldValue(n)
+	if value == "" {
+		value = strings.Trim(n.String(), `"`)
+	}
+	if name != "" {
+		return value, name == "id"
+	}
+	m, err := mrn.Parse(value, 0)
+	return value, err == nil && m.Year != 0 && m.String() == mrn.Canonical(value)
 }
 
 // nearValues names the values of a field that are spelt almost like one that no cable has.

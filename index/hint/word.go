@@ -151,10 +151,11 @@ func (a *asker) near(name, text string) ([]string, error) {
 }
 
 // nearTerms returns the terms of a field that differ from a text in one or two letters.
+// Numbers have none: another number means something else.
 func (a *asker) nearTerms(name, text string) ([]index.TermCount, error) {
 	speller, ok := a.searcher.(index.Speller)
 	length := utf8.RuneCountInString(text)
-	if !ok || length < shortestNear || length > longestNear {
+	if !ok || length < shortestNear || length > longestNear || strings.ContainsFunc(text, unicode.IsDigit) {
 		return nil, nil
 	}
 	key := [2]string{name, text}
