@@ -59,7 +59,7 @@ const (
 	// Limit is the time that hints may take in an index of at least limitedIndex cables,
 	// or the time of the search if that took longer. In a smaller one no query takes long,
 	// and the hints do not depend on the speed of the machine.
-	Limit        = 25 * time.Millisecond
+	Limit        = 20 * time.Millisecond
 	limitedIndex = 10_000
 	// maxLeaves is the number of words, values and parts of a query that are looked at.
 	maxLeaves = 8

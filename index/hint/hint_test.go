@@ -338,6 +338,31 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
+// A slow searcher has many cables, and answers no other question before its time ends.
+type slow struct{ index.Searcher }
+
+func (s slow) Search(ctx context.Context, req index.Request) (*index.Result, error) {
+	if _, ok := req.Query.(*query.All); ok {
+		return &index.Result{Total: 1_000_000}, nil
+	}
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// TestLimit: in a large index the time limit ends the hints, and is no error.
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	s := openArchive(t)
+	req, _ := ask(t, s, "khodorkovsky trial")
+	res := &index.Result{Took: hint.Limit}
+	if list, err := hint.For(context.Background(), slow{s}, req, res); err != nil || len(list) > 0 {
+		t.Errorf("%d hints, error %v", len(list), err)
+	}
+	if hits, err := hint.Also(context.Background(), slow{s}, req, res); err != nil || len(hits) > 0 {
+		t.Errorf("%d further cables, error %v", len(hits), err)
+	}
+}
+
 func TestAlso(t *testing.T) {
 	t.Parallel()
 	s := openArchive(t)
