@@ -61,7 +61,13 @@ func (a *asker) names() error {
 	if _, err := a.offerMore(a.total, Name, replaced(a.tree, a.likely), "commoner spellings of several words"); err != nil {
 		return err
 	}
-	_, err = a.offerMore(a.total, Name, replaced(a.tree, sounding), "all names that sound alike")
+	most := a.total
+	for _, h := range a.hints {
+		if h.Kind == Spelling || h.Kind == Name {
+			most = max(most, h.Total)
+		}
+	}
+	_, err = a.offerMore(most, Name, replaced(a.tree, sounding), "all names that sound alike")
 	return err
 }
 
