@@ -132,6 +132,25 @@ func (a *asker) apart() error {
 	return nil
 }
 
+// anywhere offers what a query wants in one paragraph, or near each other, anywhere in the
+// cable.
+func (a *asker) anywhere() error {
+	by := map[query.Node]query.Node{}
+	query.Walk(a.tree, func(n query.Node) bool {
+		switch n := n.(type) {
+		case *query.Para:
+			by[n] = n.Node
+		case *query.Near:
+			by[n] = and(n.Nodes)
+		default:
+			return true
+		}
+		return false
+	})
+	_, err := a.offerMore(a.total, Drop, replaced(a.tree, by), "the words anywhere in the cable")
+	return err
+}
+
 // drops offers a query that finds nothing without one of its parts, unless one is in no
 // cable: first those without which it finds most. If a query finds some cables, Also has
 // those without a part.

@@ -86,6 +86,7 @@ var sources = []source{
 	{(*asker).tagNames, false},
 	{(*asker).undated, false},
 	{(*asker).apart, false},
+	{(*asker).anywhere, false},
 	{(*asker).drops, false},
 }
 

@@ -13,6 +13,17 @@ func replaced(n query.Node, by map[query.Node]query.Node) query.Node {
 		return and(replacedAll(n.Nodes, by))
 	case *query.Or:
 		return or(replacedAll(n.Nodes, by))
+	case *query.Near:
+		nodes := replacedAll(n.Nodes, by)
+		if len(nodes) < len(n.Nodes) {
+			return and(nodes)
+		}
+		return &query.Near{Nodes: nodes, Steps: n.Steps}
+	case *query.Para:
+		if inner := replaced(n.Node, by); inner != nil {
+			return &query.Para{Node: inner}
+		}
+		return nil
 	case *query.Not:
 		if inner := replaced(n.Node, by); inner != nil {
 			return &query.Not{Node: inner}
