@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"runtime"
 	"sort"
 
 	"github.com/klauspost/compress/zstd"
@@ -39,8 +40,10 @@ const (
 	recordBlockSize = 12        // of an entry of recordBlocksPart: first document, offset
 )
 
+// Builders side by side wait for each other if there are fewer encoders, which take a few
+// megabytes each.
 var (
-	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1))
+	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(min(runtime.GOMAXPROCS(0), 8)))
 	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(mostBlock))
 )
 
