@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"slices"
+
+	"reftel/index/segment"
 )
 
 // fileBytes reads a file that may be damaged. What the disk can't read is zeros.
@@ -25,7 +27,7 @@ type fileBytes struct {
 // where the disk can't read it: what a disk reads or fails to read as one.
 const (
 	readWindow = 1 << 20
-	readBlock  = 4 << 10
+	readBlock  = segment.PageSize
 )
 
 func openBytes(path string) (*fileBytes, error) {
