@@ -303,7 +303,10 @@ const bytesPerToken = 5
 
 // tokensOf returns the tokens of a passage, and which may be names if names is set.
 func tokensOf(p *passage, names bool) []textToken {
-	size := len(p.Text.Text)
+	size := len(p.Text.Text) - p.From
+	if p.To > 0 { // an end of 0 is that of the text
+		size = p.To - p.From
+	}
 	tokens := make([]textToken, 0, size/bytesPerToken)
 	terms := make([]byte, 0, size) // of all tokens, which become one string
 	lengths := make([]int, 0, cap(tokens))
