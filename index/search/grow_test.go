@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"reftel/corpus"
@@ -313,9 +314,10 @@ var growSteps = []struct {
 		}
 	}},
 	{"CountWords", func(r *growRun) {
+		gatherers = sync.Pool{New: gatherers.New} // of either size, without the terms of the text before
 		r.each(func(d index.Document) { CountWords(d.Texts(), func(int, int) bool { return false }) })
 	}},
-	{"TermsOf", func(r *growRun) { r.each(func(d index.Document) { TermsOf(d) }) }},
+	{"TermReader", func(r *growRun) { r.each(func(d index.Document) { NewTermReader().Read(d) }) }},
 	{"snippets", func(r *growRun) {
 		h := &highlighter{
 			ctx: context.Background(), leaves: 4, marked: []way{{leaf: 3, mark: "C"}},
