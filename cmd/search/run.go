@@ -142,6 +142,7 @@ func (c *call) open(ctx context.Context) (index.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	go cli.Prepare() // on another core meanwhile
 	return cli.Store(dir).Open()
 }
 
