@@ -18,7 +18,6 @@ import (
 // it when it takes as much memory as it may. Documents with the same id go to the same
 // worker while one of them is in flight, so that the last one stays.
 type inFlight struct {
-	engine  index.Index
 	workers []*worker
 	// pending are the documents in flight.
 	pending map[string]place
@@ -51,6 +50,7 @@ type worker struct {
 
 	// The goroutine's own.
 	*inFlight
+	engine    index.Index
 	budget    int64
 	builder   *segment.Builder
 	built     int64 // bytes of text in the builder
@@ -71,6 +71,7 @@ type sentDoc struct {
 type task struct {
 	number int64
 	doc    *contract.Document
+	engine index.Index // for the document's segment
 	get    string
 	got    chan<- found
 	flush  chan<- error
@@ -99,11 +100,10 @@ func newInFlight(s sizes, failed <-chan error) *inFlight {
 
 // add gives a document to a worker.
 func (f *inFlight) add(ctx context.Context, engine index.Index, doc contract.Document) error {
-	f.engine = engine
 	w := f.workerFor(doc.ID)
 	w.last++
 	w.text.Add(int64(textBytes(doc)))
-	if err := f.send(ctx, w, task{number: w.last, doc: &doc}); err != nil {
+	if err := f.send(ctx, w, task{number: w.last, doc: &doc, engine: engine}); err != nil {
 		return err
 	}
 	f.pending[doc.ID] = place{w, w.last}
@@ -280,7 +280,7 @@ func (w *worker) run() {
 	for t := range w.tasks {
 		switch {
 		case t.doc != nil:
-			w.current = t.number
+			w.current, w.engine = t.number, t.engine
 			w.add(*t.doc)
 		case t.got != nil:
 			t.got <- w.read(t.get)
