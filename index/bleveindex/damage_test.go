@@ -279,7 +279,7 @@ var manySegments = template{build: func(t testing.TB, dir string) {
 			id := fmt.Sprintf("08PARIS%d", 100*n+i+1)
 			texts[id] = fiction(id, "the harbour tender")
 		}
-		w, err := bleveindex.OpenWriter(dir, index.WriterOptions{})
+		w, err := bleveindex.OpenWriter(dir, index.WriterOptions{Jobs: 1}) // one segment a job
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -84,8 +84,13 @@ type found struct {
 	err error
 }
 
-// waitingTasks is the number of documents that wait for a worker.
-const waitingTasks = 32
+const (
+	// waitingTasks is the number of documents that wait for a worker.
+	waitingTasks = 32
+	// fewTasks is the number of waiting documents below which a worker gets the next one
+	// whatever the others do: a small job makes one segment.
+	fewTasks = 8
+)
 
 // newInFlight starts the workers that s asks for.
 func newInFlight(s sizes, failed <-chan error) *inFlight {
@@ -111,15 +116,18 @@ func (f *inFlight) add(ctx context.Context, engine index.Index, doc contract.Doc
 	return nil
 }
 
-// workerFor returns the worker that has a document with an id, else the one with the
-// shortest queue.
+// workerFor returns the worker that has a document with an id, else the first for which
+// few documents wait, else the one with the shortest queue.
 func (f *inFlight) workerFor(id string) *worker {
 	f.forget()
 	if p, ok := f.pending[id]; ok {
 		return p.worker
 	}
 	best := f.workers[0]
-	for _, w := range f.workers[1:] {
+	for _, w := range f.workers {
+		if len(w.tasks) < fewTasks {
+			return w
+		}
 		if len(w.tasks) < len(best.tasks) {
 			best = w
 		}

@@ -71,7 +71,7 @@ func withRemoved(t *testing.T, batches int) (dir string, w *Writer) {
 		if batches > 1 || holders(t, dir, "xylophonist") > 0 {
 			return dir, w
 		}
-		// The engine has merged it away on its own.
+		// The cable had a segment of its own, which the engine dropped.
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
