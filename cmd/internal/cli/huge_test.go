@@ -37,7 +37,7 @@ func TestHugeCable(t *testing.T) {
 	}
 	const memory, tooMuch = 256 << 20, ": cable takes more memory than the limit of 167772160 bytes for one cable; --memory raises it"
 	dir := hostileFolder(t, map[string]string{
-		"distinct.txt": distinctWords("PARIS 000100", 12<<20), "less.txt": distinctWords("PARIS 000101", 2<<20),
+		"distinct.txt": distinctWords("PARIS 000100", 12<<20), "less.txt": distinctWords("PARIS 000101", 3<<20),
 	})
 	index := filepath.Join(t.TempDir(), "index")
 	_, stderr, used := runMeasured(t, "--index", index, "--memory", "256M", dir)
