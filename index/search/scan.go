@@ -26,7 +26,7 @@ type gatherer struct {
 	// tally counts the terms, and words are the words of the current text in order.
 	tally
 	words []wordAt
-	// forms tell of each term what it needs to be a name.
+	// forms are the name forms of the terms, by number; 0 is not known yet.
 	forms []analyzer.NameForm
 	// named are the indexes of those words of the current passage that may be names,
 	// nameUses counts the words that may be, by index in own.

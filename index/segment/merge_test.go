@@ -147,7 +147,7 @@ func TestEmpty(t *testing.T) {
 			}
 			var b search.Block
 			if l, err := d.List("x"); l != nil || err != nil || d.Load("x", search.Positions, &b) != nil || len(b.Docs) > 0 {
-				t.Errorf("a field that there is not has %v %v: %v", l, b, err)
+				t.Errorf("an unknown field: list %v, block %v, error %v", l, b, err)
 			}
 		})
 	}
