@@ -43,12 +43,11 @@ type Writer struct {
 	least int
 	// replacing is set by a rebuild that accepts losses.
 	replacing *Stored
-	// dirty reports whether idx and the published snapshot differ. added counts
-	// the documents added since the last publication, brought those since the
-	// writer was opened.
-	dirty          bool
-	added, brought int
-	closed         bool
+	// dirty reports whether idx and the published snapshot differ. brought counts the
+	// documents added since the writer was opened.
+	dirty   bool
+	brought int
+	closed  bool
 	// before is the size of the index's files when the writer was opened.
 	before int64
 	// failed receives errors of the engine's own goroutines.
@@ -241,7 +240,7 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 		}
 		w.held.put(heldDoc{doc, heavy})
 		w.dirty = true
-		w.added, w.brought = w.added+1, w.brought+1
+		w.brought++
 		for w.held.full() {
 			// If no worker took it before the context ended, it stays held.
 			if err := w.release(ctx); err != nil {
@@ -375,7 +374,7 @@ func (w *Writer) publishNow(unfinished []string) (string, error) {
 		w.removeDamaged(w.replacing)
 		w.replacing = nil
 	}
-	w.dirty, w.added, w.least = false, 0, cables
+	w.dirty, w.least = false, cables
 	return name, nil
 }
 

@@ -145,7 +145,6 @@ func Of(s api.Segment) (*Segment, bool) {
 type builtDocument struct {
 	builder *Builder
 	id      string
-	bytes   int
 }
 
 // Documents returns all documents of the builder, for a batch. No document may be added
@@ -153,7 +152,7 @@ type builtDocument struct {
 func (b *Builder) Documents() []bleve.Document {
 	list := make([]bleve.Document, 0, len(b.byID))
 	for id := range b.byID {
-		list = append(list, &builtDocument{b, id, 0})
+		list = append(list, &builtDocument{b, id})
 	}
 	return list
 }

@@ -121,8 +121,7 @@ type cursor struct {
 	count    int // documents of the term
 	docCount int // documents of the segment
 	skips    byteReader
-	// blocks are the packed blocks that are not read yet, rest what follows them, both
-	// with 8 bytes more.
+	// body are the blocks that are not read yet, what follows them, and 8 bytes more.
 	body []byte
 	read int // documents of the blocks before the current one, and in it
 	// The current block: its documents, and where their positions are.
