@@ -135,9 +135,12 @@ func (f *inFlight) workerFor(id string) *worker {
 	return best
 }
 
-// send gives a task to a worker.
+// send gives a task to a worker, unless the context has ended.
 func (f *inFlight) send(ctx context.Context, w *worker, t task) error {
 	if err := f.failure(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	select {

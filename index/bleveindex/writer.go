@@ -257,6 +257,9 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 // release gives the first of the held documents to a worker. A heavy one is the only one
 // in flight.
 func (w *Writer) release(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	d := w.held.first()
 	engine, err := w.engine()
 	if err == nil && d.heavy {
