@@ -71,6 +71,7 @@ func build(t testing.TB, dir string, records iter.Seq2[corpus.Record, error], jo
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+	bleveindex.WaitClosed(dir)
 	return report
 }
 
@@ -87,6 +88,7 @@ func (p *template) copied(t testing.TB) string {
 	p.once.Do(func() {
 		dir := t.TempDir()
 		p.build(t, dir)
+		bleveindex.WaitClosed(dir)
 		p.files = filesIn(t, dir)
 	})
 	dir := t.TempDir()
