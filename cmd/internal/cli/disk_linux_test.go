@@ -28,7 +28,7 @@ func TestFullDisk(t *testing.T) {
 		t.Skip("takes seconds")
 	}
 	dir := t.TempDir()
-	few, many := wordyCables(t, 0, 50), wordyCables(t, 50, 1250)
+	few, many := wordyCables(t, 0, 50), wordyCables(t, 50, sized(1250))
 	calm := filepath.Join(dir, "calm")
 	runIndexer(t, calm, few)
 	before := everything(t, calm)
@@ -36,7 +36,7 @@ func TestFullDisk(t *testing.T) {
 	after := everything(t, calm)
 
 	disk := filepath.Join(dir, "disk")
-	mountSmall(t, disk, "4m")
+	mountSmall(t, disk, strconv.Itoa(sized(4096))+"k")
 	index := filepath.Join(disk, "index")
 	runIndexer(t, index, few)
 	ballast := filepath.Join(disk, "ballast")

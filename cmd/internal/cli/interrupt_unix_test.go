@@ -23,7 +23,7 @@ func TestInterruptedJobs(t *testing.T) {
 	}
 	dir := t.TempDir()
 	archive := filepath.Join(dir, "cables.jsonl")
-	writeCopies(t, archive, 12)
+	writeCopies(t, archive, sized(12))
 	calm, disturbed := filepath.Join(dir, "calm"), filepath.Join(dir, "disturbed")
 	begun := time.Now()
 	runIndexer(t, calm, archive)
@@ -70,12 +70,12 @@ func TestInterruptAtAnyMoment(t *testing.T) {
 	}
 	dir := t.TempDir()
 	many, index := filepath.Join(dir, "cables.jsonl"), filepath.Join(dir, "index")
-	writeCopies(t, many, 40)
+	writeCopies(t, many, sized(40))
 	runIndexer(t, index, many)
 	long := filepath.Join(dir, "long.txt")
-	put(t, long, cableText(1)+strings.Repeat("The harbour is calm, as ever, and the sea is not.\n", 240_000))
+	put(t, long, cableText(1)+strings.Repeat("The harbour is calm, as ever, and the sea is not.\n", sized(240_000)))
 	folder := filepath.Join(dir, "folder")
-	for i := range 30 {
+	for i := range sized(30) {
 		for j := range 50 {
 			sub := filepath.Join(folder, strconv.Itoa(i), strconv.Itoa(j))
 			if err := os.MkdirAll(sub, 0o755); err != nil {

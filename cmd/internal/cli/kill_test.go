@@ -29,7 +29,7 @@ func TestKilledJobs(t *testing.T) {
 	}
 	dir := t.TempDir()
 	archive := filepath.Join(dir, "cables.jsonl")
-	writeCopies(t, archive, 12)
+	writeCopies(t, archive, sized(12))
 	calm, killed := filepath.Join(dir, "calm"), filepath.Join(dir, "killed")
 	begun := time.Now()
 	runIndexer(t, calm, archive)

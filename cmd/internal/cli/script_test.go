@@ -19,6 +19,15 @@ var bin string
 // raced reports whether the race detector is at work, in the commands, too.
 var raced bool
 
+// sized returns the size of a test, or a third of it with the race detector, with which
+// a job takes several times as long.
+func sized(n int) int {
+	if raced {
+		return n / 3
+	}
+	return n
+}
+
 func TestMain(m *testing.M) {
 	if file := os.Getenv(measureVar); file != "" {
 		os.Exit(measure(file, os.Args[1], os.Args[2:]))
