@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
 )
 
 // A TermTable numbers terms in the order in which they come. It looks up most words by
@@ -18,33 +19,41 @@ type TermTable struct {
 }
 
 // A slot has the term names[next-1], or none if next is 0. The key of a term of up to
-// 8 bytes is these bytes, that of a longer one its hash.
+// 16 bytes is these bytes, that of a longer one its hash and its last bytes.
 type slot struct {
-	key  uint64
+	key  key
 	size uint32
 	next uint32
 }
+
+// A key is compared before a term is.
+type key struct{ first, last uint64 }
+
+// exactKey is the size of the longest terms that differ if their keys do.
+const exactKey = 16
 
 // longSeed is the seed of the hashes of long terms.
 var longSeed = maphash.MakeSeed()
 
 // keyOf returns the key of a term.
-func keyOf(term []byte) uint64 {
+func keyOf(term []byte) key {
 	n := len(term)
 	switch {
+	case n > exactKey:
+		return key{maphash.Bytes(longSeed, term), binary.LittleEndian.Uint64(term[n-8:])}
 	case n > 8:
-		return maphash.Bytes(longSeed, term)
+		return key{binary.LittleEndian.Uint64(term), binary.LittleEndian.Uint64(term[n-8:])}
 	case n == 8:
-		return binary.LittleEndian.Uint64(term)
+		return key{first: binary.LittleEndian.Uint64(term)}
 	case n >= 4:
-		return uint64(binary.LittleEndian.Uint32(term)) | uint64(binary.LittleEndian.Uint32(term[n-4:]))<<(8*(n-4))
+		return key{first: uint64(binary.LittleEndian.Uint32(term)) | uint64(binary.LittleEndian.Uint32(term[n-4:]))<<(8*(n-4))}
 	case n > 0:
-		return uint64(term[0]) | uint64(term[n/2])<<(8*(n/2)) | uint64(term[n-1])<<(8*(n-1))
+		return key{first: uint64(term[0]) | uint64(term[n/2])<<(8*(n/2)) | uint64(term[n-1])<<(8*(n-1))}
 	}
-	return 0
+	return key{}
 }
 
-// recentBits is the binary logarithm of the length of recent, 64 kB, and of the length of
+// recentBits is the binary logarithm of the length of recent, 96 kB, and of the length of
 // slots from which it is used.
 const recentBits = 12
 
@@ -66,11 +75,11 @@ func (t *TermTable) Number(term []byte) uint32 {
 }
 
 // hash returns the hash of a term by its key and size.
-func (s *slot) hash() uint64 { return mix(s.key ^ uint64(s.size)) }
+func (s *slot) hash() uint64 { return mix(s.key.first ^ bits.RotateLeft64(s.key.last, 20) ^ uint64(s.size)) }
 
 // holds reports whether a slot has a term, whose key and size are those of w.
 func (t *TermTable) holds(s, w *slot, term []byte) bool {
-	return s.key == w.key && s.size == w.size && s.next != 0 && (w.size <= 8 || t.names[s.next-1] == string(term))
+	return s.key == w.key && s.size == w.size && s.next != 0 && (w.size <= exactKey || t.names[s.next-1] == string(term))
 }
 
 // slot returns the slot of a term, which it adds if it is new.
@@ -119,7 +128,7 @@ func (t *TermTable) Names() []string { return t.names }
 
 // Size returns about how many bytes of memory the table takes.
 func (t *TermTable) Size() int64 {
-	const slotSize, nameSize = 16, 16 + 8 // a string, and what its bytes waste
+	const slotSize, nameSize = 24, 16 + 8 // a string, and what its bytes waste
 	return slotSize*int64(len(t.slots)+len(t.recent)) + nameSize*int64(cap(t.names)) + t.bytes
 }
 
