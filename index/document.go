@@ -22,8 +22,8 @@ func NewDocument(rec corpus.Record, c *cable.Cable) Document {
 // Documents returns the documents of a record: one for each of its telegrams.
 func Documents(rec corpus.Record) []Document {
 	var docs []Document
-	for _, part := range cable.Split(rec) {
-		docs = append(docs, NewDocument(part, cable.Parse(part)))
+	for _, part := range cable.NewReader(rec).Split() {
+		docs = append(docs, NewDocument(part.Record(), part.Parse()))
 	}
 	return docs
 }

@@ -25,12 +25,14 @@ func parse(ctx context.Context, a archives, std streams) error {
 		case err != nil:
 			return errors.Join(err, out.Flush())
 		}
-		if err := cable.Recognize(rec); err != nil {
+		r := cable.NewReader(rec)
+		if err := r.Recognize(); err != nil {
+			r.Close()
 			rejected.add(rec.Reject(err))
 			continue
 		}
-		for _, part := range cable.Split(rec) {
-			if err := cli.Object(out, cable.Parse(part)); err != nil {
+		for _, part := range r.Split() {
+			if err := cli.Object(out, part.Parse()); err != nil {
 				return err
 			}
 		}

@@ -10,13 +10,12 @@ import (
 // splitCovers splits a record, such as a release of several cables, at its covers
 // with a new MRN. The part whose cover has the record's id, else the first, keeps
 // what the archive says.
-func splitCovers(rec corpus.Record) []corpus.Record {
+func (r *Reader) splitCovers() []corpus.Record {
+	rec := r.rec
 	if rec.Header != "" || len(rec.Facts) > 0 || !strings.Contains(rec.Body, "MRN:") {
 		return []corpus.Record{rec}
 	}
-	p := parsers.Get().(*parser)
-	defer p.release()
-	p.begin(&rec)
+	p := r.begin()
 	cuts, own := []int{0}, 0
 	var last mrn.MRN
 	texts := 0

@@ -25,11 +25,7 @@ var parsers = sync.Pool{New: func() any { return new(parser) }}
 
 // Parse parses a record. It always returns a cable; its Problems list what is
 // damaged, missing or contradictory.
-func Parse(rec corpus.Record) *Cable {
-	p := parsers.Get().(*parser)
-	defer p.release()
-	return p.parse(&rec)
-}
+func Parse(rec corpus.Record) *Cable { return NewReader(rec).Parse() }
 
 // release returns the parser to the pool.
 func (p *parser) release() {
@@ -49,9 +45,9 @@ func (p *parser) release() {
 // pool.
 const maxKept = 1 << 16
 
-func (p *parser) parse(rec *corpus.Record) *Cable {
+// parse parses the record, whose lines are read.
+func (p *parser) parse() *Cable {
 	r := &p.reading
-	r.begin(rec)
 	r.findText()
 	(&transmissionReader{reading: r}).readTransmission()
 	(&cutter{reading: r, header: true}).cutLines()

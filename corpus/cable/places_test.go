@@ -100,6 +100,7 @@ func inPiece(c *Cable, s Span, kind PieceKind) bool {
 // another quotes is a part of its own behind its host, and stays in it.
 func checkSplit(t *testing.T, rec corpus.Record) {
 	t.Helper()
+	checkReader(t, rec)
 	parts := Split(rec)
 	if len(parts) == 0 {
 		t.Fatal("no parts")

@@ -19,16 +19,9 @@ var ErrNoCable = errors.New("no cable: expected a date-time group, an FM or TO l
 // must have a line that only cables have, or two different signs that other texts
 // may also have. An MRN within a sentence is not a sign.
 func Recognize(rec corpus.Record) error {
-	if rec.ID != "" {
-		return nil
-	}
-	p := parsers.Get().(*parser)
-	defer p.release()
-	p.begin(&rec)
-	if (recognizer{&p.reading}).isCable() {
-		return nil
-	}
-	return ErrNoCable
+	r := NewReader(rec)
+	defer r.Close()
+	return r.Recognize()
 }
 
 // A recognizer decides whether a record is a cable.

@@ -20,27 +20,30 @@ import (
 // full stays part of the text of that one, and is also a record after it.
 func Split(rec corpus.Record) []corpus.Record {
 	var list []corpus.Record
-	for _, part := range splitCovers(rec) {
-		list = append(list, splitHeaders(part)...)
+	for _, r := range NewReader(rec).Split() {
+		list = append(list, r.Record())
+		r.Close()
 	}
 	return list
 }
 
-// splitHeaders splits a record at classification lines.
-func splitHeaders(rec corpus.Record) []corpus.Record {
-	p := parsers.Get().(*parser)
-	defer p.release()
-	p.begin(&rec)
-	x := &extentReader{reading: &p.reading}
-	starts := x.collectStarts(len(p.text))
+// splitHeaders splits the record at classification lines.
+func (r *Reader) splitHeaders() []*Reader {
+	x := &extentReader{reading: &r.begin().reading}
+	starts := x.collectStarts(len(x.text))
 	if !x.manyCables(starts) {
-		return []corpus.Record{rec}
+		return []*Reader{r}
 	}
 	s := splitter{extentReader: x}
 	for _, at := range starts {
 		s.take(at)
 	}
-	return s.records()
+	var list []*Reader
+	for _, rec := range s.records() {
+		list = append(list, NewReader(rec))
+	}
+	r.Close()
+	return list
 }
 
 // manyCables reports whether the classification lines name more than one cable.

@@ -164,35 +164,39 @@ func (p *parser) parseAll() {
 // for which all parsers wait. A record that is no cable becomes a rejection, but one
 // that an index already holds is kept.
 func (p *parser) split(t *task) {
+	r := cable.NewReader(t.rec)
 	if !t.stored {
-		if err := cable.Recognize(t.rec); err != nil {
+		if err := r.Recognize(); err != nil {
+			r.Close()
 			t.err = t.rec.Reject(err)
 			return
 		}
 	}
-	parts := cable.Split(t.rec)
-	t.rec = parts[0]
-	p.parse(t)
-	for _, rec := range parts[1:] {
-		part := &task{rec: rec, path: t.path, stored: t.stored}
-		p.parse(part)
-		t.more = append(t.more, part)
+	for i, r := range r.Split() {
+		part := t
+		if i > 0 {
+			part = &task{path: t.path, stored: t.stored}
+			t.more = append(t.more, part)
+		}
+		part.rec = r.Record()
+		p.parse(part, r)
 	}
 }
 
 // parse makes the document of a record unless the catalog has its hash.
-func (p *parser) parse(t *task) {
+func (p *parser) parse(t *task, r *cable.Reader) {
+	defer r.Close()
 	t.hash = index.HashOf(t.rec)
 	if !t.stored && p.cat != nil {
 		if _, t.known = p.cat.Lookup(t.hash); t.known {
 			return
 		}
 	}
-	t.makeDocument()
+	t.makeDocument(r.Parse())
 }
 
-// makeDocument parses the record.
-func (t *task) makeDocument() {
+// makeDocument makes the document of a parsed record.
+func (t *task) makeDocument(c *cable.Cable) {
 	t.known = false
-	t.doc = index.HashedDocument(t.rec, cable.Parse(t.rec), t.hash)
+	t.doc = index.HashedDocument(t.rec, c, t.hash)
 }

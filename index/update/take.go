@@ -140,7 +140,7 @@ func (b *builder) countKnown(h catalog.Hash) {
 func (b *builder) takeNew(ctx context.Context, t *task) error {
 	// The catalog had the hash when the parser looked, but has it no longer.
 	if t.known {
-		t.makeDocument()
+		t.makeDocument(cable.Parse(t.rec))
 	}
 	old, err := b.writer.Versions(ctx, t.doc.ID)
 	if err != nil {

@@ -1,0 +1,42 @@
+package cable
+
+import (
+	"reflect"
+	"testing"
+
+	"reftel/corpus"
+)
+
+// checkReader holds a Reader, which reads the lines once, to what Recognize, Split and
+// Parse do one after the other.
+func checkReader(t *testing.T, rec corpus.Record) {
+	t.Helper()
+	r := NewReader(rec)
+	if got, want := r.Recognize(), Recognize(rec); got != want {
+		t.Errorf("Recognize returns %v, the function %v", got, want)
+	}
+	var got []corpus.Record
+	for i, part := range r.Split() {
+		got = append(got, part.Record())
+		if c := part.Parse(); !reflect.DeepEqual(c, Parse(part.Record())) {
+			t.Errorf("part %d, %s, is parsed otherwise after Split", i, c.ID)
+		}
+	}
+	if want := Split(rec); !reflect.DeepEqual(got, want) {
+		t.Errorf("Split returns %d records, the function %d others", len(got), len(want))
+	}
+}
+
+// BenchmarkReader does what an indexing job does with a record.
+func BenchmarkReader(b *testing.B) {
+	rec := corpus.Record{Body: fuzzSeeds(b)[0]}
+	b.SetBytes(int64(len(rec.Body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r := NewReader(rec)
+		_ = r.Recognize()
+		for _, part := range r.Split() {
+			part.Parse()
+		}
+	}
+}
