@@ -31,8 +31,8 @@ type Builder struct {
 	zones    []byte
 	zoneEnds []uint32
 	records  recordWriter
-	blocks   []byte // of records
-	codes    int64  // terms in coded and facets
+	blocks   [][]byte // of records
+	codes    int64    // terms in coded and facets
 }
 
 // NewBuilder returns a builder without documents.
@@ -41,7 +41,7 @@ func NewBuilder() *Builder {
 		reader: search.NewTermReader(), byID: map[string]uint32{}, replaced: map[uint32]bool{},
 		coded: map[string]*codeColumn{}, facets: map[string]*codeColumn{},
 	}
-	b.records.write = func(block []byte) { b.blocks = append(b.blocks, block...) }
+	b.records.write = func(head, frame []byte) { b.blocks = append(b.blocks, slices.Concat(head, frame)) }
 	return b
 }
 
@@ -89,7 +89,7 @@ func (b *Builder) Docs() int { return len(b.byID) }
 func (b *Builder) Size() int64 {
 	const wordSize, tokenSize = 8, 8
 	chunks := int64(len(b.text.chunks) + len(b.subject.chunks))
-	return chunks*chunkWords*(wordSize+tokenSize) + b.codes*(3*4+tokenSize) + b.reader.Size() + 2*int64(cap(b.blocks)) + int64(cap(b.zones))
+	return chunks*chunkWords*(wordSize+tokenSize) + b.codes*(3*4+tokenSize) + b.reader.Size() + 2*b.records.size + int64(cap(b.zones))
 }
 
 // Add adds a document. It replaces one with the same id.
@@ -147,7 +147,7 @@ func (b *Builder) Stored(id string) (doc index.Document, found bool, err error) 
 func (b *Builder) Finish() (*Segment, error) {
 	var out bytes.Buffer
 	b.records.flush()
-	out.Grow(5 * len(b.blocks) / 2) // records are half of most segments
+	out.Grow(int(5 * b.records.size / 2)) // records are half of most segments
 	if err := b.write(&out); err != nil {
 		return nil, err
 	}
@@ -427,21 +427,25 @@ func (b *Builder) writeRecords(f *fileWriter, numbers []uint32) error {
 	if len(b.replaced) > 0 {
 		blocks, old := b.blocks, b.records
 		b.blocks, b.records = nil, recordWriter{write: old.write}
-		for i := range len(old.index) / recordBlockSize {
-			block, first, docs := old.blockAt(i, blocks)
+		for i, block := range blocks {
+			first, docs := old.docsOf(i)
 			if err := b.records.take(block, first, docs, func(doc uint32) bool { return numbers[doc] != gone }); err != nil {
 				return err
 			}
 		}
 		b.records.flush()
 	}
-	writeRecordParts(f, b.blocks, b.records.index)
+	f.begin(recordsPart, "", 0, 0)
+	for _, block := range b.blocks {
+		_, _ = f.Write(block)
+	}
+	f.recordBlocks(b.records.index)
 	return nil
 }
 
-func writeRecordParts(f *fileWriter, blocks, index []byte) {
-	f.part(recordsPart, "", blocks, 0, 0)
-	f.part(recordBlocksPart, "", index, len(index)/recordBlockSize, 0)
+// recordBlocks writes the part that lists the blocks of records.
+func (w *fileWriter) recordBlocks(index []byte) {
+	w.part(recordBlocksPart, "", index, len(index)/recordBlockSize, 0)
 }
 
 // writeDocs writes the parts that have a value for each document.

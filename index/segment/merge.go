@@ -82,7 +82,10 @@ func (m *merger) renumber() {
 // records copies the blocks of records.
 func (m *merger) records() error {
 	m.begin(recordsPart, "", 0, 0)
-	w := recordWriter{write: func(block []byte) { _, _ = m.Write(block) }}
+	w := recordWriter{write: func(head, frame []byte) {
+		_, _ = m.Write(head)
+		_, _ = m.Write(frame)
+	}}
 	for _, l := range m.leaves {
 		m.at = l
 		p := l.parts[partKey{recordsPart, ""}]
@@ -104,7 +107,7 @@ func (m *merger) records() error {
 		}
 	}
 	w.flush()
-	m.part(recordBlocksPart, "", w.index, len(w.index)/recordBlockSize, 0)
+	m.recordBlocks(w.index)
 	return nil
 }
 

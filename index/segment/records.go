@@ -136,8 +136,8 @@ func parseEntry(data []byte) (index.Document, error) {
 
 // A recordWriter makes blocks of entries.
 type recordWriter struct {
-	// write takes the bytes of the blocks.
-	write func([]byte)
+	// write takes the header and the frame of each block.
+	write func(head, frame []byte)
 	size  int64 // of all blocks
 	entry []byte
 	raw   []byte // of the unfinished block
@@ -181,8 +181,7 @@ func (w *recordWriter) block(frame []byte) {
 		head = binary.LittleEndian.AppendUint32(head, uint32(n))
 	}
 	head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(head, castagnoli))
-	w.write(head)
-	w.write(frame)
+	w.write(head, frame)
 	w.size += int64(len(head) + len(frame))
 	w.first = w.docs
 }
@@ -194,19 +193,18 @@ func (w *recordWriter) copy(frame []byte, docs uint32) {
 	w.block(frame)
 }
 
-// blockAt returns a written block and its documents. Blocks are the bytes written.
-func (w *recordWriter) blockAt(i int, blocks []byte) (block []byte, first, docs uint32) {
-	entry := w.index[i*recordBlockSize:]
+// docsOf returns the documents of a written block.
+func (w *recordWriter) docsOf(block int) (first, docs uint32) {
+	entry := w.index[block*recordBlockSize:]
 	first, docs = binary.LittleEndian.Uint32(entry), w.first
-	from, to := binary.LittleEndian.Uint64(entry[4:]), uint64(len(blocks))
 	if next := entry[recordBlockSize:]; len(next) > 0 {
-		docs, to = binary.LittleEndian.Uint32(next), binary.LittleEndian.Uint64(next[4:])
+		docs = binary.LittleEndian.Uint32(next)
 	}
-	return blocks[from:to], first, docs - first
+	return first, docs - first
 }
 
-// find returns the entry of a document that was added. Blocks are the bytes written.
-func (w *recordWriter) find(doc uint32, blocks []byte) ([]byte, error) {
+// find returns the entry of a document that was added. Blocks are those written.
+func (w *recordWriter) find(doc uint32, blocks [][]byte) ([]byte, error) {
 	if doc >= w.first {
 		entries, err := entriesOf(w.raw)
 		return entries[doc-w.first], err
@@ -214,8 +212,8 @@ func (w *recordWriter) find(doc uint32, blocks []byte) ([]byte, error) {
 	n := sort.Search(len(w.index)/recordBlockSize, func(i int) bool {
 		return binary.LittleEndian.Uint32(w.index[i*recordBlockSize:]) > doc
 	})
-	block, first, _ := w.blockAt(n-1, blocks)
-	entries, err := decodeBlock(block)
+	first, _ := w.docsOf(n - 1)
+	entries, err := decodeBlock(blocks[n-1])
 	if err != nil {
 		return nil, err
 	}
