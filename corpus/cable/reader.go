@@ -25,14 +25,6 @@ func (r *Reader) begin() *parser {
 	return r.p
 }
 
-// Recognize is the function Recognize for the record.
-func (r *Reader) Recognize() error {
-	if r.rec.ID != "" || (recognizer{&r.begin().reading}).isCable() {
-		return nil
-	}
-	return ErrNoCable
-}
-
 // Split returns a reader for each record that the function Split returns. For a record
 // of one cable that is r; otherwise r is closed.
 func (r *Reader) Split() []*Reader {

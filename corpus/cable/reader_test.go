@@ -7,13 +7,13 @@ import (
 	"reftel/corpus"
 )
 
-// checkReader holds a Reader, which reads the lines once, to what Recognize, Split and
-// Parse do one after the other.
+// checkReader holds a Reader, which reads the lines once, to what readers do that do one
+// thing each.
 func checkReader(t *testing.T, rec corpus.Record) {
 	t.Helper()
 	r := NewReader(rec)
-	if got, want := r.Recognize(), Recognize(rec); got != want {
-		t.Errorf("Recognize returns %v, the function %v", got, want)
+	if got, want := r.Recognize(), recognize(rec); got != want {
+		t.Errorf("Recognize returns %v, alone %v", got, want)
 	}
 	var got []corpus.Record
 	for i, part := range r.Split() {
@@ -23,7 +23,7 @@ func checkReader(t *testing.T, rec corpus.Record) {
 		}
 	}
 	if want := Split(rec); !reflect.DeepEqual(got, want) {
-		t.Errorf("Split returns %d records, the function %d others", len(got), len(want))
+		t.Errorf("Split returns %d records, alone %d others", len(got), len(want))
 	}
 }
 

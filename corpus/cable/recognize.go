@@ -11,17 +11,18 @@ import (
 	"reftel/corpus/tags"
 )
 
-// ErrNoCable is returned by Recognize for a record that is not a cable.
+// ErrNoCable is returned by Reader.Recognize for a record that is not a cable.
 var ErrNoCable = errors.New("no cable: expected a date-time group, an FM or TO line, a classification line, a page header, or labels such as TAGS and SUBJECT")
 
-// Recognize returns nil if a record is a cable, else ErrNoCable. A record with an
+// Recognize returns nil if the record is a cable, else ErrNoCable. A record with an
 // id is a cable, because archives name the cables they hold. Otherwise the text
 // must have a line that only cables have, or two different signs that other texts
 // may also have. An MRN within a sentence is not a sign.
-func Recognize(rec corpus.Record) error {
-	r := NewReader(rec)
-	defer r.Close()
-	return r.Recognize()
+func (r *Reader) Recognize() error {
+	if r.rec.ID != "" || (recognizer{&r.begin().reading}).isCable() {
+		return nil
+	}
+	return ErrNoCable
 }
 
 // A recognizer decides whether a record is a cable.

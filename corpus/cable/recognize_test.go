@@ -57,12 +57,12 @@ func TestRecognize(t *testing.T) {
 		{"1. (a) The notice is kept.", false},
 	}
 	for _, tt := range tests {
-		err := Recognize(corpus.Record{Format: corpus.Text, Body: tt.text})
+		err := recognize(corpus.Record{Format: corpus.Text, Body: tt.text})
 		if (err == nil) != tt.cable {
 			t.Errorf("%q: %v", tt.text, err)
 		}
 	}
-	if err := Recognize(corpus.Record{ID: "08QUITO214", Body: "The harbour is lit."}); err != nil {
+	if err := recognize(corpus.Record{ID: "08QUITO214", Body: "The harbour is lit."}); err != nil {
 		t.Errorf("with an id: %v", err)
 	}
 }
@@ -93,10 +93,10 @@ func TestRecognizeShared(t *testing.T) {
 			}
 			n++
 			rec.ID = ""
-			if Recognize(rec) != nil {
+			if recognize(rec) != nil {
 				t.Errorf("%v is not recognized", rec.Source)
 			}
-			if rec.Header = ""; Recognize(rec) != nil {
+			if rec.Header = ""; recognize(rec) != nil {
 				t.Errorf("%v is not recognized without its header", rec.Source)
 			}
 		}
@@ -106,12 +106,18 @@ func TestRecognizeShared(t *testing.T) {
 	}
 }
 
+func recognize(rec corpus.Record) error {
+	r := NewReader(rec)
+	defer r.Close()
+	return r.Recognize()
+}
+
 func FuzzRecognize(f *testing.F) {
 	f.Add("R 031510Z MAR 08\nFM AMEMBASSY QUITO\n", "")
 	f.Add("", "PAGE 02\nQUITO 01214 031522Z\n> TAGS:")
 	f.Fuzz(func(t *testing.T, header, body string) {
 		rec := corpus.Record{Format: corpus.Text, Header: header, Body: body}
-		if a, b := Recognize(rec), Recognize(rec); a != b {
+		if a, b := recognize(rec), recognize(rec); a != b {
 			t.Errorf("%v, then %v", a, b)
 		}
 	})

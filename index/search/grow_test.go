@@ -298,7 +298,7 @@ var growSteps = []struct {
 	name string
 	do   func(r *growRun)
 }{
-	{"Recognize", func(r *growRun) { _ = cable.Recognize(r.rec) }},
+	{"Recognize", func(r *growRun) { _ = cable.NewReader(r.rec).Recognize() }},
 	{"Split", func(r *growRun) { r.parts = cable.Split(r.rec) }},
 	{"Parse", func(r *growRun) {
 		for _, part := range r.parts {
