@@ -75,7 +75,9 @@ func (t *TermTable) Number(term []byte) uint32 {
 }
 
 // hash returns the hash of a term by its key and size.
-func (s *slot) hash() uint64 { return mix(s.key.first ^ bits.RotateLeft64(s.key.last, 20) ^ uint64(s.size)) }
+func (s *slot) hash() uint64 {
+	return mix(s.key.first ^ bits.RotateLeft64(s.key.last, 20) ^ uint64(s.size))
+}
 
 // holds reports whether a slot has a term, whose key and size are those of w.
 func (t *TermTable) holds(s, w *slot, term []byte) bool {
