@@ -537,10 +537,11 @@ func (d *drawer) country() drawn {
 		}
 		return list
 	})
+	countries := tags.Countries(name)
 	return drawn{"geo:" + name, func(doc *Doc) bool {
 		return doc.any(func(c *cable.Cable) bool {
 			return slices.ContainsFunc(c.Tags, func(t tags.Tag) bool {
-				return t.Kind == tags.Geo && slices.Contains(tags.Countries(name), t.Name)
+				return t.Kind == tags.Geo && slices.Contains(countries, t.Name)
 			})
 		})
 	}, false}
@@ -564,21 +565,24 @@ func (d *drawer) post() drawn {
 	return d.precedence()
 }
 
-// sentBy reports whether a text is of a post, or names it as its sender.
+// sentBy reports whether a text is of a post, or names it as its sender. A post is also
+// found by its country, which may have the name of another post (Mexico).
 func sentBy(t index.Document, code string) bool {
+	word := strings.ToLower(code)
+	is := func(p post.Post) bool {
+		return post.Names(p.Code)[0] == post.Names(code)[0] || slices.Contains(simpleWords(p.Country), word)
+	}
 	for _, name := range []string{index.Origin(t), t.Cable.From} {
-		if p, ok := post.Lookup(name); ok && post.Names(p.Code)[0] == post.Names(code)[0] {
+		if p, ok := post.Lookup(name); ok && is(p) {
 			return true
 		}
-		if slices.Contains(simpleWords(name), strings.ToLower(code)) {
+		if slices.Contains(simpleWords(name), word) {
 			return true
 		}
 	}
 	name, ok := post.ByRouting(t.Cable.Originator)
-	if p, known := post.Lookup(name); ok && known {
-		return post.Names(p.Code)[0] == post.Names(code)[0]
-	}
-	return false
+	p, known := post.Lookup(name)
+	return ok && known && is(p)
 }
 
 func (d *drawer) precedence() drawn {

@@ -105,7 +105,7 @@ func (d *Doc) addText(t index.Document) {
 		if noText[p.Kind] || p.Start == p.End {
 			continue
 		}
-		if now := inBody(p.Start); now != was {
+		if now := inBody(wordsBegin(t.Cable, p)); now != was {
 			d.add(run.String(), was)
 			run.Reset()
 			was = now

@@ -2,6 +2,8 @@ package indextest
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
@@ -111,12 +113,13 @@ func (t *tokenText) content(c *cable.Cable) {
 		if noText[piece.Kind] || piece.Start == piece.End {
 			continue
 		}
-		at := slices.IndexFunc(c.Paragraphs, func(p cable.Paragraph) bool { return p.Span.Start <= piece.Start && piece.Start < p.Span.End })
-		unplaced := slices.IndexFunc(c.Unplaced, func(u cable.Unplaced) bool { return u.Span.Start <= piece.Start && piece.Start < u.Span.End })
+		start := wordsBegin(c, piece)
+		at := slices.IndexFunc(c.Paragraphs, func(p cable.Paragraph) bool { return p.Span.Start <= start && start < p.Span.End })
+		unplaced := slices.IndexFunc(c.Unplaced, func(u cable.Unplaced) bool { return u.Span.Start <= start && start < u.Span.End })
 		if at < 0 && unplaced >= 0 {
 			at = len(c.Paragraphs) + unplaced
 		}
-		now := unplaced >= 0 || bodySpan.Start <= piece.Start && piece.Start < bodySpan.End
+		now := unplaced >= 0 || bodySpan.Start <= start && start < bodySpan.End
 		if at != last || now != body {
 			flush()
 			switch {
@@ -134,6 +137,16 @@ func (t *tokenText) content(c *cable.Cable) {
 	}
 	flush()
 	t.passages = append(t.passages, list)
+}
+
+// wordsBegin returns where a piece begins after its blanks, which may stand before its
+// paragraph.
+func wordsBegin(c *cable.Cable, piece cable.Piece) int {
+	text := c.Text[piece.Start:piece.End]
+	if at := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsSpace(r) }); at >= 0 {
+		return piece.Start + at
+	}
+	return piece.Start
 }
 
 // A span is the tokens of a passage from one to before another.
@@ -166,24 +179,21 @@ type step struct {
 // near reports whether operands stand in a passage at the distances of steps, each from
 // the one before, in one stretch.
 func near(list []token, operands []operand, steps []step) bool {
-	var after func(i int, before span) bool
-	after = func(i int, before span) bool {
-		if i == len(operands) {
-			return true
+	var reached []span // the spans of an operand that end a row of those before it
+	for i, find := range operands {
+		spans := slices.DeleteFunc(find(list), func(s span) bool { return !oneStretch(list, s) })
+		if i > 0 {
+			spans = slices.DeleteFunc(spans, func(s span) bool {
+				return !slices.ContainsFunc(reached, func(before span) bool {
+					return list[s.from].stretch == list[before.from].stretch && within(list, before, s, steps[i-1])
+				})
+			})
 		}
-		for _, s := range operands[i](list) {
-			if oneStretch(list, s) && list[s.from].stretch == list[before.from].stretch && within(list, before, s, steps[i-1]) && after(i+1, s) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, s := range operands[0](list) {
-		if oneStretch(list, s) && after(1, s) {
-			return true
+		if reached = spans; len(reached) == 0 {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 func oneStretch(list []token, s span) bool { return list[s.from].stretch == list[s.to-1].stretch }
@@ -197,28 +207,28 @@ func within(list []token, a, b span, s step) bool {
 // slopes reports whether a passage has the words of a phrase, each at most slop
 // positions from where it would stand, counted over all of them.
 func slopes(list []token, words []string, slop int) bool {
-	var choose func(i int, taken []int) bool
-	choose = func(i int, taken []int) bool {
+	places := map[string][]int{} // of each word, in list
+	for at, t := range list {
+		if slices.Contains(words, t.text) {
+			places[t.text] = append(places[t.text], at)
+		}
+	}
+	var choose func(taken []int, least, most int) bool
+	choose = func(taken []int, least, most int) bool {
+		i := len(taken)
 		if i == len(words) {
 			return true
 		}
-		for at, t := range list {
-			if t.text != words[i] || slices.Contains(taken, at) {
-				continue
-			}
-			all := append(slices.Clone(taken), at)
-			least, most := 1<<30, -1<<30
-			for j, k := range all {
-				shift := list[k].position - j
-				least, most = min(least, shift), max(most, shift)
-			}
-			if most-least <= slop && choose(i+1, all) {
+		for _, at := range places[words[i]] {
+			shift := list[at].position - i
+			low, high := min(least, shift), max(most, shift)
+			if high-low <= slop && !slices.Contains(taken, at) && choose(append(taken, at), low, high) {
 				return true
 			}
 		}
 		return false
 	}
-	return choose(0, nil)
+	return choose(nil, 1<<30, -1<<30)
 }
 
 // cites reports whether a cable has an MRN as its id, or cites it.
