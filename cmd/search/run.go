@@ -11,7 +11,6 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
-	"reftel/corpus/sample"
 	"reftel/index"
 	"reftel/index/query"
 )
@@ -136,7 +135,7 @@ func (c *call) asWords(msg string) error {
 // open opens the index that the flags name.
 func (c *call) open(ctx context.Context) (index.Snapshot, error) {
 	if c.sample {
-		return openSample(ctx)
+		return openSample()
 	}
 	dir, err := cli.IndexDir(c.indexDir)
 	if err != nil {
@@ -144,17 +143,6 @@ func (c *call) open(ctx context.Context) (index.Snapshot, error) {
 	}
 	go cli.Prepare() // on another core meanwhile
 	return cli.Store(dir).Open()
-}
-
-func openSample(ctx context.Context) (index.Snapshot, error) {
-	var docs []index.Document
-	for rec, err := range sample.Records(ctx) {
-		if err != nil {
-			return nil, fmt.Errorf("reading the sample: %w", err)
-		}
-		docs = append(docs, index.Documents(rec)...)
-	}
-	return cli.NewMemory(docs)
 }
 
 // search answers a query.

@@ -10,6 +10,7 @@ import (
 
 	"reftel/index"
 	"reftel/index/bleveindex"
+	"reftel/index/indextest"
 	"reftel/index/query"
 )
 
@@ -55,7 +56,7 @@ func memory(t testing.TB, texts map[string]string) *bleveindex.Searcher {
 // memoryOf returns a searcher over documents in memory.
 func memoryOf(t testing.TB, docs []index.Document) *bleveindex.Searcher {
 	t.Helper()
-	s, err := bleveindex.NewMemory(docs)
+	s, err := bleveindex.OpenMemory(indextest.Segment(t, docs))
 	if err != nil {
 		t.Fatal(err)
 	}

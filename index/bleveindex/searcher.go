@@ -112,18 +112,8 @@ func newSearcher(name string, leaves []*segment.Leaf) (*Searcher, error) {
 	return &Searcher{name: name, leaves: leaves, engine: engine, close: closeAll}, nil
 }
 
-// NewMemory returns a searcher over documents that it holds in memory.
-func NewMemory(docs []contract.Document) (*Searcher, error) {
-	b := segment.NewBuilder()
-	for _, doc := range docs {
-		if err := b.Add(doc); err != nil {
-			return nil, err
-		}
-	}
-	s, err := b.Finish()
-	if err != nil {
-		return nil, fmt.Errorf("making an index in memory: %w", err)
-	}
+// OpenMemory returns a searcher over a segment, which it closes.
+func OpenMemory(s *segment.Segment) (*Searcher, error) {
 	return newSearcher("memory", []*segment.Leaf{segment.NewLeaf(s, nil)})
 }
 

@@ -15,6 +15,7 @@ import (
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/hint"
+	"reftel/index/indextest"
 	"reftel/index/query"
 )
 
@@ -76,7 +77,7 @@ func openArchive(t testing.TB) index.Searcher {
 	for _, rec := range records() {
 		docs = append(docs, index.Documents(rec)...)
 	}
-	s, err := bleveindex.NewMemory(docs)
+	s, err := bleveindex.OpenMemory(indextest.Segment(t, docs))
 	if err != nil {
 		t.Fatal(err)
 	}

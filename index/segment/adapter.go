@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"io"
 	"math"
 	"slices"
 	"sort"
@@ -61,12 +60,6 @@ func (a *adapter) Count() uint64 { return uint64(a.dir.docs) }
 func (a *adapter) BytesRead() uint64     { return 0 }
 func (a *adapter) ResetBytesRead(uint64) {}
 func (a *adapter) BytesWritten() uint64  { return uint64(len(a.pages.data)) }
-
-// WriteTo implements io.WriterTo.
-func (a *adapter) WriteTo(w io.Writer) (int64, error) {
-	n, err := w.Write(a.pages.data)
-	return int64(n), err
-}
 
 // Fields implements segment.Segment.
 func (a *adapter) Fields() []string {

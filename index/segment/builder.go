@@ -151,7 +151,7 @@ func (b *Builder) Finish() (*Segment, error) {
 	if err := b.write(&out); err != nil {
 		return nil, err
 	}
-	return newSegment(out.Bytes(), "")
+	return FromBytes(out.Bytes())
 }
 
 // write writes the file of the segment.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"sync/atomic"
 
@@ -54,6 +55,15 @@ func Open(path string) (*Segment, error) {
 	}
 	s.mapped = mapped
 	return s, nil
+}
+
+// FromBytes returns the segment with the bytes of a file, which must not change.
+func FromBytes(data []byte) (*Segment, error) { return newSegment(data, "") }
+
+// WriteTo implements io.WriterTo. It writes the bytes of the file.
+func (s *Segment) WriteTo(w io.Writer) (int64, error) {
+	n, err := w.Write(s.pages.data)
+	return int64(n), err
 }
 
 // newSegment returns the segment with the bytes of a file.

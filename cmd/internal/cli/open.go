@@ -4,6 +4,7 @@ import (
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/search"
+	"reftel/index/segment"
 )
 
 // Only this file names the engine of an index.
@@ -17,11 +18,11 @@ func Prepare() { search.Prepare() }
 // IsIndex reports whether a folder is an index.
 func IsIndex(folder string) bool { return bleveindex.IsIndex(folder) }
 
-// NewMemory returns an index of documents that is kept in memory.
-func NewMemory(docs []index.Document) (index.Snapshot, error) {
-	s, err := bleveindex.NewMemory(docs)
+// OpenBytes returns an index of one segment, given its bytes.
+func OpenBytes(data []byte) (index.Snapshot, error) {
+	s, err := segment.FromBytes(data)
 	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	return bleveindex.OpenMemory(s)
 }
