@@ -43,6 +43,7 @@ type options struct {
 	dir     string
 	sqlite  string
 	queries string
+	ranking string
 	keep    bool
 	json    bool
 }
@@ -97,6 +98,7 @@ func (opt *options) flags() *flag.FlagSet {
 	set.StringVar(&opt.dir, "dir", "", "`folder` to work in, on a disk with room for eight times the archive, twelve with -peers; its cables-N.csv and peers are used if there, and stay (default a temporary one)")
 	set.StringVar(&opt.sqlite, "sqlite", "sqlite3", "`program` of SQLite with FTS5")
 	set.StringVar(&opt.queries, "queries", "", "`file` of questions, laid out as queries.txt beside this program (default that)")
+	set.StringVar(&opt.ranking, "ranking", "", "measure instead how well the cables of this CSV `file` are ranked, with -peers also by Lucene")
 	set.BoolVar(&opt.keep, "keep", false, "keep all that was made")
 	set.BoolVar(&opt.json, "json", false, "print JSON")
 	return set
@@ -104,6 +106,9 @@ func (opt *options) flags() *flag.FlagSet {
 
 // run measures and prints.
 func (opt *options) run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if opt.ranking != "" {
+		return opt.measureRanking(ctx, stdout, stderr)
+	}
 	questions, err := opt.questions()
 	if err != nil {
 		return err

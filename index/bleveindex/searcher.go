@@ -199,6 +199,13 @@ func (s *Searcher) next(pull func() (contract.Hit, error, bool)) (hit contract.H
 	return pull()
 }
 
+// IDs returns the ids of all hits of a request, in its order. It loads no cable.
+func (s *Searcher) IDs(ctx context.Context, req contract.Request) (_ []string, err error) {
+	defer panicOnFault()()
+	defer s.guard(&err)
+	return s.engine.IDs(ctx, req)
+}
+
 // Get implements contract.Searcher.
 func (s *Searcher) Get(ctx context.Context, id string) (_ contract.Document, err error) {
 	defer panicOnFault()()

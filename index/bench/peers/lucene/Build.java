@@ -81,7 +81,7 @@ final class Build {
   }
 
   /** Returns the document of a line. */
-  private static Document document(String line) throws IOException {
+  static Document document(String line) throws IOException {
     String[] columns = line.split("\t", -1);
     int facets = Fields.FACETS.size();
     if (columns.length != 4 + facets) {

@@ -27,9 +27,18 @@ final class Peer {
           Integer.parseInt(args[3]),
           Long.parseLong(args[4]),
           Integer.parseInt(args[5]));
+    } else if (args.length == 7 && args[0].equals("rank")) {
+      Rank.rank(
+          args[1],
+          args[2],
+          args[3],
+          args[4],
+          Float.parseFloat(args[5]),
+          Integer.parseInt(args[6]));
     } else {
       throw new IllegalArgumentException(
-          "usage: index CABLES DIR THREADS BYTES | query DIR QUESTIONS THREADS WARM_MS RUNS");
+          "usage: index CABLES DIR THREADS BYTES | query DIR QUESTIONS THREADS WARM_MS RUNS |"
+              + " rank CABLES QUESTIONS words|stems all|any SUBJECT_BOOST TOP");
     }
   }
 }
