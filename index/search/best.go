@@ -27,6 +27,11 @@ func (h *bestHeap) enter(leaf int) {
 	h.ranks, h.hasRefused = h.leaves[leaf].Ranks().Reader(), false
 }
 
+// admits reports whether a match with at most this score may be among the best.
+func (h *bestHeap) admits(score float64) bool {
+	return h.keep < 0 || len(h.list) < h.keep || score >= h.list[0].score
+}
+
 // offer adds a match of the current leaf if it is among the best.
 func (h *bestHeap) offer(m match) error {
 	h.at = m

@@ -34,6 +34,7 @@ type collector struct {
 	filters []filter
 	counts  []facetCount
 	dates   DateReader // of the current leaf
+	placed  *placement // of the current leaf, nil if none counts
 	passed  []uint32   // documents of the current leaf that are not counted yet
 }
 
@@ -84,6 +85,9 @@ func (s *Searcher) collect(ctx context.Context, req index.Request) (*collector, 
 		}
 		comp := &compiler{lookup: c.lookup, leaf: leaf, at: i}
 		m, err := comp.node(c.query)
+		if err == nil && c.ranks() {
+			c.placed, err = comp.placement(c.query)
+		}
 		if err == nil {
 			err = c.walk(ctx, i, m)
 		}
@@ -275,16 +279,26 @@ func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
 		return nil
 	}
 	found := match{leaf: leaf, doc: doc}
-	switch c.req.Sort {
-	case index.ByRelevance, "":
+	switch {
+	case c.ranks():
 		found.score, err = m.score()
-	case index.ByDate, index.ByDateDesc:
+		if err == nil && c.placed != nil && c.best.admits(found.score+c.placed.most) {
+			var more float64
+			more, err = c.placed.score(doc)
+			found.score += more
+		}
+	case c.req.Sort != index.ByID:
 		found.date, err = c.dates.At(doc)
 	}
 	if err != nil {
 		return err
 	}
 	return c.best.offer(found)
+}
+
+// ranks reports whether the hits are wanted in the order of their scores.
+func (c *collector) ranks() bool {
+	return c.best.keep != 0 && (c.req.Sort == index.ByRelevance || c.req.Sort == "")
 }
 
 // enter prepares for the matches of a leaf.

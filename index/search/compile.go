@@ -9,10 +9,6 @@ import (
 	"reftel/index/query"
 )
 
-// subjectBoost is the weight of a word in the subject, in addition to its weight in
-// the text.
-const subjectBoost = 0.5
-
 // A compiler turns a query tree into matches over one leaf.
 type compiler struct {
 	*lookup
@@ -196,7 +192,7 @@ func (c *compiler) ranking(name string, idf float64) *ranking {
 	if name != SubjectField {
 		name = TextField
 	}
-	return &ranking{idf, c.leaf.Lengths(name).Reader(), c.means[name]}
+	return &ranking{idf, idf, c.leaf.Lengths(name).Reader(), c.means[name]}
 }
 
 func (c *compiler) word(n *query.Word) (matches, error) {
@@ -238,7 +234,7 @@ func markIn(name, text string) (string, bool) {
 func (c *compiler) read(z zone, r reading) (matches, error) {
 	switch {
 	case len(r.rows) == 0:
-		return c.oneWord(z, r.terms)
+		return c.oneWord(z, r)
 	case !r.word:
 		var either []matches
 		for _, row := range r.rows {
@@ -258,10 +254,18 @@ func (c *compiler) read(z zone, r reading) (matches, error) {
 type reading struct {
 	rows  [][]queryWord
 	terms []string
+	// typed is that of the terms that was typed, "" if all count alike.
+	typed string
 	// word reports that all are spellings of one word.
 	word bool
 	// hyphenated are the terms of those rows that texts also have with a hyphen.
 	hyphenated []string
+}
+
+// isTyped reports whether a row counts as the word that was typed: it has its letters,
+// joined, with a hyphen or apart.
+func (r *reading) isTyped(row []queryWord) bool {
+	return r.typed == "" || strings.ReplaceAll(strings.ReplaceAll(rowText(row), " ", ""), "-", "") == r.typed
 }
 
 // reading returns a word's reading: its inflections and other spellings. A word of
@@ -299,6 +303,7 @@ func (c *lookup) newReading(n *query.Word) (reading, error) {
 		r.terms = []string{row[0].term}
 		return r, nil
 	case len(row) == 1:
+		r.typed = row[0].term
 		r, err := c.compound(r, n.Text, row[0].term, nil)
 		r.terms = append(r.terms, analyzer.Spellings(scanned)...)
 		return r, err
@@ -368,11 +373,11 @@ func (c *compiler) coded(name, value string, n query.Node) (matches, error) {
 func (c *compiler) sounding(name, value string) (matches, error) {
 	var parts []matches
 	for _, w := range analyzer.NameWords(value) {
-		sounds, err := c.ranked(name, w.Sounds)
+		sounds, err := c.ranked(name, w.Sounds, "")
 		if err != nil {
 			return nil, err
 		}
-		spelt, err := c.ranked(TextField, []string{w.Term})
+		spelt, err := c.ranked(TextField, []string{w.Term}, "")
 		if err != nil {
 			return nil, err
 		}
@@ -437,12 +442,12 @@ func (c *compiler) values(n *query.ValueRange) (matches, error) {
 	return c.anyTerm(n.Field, terms)
 }
 
-// oneWord matches any of terms as one word of a zone.
-func (c *compiler) oneWord(z zone, terms []string) (matches, error) {
+// oneWord matches any of the terms of a reading as one word of a zone.
+func (c *compiler) oneWord(z zone, r reading) (matches, error) {
 	if z.limited() {
-		return c.spelt(z, reading{terms: terms})
+		return c.spelt(z, r)
 	}
-	return c.withSubject(z, func(z zone) (matches, error) { return c.ranked(z.field, terms) })
+	return c.withSubject(z, func(z zone) (matches, error) { return c.ranked(z.field, r.terms, r.typed) })
 }
 
 // withSubject returns the matches in a zone; if that is the whole text, matches in the
@@ -459,23 +464,44 @@ func (c *compiler) withSubject(z zone, match func(zone) (matches, error)) (match
 	return &boosted{want: m, also: &scaled{also, subjectBoost}}, nil
 }
 
-// ranked matches any of terms of a field as one word.
-func (c *compiler) ranked(name string, terms []string) (matches, error) {
+// ranked matches any of terms of a field as one word. The term that was typed counts
+// more; "" is none.
+func (c *compiler) ranked(name string, terms []string, typed string) (matches, error) {
 	df, err := c.greatestCount(name, terms)
 	if err != nil {
 		return nil, err
 	}
-	var list []*postings
+	w := &word{typed: -1}
 	for _, t := range terms {
 		p, err := c.open(name, t, Frequencies)
 		if err != nil {
 			return nil, err
 		}
-		if p.count() > 0 {
-			list = append(list, p)
+		if p.count() == 0 {
+			continue
 		}
+		if t == typed {
+			w.typed = len(w.terms)
+		}
+		w.terms = append(w.terms, p)
 	}
-	return newWord(list, c.ranking(name, inverseFrequency(df, c.docs))), nil
+	if len(w.terms) == 0 {
+		return none{}, nil
+	}
+	if typed != "" && w.typed < 0 {
+		w.typed = len(w.terms) // no document of the leaf has it
+	}
+	w.ats = make([]uint32, len(w.terms))
+	w.rank = c.ranking(name, inverseFrequency(df, c.docs))
+	if typed == "" {
+		return w, nil
+	}
+	t, err := c.term(name, typed)
+	if err != nil {
+		return nil, err
+	}
+	w.rank.typed = inverseFrequency(t.count, c.docs)
+	return w, nil
 }
 
 // run matches words in a row in a zone.
@@ -484,7 +510,7 @@ func (c *compiler) run(z zone, words []queryWord) (matches, error) {
 	case len(words) == 0:
 		return none{}, nil
 	case len(words) == 1 && !z.limited():
-		return c.oneWord(z, []string{words[0].term})
+		return c.oneWord(z, reading{terms: []string{words[0].term}})
 	}
 	p, err := c.sequence(z, words)
 	if err != nil || p == nil {
@@ -535,7 +561,7 @@ func (c *compiler) expanded(name string, n query.Node) (matches, error) {
 	case !isText:
 		return c.anyTerm(z.field, e.terms)
 	case len(e.terms) < wideTerms:
-		return c.oneWord(z, e.terms)
+		return c.oneWord(z, reading{terms: e.terms})
 	}
 	return c.withSubject(z, func(z zone) (matches, error) {
 		w, err := c.wideWord(z, e)
@@ -562,7 +588,7 @@ func (c *compiler) fuzzy(n *query.Fuzzy) (matches, error) {
 	if err != nil {
 		return nil, err
 	}
-	exact, err := c.oneWord(z, []string{analyzer.Fold(n.Text)})
+	exact, err := c.oneWord(z, reading{terms: []string{analyzer.Fold(n.Text)}})
 	most := inverseFrequency(df, c.docs) * (bm25K1 + 1) * (1 + subjectBoost)
 	return &boosted{want: m, also: &leading{exact, most}}, err
 }

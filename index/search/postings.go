@@ -1,16 +1,6 @@
 package search
 
-import (
-	"math"
-	"sort"
-)
-
-// BM25 parameters (Robertson and Zaragoza 2009, section 3): the saturation of the term
-// frequency, and the weight of the length of a cable.
-const (
-	bm25K1 = 1.2
-	bm25B  = 0.75
-)
+import "sort"
 
 // A termList is the list of a leaf's documents that have one term. All parts of a
 // query that look for the term share it.
@@ -154,29 +144,11 @@ func (c *compiler) open(name, text string, d Depth) (*postings, error) {
 // word: its inflections, or what a prefix matches.
 type word struct {
 	terms []*postings
+	// typed is the index of the term that was typed, -1 if all count alike.
+	typed int
 	ats   []uint32
 	at    uint32
 	rank  *ranking
-}
-
-// A ranking ranks the documents that have a word by BM25.
-type ranking struct {
-	idf     float64
-	lengths NumberReader // tokens by document
-	mean    float64      // of lengths, over all leaves
-}
-
-// score returns the score of n occurrences in a document.
-func (r *ranking) score(n int, doc uint32) (float64, error) {
-	length, err := r.lengths.At(int(doc))
-	return r.idf * saturate(float64(n), length, r.mean), err
-}
-
-func newWord(terms []*postings, rank *ranking) matches {
-	if len(terms) == 0 {
-		return none{}
-	}
-	return &word{terms: terms, ats: make([]uint32, len(terms)), rank: rank}
 }
 
 func (w *word) advance(doc uint32) (uint32, error) {
@@ -196,27 +168,15 @@ func (w *word) advance(doc uint32) (uint32, error) {
 }
 
 func (w *word) score() (float64, error) {
-	n := 0
+	typed, others := 0, 0
 	for i, t := range w.terms {
-		if w.ats[i] == w.at {
-			n += int(t.frequency())
+		switch {
+		case w.ats[i] != w.at:
+		case w.typed < 0 || i == w.typed:
+			typed += int(t.frequency())
+		default:
+			others += int(t.frequency())
 		}
 	}
-	return w.rank.score(n, w.at)
-}
-
-// inverseFrequency is the part of BM25 that depends on how many of docs documents,
-// df, have a word.
-func inverseFrequency(df, docs int) float64 {
-	return math.Log(1 + (float64(docs)-float64(df)+0.5)/(float64(df)+0.5))
-}
-
-// saturate is the part of BM25 that depends on the document: tf occurrences in
-// length tokens where the mean is mean.
-func saturate(tf float64, length uint64, mean float64) float64 {
-	norm := 1 - bm25B
-	if mean > 0 {
-		norm += bm25B * float64(length) / mean
-	}
-	return tf * (bm25K1 + 1) / (tf + bm25K1*norm)
+	return w.rank.scoreForms(typed, others, w.at)
 }

@@ -197,19 +197,29 @@ func (b *compoundReading) row(first, second string) {
 type spelt struct {
 	anyOf
 	phrases []*phrase // the parts of anyOf
-	rank    *ranking
-	places  []uint32
+	// typed reports which of them are the form that was typed, in any spelling.
+	typed  []bool
+	rank   *ranking
+	places []uint32
 }
 
 func (m *spelt) score() (float64, error) {
+	typed := m.count(func(i int) bool { return m.typed[i] })
+	all := m.count(func(int) bool { return true })
+	return m.rank.scoreForms(typed, all-typed, m.at)
+}
+
+// count returns the number of places of those parts in the current document that are
+// wanted.
+func (m *spelt) count(wanted func(part int) bool) int {
 	m.places = m.places[:0]
 	for i, p := range m.phrases {
-		if m.ats[i] == m.at {
+		if m.ats[i] == m.at && wanted(i) {
 			m.places = append(m.places, p.places...)
 		}
 	}
 	slices.Sort(m.places)
-	return m.rank.score(len(slices.Compact(m.places)), m.at)
+	return len(slices.Compact(m.places))
 }
 
 // spelt matches what a reading finds in a zone. Its weight is that of the commonest
@@ -220,7 +230,7 @@ func (c *compiler) spelt(z zone, r reading) (matches, error) {
 	for _, t := range r.terms {
 		rows = append(rows, []queryWord{{term: t}})
 	}
-	df, bound := 0, 0
+	df, bound, typed := 0, 0, 0
 	m := &spelt{}
 	for _, row := range rows {
 		least, err := c.leastCount(z.field, row)
@@ -229,14 +239,18 @@ func (c *compiler) spelt(z zone, r reading) (matches, error) {
 		}
 		if bound = max(bound, least); len(row) == 1 {
 			df = max(df, least)
+			if r.isTyped(row) {
+				typed = max(typed, least)
+			}
 		}
 		p, err := c.sequence(z, row)
 		if err != nil {
 			return nil, err
 		}
-		if p != nil {
-			m.parts, m.phrases = append(m.parts, p), append(m.phrases, p)
+		if p == nil {
+			continue
 		}
+		m.parts, m.phrases, m.typed = append(m.parts, p), append(m.phrases, p), append(m.typed, r.isTyped(row))
 	}
 	hyphenated, err := c.greatestCount(z.field, r.hyphenated)
 	if err != nil || len(m.parts) == 0 {
@@ -247,6 +261,9 @@ func (c *compiler) spelt(z zone, r reading) (matches, error) {
 	}
 	m.ats = make([]uint32, len(m.parts))
 	m.rank = c.ranking(z.field, inverseFrequency(df, c.docs))
+	if typed > 0 {
+		m.rank.typed = inverseFrequency(typed, c.docs)
+	}
 	return m, nil
 }
 

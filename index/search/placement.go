@@ -1,0 +1,166 @@
+package search
+
+import (
+	"reftel/index/query"
+)
+
+// The weights of where words stand. That of a word is multiplied by its inverse
+// frequency, that of a pair of words by the lesser of theirs.
+const (
+	// summaryWeight is that of a word in the summary; summaryHalf is the number of
+	// occurrences that give half of it.
+	summaryWeight = 3.0
+	summaryHalf   = 0.5
+	// leadWeight is that of a word at the beginning of the body, leadHalf the distance in
+	// positions at which it is half.
+	leadWeight = 0.5
+	leadHalf   = 150
+	// nearWeight is that of two words side by side which stand side by side in the query,
+	// too, nearHalf the additional distance at which it is half.
+	nearWeight = 1.0
+	nearHalf   = 8
+	// leadLength is the number of positions of the body that stand for the summary in a
+	// cable that has none.
+	leadLength = 80
+)
+
+// mostPlaced is the number of words and phrases of a query whose places count.
+const mostPlaced = 8
+
+// A placement scores where the words of a query stand in a document: in the summary, at
+// the beginning, close to one another. Only documents that may be among the best are
+// scored, since positions take longer to read than frequencies.
+type placement struct {
+	leaf  Leaf
+	words []*eitherWord
+	zones Zones
+	spans [][]Range // of each word in the current document
+	// most is the greatest score.
+	most float64
+}
+
+// placement compiles the placement of a query, nil if it has no words.
+func (c *compiler) placement(n query.Node) (*placement, error) {
+	p := &placement{leaf: c.leaf}
+	for _, n := range placedWords(n, nil) {
+		w, err := c.locate(n, nil)
+		if err != nil {
+			return nil, err
+		}
+		p.words = append(p.words, w)
+	}
+	if len(p.words) == 0 {
+		return nil, nil
+	}
+	for i, w := range p.words {
+		p.most += (summaryWeight + leadWeight) * w.rank.idf
+		if i > 0 {
+			p.most += nearWeight * p.pair(i)
+		}
+	}
+	p.most *= 1 + 1e-9 // sums of parts may be rounded up
+	p.spans = make([][]Range, len(p.words))
+	return p, nil
+}
+
+// placedWords appends the words and phrases of a query whose places count: those that a
+// document is found for and that are looked for in the whole text.
+func placedWords(n query.Node, list []query.Node) []query.Node {
+	switch n := n.(type) {
+	case *query.Word, *query.Phrase:
+		if z, isText := zoneOf(fieldOf(n)); isText && z == wholeText && len(list) < mostPlaced && !isIn(n, list) {
+			list = append(list, n)
+		}
+	case *query.And, *query.Or, *query.Near, *query.Para:
+		for _, part := range below(n) {
+			list = placedWords(part, list)
+		}
+	}
+	return list
+}
+
+// isIn reports whether a list has an equal node.
+func isIn(n query.Node, list []query.Node) bool {
+	for _, other := range list {
+		if n.String() == other.String() {
+			return true
+		}
+	}
+	return false
+}
+
+// pair returns the weight of word i and the one before it.
+func (p *placement) pair(i int) float64 { return min(p.words[i-1].rank.idf, p.words[i].rank.idf) }
+
+// score returns the score of a document. Documents must be asked for in order.
+func (p *placement) score(doc uint32) (float64, error) {
+	if err := p.leaf.Zones(doc, SummaryZones, &p.zones); err != nil {
+		return 0, err
+	}
+	sum := 0.0
+	for i, w := range p.words {
+		spans, err := w.spansIn(doc)
+		if err != nil {
+			return 0, err
+		}
+		if p.spans[i] = spans; len(spans) == 0 {
+			continue
+		}
+		sum += w.rank.idf * (summaryWeight*p.inSummary(spans) + leadWeight*p.lead(spans))
+		if i > 0 && len(p.spans[i-1]) > 0 {
+			sum += nearWeight * p.pair(i) * nearness(p.spans[i-1], spans)
+		}
+	}
+	return sum, nil
+}
+
+// inSummary returns how much a word is in the summary, from 0 to 1.
+func (p *placement) inSummary(spans []Range) float64 {
+	ranges := p.zones.Summary
+	if len(ranges) == 0 && len(p.zones.Body) > 0 {
+		start := p.zones.Body[0].Start
+		ranges = append(ranges, Range{start, start + leadLength})
+	}
+	n := 0.0
+	for _, r := range ranges {
+		for _, s := range spans {
+			if r.Start <= s.Start && s.Start < r.End {
+				n++
+			}
+		}
+	}
+	return n / (n + summaryHalf)
+}
+
+// lead returns how close to the beginning of the body a word is, from 0 to 1.
+func (p *placement) lead(spans []Range) float64 {
+	if len(p.zones.Body) == 0 {
+		return 0
+	}
+	start := p.zones.Body[0].Start
+	for _, s := range spans {
+		if s.Start >= start {
+			return leadHalf / (leadHalf + float64(s.Start-start))
+		}
+	}
+	return 0
+}
+
+// nearness returns how close two words are, from 0 to 1. The spans of each are in order.
+func nearness(a, b []Range) float64 {
+	nearest := ^uint32(0)
+	for len(a) > 0 && len(b) > 0 {
+		first, second, rest := a[0], b[0], &a
+		if second.Start < first.Start {
+			first, second, rest = second, first, &b
+		}
+		if second.Start >= first.End {
+			nearest = min(nearest, second.Start-first.End)
+		}
+		*rest = (*rest)[1:]
+	}
+	if nearest == ^uint32(0) {
+		return 0
+	}
+	return nearHalf / (nearHalf + float64(nearest))
+}
