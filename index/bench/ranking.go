@@ -50,7 +50,7 @@ func (opt *options) measureRanking(ctx context.Context, stdout, stderr io.Writer
 		return err
 	}
 	defer func() { err = errors.Join(err, p.searcher.Close(), p.stock.Close()) }()
-	rankers := []ranker{{"Reftel", p.askReftel}, {"Bleve, words, any of them", p.askStock}}
+	rankers := []ranker{{"Reftel, all of them", p.askReftel}, {"Reftel, any of them", p.askAny}, {"Bleve, words, any of them", p.askStock}}
 	if opt.peers {
 		lucene, err := p.lucene(ctx)
 		if err != nil {
@@ -62,7 +62,15 @@ func (opt *options) measureRanking(ctx context.Context, stdout, stderr io.Writer
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(stdout, "%s\n", known)
+	questions, err := parseJudged("judged.tsv", judgedText)
+	if err != nil {
+		return err
+	}
+	judged, err := judgedTable(ctx, questions, rankers)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "%s\n%s", known, judged)
 	return err
 }
 
@@ -120,6 +128,15 @@ func (p *rankingPlace) askReftel(ctx context.Context, questions []string) ([][]s
 		lists = append(lists, ids)
 	}
 	return lists, nil
+}
+
+// askAny asks for cables with any of the words.
+func (p *rankingPlace) askAny(ctx context.Context, questions []string) ([][]string, error) {
+	var list []string
+	for _, words := range questions {
+		list = append(list, strings.Join(strings.Fields(words), " OR "))
+	}
+	return p.askReftel(ctx, list)
 }
 
 func (p *rankingPlace) askStock(ctx context.Context, questions []string) ([][]string, error) {
