@@ -72,7 +72,7 @@ type Searcher interface {
 	// Search returns the best hits of a request, its counts and its facets.
 	Search(ctx context.Context, req Request) (*Result, error)
 	// All yields every hit of a request in the order of its Sort, without
-	// facets and snippets; Limit and Offset hold.
+	// facets and snippets; Limit, Offset, After and Parts hold.
 	All(ctx context.Context, req Request) iter.Seq2[Hit, error]
 	// Get returns the document with this id or alias, in any spelling; the
 	// error wraps ErrNotFound if there is none.
@@ -93,6 +93,9 @@ const (
 	ByDate      Sort = "date"  // oldest first
 	ByDateDesc  Sort = "-date" // newest first
 	ByID        Sort = "id"
+	// InIndexOrder is the order in which an engine finds hits. The first come at once, and
+	// none are kept in memory. Only All knows it.
+	InIndexOrder Sort = "index"
 )
 
 // A Request is a question to a Searcher.
@@ -107,10 +110,33 @@ type Request struct {
 	// Limit is the number of hits wanted; below 0 is all.
 	Limit  int
 	Offset int
+	// After is the place of a hit: those that come after it are wanted. It does not
+	// change totals and facets.
+	After *Place
+	// Parts is how much of a hit All reads.
+	Parts Parts
 	// Snippets is the greatest number of snippets of a hit.
 	Snippets int
 	// Explain requests Result.Explained.
 	Explain bool
+}
+
+// Parts is how much of a hit is read.
+type Parts uint8
+
+// The parts of a hit.
+const (
+	Fields   Parts = iota // all but Snippets and Document
+	IDOnly                // ID and Score
+	Complete              // all but Snippets
+)
+
+// A Place is the place of a hit in an order: its score under ByRelevance, its date under
+// ByDate and ByDateDesc, and its id.
+type Place struct {
+	Score float64
+	Date  time.Time
+	ID    string
 }
 
 // A Filter requires one of some values of a facet. A value that the facet does
@@ -151,7 +177,12 @@ type Hit struct {
 	Tags           []string // codes
 	Score          float64
 	Snippets       []Snippet
+	// Document is set if Request.Parts is Complete.
+	Document *Document
 }
+
+// Place returns the place of a hit.
+func (h *Hit) Place() Place { return Place{h.Score, h.Date, h.ID} }
 
 // A Snippet is a piece of a cable's text around matches.
 type Snippet struct {

@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+
+	"reftel/index"
 )
 
 // A bestHeap keeps the best matches of those offered, the worst on top.
@@ -27,7 +29,7 @@ func (h *bestHeap) enter(leaf int) {
 	h.ranks, h.hasRefused = h.leaves[leaf].Ranks().Reader(), false
 }
 
-// admits reports whether a match with at most this score may be among the best.
+// admits implements keeper.
 func (h *bestHeap) admits(score float64) bool {
 	return h.keep < 0 || len(h.list) < h.keep || score >= h.list[0].score
 }
@@ -91,6 +93,16 @@ func (h *bestHeap) sorted() ([]match, error) {
 		list[i] = *m
 	}
 	return list, h.err
+}
+
+// page returns the matches that a request selects, best first.
+func (h *bestHeap) page(req index.Request) ([]match, error) {
+	list, err := h.sorted()
+	list = list[min(req.Offset, len(list)):]
+	if req.Limit >= 0 && len(list) > req.Limit {
+		list = list[:req.Limit]
+	}
+	return list, err
 }
 
 // Len implements heap.Interface.

@@ -30,12 +30,25 @@ type collector struct {
 	query   query.Node // as rewritten
 	lookup  *lookup
 	total   int
-	best    bestHeap
+	stream  bool
+	order   func(a, b *match) int // nil of a stream
+	keeper  keeper                // nil if no match is wanted
+	after   *afterPlace           // nil if all matches are wanted
 	filters []filter
 	counts  []facetCount
 	dates   DateReader // of the current leaf
 	placed  *placement // of the current leaf, nil if none counts
 	passed  []uint32   // documents of the current leaf that are not counted yet
+}
+
+// A keeper takes the matches that a collector finds, leaf by leaf.
+type keeper interface {
+	// enter prepares for the matches of a leaf.
+	enter(leaf int)
+	// admits reports whether a match with at most this score may be wanted.
+	admits(score float64) bool
+	// offer takes a match of the current leaf. It returns errEnough if no more are wanted.
+	offer(m match) error
 }
 
 // A filter requires one of several values of a facet.
@@ -67,8 +80,10 @@ const checkEvery = 1 << 6
 // countEvery is the number of documents whose values are counted at once.
 const countEvery = 1 << 10
 
-func (s *Searcher) collect(ctx context.Context, req index.Request) (*collector, error) {
-	c := &collector{req: req, lookup: newLookup(ctx, s), query: req.Query}
+// newCollector returns a collector for a request, without a keeper. A stream has no order
+// but that of the index.
+func (s *Searcher) newCollector(ctx context.Context, req index.Request, stream bool) (*collector, error) {
+	c := &collector{req: req, stream: stream, lookup: newLookup(ctx, s), query: req.Query}
 	if err := c.prepare(); err != nil {
 		return nil, err
 	}
@@ -76,37 +91,56 @@ func (s *Searcher) collect(ctx context.Context, req index.Request) (*collector, 
 		c.query = &query.All{}
 	}
 	var err error
-	if c.query, err = c.lookup.rewrite(c.query); err != nil {
-		return nil, err
-	}
-	for i, leaf := range s.leaves {
+	c.query, err = c.lookup.rewrite(c.query)
+	return c, err
+}
+
+// collect collects the matches from a document of a leaf on.
+func (c *collector) collect(ctx context.Context, leaf int, doc uint32) error {
+	for i := leaf; i < len(c.lookup.leaves); i++ {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
-		comp := &compiler{lookup: c.lookup, leaf: leaf, at: i}
+		comp := &compiler{lookup: c.lookup, leaf: c.lookup.leaves[i], at: i}
 		m, err := comp.node(c.query)
 		if err == nil && c.ranks() {
 			c.placed, err = comp.placement(c.query)
 		}
 		if err == nil {
-			err = c.walk(ctx, i, m)
+			err = c.walk(ctx, i, doc, m)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
+		doc = 0
 	}
-	return c, nil
+	return nil
+}
+
+// best answers a request but for its hits' contents. The heap has the best matches.
+func (s *Searcher) best(ctx context.Context, req index.Request) (*collector, *bestHeap, error) {
+	c, err := s.newCollector(ctx, req, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	best := &bestHeap{leaves: s.leaves, order: c.order, keep: -1}
+	if req.Limit >= 0 {
+		best.keep = req.Limit + req.Offset
+	}
+	if best.keep != 0 {
+		c.keeper = best
+	}
+	return c, best, c.collect(ctx, 0, 0)
 }
 
 // prepare sets up the order, the filters and the facets of the request.
 func (c *collector) prepare() error {
-	c.best = bestHeap{leaves: c.lookup.leaves, keep: -1}
-	if c.req.Limit >= 0 {
-		c.best.keep = c.req.Limit + c.req.Offset
-	}
-	var ok bool
-	if c.best.order, ok = orders[cmp.Or(c.req.Sort, index.ByRelevance)]; !ok {
+	c.order = orders[cmp.Or(c.req.Sort, index.ByRelevance)]
+	if c.order == nil && !c.stream {
 		return fmt.Errorf("no sort order %q", c.req.Sort)
+	}
+	if c.req.After != nil {
+		c.after = newAfterPlace(c.lookup.leaves, c.order, c.req.After)
 	}
 	for _, f := range c.req.Filters {
 		cols, err := c.columns(f.Facet)
@@ -247,10 +281,9 @@ func sortDate(date int64) int64 {
 	return date
 }
 
-// walk collects the matches of a leaf.
-func (c *collector) walk(ctx context.Context, leaf int, m matches) error {
+// walk collects the matches of a leaf from a document on.
+func (c *collector) walk(ctx context.Context, leaf int, next uint32, m matches) error {
 	c.enter(leaf)
-	next := uint32(0)
 	for n := 0; ; n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -273,38 +306,48 @@ func (c *collector) walk(ctx context.Context, leaf int, m matches) error {
 	}
 }
 
-// offer adds a match to the best if it is among them.
+// offer gives a match to the keeper.
 func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
-	if c.best.keep == 0 {
+	if c.keeper == nil {
 		return nil
 	}
 	found := match{leaf: leaf, doc: doc}
 	switch {
 	case c.ranks():
 		found.score, err = m.score()
-		if err == nil && c.placed != nil && c.best.admits(found.score+c.placed.most) {
+		if err == nil && c.placed != nil && c.keeper.admits(found.score+c.placed.most) {
 			var more float64
 			more, err = c.placed.score(doc)
 			found.score += more
 		}
-	case c.req.Sort != index.ByID:
+	case c.req.Sort == index.ByDate, c.req.Sort == index.ByDateDesc:
 		found.date, err = c.dates.At(doc)
 	}
 	if err != nil {
 		return err
 	}
-	return c.best.offer(found)
+	if c.after != nil {
+		if passes, err := c.after.passes(&found); err != nil || !passes {
+			return err
+		}
+	}
+	return c.keeper.offer(found)
 }
 
 // ranks reports whether the hits are wanted in the order of their scores.
 func (c *collector) ranks() bool {
-	return c.best.keep != 0 && (c.req.Sort == index.ByRelevance || c.req.Sort == "")
+	return c.keeper != nil && (c.req.Sort == index.ByRelevance || c.req.Sort == "")
 }
 
 // enter prepares for the matches of a leaf.
 func (c *collector) enter(leaf int) {
 	c.dates = c.lookup.leaves[leaf].Dates().Reader()
-	c.best.enter(leaf)
+	if c.keeper != nil {
+		c.keeper.enter(leaf)
+	}
+	if c.after != nil {
+		c.after.enter(leaf)
+	}
 	for i := range c.filters {
 		c.filters[i].reader = c.filters[i].cols[leaf].Reader()
 	}
@@ -367,16 +410,6 @@ func (c *collector) count(leaf int) error {
 		c.filters[i].alone = c.filters[i].alone[:0]
 	}
 	return nil
-}
-
-// page returns the matches that the request selects, best first.
-func (c *collector) page() ([]match, error) {
-	list, err := c.best.sorted()
-	list = list[min(c.req.Offset, len(list)):]
-	if c.req.Limit >= 0 && len(list) > c.req.Limit {
-		list = list[:c.req.Limit]
-	}
-	return list, err
 }
 
 // result returns the facets of the request.

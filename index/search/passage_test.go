@@ -287,7 +287,7 @@ func TestPassageSnippets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := s.collect(t.Context(), index.Request{Query: tree, Limit: -1})
+		c, best, err := s.best(t.Context(), index.Request{Query: tree, Limit: -1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -295,7 +295,7 @@ func TestPassageSnippets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found, err := c.page()
+		found, err := best.page(index.Request{Limit: -1})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -70,7 +70,7 @@ func timeOf(date int64) time.Time {
 // Search implements index.Searcher.
 func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result, error) {
 	begun := time.Now()
-	c, err := s.collect(ctx, req)
+	c, best, err := s.best(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 		return nil, err
 	}
 	light := c.lookup.highlighter(c.query)
-	page, err := c.page()
+	page, err := best.page(req)
 	if err != nil {
 		return nil, err
 	}
@@ -103,24 +103,6 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	return res, nil
 }
 
-// All implements index.Searcher.
-func (s *Searcher) All(ctx context.Context, req index.Request) iter.Seq2[index.Hit, error] {
-	return func(yield func(index.Hit, error) bool) {
-		req.Facets = nil
-		found, err := s.page(ctx, req)
-		if err != nil {
-			yield(index.Hit{}, err)
-			return
-		}
-		for _, m := range found {
-			hit, err := s.hit(ctx, m, nil, 0)
-			if !yield(hit, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
 // IDs returns the ids of all hits of a request in its order. It reads no records.
 func (s *Searcher) IDs(ctx context.Context, req index.Request) ([]string, error) {
 	found, err := s.page(ctx, req)
@@ -139,11 +121,11 @@ func (s *Searcher) IDs(ctx context.Context, req index.Request) ([]string, error)
 }
 
 func (s *Searcher) page(ctx context.Context, req index.Request) ([]match, error) {
-	c, err := s.collect(ctx, req)
+	_, best, err := s.best(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	return c.page()
+	return best.page(req)
 }
 
 // id returns the id of a match.
