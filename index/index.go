@@ -156,9 +156,11 @@ type FacetRequest struct {
 // A Result is the answer to a Request. It has no markup.
 type Result struct {
 	// Total counts all cables that match, filters included.
-	Total  int
-	Took   time.Duration
-	Hits   []Hit
+	Total int
+	Took  time.Duration
+	Hits  []Hit
+	// More counts the matches that follow Hits.
+	More   int
 	Facets []Facet // in the order asked for
 	// Explained is the query as it was understood, nil if the request does not ask for
 	// it.
@@ -171,6 +173,7 @@ type Hit struct {
 	Date           time.Time // UTC; zero is unknown
 	DatePrecision  string    // as in cable.Cable
 	Subject        string
+	Opening        string // the first sentence of a cable without a subject
 	Origin         string // the post of the id, or the archive's name
 	Classification string
 	Handling       []string
@@ -220,6 +223,9 @@ func NewHit(doc Document) Hit {
 	hit := Hit{
 		ID: doc.ID, Date: c.Date, DatePrecision: c.DatePrecision, Subject: c.Subject, Origin: Origin(doc),
 		Classification: c.Classification, Handling: c.Handling, Tags: FieldValues(doc, "tags"),
+	}
+	if hit.Subject == "" {
+		hit.Opening = opening(c)
 	}
 	return hit
 }

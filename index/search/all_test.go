@@ -88,7 +88,7 @@ func TestAfter(t *testing.T) {
 					}
 				} else {
 					res, err := s.Search(t.Context(), req)
-					if err != nil || res.Total != len(want) {
+					if err != nil || res.Total != len(want) || res.More != max(len(want)-n-7, 0) {
 						t.Fatal(res, err)
 					}
 					for _, hit := range res.Hits {

@@ -34,6 +34,7 @@ type collector struct {
 	order   func(a, b *match) int // nil of a stream
 	keeper  keeper                // nil if no match is wanted
 	after   *afterPlace           // nil if all matches are wanted
+	behind  int                   // matches after it
 	filters []filter
 	counts  []facetCount
 	dates   DateReader // of the current leaf
@@ -330,6 +331,7 @@ func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
 		if passes, err := c.after.passes(&found); err != nil || !passes {
 			return err
 		}
+		c.behind++
 	}
 	return c.keeper.offer(found)
 }

@@ -92,6 +92,11 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	if err != nil {
 		return nil, err
 	}
+	left := c.total
+	if req.After != nil {
+		left = c.behind
+	}
+	res.More = max(left-req.Offset-len(page), 0)
 	if req.Explain {
 		e, err := c.lookup.explain(c.query)
 		if err != nil {
