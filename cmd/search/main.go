@@ -15,7 +15,7 @@ const heap = 32 << 20
 
 func main() {
 	unused := make([]byte, heap)
-	code := run(cli.Context(), os.Args[1:], os.Stdout, os.Stderr)
+	code := run(cli.Context(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	runtime.KeepAlive(unused)
 	os.Exit(code)
 }

@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/pflag"
 
 	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/render"
 	"reftel/index"
 )
 
@@ -23,7 +25,11 @@ type options struct {
 	sort     string
 	limit    int
 	offset   int
+	after    string
 	format   string
+	fields   string
+	count    bool
+	queries  string
 	color    string
 	snippets int
 	explain  bool
@@ -37,6 +43,13 @@ type options struct {
 	// of analyze
 	field string
 
+	// sorted and limited report whether --sort and --limit were given; export is the form
+	// of --format, nil of the others.
+	sorted, limited bool
+	export          *render.Form
+	// columns are those of --fields, nil if it was not given.
+	columns []render.Column
+
 	// explicit reports whether the words followed "--", so that the first is not a
 	// subcommand.
 	explicit bool
@@ -48,21 +61,54 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&o.indexDir, "index", "", "`DIR` of the index (or $REFTEL_INDEX, or data folder)")
 	cli.Switch(fs, &o.sample, "sample", "", "search the sample of invented cables")
-	fs.StringArrayVar(&o.facets, "facet", nil, "count the values of facet `NAME[:N]`, the N commonest (10; 0 is all); all is every facet; repeatable")
-	fs.StringArrayVar(&o.filters, "filter", nil, "show only cables with `FACET=VALUE`; values of one facet are alternatives; repeatable")
+	fs.StringArrayVar(&o.facets, "facet", nil, "count the N commonest values (10; 0 is all) of facet `NAME[:N]`, or of all; repeatable")
+	fs.StringArrayVar(&o.filters, "filter", nil, "only cables with `FACET=VALUE`; values of one facet are alternatives; repeatable")
 	fs.StringVar(&o.sort, "sort", "relevance", "sort by `ORDER`: relevance, date, -date, id")
-	fs.IntVar(&o.limit, "limit", 10, "show `N` cables; 0 is all")
+	fs.IntVarP(&o.limit, "limit", "n", 10, "show `N` cables; 0 is all")
 	fs.IntVar(&o.offset, "offset", 0, "skip the first `N` cables")
+	fs.StringVar(&o.after, "after", "", "begin behind `CURSOR`, the next of --format json")
 	fs.IntVar(&o.snippets, "snippets", 2, "show `N` snippets a cable")
-	fs.StringVar(&o.format, "format", "text", "print `FORM`: text, json")
-	fs.StringVar(&o.color, "color", "auto", "use colour `WHEN`: auto (on a terminal), always, never")
-	cli.Switch(fs, &o.explain, "explain", "", "show how the query was understood, and what its words stand for")
+	fs.StringVarP(&o.format, "format", "f", "text", "print `FORM`: text, list, json, or an export: jsonl, csv, tsv, ids (of all cables), bibtex, csl")
+	fs.StringVar(&o.fields, "fields", "", "the columns of jsonl, csv, tsv: `LIST` such as id,to,tags")
+	cli.Switch(fs, &o.count, "count", "c", "print only the number of cables")
+	fs.StringVar(&o.queries, "queries", "", "ask the queries in `FILE`, one a line")
+	fs.StringVar(&o.color, "color", "auto", "colour `WHEN`: auto (on a terminal), always, never")
+	cli.Switch(fs, &o.explain, "explain", "", "show how the query was understood")
 	fs.DurationVar(&o.timeout, "timeout", 0, "stop after `TIME`, such as 5s or 1m")
-	cli.Switch(fs, &o.raw, "raw", "", "show: print the record as it was found")
-	cli.Switch(fs, &o.versions, "versions", "", "show: list the texts of the id, and print the others")
-	fs.StringVar(&o.field, "field", "", "analyze: print the terms of a value of `FIELD`")
 	cli.Switch(fs, &o.version, "version", "", "print the version")
 	cli.Switch(fs, &o.help, "help", "h", "print this help")
+	fs.AddFlagSet(showFlags(o))
+	fs.AddFlagSet(analyzeFlags(o))
+	return fs
+}
+
+// showFlags are the flags of show.
+func showFlags(o *options) *pflag.FlagSet {
+	fs := pflag.NewFlagSet("show", pflag.ContinueOnError)
+	fs.SortFlags = false
+	cli.Switch(fs, &o.raw, "raw", "", "print the record as it was found")
+	cli.Switch(fs, &o.versions, "versions", "", "list the texts of the id, and print the others")
+	return fs
+}
+
+// analyzeFlags are the flags of analyze.
+func analyzeFlags(o *options) *pflag.FlagSet {
+	fs := pflag.NewFlagSet("analyze", pflag.ContinueOnError)
+	fs.StringVar(&o.field, "field", "", "print the terms of a value of `FIELD`")
+	return fs
+}
+
+// searchFlags are the flags that are not of one command alone.
+func searchFlags(o *options) *pflag.FlagSet {
+	fs := pflag.NewFlagSet("search", pflag.ContinueOnError)
+	fs.SortFlags = false
+	own := showFlags(&options{})
+	own.AddFlagSet(analyzeFlags(&options{}))
+	flagSet(o).VisitAll(func(f *pflag.Flag) {
+		if own.Lookup(f.Name) == nil {
+			fs.AddFlag(f)
+		}
+	})
 	return fs
 }
 
@@ -71,10 +117,11 @@ func flagSet(o *options) *pflag.FlagSet {
 func parseArgs(args []string) (o options, words []string, err error) {
 	fs := flagSet(&o)
 	if err := fs.Parse(shield(args)); err != nil {
-		return o, nil, flagError(err)
+		return o, nil, flagError(err, args)
 	}
 	words = unshield(fs.Args())
 	o.explicit = fs.ArgsLenAtDash() == 0
+	o.sorted, o.limited = fs.Changed("sort"), fs.Changed("limit")
 	if o.help || o.version {
 		return o, words, nil
 	}
@@ -83,7 +130,10 @@ func parseArgs(args []string) (o options, words []string, err error) {
 			return o, nil, err
 		}
 	}
-	return o, words, o.check()
+	if err := o.check(); err != nil {
+		return o, nil, meantAsWord(err, args)
+	}
+	return o, words, o.settle()
 }
 
 // shielded marks an argument that looks like a flag but is a query: no flag of one
@@ -111,17 +161,27 @@ func unshield(words []string) []string {
 	return words
 }
 
-// flagError explains an error of a flag. An unknown flag of one letter was
-// probably meant as a word to exclude.
-func flagError(err error) error {
-	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
-		return &cli.UsageError{
-			Msg:  err.Error(),
-			Hint: "write the query in quotes, 'munitions -nato', or behind --: search -- -nato",
-		}
+// flagError explains an error of a flag.
+func flagError(err error, args []string) error {
+	return meantAsWord(cli.Usage("search", "%v", err), args)
+}
+
+// meantAsWord returns an error about a flag with another hint if an argument such as
+// -nato was probably meant as a word to exclude.
+func meantAsWord(err error, args []string) error {
+	var usage *cli.UsageError
+	if !errors.As(err, &usage) || !slices.ContainsFunc(args, looksExcluded) {
+		return err
 	}
-	return cli.Usage("search", "%v", err)
+	return &cli.UsageError{
+		Msg: usage.Msg, Hint: "write the query in quotes, 'munitions -nato', or behind --: search -- -nato",
+	}
+}
+
+// looksExcluded reports whether an argument is - and a word.
+func looksExcluded(arg string) bool {
+	word, minus := strings.CutPrefix(arg, "-")
+	return minus && len(word) > 1 && unicode.IsLetter(rune(word[0])) && unicode.IsLetter(rune(word[1]))
 }
 
 // flagBehindDash returns an error if one of the words after "--" is a flag. It was
@@ -144,9 +204,18 @@ func flagBehindDash(fs *pflag.FlagSet, words []string) error {
 func (o *options) choices() []cli.Choice {
 	return []cli.Choice{
 		{Flag: "sort", Value: o.sort, Of: []string{string(index.ByRelevance), string(index.ByDate), string(index.ByDateDesc), string(index.ByID)}},
-		{Flag: "format", Value: o.format, Of: []string{"text", "json"}},
+		{Flag: "format", Value: o.format, Of: formats()},
 		{Flag: "color", Value: o.color, Of: []string{"auto", "always", "never"}},
 	}
+}
+
+// formats are the values of --format.
+func formats() []string {
+	list := []string{"text", "list", "json"}
+	for _, f := range render.Forms {
+		list = append(list, f.Name)
+	}
+	return list
 }
 
 // numbers returns the flags that take a number.
@@ -162,4 +231,55 @@ func (o *options) check() error {
 		return cli.Usage("search", "--timeout %v: expected 0 or more", o.timeout)
 	}
 	return cli.CheckFlags("search", o.choices(), o.numbers())
+}
+
+// settle sets what depends on several flags, and checks that they go together.
+func (o *options) settle() error {
+	for i, f := range render.Forms {
+		if f.Name == o.format {
+			o.export = &render.Forms[i]
+		}
+	}
+	if o.export != nil && o.export.All && !o.limited {
+		o.limit = 0
+	}
+	if err := o.checkTogether(); err != nil {
+		return err
+	}
+	if o.fields == "" {
+		return nil
+	}
+	var err error
+	if o.columns, err = render.Columns(o.fields); err != nil {
+		return &cli.UsageError{Msg: "--fields: " + err.Error(), Hint: "the columns are " + strings.Join(render.ColumnNames(), ", ")}
+	}
+	return nil
+}
+
+// checkTogether returns an error about flags that do not go together.
+func (o *options) checkTogether() error {
+	switch {
+	case o.fields != "" && (o.export == nil || !o.export.Columns):
+		return cli.Usage("search", "--fields goes with --format jsonl, csv and tsv")
+	case o.export != nil && o.count:
+		return cli.Usage("search", "--count does not go with --format %s", o.format)
+	case o.export != nil && o.explain:
+		return cli.Usage("search", "--explain does not go with --format %s", o.format)
+	case o.export != nil && o.queries != "":
+		return cli.Usage("search", "--queries goes with --count and --format text, list and json")
+	case o.export != nil && len(o.facets) > 0:
+		return cli.Usage("search", "--facet goes with --format text and json")
+	case o.after != "" && o.queries != "":
+		return cli.Usage("search", "--after and --queries can't both be given")
+	}
+	return nil
+}
+
+// order returns the order of hits: without --sort and a limit, an export has that of the
+// index, in which the first hits come at once.
+func (o *options) order() index.Sort {
+	if o.export != nil && !o.sorted && o.limit == 0 && !render.HasScore(o.columns) {
+		return index.InIndexOrder
+	}
+	return index.Sort(o.sort)
 }

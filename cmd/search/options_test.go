@@ -38,15 +38,25 @@ func TestWords(t *testing.T) {
 // TestMistakes: each is told in one line, and the hint says what to do.
 func TestMistakes(t *testing.T) {
 	for _, test := range []struct{ args, msg, hint string }{
-		{"-nato", "unknown shorthand flag: 'n' in -nato", "search -- -nato"},
+		{"-nato", `invalid argument "ato" for "-n, --limit" flag`, "search -- -nato"},
+		{"-france", `--format "rance": expected text, list,`, "search -- -nato"},
+		{"-cuba", "unknown shorthand flag: 'u' in -uba", "search -- -nato"},
+		{"-yemen", "unknown shorthand flag: 'y' in -yemen", "search -- -nato"},
+		{"-f json --fields id x", "--fields goes with", "see search --help"},
+		{"-f csv --fields id,nonsense x", `--fields: no column "nonsense"`, "id, date, "},
+		{"-f csv -c x", "--count does not go with --format csv", "see search --help"},
+		{"-f ids --explain x", "--explain does not go with --format ids", "see search --help"},
+		{"-f ids --queries x", "--queries goes with", "see search --help"},
+		{"-f tsv --facet tags x", "--facet goes with", "see search --help"},
+		{"--after x --queries y", "--after and --queries", "see search --help"},
 		{"--nonsense", "unknown flag: --nonsense", "see search --help"},
 		{"--limit", "flag needs an argument: --limit", "see search --help"},
 		{"--limit=-1", "--limit -1: expected 0 or more", "see search --help"},
-		{"--limit many", `invalid argument "many" for "--limit" flag: must be an integer`, "see search --help"},
+		{"--limit many", `invalid argument "many" for "-n, --limit" flag: must be an integer`, "see search --help"},
 		{"--timeout 5", `invalid argument "5" for "--timeout" flag`, "see search --help"},
 		{"--timeout -1s", "--timeout -1s: expected 0 or more", "see search --help"},
 		{"--sort up", `--sort "up": expected relevance, date, -date or id`, "see search --help"},
-		{"--format xml", `--format "xml": expected text or json`, "see search --help"},
+		{"--format xml", `--format "xml": expected text, list, json, jsonl, csv, tsv, ids, bibtex or csl`, "see search --help"},
 		{"--sample --index x", "--sample and --index can't both be given", "see search --help"},
 		{"-- harbour --limit=3", "--limit=3 comes after --, where flags are words of the query", "search --limit … -- QUERY"},
 	} {

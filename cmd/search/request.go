@@ -20,7 +20,7 @@ const (
 
 // request makes the request of a query.
 func (o *options) request() (index.Request, error) {
-	req := index.Request{Sort: index.Sort(o.sort), Limit: o.limit, Offset: o.offset, Snippets: o.snippets, Explain: o.explain}
+	req := index.Request{Sort: o.order(), Limit: o.limit, Offset: o.offset, Snippets: o.snippets, Explain: o.explain}
 	if o.limit == 0 {
 		req.Limit = -1
 	}

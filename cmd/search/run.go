@@ -19,6 +19,7 @@ import (
 type call struct {
 	options
 	words  []string
+	stdin  io.Reader
 	out    *bufio.Writer
 	stdout io.Writer // out writes to it
 	stderr io.Writer
@@ -43,13 +44,13 @@ var commands = map[string]command{
 
 // run runs the program and returns the exit code. It returns soon after the context or
 // the time of --timeout ends, even during a long operation.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	c := call{out: bufio.NewWriter(stdout), stdout: stdout, stderr: stderr}
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c := call{stdin: stdin, out: bufio.NewWriter(stdout), stdout: stdout, stderr: stderr}
 	var err error
 	if c.options, c.words, err = parseArgs(args); err != nil {
 		return cli.Fail(stderr, "search", err)
 	}
-	ctx, cancel := c.limit(ctx)
+	ctx, cancel := c.within(ctx)
 	defer cancel()
 	code, err := cli.Within(ctx, cli.Grace, func() (int, error) { return c.answer(ctx) })
 	switch {
@@ -70,9 +71,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return cli.Trouble
 }
 
-// limit returns a context that ends after the time of --timeout, and when the reader of
+// within returns a context that ends after the time of --timeout, and when the reader of
 // the output has closed it.
-func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+func (c *call) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx = cli.UntilClosed(ctx, c.stdout)
 	if c.timeout <= 0 {
 		return ctx, func() {}
@@ -98,7 +99,7 @@ func (c *call) dispatch(ctx context.Context) (int, error) {
 	case c.help:
 		_, err := io.WriteString(c.out, usage())
 		return cli.Done, err
-	case len(c.words) == 0 && len(c.facets)+len(c.filters) == 0:
+	case len(c.words) == 0 && len(c.facets)+len(c.filters) == 0 && c.queries == "":
 		return 0, &cli.UsageError{Msg: "no query", Hint: "see search --help; for every cable: search '*'"}
 	}
 	do, err := c.command()
@@ -123,6 +124,9 @@ func (c *call) command() (command, error) {
 		return nil, c.asWords(fmt.Sprintf("%q is reserved for a command of a later version", name))
 	}
 	c.words = c.words[1:]
+	if c.format != "text" && c.format != "json" {
+		return nil, cli.Usage("search", "%s: --format is text or json", name)
+	}
 	return do, nil
 }
 
@@ -145,10 +149,9 @@ func (c *call) open(ctx context.Context) (index.Snapshot, error) {
 	return cli.Store(dir).Open()
 }
 
-// search answers a query.
+// search answers a query, or those of --queries.
 func search(ctx context.Context, c call) (int, error) {
-	text := strings.Join(c.words, " ")
-	tree, err := query.Parse(text)
+	questions, err := c.questions()
 	if err != nil {
 		return 0, err
 	}
@@ -156,31 +159,78 @@ func search(ctx context.Context, c call) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	req.Query = tree
+	if c.after != "" {
+		if err := c.readAfter(questions[0].text, &req); err != nil {
+			return 0, err
+		}
+	}
 	s, err := c.open(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer s.Close()
+	code := cli.Nothing
+	for i, q := range questions {
+		req.Query = q.tree
+		found, err := c.ask(ctx, s, q.text, i, req)
+		if err != nil {
+			return 0, placed(q.text, err)
+		}
+		if found {
+			code = cli.Done
+		}
+	}
+	return code, nil
+}
+
+// readAfter reads --after, which has the order of the search that it goes on with.
+func (c *call) readAfter(text string, req *index.Request) error {
+	order := req.Sort
+	if err := readCursor(c.after, text, req); err != nil {
+		return err
+	}
+	if c.sorted && order != req.Sort {
+		return cli.Usage("search", "--after: this cursor is of a search with --sort %s", req.Sort)
+	}
+	return nil
+}
+
+// ask answers one query after so many others, and reports whether anything was found.
+func (c *call) ask(ctx context.Context, s index.Searcher, text string, others int, req index.Request) (bool, error) {
+	switch {
+	case c.export != nil || c.format == "list" && c.limit == 0 && !c.count:
+		return c.exportAll(ctx, s, req)
+	case c.count:
+		return c.printCount(ctx, s, text, req)
+	}
+	if c.format == "list" {
+		req.Snippets, req.Facets = 0, nil
+	}
 	res, err := s.Search(ctx, req)
 	if err != nil {
-		return 0, placed(text, err)
+		return false, err
 	}
 	hints, also, err := advise(ctx, s, req, res)
 	if err != nil {
-		return 0, err
+		return false, err
 	}
-	code := cli.Done
-	if res.Total == 0 {
-		code = cli.Nothing
+	next := ""
+	if len(res.Hits) > 0 {
+		next = newCursor(text, req, res.Hits[len(res.Hits)-1])
 	}
 	if c.format == "json" {
-		return code, render.JSON(c.out, text, res, also, hints, c.offset)
+		return res.Total > 0, render.JSON(c.out, text, res, also, hints, next)
 	}
+	c.head(text, others)
 	if err := c.printHints(ctx, s, req, hints, res.Total); err != nil {
-		return 0, err
+		return false, err
 	}
-	return code, c.printText(res, also)
+	opt := c.textOptions()
+	opt.After, opt.Next = c.after, next
+	if c.format == "list" {
+		return res.Total > 0, c.printList(res, opt)
+	}
+	return res.Total > 0, c.printText(res, also, opt)
 }
 
 // placed returns an error about a part of a query as one that shows the part.
@@ -195,7 +245,7 @@ func placed(text string, err error) error {
 	return &query.Error{Text: text, Pos: from, End: to, Msg: "this " + msg, Hint: hint}
 }
 
-func (c *call) printText(res *index.Result, also []index.Hit) error {
+func (c *call) printText(res *index.Result, also []index.Hit, opt render.TextOptions) error {
 	if res.Explained != nil {
 		if err := render.Explain(c.out, res.Explained); err != nil {
 			return err
@@ -204,7 +254,7 @@ func (c *call) printText(res *index.Result, also []index.Hit) error {
 	if res.Total == 0 {
 		return nil
 	}
-	return render.Text(c.out, res, also, c.textOptions())
+	return render.Text(c.out, res, also, opt)
 }
 
 func (c *call) textOptions() render.TextOptions {

@@ -9,46 +9,68 @@ import (
 
 	"reftel/analyzer"
 	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/render"
 	"reftel/index/field"
 	"reftel/index/query"
 )
 
 // usage is the help page: 80 columns by 50 lines at most.
 func usage() string {
-	var o options
 	return `Usage: search [flags] QUERY...
-       search [flags] show ID...        print cables
-       search [flags] analyze TEXT...   print the terms of a text
-       search facets | info             list the facets; describe the index
-       search help [query]              this page, or the query language
+       search [flags] show ID...       print cables (search help show)
+       search [flags] facets | info    list the facets; describe the index
+       search [flags] analyze TEXT...  print the terms of a text
+       search help [query|show|json]   this page; the query language; show; JSON
 
 Searches the index of diplomatic cables that indexer built.
 
-Examples:
   search --sample munitions
-  search '"cluster munitions" tags:PARM date:2008'
-  search 'from:brussels class:>=C -nato' --sort -date --limit 50
-  search uranium --facet countries:20 --filter year=2008 --format json
-  search show 08BRUSSELS1828
-  search -- show                        search for the word "show"
+  search '"cluster munitions" tags:PARM date:2008' --sort date
+  search 'from:brussels class:>=C -nato' -f csv --fields id,date,subject
+  search uranium --facet countries:20 --filter year=2008 -f json
+  search -- show                       search for the word "show"
 
 Flags:
-` + cli.FlagTable(flagSet(&o)) + `
+` + cli.FlagTable(searchFlags(&options{})) + `
 Exit code: 0 found, 1 nothing found, 2 mistake, failure or end of --timeout,
            130 Ctrl-C, 143 SIGTERM.
 `
 }
 
+// showUsage is the help page of show.
+func showUsage() string {
+	return `Usage: search [flags] show ID...
+       search [flags] analyze TEXT...
+
+show prints cables. An ID is an MRN in any spelling, the name of a cable's file,
+or its address in an archive. If a cable is missing, the exit code is 1.
+
+  search --sample show 07COPENHAGEN2466
+  search --sample show '75 geneva 12412' --raw
+
+Flags of show, with --format text or json:
+` + cli.FlagTable(showFlags(&options{})) + `
+analyze prints the terms of a text as the index has them: the position of each,
+how many positions it spans, its place in bytes, and its kind.
+
+  search analyze cease-fire
+  search analyze --field from 'AMEMBASSY LA PAZ'
+
+Flag of analyze:
+` + cli.FlagTable(analyzeFlags(&options{}))
+}
+
+// topics are the pages of help.
+var topics = map[string]func() string{"": usage, "query": query.Syntax, "show": showUsage, "json": render.Schema}
+
 // help prints the help page or a topic's page.
 func help(_ context.Context, c call) (int, error) {
-	text := usage()
-	switch {
-	case len(c.words) == 1 && c.words[0] == "query":
-		text = query.Syntax()
-	case len(c.words) > 0:
-		return 0, c.takesNo("help", "no help for "+strconv.Quote(strings.Join(c.words, " "))+": the only topic is query")
+	topic := strings.Join(c.words, " ")
+	text, ok := topics[topic]
+	if !ok {
+		return 0, c.takesNo("help", "no help for "+strconv.Quote(topic)+": the topics are query, show and json")
 	}
-	_, err := io.WriteString(c.out, text)
+	_, err := io.WriteString(c.out, text())
 	return cli.Done, err
 }
 

@@ -7,13 +7,15 @@ import (
 )
 
 func TestHelpFitsATerminal(t *testing.T) {
-	lines := strings.Split(strings.TrimSuffix(usage(), "\n"), "\n")
-	if len(lines) > 50 {
-		t.Errorf("the help has %d lines", len(lines))
-	}
-	for _, line := range lines {
-		if utf8.RuneCountInString(line) > 80 {
-			t.Errorf("longer than 80 columns: %s", line)
+	for _, page := range []string{usage(), showUsage()} {
+		lines := strings.Split(strings.TrimSuffix(page, "\n"), "\n")
+		if len(lines) > 50 {
+			t.Errorf("the help has %d lines", len(lines))
+		}
+		for _, line := range lines {
+			if utf8.RuneCountInString(line) > 80 {
+				t.Errorf("longer than 80 columns: %s", line)
+			}
 		}
 	}
 }

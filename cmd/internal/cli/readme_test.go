@@ -65,6 +65,10 @@ func TestReadmeFlags(t *testing.T) {
 	for _, name := range []string{"indexer", "search"} {
 		help, _, _ := command(t, "", name, "--help")
 		_, help, _ = strings.Cut(help, "\nFlags:\n")
+		if name == "search" {
+			show, _, _ := command(t, "", name, "help", "show")
+			help += show
+		}
 		var want []string
 		for line := range strings.Lines(help) {
 			if flag := flagName.FindStringIndex(line); flag != nil && flag[0] == len("      ") {

@@ -14,6 +14,7 @@ import (
 func harbour() *index.Result {
 	return &index.Result{
 		Total: 12,
+		More:  6,
 		Took:  1534 * time.Microsecond,
 		Hits: []index.Hit{
 			{
@@ -177,4 +178,32 @@ func elsewhere() *index.Result {
 	found, named := snippet(1, "C", "A *cylinder* stands on the pier."), snippet(0, "", "Film Number: D75 *0410*")
 	found.Source, named.Source = "telegrams/b.txt:12", "telegrams/a long folder name/c\x1b[2J.txt:1"
 	return &index.Result{Total: 1, Hits: []index.Hit{{ID: "73QUITO2817", Subject: "PIER", Snippets: []index.Snippet{found, named}}}}
+}
+
+// last is harbour, when nothing follows.
+func last() *index.Result {
+	res := harbour()
+	res.More = 0
+	return res
+}
+
+// listed are hits of all classifications, one without a subject, and one that tries to act
+// on the terminal.
+func listed() []index.Hit {
+	hits := append(harbour().Hits, hostile().Hits...)
+	hits = append(hits, wide().Hits...)
+	hits[1].Opening = "Pickets stood on the quay of the harbour."
+	for _, class := range []string{"UNCLASSIFIED", "LIMITED OFFICIAL USE", "FOR OFFICIAL USE ONLY", "SENSITIVE BUT UNCLASSIFIED", "SECRET", "TOP SECRET", "RESTRICTED"} {
+		hits = append(hits, index.Hit{ID: "08PARIS2", Date: time.Date(2008, 1, 1, 0, 0, 0, 0, time.UTC), DatePrecision: "year", Classification: class, Subject: class})
+	}
+	return hits
+}
+
+// formulas is a cable whose texts begin as formulas do, or hold what TeX and CSV obey.
+func formulas() index.Document {
+	return index.NewDocument(corpus.Record{ID: "=1+1", Origin: "@SUM(A1)", Body: "-2+3 \t|cmd"}, &cable.Cable{
+		ID: "=1+1", Subject: "+1 {50% of $3 & #4_5^6~7 \\end} \"x\"", Title: "{ 50% of $3 & #4_5^6~7 \\end} } {", Classification: "SECRET",
+		From: " =1+1", Tags: []tags.Tag{{Code: "=HYPERLINK(\"x\")"}, {Code: "PARM"}}, Date: time.Date(1974, 3, 1, 0, 0, 0, 0, time.UTC), DatePrecision: "month",
+		Signers: []string{"\uff1d1+1"},
+	})
 }

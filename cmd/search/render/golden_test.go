@@ -23,8 +23,51 @@ func text(res *index.Result, opt render.TextOptions) func(io.Writer) error {
 	return func(w io.Writer) error { return render.Text(w, res, nil, opt) }
 }
 
-func json(query string, res *index.Result, offset int) func(io.Writer) error {
-	return func(w io.Writer) error { return render.JSON(w, query, res, nil, hints, offset) }
+func json(query string, res *index.Result, next string) func(io.Writer) error {
+	return func(w io.Writer) error { return render.JSON(w, query, res, nil, hints, next) }
+}
+
+// list prints hits, a line each.
+func list(opt render.TextOptions, hits ...index.Hit) func(io.Writer) error {
+	return func(w io.Writer) error {
+		for _, h := range hits {
+			if err := render.ListHit(w, h, opt); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// export prints the fictional cables in a form.
+func export(form, fields string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		var columns []render.Column
+		if fields != "" {
+			var err error
+			if columns, err = render.Columns(fields); err != nil {
+				return err
+			}
+		}
+		at := slices.IndexFunc(render.Forms, func(f render.Form) bool { return f.Name == form })
+		e := render.Forms[at].Open(w, columns)
+		if err := e.Begin(); err != nil {
+			return err
+		}
+		for _, doc := range []index.Document{tender(), bare(), pier(), formulas()} {
+			hit := index.NewHit(doc)
+			hit.Score, hit.Document = 7.25, &doc
+			if err := e.Hit(hit); err != nil {
+				return err
+			}
+		}
+		return e.End()
+	}
+}
+
+// cited prints a citation.
+func cited(style string, doc index.Document, p render.Paragraphs) func(io.Writer) error {
+	return func(w io.Writer) error { return render.Cite(w, style, doc, p) }
 }
 
 func whole(doc index.Document, opt render.TextOptions) func(io.Writer) error {
@@ -64,22 +107,42 @@ var golden = map[string]func(io.Writer) error{
 	"text-hostile": text(hostile(), render.TextOptions{Width: 80, Tables: true}),
 	"text-wide":    text(wide(), render.TextOptions{Width: 40, Tables: true}),
 	"text-nothing": text(nothing(), render.TextOptions{Width: 80}),
-	"json":         json("harbour", harbour(), 3),
-	"json-last":    json("harbour", harbour(), 9),
-	"json-hostile": json("\x1b[31m \u009b", hostile(), 0),
-	"json-nothing": json(`"<none>"`, nothing(), 0),
+	"json":         json("harbour", harbour(), "AbC-_9"),
+	"json-last":    json("harbour", last(), "AbC"),
+	"json-hostile": json("\x1b[31m \u009b", hostile(), ""),
+	"json-nothing": json(`"<none>"`, nothing(), ""),
 	"cable-80":     whole(tender(), render.TextOptions{Width: 80}),
 	"cable-color":  whole(tender(), render.TextOptions{Width: 80, Color: true}),
 	"cable-30":     whole(tender(), render.TextOptions{Width: 30}),
 	"cable-bare":   whole(bare(), render.TextOptions{Width: 80}),
 	"cable-pier":   whole(pier(), render.TextOptions{Width: 80}),
 	"text-other":   text(elsewhere(), render.TextOptions{Width: 80}),
-	"json-other":   json("cylinder", elsewhere(), 0),
+	"json-other":   json("cylinder", elsewhere(), ""),
 	"versions":     func(w io.Writer) error { return render.Versions(w, pier(), render.TextOptions{Width: 80}) },
 	"versions-30":  func(w io.Writer) error { return render.Versions(w, pier(), render.TextOptions{Width: 30, Color: true}) },
 	"versions-raw": func(w io.Writer) error { return render.RawVersions(w, pier(), render.TextOptions{Width: 80}, true) },
 	"text-also":    func(w io.Writer) error { return render.Text(w, elsewhere(), further(), render.TextOptions{Width: 80}) },
-	"json-also":    func(w io.Writer) error { return render.JSON(w, "cylinder", elsewhere(), further(), nil, 0) },
+	"json-also":    func(w io.Writer) error { return render.JSON(w, "cylinder", elsewhere(), further(), nil, "") },
+	"text-120":     text(harbour(), render.TextOptions{Width: 120}),
+	"text-after":   text(harbour(), render.TextOptions{Width: 80, After: "AbC", Next: "DeF"}),
+	"list-80":      list(render.TextOptions{Width: 80}, listed()...),
+	"list-120":     list(render.TextOptions{Width: 120}, listed()...),
+	"list-color":   list(render.TextOptions{Width: 80, Color: true}, listed()...),
+	"list-whole":   list(render.TextOptions{}, listed()...),
+	"list-20":      list(render.TextOptions{Width: 20, Color: true}, listed()...),
+	"jsonl":        export("jsonl", ""),
+	"jsonl-fields": export("jsonl", "id,date,date_precision,to,tags,score,summary"),
+	"csv":          export("csv", ""),
+	"csv-fields":   export("csv", "id,references,header,body,signed,source"),
+	"tsv":          export("tsv", "id,subject,body"),
+	"ids":          export("ids", ""),
+	"bibtex":       export("bibtex", ""),
+	"csl":          export("csl", ""),
+	"chicago":      cited("chicago", tender(), render.Paragraphs{First: 3, Last: 5}),
+	"chicago-one":  cited("chicago", pier(), render.Paragraphs{First: 2, Last: 2}),
+	"chicago-bare": cited("chicago", bare(), render.Paragraphs{}),
+	"cite-bibtex":  cited("bibtex", tender(), render.Paragraphs{First: 3, Last: 5}),
+	"cite-csl":     cited("csl", tender(), render.Paragraphs{First: 3, Last: 5}),
 	"raw":          raw(tender(), false),
 	"raw-safe":     raw(tender(), true),
 }

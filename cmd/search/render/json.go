@@ -4,7 +4,6 @@ import (
 	"html"
 	"io"
 	"strings"
-	"time"
 
 	"reftel/cmd/internal/cli"
 	"reftel/corpus/cable"
@@ -27,14 +26,16 @@ type Answer struct {
 	Hints []hint.Hint `json:"hints"`
 	// Explain is the query as it was understood, if that is asked for.
 	Explain *index.Explained `json:"explain,omitempty"`
-	// Next is the --offset of the hits after these; null if there are none.
-	Next *int `json:"next"`
+	// Next is the cursor (--after) of the hits after these; null if there are none.
+	Next *string `json:"next"`
 }
 
 // AnswerHit is a hit of an Answer. Unknown fields are empty.
 type AnswerHit struct {
-	ID             string          `json:"id"`
-	Date           string          `json:"date"` // RFC 3339, UTC
+	ID   string `json:"id"`
+	Date string `json:"date"` // RFC 3339, UTC
+	// DatePrecision is minute, day, month or year.
+	DatePrecision  string          `json:"date_precision"`
 	Subject        string          `json:"subject"`
 	Origin         string          `json:"origin"`
 	Classification string          `json:"classification"`
@@ -61,9 +62,9 @@ type FacetValue struct {
 	Count int    `json:"count"`
 }
 
-// JSON writes a result as one JSON object on a line. query is the query as typed,
-// offset the number of hits before the first.
-func JSON(w io.Writer, query string, res *index.Result, also []index.Hit, hints []hint.Hint, offset int) error {
+// JSON writes a result as one JSON object on a line. query is the query as typed, next the
+// cursor of the hits that follow.
+func JSON(w io.Writer, query string, res *index.Result, also []index.Hit, hints []hint.Hint, next string) error {
 	a := Answer{
 		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
 		Hits: answerHits(res.Hits), Facets: map[string][]FacetValue{}, Missing: map[string]int{},
@@ -77,7 +78,7 @@ func JSON(w io.Writer, query string, res *index.Result, also []index.Hit, hints 
 		}
 		a.Facets[f.Name], a.Missing[f.Name] = values, f.Missing
 	}
-	if next := offset + len(res.Hits); len(res.Hits) > 0 && next < res.Total {
+	if res.More > 0 && len(res.Hits) > 0 {
 		a.Next = &next
 	}
 	return cli.Object(w, a)
@@ -95,9 +96,7 @@ func answerHit(h index.Hit) AnswerHit {
 	hit := AnswerHit{
 		ID: h.ID, Subject: h.Subject, Origin: h.Origin, Classification: h.Classification,
 		Handling: orEmpty(h.Handling), Tags: orEmpty(h.Tags), Score: h.Score, Snippets: []AnswerSnippet{},
-	}
-	if !h.Date.IsZero() {
-		hit.Date = h.Date.UTC().Format(time.RFC3339)
+		Date: dateText(h.Date), DatePrecision: h.DatePrecision,
 	}
 	for _, s := range h.Snippets {
 		hit.Snippets = append(hit.Snippets, AnswerSnippet{s.Paragraph, s.Mark, Markup(s.Text, s.Matches), s.Source})

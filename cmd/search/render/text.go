@@ -26,6 +26,10 @@ type TextOptions struct {
 	Tables bool
 	// Missing prints how many cables have no value of a facet in paragraphs, too.
 	Missing bool
+	// After is the cursor after which the hits begin, "" for none.
+	After string
+	// Next is the cursor of the hits that follow, used if After is set.
+	Next string
 }
 
 // Text writes a result as text, and below it cables that have all of the query but a part.
@@ -34,7 +38,7 @@ func Text(w io.Writer, res *index.Result, also []index.Hit, opt TextOptions) err
 	for _, h := range res.Hits {
 		t.hit(h)
 	}
-	t.line(count(res, opt.Offset))
+	t.flow(Count(res, opt), layout{})
 	if opt.Tables {
 		for _, f := range res.Facets {
 			t.table(f, res.Total)
@@ -77,26 +81,43 @@ func (t *textWriter) hit(h index.Hit) {
 func (t *textWriter) subject(h index.Hit) {
 	l := t.indented(2)
 	l.style = bold
-	t.flow(cli.Line(h.Subject), l)
+	if h.Subject == "" {
+		l.style = ""
+	}
+	t.flow(headline(h), l)
+}
+
+// headline returns the subject of a hit, or its first sentence in parentheses.
+func headline(h index.Hit) string {
+	if text := cli.Line(h.Subject); text != "" {
+		return text
+	}
+	if text := cli.Line(h.Opening); text != "" {
+		return "(" + text + ")"
+	}
+	return ""
 }
 
 // head prints the id, date, classification and sender of a hit.
 func (t *textWriter) head(h index.Hit) {
-	id := hard(cli.Line(h.ID))
-	text := id
-	origin, _ := field.LookupFacet("origin")
-	for _, part := range []string{
-		Date(h.Date, h.DatePrecision),
-		classOf(h.Classification, h.Handling),
-		origin.Label(h.Origin, h.Date),
-	} {
-		if part = hard(cli.Line(part)); part != "" {
-			text += "  " + part
-		}
-	}
 	l := t.indented(2)
 	l.first = ""
-	l.stretches = []stretch{{cable.Span{End: len(id)}, bold}}
+	text := hard(cli.Line(h.ID))
+	l.stretches = []stretch{{cable.Span{End: len(text)}, bold}}
+	origin, _ := field.LookupFacet("origin")
+	for _, part := range []struct{ text, style string }{
+		{Date(h.Date, h.DatePrecision), ""},
+		{classOf(h.Classification, h.Handling), classStyle(h.Classification)},
+		{origin.Label(h.Origin, h.Date), ""},
+	} {
+		shown := hard(cli.Line(part.text))
+		if shown == "" {
+			continue
+		}
+		text += "  "
+		l.stretches = append(l.stretches, stretch{cable.Span{Start: len(text), End: len(text) + len(shown)}, part.style})
+		text += shown
+	}
 	t.flow(text, l)
 }
 
@@ -191,22 +212,39 @@ func clean(s string) string {
 	return strings.NewReplacer("\n", " ", "\t", " ").Replace(cleanLines(s))
 }
 
-// count returns the line with the number of cables and the range shown.
-func count(res *index.Result, offset int) string {
+// Count returns the line with the number of cables, the range shown, and how to see what
+// follows.
+func Count(res *index.Result, opt TextOptions) string {
 	total := fmt.Sprintf("%d cables", res.Total)
 	if res.Total == 1 {
 		total = "1 cable"
 	}
-	first, last := offset+1, offset+len(res.Hits)
+	n := len(res.Hits)
 	switch {
-	case len(res.Hits) == res.Total:
+	case n == res.Total:
 		return total
-	case len(res.Hits) == 0 && offset >= res.Total:
-		return fmt.Sprintf("%s: there are none behind the first %d", total, offset)
-	case len(res.Hits) == 0:
+	case n == 0 && opt.After == "" && opt.Offset >= res.Total:
+		return fmt.Sprintf("%s: there are none behind the first %d", total, opt.Offset)
+	case n == 0:
 		return total
-	case first == last:
-		return fmt.Sprintf("cable %d of %d", first, res.Total)
 	}
-	return fmt.Sprintf("%d–%d of %s", first, last, total)
+	shown := fmt.Sprint(n)
+	if opt.Offset > 0 && opt.After == "" {
+		shown = numbers(opt.Offset+1, opt.Offset+n)
+	}
+	switch {
+	case res.More == 0:
+		return fmt.Sprintf("%s of %s", shown, total)
+	case opt.After != "":
+		return fmt.Sprintf("%s of %d; --after %s for more", shown, res.Total, opt.Next)
+	}
+	return fmt.Sprintf("%s of %d; --offset %d for more", shown, res.Total, opt.Offset+n)
+}
+
+// numbers returns a range of numbers.
+func numbers(first, last int) string {
+	if first == last {
+		return fmt.Sprint(first)
+	}
+	return fmt.Sprintf("%d–%d", first, last)
 }

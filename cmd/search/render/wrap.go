@@ -18,6 +18,16 @@ const (
 	reset  = "\x1b[0m"
 )
 
+// classStyles are the colours of classifications, those of the banners and labels of U.S.
+// agencies: green, purple, blue, red, orange.
+var classStyles = map[string]string{
+	"UNCLASSIFIED": "\x1b[32m", "LIMITED OFFICIAL USE": "\x1b[35m", "FOR OFFICIAL USE ONLY": "\x1b[35m",
+	"SENSITIVE BUT UNCLASSIFIED": "\x1b[35m", "CONFIDENTIAL": "\x1b[94m", "SECRET": "\x1b[31m", "TOP SECRET": "\x1b[38;5;208m",
+}
+
+// classStyle returns the colour of a classification, "" for none.
+func classStyle(class string) string { return classStyles[class] }
+
 // Lines are filled up to the width of the terminal, but not beyond maxWidth:
 // the eye loses its way back on longer ones.
 const (
