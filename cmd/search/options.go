@@ -31,6 +31,7 @@ type options struct {
 	count    bool
 	queries  string
 	color    string
+	noPager  bool
 	snippets int
 	explain  bool
 	timeout  time.Duration
@@ -73,6 +74,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	cli.Switch(fs, &o.count, "count", "c", "print only the number of cables")
 	fs.StringVar(&o.queries, "queries", "", "ask the queries in `FILE`, one a line")
 	fs.StringVar(&o.color, "color", "auto", "colour `WHEN`: auto (on a terminal), always, never")
+	cli.Switch(fs, &o.noPager, "no-pager", "", "never use a pager ($PAGER, less)")
 	cli.Switch(fs, &o.explain, "explain", "", "show how the query was understood")
 	fs.DurationVar(&o.timeout, "timeout", 0, "stop after `TIME`, such as 5s or 1m")
 	cli.Switch(fs, &o.version, "version", "", "print the version")

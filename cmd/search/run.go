@@ -21,8 +21,9 @@ type call struct {
 	words  []string
 	stdin  io.Reader
 	out    *bufio.Writer
-	stdout io.Writer // out writes to it
+	stdout io.Writer // out writes to it, or to pager
 	stderr io.Writer
+	pager  *cli.Pager // nil for none
 }
 
 // A command is a subcommand of search. It returns the exit code, or an error.
@@ -52,7 +53,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	ctx, cancel := c.within(ctx)
 	defer cancel()
+	if c.pager = c.newPager(); c.pager != nil {
+		c.out.Reset(c.pager)
+	}
 	code, err := cli.Within(ctx, cli.Grace, func() (int, error) { return c.answer(ctx) })
+	if c.pager != nil {
+		err = c.pager.Close(ctx, err)
+	}
 	switch {
 	case err == nil:
 		return code
@@ -69,6 +76,14 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return cli.Ended(err)
 	}
 	return cli.Trouble
+}
+
+// newPager returns the pager of what people read, nil for none.
+func (c *call) newPager() *cli.Pager {
+	if c.noPager || c.export != nil || c.format == "json" {
+		return nil
+	}
+	return cli.NewPager(c.stdout)
 }
 
 // within returns a context that ends after the time of --timeout, and when the reader of

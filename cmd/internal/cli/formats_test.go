@@ -117,17 +117,6 @@ func TestAnswersFitTheSchema(t *testing.T) {
 	}
 }
 
-// TestRealAnswersFitTheSchema: the same over real cables.
-func TestRealAnswersFitTheSchema(t *testing.T) {
-	t.Parallel()
-	dir, _ := sharedIndex(t)
-	s := compiled(t, answered(t, "help", "json"))
-	for _, query := range []string{"munitions", "*", "sounds:gaddafi", "zyxgarble", `"cluster munitions" geo:Belgium`} {
-		out, _, _ := command(t, "", "search", "--index", dir, "-f", "json", "-n", "500", "--facet", "all:0", query)
-		valid(t, s, out)
-	}
-}
-
 // TestCSLFitsItsSchema: CSL-JSON of all cables is what citationstyles.org says it is.
 func TestCSLFitsItsSchema(t *testing.T) {
 	t.Parallel()
