@@ -106,7 +106,11 @@ type Request struct {
 	Filters []Filter
 	// Facets are the facets to count.
 	Facets []FacetRequest
-	Sort   Sort
+	// Timeline requests the numbers of hits by year, month or day; "" requests none.
+	Timeline Unit
+	// Table requests counts by the values of two facets; nil requests none.
+	Table *TableRequest
+	Sort  Sort
 	// Limit is the number of hits wanted; below 0 is all.
 	Limit  int
 	Offset int
@@ -153,6 +157,48 @@ type FacetRequest struct {
 	Size int
 }
 
+// A Unit is a length of time.
+type Unit string
+
+// The units.
+const (
+	Year  Unit = "year"
+	Month Unit = "month"
+	Day   Unit = "day"
+)
+
+// Start returns the beginning of the unit in UTC that a time is in.
+func (u Unit) Start(t time.Time) time.Time {
+	t = t.UTC()
+	switch u {
+	case Year:
+		return time.Date(t.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+	case Month:
+		return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+	}
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// Next returns the beginning of the unit after the one that begins at start.
+func (u Unit) Next(start time.Time) time.Time {
+	switch u {
+	case Year:
+		return start.AddDate(1, 0, 0)
+	case Month:
+		return start.AddDate(0, 1, 0)
+	}
+	return start.AddDate(0, 0, 1)
+}
+
+// Format returns the unit that begins at start: "2008", "2008-12", "2008-12-04".
+func (u Unit) Format(start time.Time) string {
+	return start.Format(map[Unit]string{Year: "2006", Month: "2006-01", Day: time.DateOnly}[u])
+}
+
+// A TableRequest requests the commonest values of two facets and how many hits have both
+// of two values.
+type TableRequest struct{ Rows, Columns FacetRequest }
+
 // A Result is the answer to a Request. It has no markup.
 type Result struct {
 	// Total counts all cables that match, filters included.
@@ -162,6 +208,13 @@ type Result struct {
 	// More counts the matches that follow Hits.
 	More   int
 	Facets []Facet // in the order asked for
+	// Timeline are the units of Request.Timeline with hits, oldest first. A date of which
+	// only the year or month is known counts as its first day.
+	Timeline []Period
+	// Undated counts the hits without a date, if a timeline is requested.
+	Undated int
+	// Table is the answer to Request.Table.
+	Table *Table
 	// Explained is the query as it was understood, nil if the request does not ask for
 	// it.
 	Explained *Explained
@@ -215,6 +268,19 @@ type FacetValue struct {
 	Value string
 	Label string // for people; the value itself where there is no better
 	Count int
+}
+
+// A Period is a unit of a timeline and its number of hits.
+type Period struct {
+	From  time.Time
+	Count int
+}
+
+// A Table counts hits by two facets. All filters apply.
+type Table struct {
+	Rows, Columns Facet
+	// Counts are by row and column: how many hits have both values.
+	Counts [][]int
 }
 
 // NewHit returns the hit of a document, without score and snippets.

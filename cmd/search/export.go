@@ -64,14 +64,14 @@ func (c *call) sayNothing(ctx context.Context, s index.Searcher, req index.Reque
 
 // printCount prints the number of cables; for one of several queries, the query, too.
 func (c *call) printCount(ctx context.Context, s index.Searcher, text string, req index.Request) (bool, error) {
-	req.Limit, req.Offset, req.Facets, req.Snippets = 0, 0, nil, 0
+	req.Limit, req.Offset, req.Facets, req.Timeline, req.Table, req.Snippets = 0, 0, nil, "", nil, 0
 	res, err := s.Search(ctx, req)
 	if err != nil {
 		return false, err
 	}
 	switch {
 	case c.format == "json":
-		err = render.JSON(c.out, text, res, nil, nil, "")
+		err = render.JSON(c.out, text, res, nil, nil, "", "")
 	case c.queries != "":
 		_, err = fmt.Fprintf(c.out, "%d\t%s\n", res.Total, cli.Line(text))
 	default:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,8 @@ type options struct {
 	sample   bool
 	facets   []string
 	filters  []string
+	timeline string
+	by       string
 	sort     string
 	limit    int
 	offset   int
@@ -64,6 +67,8 @@ func flagSet(o *options) *pflag.FlagSet {
 	cli.Switch(fs, &o.sample, "sample", "", "search the sample of invented cables")
 	fs.StringArrayVar(&o.facets, "facet", nil, "count the N commonest values (10; 0 is all) of facet `NAME[:N]`, or of all; repeatable")
 	fs.StringArrayVar(&o.filters, "filter", nil, "only cables with `FACET=VALUE`; values of one facet are alternatives; repeatable")
+	fs.StringVar(&o.timeline, "timeline", "", "count the cables by `UNIT`: year, month, day")
+	fs.StringVar(&o.by, "by", "", "a table of `FACET[:N]` by the first --facet, or by year")
 	fs.StringVar(&o.sort, "sort", "relevance", "sort by `ORDER`: relevance, date, -date, id")
 	fs.IntVarP(&o.limit, "limit", "n", 10, "show `N` cables; 0 is all")
 	fs.IntVar(&o.offset, "offset", 0, "skip the first `N` cables")
@@ -206,6 +211,7 @@ func flagBehindDash(fs *pflag.FlagSet, words []string) error {
 func (o *options) choices() []cli.Choice {
 	return []cli.Choice{
 		{Flag: "sort", Value: o.sort, Of: []string{string(index.ByRelevance), string(index.ByDate), string(index.ByDateDesc), string(index.ByID)}},
+		{Flag: "timeline", Value: cmp.Or(o.timeline, string(index.Year)), Of: []string{string(index.Year), string(index.Month), string(index.Day)}},
 		{Flag: "format", Value: o.format, Of: formats()},
 		{Flag: "color", Value: o.color, Of: []string{"auto", "always", "never"}},
 	}
@@ -269,8 +275,8 @@ func (o *options) checkTogether() error {
 		return cli.Usage("search", "--explain does not go with --format %s", o.format)
 	case o.export != nil && o.queries != "":
 		return cli.Usage("search", "--queries goes with --count and --format text, list and json")
-	case o.export != nil && len(o.facets) > 0:
-		return cli.Usage("search", "--facet goes with --format text and json")
+	case (o.export != nil || o.format == "list") && (len(o.facets) > 0 || o.timeline != "" || o.by != ""):
+		return cli.Usage("search", "--facet, --timeline and --by go with --format text and json")
 	case o.after != "" && o.queries != "":
 		return cli.Usage("search", "--after and --queries can't both be given")
 	}

@@ -28,6 +28,10 @@ func (o *options) request() (index.Request, error) {
 	if req.Facets, err = o.facetRequests(); err != nil {
 		return req, err
 	}
+	req.Timeline = index.Unit(o.timeline)
+	if req.Table, err = o.tableRequest(); err != nil {
+		return req, err
+	}
 	req.Filters, err = o.filterList()
 	return req, err
 }
@@ -45,7 +49,7 @@ func (o *options) facetRequests() ([]index.FacetRequest, error) {
 		}
 	}
 	for _, text := range o.facets {
-		name, size, err := splitFacet(text)
+		name, size, err := splitFacet("--facet", text)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +59,7 @@ func (o *options) facetRequests() ([]index.FacetRequest, error) {
 			}
 		}
 	}
-	if len(o.facets) == 0 && o.format == "text" {
+	if len(o.facets) == 0 && o.format == "text" && o.timeline == "" && o.by == "" {
 		for _, f := range field.Facets() {
 			if f.Default {
 				add(index.FacetRequest{Name: f.Name, Size: defaultFacetSize})
@@ -63,6 +67,32 @@ func (o *options) facetRequests() ([]index.FacetRequest, error) {
 		}
 	}
 	return list, nil
+}
+
+// tableRequest reads --by: its table is by the first --facet, or else by year.
+func (o *options) tableRequest() (*index.TableRequest, error) {
+	if o.by == "" {
+		return nil, nil
+	}
+	columns := "year"
+	if len(o.facets) > 0 {
+		columns = o.facets[0]
+	}
+	t := &index.TableRequest{}
+	for _, part := range []struct {
+		flag, text string
+		to         *index.FacetRequest
+	}{{"--by", o.by, &t.Rows}, {"--facet", columns, &t.Columns}} {
+		name, size, err := splitFacet(part.flag, part.text)
+		if err != nil {
+			return nil, err
+		}
+		if name == allFacets {
+			return nil, cli.Usage("search", "%s all: a table is of two facets", part.flag)
+		}
+		*part.to = index.FacetRequest{Name: name, Size: size}
+	}
+	return t, nil
 }
 
 // allFacets is the value of --facet that means every facet.
@@ -75,12 +105,12 @@ func isAll(text string) bool {
 
 // splitFacet reads NAME or NAME:N; N of 0 is all values, which is -1 in a
 // request.
-func splitFacet(text string) (name string, size int, err error) {
+func splitFacet(flag, text string) (name string, size int, err error) {
 	name, number, counted := strings.Cut(text, ":")
 	size = facetSize
 	if counted {
 		if size, err = strconv.Atoi(number); err != nil || size < 0 {
-			return "", 0, cli.Usage("search", "--facet %q: expected a number of values after the colon", text)
+			return "", 0, cli.Usage("search", "%s %q: expected a number of values after the colon", flag, text)
 		}
 	}
 	if size == 0 {
@@ -91,7 +121,7 @@ func splitFacet(text string) (name string, size int, err error) {
 	}
 	f, ok := field.FacetNamed(name)
 	if !ok {
-		return "", 0, noFacet("--facet", text, name)
+		return "", 0, noFacet(flag, text, name)
 	}
 	return f.Name, size, nil
 }

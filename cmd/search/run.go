@@ -114,7 +114,7 @@ func (c *call) dispatch(ctx context.Context) (int, error) {
 	case c.help:
 		_, err := io.WriteString(c.out, usage())
 		return cli.Done, err
-	case len(c.words) == 0 && len(c.facets)+len(c.filters) == 0 && c.queries == "":
+	case len(c.words) == 0 && len(c.facets)+len(c.filters)+len(c.timeline)+len(c.by)+len(c.queries) == 0:
 		return 0, &cli.UsageError{Msg: "no query", Hint: "see search --help; for every cable: search '*'"}
 	}
 	do, err := c.command()
@@ -234,18 +234,27 @@ func (c *call) ask(ctx context.Context, s index.Searcher, text string, others in
 		next = newCursor(text, req, res.Hits[len(res.Hits)-1])
 	}
 	if c.format == "json" {
-		return res.Total > 0, render.JSON(c.out, text, res, also, hints, next)
+		return res.Total > 0, render.JSON(c.out, text, res, also, hints, req.Timeline, next)
 	}
 	c.head(text, others)
 	if err := c.printHints(ctx, s, req, hints, res.Total); err != nil {
 		return false, err
 	}
 	opt := c.textOptions()
-	opt.After, opt.Next = c.after, next
+	opt.After, opt.Next, opt.Timeline, opt.Filtered = c.after, next, req.Timeline, filtered(req.Filters)
 	if c.format == "list" {
 		return res.Total > 0, c.printList(res, opt)
 	}
 	return res.Total > 0, c.printText(res, also, opt)
+}
+
+// filtered returns the filters of each facet as they are said to people.
+func filtered(list []index.Filter) map[string]string {
+	all := map[string]string{}
+	for _, f := range list {
+		all[f.Facet] = fmt.Sprintf("--filter %s=%s", f.Facet, strings.Join(f.Values, ","))
+	}
+	return all
 }
 
 // placed returns an error about a part of a query as one that shows the part.

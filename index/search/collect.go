@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"reftel/index"
@@ -37,6 +38,8 @@ type collector struct {
 	behind  int                   // matches after it
 	filters []filter
 	counts  []facetCount
+	line    *timeline  // nil for none
+	cross   *crossing  // nil for none
 	dates   DateReader // of the current leaf
 	placed  *placement // of the current leaf, nil if none counts
 	passed  []uint32   // documents of the current leaf that are not counted yet
@@ -160,11 +163,17 @@ func (c *collector) prepare() error {
 			return err
 		}
 		own := slices.IndexFunc(c.filters, func(g filter) bool { return g.facet == f.Name })
-		counts, err := perValue(cols, func(values *Texts) ([]int, error) { return make([]int, values.Len()+1), nil })
+		counts, err := newCounts(cols)
 		if err != nil {
 			return err
 		}
 		c.counts = append(c.counts, facetCount{req: f, cols: cols, counts: counts, own: own})
+	}
+	if c.req.Timeline != "" {
+		c.line = &timeline{unit: c.req.Timeline, days: map[int64]int{}}
+	}
+	if c.req.Table != nil {
+		return c.prepareTable()
 	}
 	return nil
 }
@@ -201,6 +210,11 @@ func perValue[T any](cols []*Column, newSlice func(*Texts) ([]T, error)) ([][]T,
 		list = append(list, slice)
 	}
 	return list, nil
+}
+
+// newCounts returns the counts of a facetCount.
+func newCounts(cols []*Column) ([][]int, error) {
+	return perValue(cols, func(values *Texts) ([]int, error) { return make([]int, values.Len()+1), nil })
 }
 
 // wanted marks the values that a filter names, by leaf and ordinal. A name that is not
@@ -356,6 +370,9 @@ func (c *collector) enter(leaf int) {
 	for i := range c.counts {
 		c.counts[i].reader = c.counts[i].cols[leaf].Reader()
 	}
+	if c.cross != nil {
+		c.cross.enter(leaf)
+	}
 }
 
 // take counts a match and reports whether it passes all filters. One that fails
@@ -407,6 +424,16 @@ func (c *collector) count(leaf int) error {
 			return err
 		}
 	}
+	if c.line != nil {
+		if err := c.line.count(c.passed, &c.dates); err != nil {
+			return err
+		}
+	}
+	if c.cross != nil {
+		if err := c.cross.count(leaf, c.passed); err != nil {
+			return err
+		}
+	}
 	c.passed = c.passed[:0]
 	for i := range c.filters {
 		c.filters[i].alone = c.filters[i].alone[:0]
@@ -419,8 +446,7 @@ func (c *collector) result() ([]index.Facet, error) {
 	var facets []index.Facet
 	_, at := c.lookup.Dates()
 	for _, f := range c.counts {
-		named, _ := field.LookupFacet(f.req.Name)
-		facet, err := f.facet(func(v string) string { return named.Label(v, at) })
+		facet, err := f.facet(at)
 		if err != nil {
 			return nil, err
 		}
@@ -460,7 +486,8 @@ func (f *facetCount) values() (list []index.FacetValue, missing int, err error) 
 	return list, missing, nil
 }
 
-func (f *facetCount) facet(label func(string) string) (index.Facet, error) {
+// facet returns the commonest values. Labels are those of a time.
+func (f *facetCount) facet(at time.Time) (index.Facet, error) {
 	values, missing, err := f.values()
 	if err != nil {
 		return index.Facet{}, err
@@ -473,8 +500,9 @@ func (f *facetCount) facet(label func(string) string) (index.Facet, error) {
 		out.Other = len(out.Values) - f.req.Size
 		out.Values = slices.Clone(out.Values[:f.req.Size])
 	}
+	named, _ := field.LookupFacet(f.req.Name)
 	for i := range out.Values {
-		out.Values[i].Label = label(out.Values[i].Value)
+		out.Values[i].Label = named.Label(out.Values[i].Value, at)
 	}
 	return out, nil
 }

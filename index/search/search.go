@@ -78,6 +78,15 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	if res.Facets, err = c.result(); err != nil {
 		return nil, err
 	}
+	if c.line != nil {
+		res.Timeline, res.Undated = c.line.periods(), c.line.undated
+	}
+	if c.cross != nil {
+		_, at := s.Dates()
+		if res.Table, err = c.cross.table(at); err != nil {
+			return nil, err
+		}
+	}
 	light := c.lookup.highlighter(c.query)
 	page, err := best.page(req)
 	if err != nil {

@@ -100,6 +100,7 @@ func TestAnswersFitTheSchema(t *testing.T) {
 		{"munitions", "--limit", "3", "--sort", "date", "--facet", "year", "--filter", "year=2006"},
 		{"munitions -tags:ESENV (cease-fire OR s*)", "--explain"},
 		{"=munition para:(mark:S/NF hotel) date:2006..", "--explain"},
+		{"munitions", "--timeline", "month", "--by", "origin:5", "--facet", "classification"}, {"zyxgarble", "--timeline", "day", "--by", "tags"},
 		{"zyxgarble"}, {"geo:Libia munitions"}, {"qadhaffi~1 OR gaddafi"}, {"missing:date"}, {"munitions", "-c"},
 		{"cluster munitions oslo treaty"},
 	} {

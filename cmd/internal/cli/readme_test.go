@@ -129,7 +129,7 @@ func TestReadmeJSON(t *testing.T) {
 	t.Parallel()
 	// The code is none, so that there is a hint. Many words begin with s, and one
 	// that is explained stands for two in a row.
-	answer, _, _ := command(t, "", "search", "--sample", "--format", "json", "--facet", "tags", "--explain", "munitions -tags:ESENV (cease-fire OR s*)")
+	answer, _, _ := command(t, "", "search", "--sample", "--format", "json", "--facet", "tags", "--explain", "--timeline", "year", "--by", "origin", "munitions -tags:ESENV (cease-fire OR s*)")
 	summary, _, _ := command(t, someCables(0, 1), "indexer", "--index", filepath.Join(t.TempDir(), "index"), "--summary", "json", "-")
 	for heading, printed := range map[string]string{"### JSON": answer, "## indexer": summary} {
 		var v any

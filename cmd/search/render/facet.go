@@ -31,7 +31,7 @@ func (t *textWriter) paragraphs(facets []index.Facet, missing bool) {
 // no room for a column of names, values stand under them.
 func (t *textWriter) paragraphOf(f index.Facet, column int, missing bool) {
 	var parts []string
-	for _, v := range f.Values {
+	for _, v := range ordered(f) {
 		parts = append(parts, hard(fmt.Sprintf("%s (%d)", cli.Line(v.Value), v.Count)))
 	}
 	if f.Other > 0 {
@@ -39,6 +39,9 @@ func (t *textWriter) paragraphOf(f index.Facet, column int, missing bool) {
 	}
 	if missing && f.Missing > 0 {
 		parts = append(parts, hard(fmt.Sprintf("%d without", f.Missing)))
+	}
+	if filter := t.filtered[f.Name]; filter != "" {
+		parts = append(parts, "("+hard("without "+cli.Line(filter))+")")
 	}
 	l := t.indented(2)
 	if t.width >= 3*column {
@@ -52,19 +55,35 @@ func (t *textWriter) paragraphOf(f index.Facet, column int, missing bool) {
 	t.flow(name+" "+strings.Join(parts, ", "), l)
 }
 
-// table prints a facet's values, a line each: count, value, and what it means
+// A facet's values have bars of so many columns, on a terminal that has so many.
+const (
+	barWidth = 10
+	barred   = 60
+)
+
+// table prints a facet's values, a line each: count, bar, value, and what it means
 // where that says more. Below stands how many of total cables have none.
 func (t *textWriter) table(f index.Facet, total int) {
 	t.line("")
-	t.line(t.styled(bold, f.Name) + valuesOf(f))
+	head := f.Name + valuesOf(f)
+	if filter := t.filtered[f.Name]; filter != "" {
+		head += "; counted without " + cli.Line(filter)
+	}
+	t.flow(head, layout{stretches: []stretch{{cable.Span{End: len(f.Name)}, bold}}})
+	list := ordered(f)
 	var counts, values []string
-	for _, v := range f.Values {
+	most := 0
+	for _, v := range list {
 		counts = append(counts, strconv.Itoa(v.Count))
 		values = append(values, hard(cli.Line(v.Value)))
+		most = max(most, v.Count)
 	}
 	number, column := widest(counts), widest(values)
-	for i, v := range f.Values {
+	for i, v := range list {
 		count := strings.Repeat(string(hardBlank), number-len(counts[i])) + counts[i]
+		if t.width >= barred {
+			count += hard("  " + pad(bar(v.Count, most, barWidth), barWidth))
+		}
 		if v.Label == v.Value || v.Label == "" {
 			t.entry(count, values[i], "")
 		} else {

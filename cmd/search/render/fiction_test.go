@@ -207,3 +207,25 @@ func formulas() index.Document {
 		Signers: []string{"\uff1d1+1"},
 	})
 }
+
+// charted is an answer with a timeline, a table, and a facet of times.
+func charted() *index.Result {
+	month := func(year, month, n int) index.Period {
+		return index.Period{From: time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC), Count: n}
+	}
+	values := func(list ...string) (all []index.FacetValue) {
+		for i, v := range list {
+			all = append(all, index.FacetValue{Value: v, Label: v, Count: 120 >> i})
+		}
+		return all
+	}
+	years := index.Facet{Name: "year", Values: values("2008", "1966", "2007", "2010", "1974"), Other: 2}
+	origins := index.Facet{Name: "origin", Values: values("PARIS", "A VERY LONG NAME OF A STATION\x1b[2J", "ROME"), Other: 4, Missing: 3}
+	return &index.Result{
+		Total: 230, Timeline: []index.Period{month(2006, 11, 1), month(2007, 1, 160), month(2007, 2, 7), month(2009, 1, 60)}, Undated: 2,
+		Facets: []index.Facet{years}, Table: &index.Table{Rows: origins, Columns: years, Counts: [][]int{{100, 0, 12, 3, 4}, {5, 1, 0, 0, 0}, {0, 0, 0, 0, 1}}},
+	}
+}
+
+// yearFilter is the filter of a facet of charted.
+var yearFilter = map[string]string{"year": "--filter year=2007,2008"}

@@ -51,7 +51,7 @@ func FuzzHidden(f *testing.F) {
 		var out bytes.Buffer
 		for _, err := range []error{
 			Text(&out, res, res.Hits, opt), Text(&out, res, nil, TextOptions{Width: 20}), Cable(&out, doc, opt),
-			Versions(&out, doc, opt), RawVersions(&out, doc, opt, true), JSON(&out, text, res, res.Hits, nil, ""), cli.Object(&out, doc.Cable),
+			Versions(&out, doc, opt), RawVersions(&out, doc, opt, true), JSON(&out, text, res, res.Hits, nil, "", ""), cli.Object(&out, doc.Cable),
 		} {
 			if err != nil {
 				t.Fatal(err)

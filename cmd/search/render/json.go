@@ -20,6 +20,10 @@ type Answer struct {
 	Facets map[string][]FacetValue `json:"facets"`
 	// Missing counts the cables without a value, by facet.
 	Missing map[string]int `json:"missing"`
+	// Timeline is there if it is asked for, without gaps between its first and last period.
+	Timeline []AnswerPeriod `json:"timeline,omitempty"`
+	// Table is there if it is asked for.
+	Table *AnswerTable `json:"table,omitempty"`
 	// Also are cables that have all of the query but a part. They count in no total.
 	Also []AnswerHit `json:"also"`
 	// Hints say how parts of the query were read, and what else to ask.
@@ -62,9 +66,22 @@ type FacetValue struct {
 	Count int    `json:"count"`
 }
 
+// AnswerPeriod is a year, month or day: 2008, 2008-12, 2008-12-04.
+type AnswerPeriod struct {
+	From  string `json:"from"`
+	Count int    `json:"count"`
+}
+
+// AnswerTable has counts by row and column, which are values of two facets.
+type AnswerTable struct {
+	Rows    []string `json:"rows"`
+	Columns []string `json:"columns"`
+	Counts  [][]int  `json:"counts"`
+}
+
 // JSON writes a result as one JSON object on a line. query is the query as typed, next the
-// cursor of the hits that follow.
-func JSON(w io.Writer, query string, res *index.Result, also []index.Hit, hints []hint.Hint, next string) error {
+// cursor of the hits that follow, unit that of the timeline.
+func JSON(w io.Writer, query string, res *index.Result, also []index.Hit, hints []hint.Hint, unit index.Unit, next string) error {
 	a := Answer{
 		Query: query, Total: res.Total, TookMS: float64(res.Took.Microseconds()) / 1000,
 		Hits: answerHits(res.Hits), Facets: map[string][]FacetValue{}, Missing: map[string]int{},
@@ -77,6 +94,12 @@ func JSON(w io.Writer, query string, res *index.Result, also []index.Hit, hints 
 			values = append(values, FacetValue(v))
 		}
 		a.Facets[f.Name], a.Missing[f.Name] = values, f.Missing
+	}
+	for _, p := range Periods(unit, res.Timeline) {
+		a.Timeline = append(a.Timeline, AnswerPeriod{unit.Format(p.From), p.Count})
+	}
+	if x := res.Table; x != nil {
+		a.Table = &AnswerTable{valuesIn(x.Rows), valuesIn(x.Columns), append([][]int{}, x.Counts...)}
 	}
 	if res.More > 0 && len(res.Hits) > 0 {
 		a.Next = &next
@@ -102,6 +125,14 @@ func answerHit(h index.Hit) AnswerHit {
 		hit.Snippets = append(hit.Snippets, AnswerSnippet{s.Paragraph, s.Mark, Markup(s.Text, s.Matches), s.Source})
 	}
 	return hit
+}
+
+func valuesIn(f index.Facet) []string {
+	list := []string{}
+	for _, v := range f.Values {
+		list = append(list, v.Value)
+	}
+	return list
 }
 
 func orEmpty(list []string) []string {

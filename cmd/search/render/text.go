@@ -26,6 +26,10 @@ type TextOptions struct {
 	Tables bool
 	// Missing prints how many cables have no value of a facet in paragraphs, too.
 	Missing bool
+	// Filtered are the filters of facets, by facet: its counts are without them.
+	Filtered map[string]string
+	// Timeline is the unit of the result's timeline.
+	Timeline index.Unit
 	// After is the cursor after which the hits begin, "" for none.
 	After string
 	// Next is the cursor of the hits that follow, used if After is set.
@@ -39,6 +43,12 @@ func Text(w io.Writer, res *index.Result, also []index.Hit, opt TextOptions) err
 		t.hit(h)
 	}
 	t.flow(Count(res, opt), layout{})
+	if opt.Timeline != "" {
+		t.timeline(opt.Timeline, res.Timeline, res.Undated)
+	}
+	if res.Table != nil {
+		t.crossTable(res.Table)
+	}
 	if opt.Tables {
 		for _, f := range res.Facets {
 			t.table(f, res.Total)

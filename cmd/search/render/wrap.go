@@ -40,10 +40,12 @@ type textWriter struct {
 	out   strings.Builder
 	color bool
 	width int
+	// filtered are the filters of facets: see TextOptions.
+	filtered map[string]string
 }
 
 func newTextWriter(opt TextOptions) *textWriter {
-	return &textWriter{color: opt.Color, width: min(max(opt.Width, minWidth), maxWidth)}
+	return &textWriter{color: opt.Color, width: min(max(opt.Width, minWidth), maxWidth), filtered: opt.Filtered}
 }
 
 // A stretch is a part of a text that has a style of its own.
