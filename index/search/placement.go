@@ -1,24 +1,26 @@
 package search
 
 import (
+	"slices"
+
 	"reftel/index/query"
 )
 
 // The weights of where words stand. That of a word is multiplied by its inverse
 // frequency, that of a pair of words by the lesser of theirs.
 const (
-	// summaryWeight is that of a word in the summary; summaryHalf is the number of
-	// occurrences that give half of it.
-	summaryWeight = 3.0
-	summaryHalf   = 0.5
+	// summaryWeight is that of a word in the summary, if all words of the query are in
+	// it. It falls with the square of their share: a summary with one of three words is
+	// seldom about the question.
+	summaryWeight = 1.0
 	// leadWeight is that of a word at the beginning of the body, leadHalf the distance in
 	// positions at which it is half.
 	leadWeight = 0.5
 	leadHalf   = 150
 	// nearWeight is that of two words side by side which stand side by side in the query,
 	// too, nearHalf the additional distance at which it is half.
-	nearWeight = 1.0
-	nearHalf   = 8
+	nearWeight = 1.5
+	nearHalf   = 12
 	// leadLength is the number of positions of the body that stand for the summary in a
 	// cable that has none.
 	leadLength = 80
@@ -35,8 +37,8 @@ type placement struct {
 	words []*eitherWord
 	zones Zones
 	spans [][]Range // of each word in the current document
-	// most is the greatest score.
-	most float64
+	// idf is the sum of the words' inverse frequencies, most the greatest score.
+	idf, most float64
 }
 
 // placement compiles the placement of a query, nil if it has no words.
@@ -53,6 +55,7 @@ func (c *compiler) placement(n query.Node) (*placement, error) {
 		return nil, nil
 	}
 	for i, w := range p.words {
+		p.idf += w.rank.idf
 		p.most += (summaryWeight + leadWeight) * w.rank.idf
 		if i > 0 {
 			p.most += nearWeight * p.pair(i)
@@ -97,7 +100,7 @@ func (p *placement) score(doc uint32) (float64, error) {
 	if err := p.leaf.Zones(doc, SummaryZones, &p.zones); err != nil {
 		return 0, err
 	}
-	sum := 0.0
+	sum, summary := 0.0, 0.0
 	for i, w := range p.words {
 		spans, err := w.spansIn(doc)
 		if err != nil {
@@ -106,30 +109,26 @@ func (p *placement) score(doc uint32) (float64, error) {
 		if p.spans[i] = spans; len(spans) == 0 {
 			continue
 		}
-		sum += w.rank.idf * (summaryWeight*p.inSummary(spans) + leadWeight*p.lead(spans))
+		sum += w.rank.idf * leadWeight * p.lead(spans)
+		if p.inSummary(spans) {
+			summary += w.rank.idf
+		}
 		if i > 0 && len(p.spans[i-1]) > 0 {
 			sum += nearWeight * p.pair(i) * nearness(p.spans[i-1], spans)
 		}
 	}
-	return sum, nil
+	share := summary / p.idf
+	return sum + summaryWeight*summary*share*share, nil
 }
 
-// inSummary returns how much a word is in the summary, from 0 to 1.
-func (p *placement) inSummary(spans []Range) float64 {
+// inSummary reports whether a word is in the summary.
+func (p *placement) inSummary(spans []Range) bool {
 	ranges := p.zones.Summary
 	if len(ranges) == 0 && len(p.zones.Body) > 0 {
 		start := p.zones.Body[0].Start
 		ranges = append(ranges, Range{start, start + leadLength})
 	}
-	n := 0.0
-	for _, r := range ranges {
-		for _, s := range spans {
-			if r.Start <= s.Start && s.Start < r.End {
-				n++
-			}
-		}
-	}
-	return n / (n + summaryHalf)
+	return slices.ContainsFunc(spans, func(s Range) bool { return inRanges(ranges, s.Start) })
 }
 
 // lead returns how close to the beginning of the body a word is, from 0 to 1.

@@ -16,12 +16,12 @@ const (
 	bm25B  = 0.75
 	// leastLength is the length, as a part of the mean, below which a cable is not
 	// ranked higher for being short: such cables are notes of one line.
-	leastLength = 0.35
+	leastLength = 0.5
 	// typedShare is the part of a word's score that only the form which was typed gives,
 	// with the inverse frequency of that form.
 	typedShare = 0.25
 	// otherForms is the weight of an occurrence of another form in the rest.
-	otherForms = 0.8
+	otherForms = 0.7
 	// subjectBoost is the weight of a word in the subject, in addition to its weight in
 	// the text.
 	subjectBoost = 0.5
