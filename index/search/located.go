@@ -23,6 +23,14 @@ func (p *phrase) appendSpans(list []Range) []Range {
 	return list
 }
 
+// appendSpans implements located for a term that may stand anywhere.
+func (p *postings) appendSpans(list []Range) []Range {
+	for _, at := range p.positions() {
+		list = append(list, Range{at, at + 1})
+	}
+	return list
+}
+
 // eitherWord matches the documents that have any of several words or phrases, which
 // count as one word.
 type eitherWord struct {
@@ -186,17 +194,29 @@ func (l *locator) addReading(z zone, r reading) error {
 		if err != nil {
 			return err
 		}
-		p, err := l.sequence(z, row)
-		if err != nil {
+		l.df = max(l.df, df)
+		if err := l.addRow(z, row); err != nil {
 			return err
 		}
-		if p != nil {
-			l.words = append(l.words, p)
-		}
-		l.df = max(l.df, df)
 	}
 	l.field = z.field
 	return nil
+}
+
+// addRow adds words in a row. A single word that may stand anywhere needs no phrase.
+func (l *locator) addRow(z zone, row []queryWord) error {
+	if len(row) == 1 && !z.limited() {
+		p, err := l.open(z.field, row[0].term, Positions)
+		if err == nil && p.count() > 0 {
+			l.words = append(l.words, p)
+		}
+		return err
+	}
+	p, err := l.sequence(z, row)
+	if err == nil && p != nil {
+		l.words = append(l.words, p)
+	}
+	return err
 }
 
 func (l *locator) addExpansion(n query.Node) error {

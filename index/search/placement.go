@@ -67,14 +67,16 @@ func (c *compiler) placement(n query.Node) (*placement, error) {
 }
 
 // placedWords appends the words and phrases of a query whose places count: those that a
-// document is found for and that are looked for in the whole text.
+// document is found for and that are looked for in the whole text. The words of NEAR and
+// para:( … ) are close to one another as it is, and reading their places twice would
+// take twice as long.
 func placedWords(n query.Node, list []query.Node) []query.Node {
 	switch n := n.(type) {
 	case *query.Word, *query.Phrase:
 		if z, isText := zoneOf(fieldOf(n)); isText && z == wholeText && len(list) < mostPlaced && !isIn(n, list) {
 			list = append(list, n)
 		}
-	case *query.And, *query.Or, *query.Near, *query.Para:
+	case *query.And, *query.Or:
 		for _, part := range below(n) {
 			list = placedWords(part, list)
 		}

@@ -163,8 +163,8 @@ func TestPlacedWords(t *testing.T) {
 		{`a b -c`, "[a b]"},
 		{`a (b OR "c d") NOT e`, `[a b "c d"]`},
 		{`a a`, "[a]"},
-		{`a NEAR/3 b subject:c tags:PARM d*`, "[a b]"},
-		{`para:(a mark:S)`, "[a]"},
+		{`a (b NEAR/3 c) subject:d tags:PARM e*`, "[a]"},
+		{`para:(a mark:S)`, "[]"},
 		{`a b c d e f g h i j`, "[a b c d e f g h]"},
 	} {
 		var got []query.Node
