@@ -24,7 +24,7 @@ func acceptsTerm(t testing.TB, expression, term string) bool {
 		state = a.Accept(state, term[i])
 	}
 	got := a.IsMatch(state)
-	if got && !strings.HasPrefix(term, prefix) {
+	if got && term == strings.ToLower(term) && !strings.HasPrefix(term, prefix) {
 		t.Errorf("/%s/ accepts %q, but has the prefix %q", expression, term, prefix)
 	}
 	return got
