@@ -43,10 +43,10 @@ type worker struct {
 	last int64
 	// done is the last task whose document is in a segment; segments counts these.
 	done, segments atomic.Int64
-	// text is the number of bytes of text in its builder or waiting; written is that of
-	// its segments on disk.
-	text, written atomic.Int64
-	ended         chan struct{}
+	// text is the number of bytes of text in its builder or waiting; made is that of its
+	// segments, and size their size.
+	text, made, size atomic.Int64
+	ended            chan struct{}
 
 	// The goroutine's own.
 	*inFlight
@@ -259,13 +259,15 @@ func (f *inFlight) settle(ctx context.Context, most int64) error {
 	return nil
 }
 
-// bytes returns the bytes of text that are not on disk, and of those that are.
-func (f *inFlight) bytes() (unwritten, written int64) {
+// bytes returns the bytes of text that are not in segments and of those that are, and the
+// size of these segments.
+func (f *inFlight) bytes() (text, made, size int64) {
 	for _, w := range f.workers {
-		unwritten += w.text.Load()
-		written += w.written.Load()
+		text += w.text.Load()
+		made += w.made.Load()
+		size += w.size.Load()
 	}
-	return unwritten, written
+	return text, made, size
 }
 
 // close ends the workers and returns a channel that is closed when they have ended. What
@@ -347,21 +349,22 @@ func (w *worker) finish() {
 	if w.stopped() {
 		return
 	}
+	made, err := w.builder.Finish()
+	if err != nil {
+		w.failure = err
+		return
+	}
+	w.text.Add(-w.built)
+	w.made.Add(w.built)
+	w.size.Add(made.FileSize())
 	batch := index.NewBatch()
 	for _, d := range w.builder.Documents() {
 		batch.Update(d)
 	}
-	text := w.built
-	batch.SetPersistedCallback(func(err error) {
-		if err == nil {
-			w.written.Add(text)
-		}
-		w.persisted <- err
-	})
+	batch.SetPersistedCallback(func(err error) { w.persisted <- err })
 	w.failure = w.engine.Batch(batch)
 	w.waiting = w.failure == nil
 	w.builder, w.built = nil, 0
-	w.text.Add(-text)
 	if w.failure == nil {
 		w.done.Store(w.current)
 		w.segments.Add(1)

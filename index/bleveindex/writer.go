@@ -48,8 +48,8 @@ type Writer struct {
 	dirty   bool
 	brought int
 	closed  bool
-	// before is the size of the index's files when the writer was opened.
-	before int64
+	// room is the room on the disk when the writer was opened, -1 if it is not known.
+	room int64
 	// failed receives errors of the engine's own goroutines.
 	failed chan error
 }
@@ -80,7 +80,9 @@ func OpenWriter(dir string, opt contract.WriterOptions) (*Writer, error) {
 		}
 		return nil, err
 	}
-	w.before = diskUse(w.dir)
+	if w.room, err = freeRoom(w.dir); err != nil {
+		w.room = -1
+	}
 	w.inFlight = newInFlight(w.sizes, w.failed)
 	return w, nil
 }

@@ -33,6 +33,7 @@ type Builder struct {
 	records  recordWriter
 	blocks   [][]byte // of records
 	codes    int64    // terms in coded and facets
+	finished *Segment
 }
 
 // NewBuilder returns a builder without documents.
@@ -142,16 +143,20 @@ func (b *Builder) Stored(id string) (doc index.Document, found bool, err error) 
 	return doc, true, err
 }
 
-// Finish returns the segment of the documents, in memory. The builder must not be used
-// again.
+// Finish returns the segment of the documents, in memory; each call returns the same. No
+// document may be added afterwards.
 func (b *Builder) Finish() (*Segment, error) {
+	if b.finished != nil {
+		return b.finished, nil
+	}
 	var out bytes.Buffer
 	b.records.flush()
 	out.Grow(int(5 * b.records.size / 2)) // records are half of most segments
-	if err := b.write(&out); err != nil {
-		return nil, err
+	err := b.write(&out)
+	if err == nil {
+		b.finished, err = FromBytes(out.Bytes())
 	}
-	return FromBytes(out.Bytes())
+	return b.finished, err
 }
 
 // write writes the file of the segment.

@@ -145,6 +145,9 @@ func (s *Segment) Close() error {
 // File returns the path of the file, "" of a segment in memory.
 func (s *Segment) File() string { return s.path }
 
+// FileSize returns the size of the file in bytes.
+func (s *Segment) FileSize() int64 { return int64(len(s.pages.data)) }
+
 // Docs returns the number of documents.
 func (s *Segment) Docs() int { return s.dir.docs }
 
