@@ -53,7 +53,7 @@ func (l layout) writing(err error) error {
 		return err
 	case isFull(err):
 		return &contract.DiskFullError{Dir: l.dir, Err: err}
-	case isDamage(err):
+	case segment.IsDamage(err):
 		return fmt.Errorf("writing to %s: %w", l.dir, damaged(err))
 	}
 	return fmt.Errorf("writing to %s: %w", l.dir, err)
@@ -73,12 +73,6 @@ func isFull(err error) bool {
 	return false
 }
 
-// isDamage reports whether an error is that of a damaged segment.
-func isDamage(err error) bool {
-	var damage *segment.DamageError
-	return errors.As(err, &damage) || strings.Contains(err.Error(), segment.ErrChecksum.Error())
-}
-
 // rebuildHint says what to do about damage.
 const rebuildHint = "run indexer --rebuild"
 
@@ -90,7 +84,7 @@ func damaged(err error) error {
 		return nil
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: check the owner and the permissions of the index's files; they are not damaged", err)
-	case errors.Is(err, syscall.EIO):
+	case errors.Is(err, syscall.EIO), strings.Contains(err.Error(), syscall.EIO.Error()):
 		return fmt.Errorf("%w: the disk can't be read: check it, and copy the index to another before any indexer --rebuild", err)
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return fmt.Errorf("%w: raise the limit on open files (ulimit -n)", err)

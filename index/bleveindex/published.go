@@ -110,6 +110,9 @@ func (w *Writer) engine() (index.Index, error) {
 // with whatever is read.
 func (w *Writer) restore() error {
 	from := w.snapshot(w.published.name)
+	if err := w.checkSizes(w.published.name, w.published.manifest); err != nil {
+		return err // a file was cut meanwhile
+	}
 	if err := os.MkdirAll(filepath.Join(w.writer(), "store"), 0o700); err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"runtime/debug"
-	"strings"
 	"sync"
 
 	contract "reftel/index"
@@ -125,12 +124,11 @@ func (s *Searcher) Close() error { return s.close() }
 func (s *Searcher) guard(err *error) {
 	var damage *segment.DamageError
 	var failed *segment.PanicError
-	p := recover()
+	if p := recover(); p != nil {
+		*err = s.panicked(p)
+		return
+	}
 	switch {
-	case isFault(p):
-		*err = s.explain(&segment.PanicError{Value: p, Stack: debug.Stack()})
-	case p != nil:
-		*err = internalError(p, debug.Stack())
 	case errors.As(*err, &damage):
 		*err = damaged(*err)
 	case errors.As(*err, &failed):
@@ -138,14 +136,15 @@ func (s *Searcher) guard(err *error) {
 	}
 }
 
-// isFault reports whether a panic is that of a failed read of mapped memory: the file was
-// cut, or its disk can't be read. In another goroutine it is a text.
-func isFault(p any) bool {
-	if _, ok := p.(interface{ Addr() uintptr }); ok {
-		return true
+// panicked returns the error of a panic: that of the segment whose file can't be read, if
+// it is one.
+func (s *Searcher) panicked(p any) error {
+	for _, l := range s.leaves {
+		if err := l.Fault(p); err != nil {
+			return damaged(err)
+		}
 	}
-	text, ok := p.(string)
-	return ok && strings.Contains(text, "fault address")
+	return internalError(p, debug.Stack())
 }
 
 // panicOnFault makes a failed read of mapped memory a panic of the goroutine until the
@@ -179,8 +178,16 @@ func (s *Searcher) Search(ctx context.Context, req contract.Request) (_ *contrac
 
 // All implements contract.Searcher.
 func (s *Searcher) All(ctx context.Context, req contract.Request) iter.Seq2[contract.Hit, error] {
+	hits := func(yield func(contract.Hit, error) bool) {
+		defer panicOnFault()() // iter.Pull2 has a goroutine of its own
+		for hit, err := range s.engine.All(ctx, req) {
+			if !yield(hit, err) {
+				return
+			}
+		}
+	}
 	return func(yield func(contract.Hit, error) bool) {
-		next, stop := iter.Pull2(s.engine.All(ctx, req))
+		next, stop := iter.Pull2(hits)
 		defer stop()
 		for {
 			hit, err, ok := s.next(next)
@@ -194,7 +201,6 @@ func (s *Searcher) All(ctx context.Context, req contract.Request) iter.Seq2[cont
 // next returns the next hit of All.
 func (s *Searcher) next(pull func() (contract.Hit, error, bool)) (hit contract.Hit, err error, ok bool) {
 	ok = true
-	defer panicOnFault()()
 	defer s.guard(&err)
 	return pull()
 }
@@ -220,6 +226,7 @@ func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 
 // Near implements contract.Speller.
 func (s *Searcher) Near(ctx context.Context, field, text string, edits, limit int) (_ []contract.TermCount, err error) {
+	defer panicOnFault()()
 	defer s.guard(&err)
 	return s.engine.Near(ctx, field, text, edits, limit)
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // inParallel calls do with the numbers from 0 to n-1 on all cores, and returns the
-// first error. A panic of do becomes a panic of the caller, of a failed read of mapped
-// memory too.
+// first error. A panic of do becomes a panic of the caller: of the same value, if it is
+// that of a failed read of mapped memory, else of a text with its stack.
 func inParallel(n int, do func(i int) error) error {
 	if n == 1 || runtime.GOMAXPROCS(0) == 1 {
 		for i := range n {
@@ -22,13 +22,17 @@ func inParallel(n int, do func(i int) error) error {
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	panics := make(chan string, n)
+	panics := make(chan any, n)
 	for i := range n {
 		group.Go(func() error {
 			debug.SetPanicOnFault(true)
 			defer func() {
-				if p := recover(); p != nil {
-					panics <- fmt.Sprintf("%v\n%s", p, debug.Stack())
+				p := recover()
+				if _, ok := p.(interface{ Addr() uintptr }); !ok && p != nil {
+					p = fmt.Sprintf("%v\n%s", p, debug.Stack())
+				}
+				if p != nil {
+					panics <- p
 				}
 			}()
 			return do(i)

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
 
 	"reftel/index/field"
 	"reftel/index/search"
@@ -299,6 +302,52 @@ func TestDamageFoundByVerify(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestMergeOfDamage flips a bit of each page of a segment. Merging it either is an error
+// that names the file and the part, or does not use the bit: no damage gets a new checksum.
+func TestMergeOfDamage(t *testing.T) {
+	t.Parallel()
+	data := smallSegment(t, 40)
+	for name, deleted := range map[string]*roaring.Bitmap{"whole": nil, "deletions": roaring.BitmapOf(0, 7, 8, 9)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want, err := mergeOne(data, deleted)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, pages := 0, (len(data)+pageSize-1)/pageSize
+			rng := rand.New(rand.NewPCG(1, 12))
+			for n := range pages {
+				changed := slices.Clone(data)
+				changed[n*pageSize+rng.IntN(min(pageSize, len(data)-n*pageSize))] ^= 1 << rng.IntN(8)
+				got, err := mergeOne(changed, deleted)
+				var bad *DamageError
+				switch {
+				case err == nil && !bytes.Equal(got, want):
+					t.Errorf("page %d: another content and no error", n)
+				case err != nil && (!errors.As(err, &bad) || bad.File != "damaged.zap" || bad.Part == ""):
+					t.Errorf("page %d: %T %v", n, err, err)
+				case err != nil:
+					found++
+				}
+			}
+			if found < pages*3/4 {
+				t.Errorf("damage of %d pages of %d was found", found, pages)
+			}
+		})
+	}
+}
+
+// mergeOne returns the merge of one segment.
+func mergeOne(data []byte, deleted *roaring.Bitmap) ([]byte, error) {
+	s, err := newSegment(data, "damaged.zap")
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	_, err = Merge(&out, []*Leaf{NewLeaf(s, deleted)}, nil)
+	return out.Bytes(), err
 }
 
 // fixSums makes the checksums of a file agree with its pages, if it has a footer.

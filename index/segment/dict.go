@@ -2,6 +2,7 @@ package segment
 
 import (
 	"iter"
+	"runtime/debug"
 
 	"reftel/index/search"
 )
@@ -52,6 +53,8 @@ func (d *dict) walk(a search.Automaton, from, to string, visit func([]byte, *ter
 	if d.field == nil {
 		return nil
 	}
+	// A caller may run this on a goroutine of its own, by iter.Pull.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	visiting := false
 	defer d.guardUnless(&visiting, &err)
 	return d.field.walk(a, from, to, func(term []byte, info *termInfo) bool {

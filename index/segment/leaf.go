@@ -43,11 +43,11 @@ func NewLeaf(s *Segment, deleted *roaring.Bitmap) *Leaf {
 
 var _ search.Leaf = (*Leaf)(nil)
 
-// guard turns a panic into a PanicError: bytes with a good checksum may still be no
-// segment, and the page of a mapped file that was cut meanwhile can't be read.
+// guard turns a panic into an error: bytes with a good checksum may still be no segment,
+// and the page of a mapped file that was cut meanwhile can't be read.
 func (s *Segment) guard(err *error) {
 	if p := recover(); p != nil {
-		*err = &PanicError{s.path, p, debug.Stack()}
+		*err = s.panicked(p)
 	}
 }
 
@@ -57,7 +57,7 @@ func (s *Segment) guardUnless(visiting *bool, err *error) {
 		return
 	}
 	if p := recover(); p != nil {
-		*err = &PanicError{s.path, p, debug.Stack()}
+		*err = s.panicked(p)
 	}
 }
 
@@ -137,6 +137,7 @@ func (l *Leaf) Find(id string) (doc uint32, found bool, err error) {
 
 // find returns the document with an id, deleted or not.
 func (s *Segment) find(id string) (doc uint32, found bool, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer s.guard(&err)
 	key := string(index.OrderOf(id).AppendKey(nil))
 	var failed error

@@ -44,13 +44,13 @@ func Merge(w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint3
 	return m.numbers, m.close()
 }
 
-// guard turns a panic while a leaf is read into a PanicError.
+// guard turns a panic while a leaf is read into an error.
 func (m *merger) guard(err *error) {
 	if m.at == nil {
 		return
 	}
 	if p := recover(); p != nil {
-		*err = &PanicError{m.at.path, p, debug.Stack()}
+		*err = m.at.panicked(p)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"runtime"
+	"runtime/debug"
 	"sort"
 
 	"github.com/klauspost/compress/zstd"
@@ -397,6 +398,7 @@ func (s *Segment) readBlock(place recordPlace) (*recordBlock, error) {
 
 // Stored returns a document without its Cable.
 func (s *Segment) Stored(doc uint32) (d index.Document, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer s.guard(&err)
 	b, err := s.recordBlockOf(doc)
 	if err != nil {

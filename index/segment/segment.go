@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"sync/atomic"
 
 	mmap "github.com/blevesearch/mmap-go"
@@ -68,11 +69,12 @@ func (s *Segment) WriteTo(w io.Writer) (int64, error) {
 
 // newSegment returns the segment with the bytes of a file.
 func newSegment(data []byte, path string) (opened *Segment, err error) {
-	s := &Segment{path: path, parts: map[partKey]part{}}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	s := &Segment{path: path, pages: &pages{data: data}, parts: map[partKey]part{}}
 	defer s.guard(&err)
 	p, dir, err := newPages(data)
 	if err != nil {
-		return nil, &DamageError{path, "end of file", err}
+		return nil, &DamageError{path, endPart, err}
 	}
 	s.pages = p
 	if s.dir, err = parseDirectory(dir, int64(len(data))); err != nil {
@@ -173,6 +175,7 @@ const slack = 8
 
 // Verify compares all pages with their checksums.
 func (s *Segment) Verify() (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer s.guard(&err)
 	var bad []error
 	for _, p := range s.dir.parts {
@@ -208,7 +211,7 @@ func Sum(path string) (uint32, error) {
 	}
 	end := make([]byte, sumSize+len(magic))
 	if _, err := f.ReadAt(end, max(info.Size()-int64(len(end)), 0)); err != nil || string(end[sumSize:]) != magic {
-		return 0, &DamageError{path, "end of file", errors.Join(err, errors.New("not a cable segment, or cut"))}
+		return 0, &DamageError{path, endPart, errors.Join(err, errors.New("not a cable segment, or cut"))}
 	}
 	return endSum(end), nil
 }
