@@ -13,7 +13,9 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -430,6 +432,54 @@ func TestFlippedFooter(t *testing.T) {
 				t.Errorf("%s, %d bytes from its end: error %v, difference: %s", file, back, err, cmp.Diff(s.want, got))
 			}
 		}
+	}
+}
+
+// TestDamageWhenMerging: a job that meets damage when it merges has published what it
+// added. It says so and names the file in the snapshot, and so does a rerun. A rebuild
+// then has all cables.
+func TestDamageWhenMerging(t *testing.T) {
+	t.Parallel()
+	s := &site{dir: t.TempDir()}
+	want := 0
+	add := func(n int) string {
+		var list []message
+		for i := range 80 { // so many that they are not merged by the job itself
+			list = append(list, invented(fmt.Sprintf("08PARIS%d", 100*n+i+1), "harbour"))
+		}
+		want += len(list)
+		name := fmt.Sprintf("%d.jsonl", n)
+		s.write(t, name, list...)
+		return s.path(name)
+	}
+	for n := range 9 {
+		s.must(t, "--jobs", "1", add(n))
+	}
+	for _, file := range s.files(t) {
+		if path.Ext(file) == ".zap" {
+			data := s.bytes(t, file)
+			data[2000] ^= 4
+			if err := errors.Join(os.Remove(s.path("index/"+file)), os.WriteFile(s.path("index/"+file), data, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	last := add(9)
+	message := regexp.MustCompile(`^indexer: error: snapshot \d+ is published, but merging failed: (.*\.zap): damaged .*: page checksum mismatch: run indexer --rebuild\n$`)
+	for range 2 {
+		r := indexer(t, s.path("index"), "--jobs", "1", last)
+		m := message.FindStringSubmatch(r.stderr)
+		if r.code != 2 || m == nil {
+			t.Fatalf("exit code %d: %s", r.code, r.stderr)
+		}
+		if _, err := os.Stat(m[1]); err != nil {
+			t.Error(err)
+		}
+	}
+	s.must(t, "--rebuild")
+	s.must(t, "--verify")
+	if got, err := read(s.path("index")); err != nil || len(got) != want {
+		t.Errorf("%d cables of %d, error %v", len(got), want, err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -54,9 +55,24 @@ func (l layout) writing(err error) error {
 	case isFull(err):
 		return &contract.DiskFullError{Dir: l.dir, Err: err}
 	case segment.IsDamage(err):
-		return fmt.Errorf("writing to %s: %w", l.dir, damaged(err))
+		return damaged(l.inSnapshot(err))
 	}
 	return fmt.Errorf("writing to %s: %w", l.dir, err)
+}
+
+// inSnapshot returns the error of damage of a file in the writer's folder as that of the
+// same file in the published snapshot, if it is there: the writer's will be deleted.
+func (l layout) inSnapshot(err error) error {
+	_, text, found := strings.Cut(err.Error(), l.writer())
+	file, _, named := strings.Cut(text, ":")
+	name, failed := l.readCurrent()
+	if !found || !named || failed != nil {
+		return err
+	}
+	if _, failed := os.Stat(l.snapshot(name) + file); failed != nil {
+		return err
+	}
+	return errors.New(l.snapshot(name) + text)
 }
 
 // isFull reports whether an error is that of a full disk. The engine hands on the

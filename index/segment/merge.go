@@ -98,10 +98,10 @@ func (m *merger) records() error {
 				return err
 			}
 			block, err := l.bytes(p, place.from, place.to)
-			if err == nil {
-				err = w.take(block, place.first, place.docs, l.Live)
-			}
 			if err != nil {
+				return err
+			}
+			if err := w.take(block, place.first, place.docs, l.Live); err != nil {
 				return l.damaged(p, err)
 			}
 		}

@@ -1,12 +1,15 @@
 package segment
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync/atomic"
 
 	mmap "github.com/blevesearch/mmap-go"
@@ -173,22 +176,32 @@ func (s *Segment) bytes(p part, from, to int64) ([]byte, error) {
 // that the file has them.
 const slack = 8
 
-// Verify compares all pages with their checksums.
+// Verify compares all pages with their checksums. The error names all damaged parts.
 func (s *Segment) Verify() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer s.guard(&err)
-	var bad []error
+	var parts []string
+	var first error
+	damaged := func(part string, err error) {
+		if !slices.Contains(parts, part) {
+			parts = append(parts, part)
+		}
+		first = cmp.Or(first, err)
+	}
 	for _, p := range s.dir.parts {
-		if _, err := s.bytes(p, 0, p.to-p.from); err != nil {
-			bad = append(bad, err)
+		if err := s.pages.verify(p.from, p.to); err != nil {
+			damaged(p.String(), err)
 		}
 	}
-	if len(bad) == 0 {
+	if first == nil {
 		if err := s.pages.verify(0, s.pages.sumsAt); err != nil {
-			bad = append(bad, &DamageError{s.path, "file", err})
+			damaged(endPart, err)
 		}
 	}
-	return errors.Join(bad...)
+	if first == nil {
+		return nil
+	}
+	return &DamageError{s.path, strings.Join(parts, ", "), first}
 }
 
 // Sum returns the checksum at the end of the file, over the checksums of all its pages.

@@ -29,21 +29,24 @@ func (b *builder) finish(ctx context.Context) error {
 		return err
 	}
 	// Everything can be found by now, so merging may take its time.
-	b.opt.Phase(PhaseCompacting)
-	if err := b.rewrite(ctx, b.writer.Compact); err != nil || !b.opt.Purge {
+	if err := b.rewrite(ctx, PhaseCompacting, b.writer.Compact); err != nil || !b.opt.Purge {
 		return err
 	}
-	b.opt.Phase(PhasePurging)
-	return b.rewrite(ctx, b.writer.Purge)
+	return b.rewrite(ctx, PhasePurging, b.writer.Purge)
 }
 
-// rewrite merges or purges segments and publishes them.
-func (b *builder) rewrite(ctx context.Context, do func(context.Context) (changed bool, err error)) error {
+// rewrite merges or purges segments and publishes them. An error says that what the job
+// did before is published.
+func (b *builder) rewrite(ctx context.Context, phase string, do func(context.Context) (changed bool, err error)) error {
+	b.opt.Phase(phase)
 	changed, err := do(ctx)
-	if err := errors.Join(err, ctx.Err()); err != nil || !changed {
-		return err
+	if ctx.Err() == nil && changed && err == nil {
+		err = b.publish(ctx)
 	}
-	return b.publish(ctx)
+	if err == nil || ctx.Err() != nil {
+		return errors.Join(err, ctx.Err())
+	}
+	return fmt.Errorf("snapshot %s is published, but %s failed: %w", b.report.Snapshot, phase, err)
 }
 
 // complete returns an error if the writer lacks a record of a rebuild.
