@@ -65,6 +65,9 @@ func sameWidth(rows [][]string) [][]string {
 // tableOf returns the table of the rows that a file begins with.
 func tableOf(rows [][]string, delimiter byte) (t table, ok bool, err error) {
 	t.delimiter = delimiter
+	for i, name := range rows[0] {
+		rows[0][i] = charsetOf([]byte(name)).decode([]byte(name))
+	}
 	id := idColumn(rows)
 	if known, text := namesOf(rows[0]); known >= 2 || text && id >= 0 {
 		if !text {
