@@ -8,7 +8,7 @@ import (
 )
 
 // glued matches an MRN in one word with the year first, as ids and names of files have it.
-var glued = regexp.MustCompile(`^(?:19|20)?[0-9]{2}[A-Z][A-Z-]*?-?A?[0-9]+$`)
+var glued = regexp.MustCompile(`^(?:18|19|20|21)?[0-9]{2}[A-Z][A-Z-]*?-?A?[0-9]+$`)
 
 // FromName returns the MRN that an id, the name of a file or the address of an archive's
 // page is of, and reports whether it is of one with a year and a known post:
