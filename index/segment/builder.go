@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 
 	"reftel/index"
 	"reftel/index/search"
 )
 
-// A Builder makes a segment of documents. Words go from the scanner to one array of
+// A Builder makes a segment of documents. Words go from the scanner to one list of
 // numbers, in the order of the text; at the end, counting sorts put them in the order of
 // their terms. It is for one goroutine.
 type Builder struct {
@@ -46,31 +49,74 @@ func NewBuilder() *Builder {
 	return b
 }
 
-// A wordColumn holds the words of a text field of all documents.
+// A wordColumn holds the words of a text field of all documents. The positions of one
+// document follow those of the one before, so that a number stands for both.
 type wordColumn struct {
-	chunks  [][]search.Word
-	ends    []int // of the words of each document
-	count   int
+	// chunks have for each word its term, shifted by 8 bits, and how far it is from the
+	// word before, or farWord, its term and this distance.
+	chunks [][]uint32
+	last   uint32   // place of the last word
+	counts []uint32 // words by term
+	// starts are the places where the documents begin, and where the last one ends.
+	starts  []uint32
 	lengths []uint32
 }
 
-// chunkWords is the number of words of a chunk: a list that grows without copies.
-const chunkWords = 1 << 16
+const (
+	// chunkWords is the number of words of a chunk: a list that grows without copies.
+	chunkWords = 1 << 16
+	farWord    = 1<<32 - 1
+	farTerm    = farWord >> 8
+	farStep    = 1<<8 - 1
+)
 
-func (c *wordColumn) add(w search.Words) {
-	for list := w.List; len(list) > 0; {
-		last := len(c.chunks) - 1
-		if last < 0 || len(c.chunks[last]) == chunkWords {
-			c.chunks = append(c.chunks, make([]search.Word, 0, chunkWords))
-			last++
-		}
-		n := min(len(list), chunkWords-len(c.chunks[last]))
-		c.chunks[last] = append(c.chunks[last], list[:n]...)
-		list = list[n:]
+// errWords is the error of a builder with more words than it can number.
+var errWords = errors.New("a segment can't have so many words")
+
+// add adds the words of a document. Names is the number of terms.
+func (c *wordColumn) add(w search.Words, names int) error {
+	if len(c.starts) == 0 {
+		c.starts = append(c.starts, 0)
 	}
-	c.count += len(w.List)
-	c.ends = append(c.ends, c.count)
+	start := c.starts[len(c.starts)-1]
+	end := start
+	if n := names - len(c.counts); n > 0 {
+		c.counts = append(c.counts, make([]uint32, n)...)
+	}
+	chunk := c.room()
+	for _, word := range w.List {
+		if len(chunk) > chunkWords-3 {
+			c.chunks[len(c.chunks)-1] = chunk
+			chunk = c.room()
+		}
+		if word.Position >= math.MaxUint32-start {
+			return errWords
+		}
+		place := start + word.Position
+		end = max(end, place+1)
+		c.counts[word.Term]++
+		step := place - c.last
+		c.last = place
+		if step < farStep && word.Term < farTerm {
+			chunk = append(chunk, word.Term<<8|step)
+		} else {
+			chunk = append(chunk, farWord, word.Term, step)
+		}
+	}
+	c.chunks[len(c.chunks)-1] = chunk
+	c.starts = append(c.starts, end)
 	c.lengths = append(c.lengths, uint32(w.Length))
+	return nil
+}
+
+// room returns the last chunk, a new one if it is full.
+func (c *wordColumn) room() []uint32 {
+	if n := len(c.chunks); n > 0 && len(c.chunks[n-1]) <= chunkWords-3 {
+		return c.chunks[n-1]
+	}
+	chunk := make([]uint32, 0, chunkWords)
+	c.chunks = append(c.chunks, chunk)
+	return chunk
 }
 
 // A codeColumn holds the terms of a coded field, or the values of a facet, of all
@@ -88,9 +134,10 @@ func (b *Builder) Docs() int { return len(b.byID) }
 // Size returns about how many bytes of memory the builder takes, and Finish will take in
 // addition.
 func (b *Builder) Size() int64 {
-	const wordSize, tokenSize = 8, 8
+	const wordSize, placeSize, countSize, tokenSize = 4, 4, 4, 8
 	chunks := int64(len(b.text.chunks) + len(b.subject.chunks))
-	return chunks*chunkWords*(wordSize+tokenSize) + b.codes*(3*4+tokenSize) + b.reader.Size() + 2*b.records.size + int64(cap(b.zones))
+	counts := int64(cap(b.text.counts) + cap(b.subject.counts))
+	return chunks*chunkWords*(wordSize+placeSize) + counts*countSize + b.codes*(3*4+tokenSize) + b.reader.Size() + 2*b.records.size + int64(cap(b.zones))
 }
 
 // Add adds a document. It replaces one with the same id.
@@ -104,8 +151,10 @@ func (b *Builder) Add(doc index.Document) error {
 	b.byID[doc.ID] = b.docs
 	b.ids = append(b.ids, doc.ID)
 	w := b.reader.Read(doc)
-	b.text.add(w.Text)
-	b.subject.add(w.Subject)
+	names := len(b.reader.Names())
+	if err := errors.Join(b.text.add(w.Text, names), b.subject.add(w.Subject, names)); err != nil {
+		return fmt.Errorf("%s: %w", doc.ID, err)
+	}
 	b.addCodes(b.coded, w.Coded)
 	b.addCodes(b.facets, w.Facets)
 	b.dates = append(b.dates, w.Date)
@@ -167,12 +216,12 @@ func (b *Builder) write(w io.Writer) error {
 		return err
 	}
 	names := b.reader.Names()
-	order, places := orderOf(names)
+	order, _ := orderOf(names)
 	for _, c := range []struct {
 		name string
 		col  *wordColumn
 	}{{search.TextField, &b.text}, {search.SubjectField, &b.subject}} {
-		c.col.write(f, c.name, names, order, places, numbers, keptOf(c.col.lengths, numbers))
+		c.col.write(f, c.name, names, order, numbers, keptOf(c.col.lengths, numbers))
 	}
 	for _, name := range sortedKeys(b.coded) {
 		b.coded[name].write(f, name, numbers)
@@ -253,72 +302,98 @@ func addStarts(counts []uint32) {
 	}
 }
 
-// A token is a word or code in the order of terms: its document and its position or
-// frequency.
-type token struct{ doc, value uint32 }
-
 // write writes the terms of a text field.
-func (c *wordColumn) write(f *fileWriter, name string, names []string, order, places, numbers, lengths []uint32) {
-	starts, tokens := c.sort(places, numbers)
+func (c *wordColumn) write(f *fileWriter, name string, names []string, order, numbers, lengths []uint32) {
+	places, ends := c.sort(order)
 	w := &termWriter{w: f, name: name, sh: hasFreqs | hasPlaces, lengths: lengths}
 	var l list
 	var term []byte
-	for place, id := range order {
-		if l.words(tokens[starts[place]:starts[place+1]]); len(l.docs) > 0 {
+	from := uint32(0)
+	for _, id := range order {
+		if int(id) >= len(ends) {
+			continue
+		}
+		end := ends[id]
+		if l.words(places[from:end], c.starts, numbers); len(l.docs) > 0 {
 			term = append(term[:0], names[id]...)
 			w.add(term, &l)
 		}
+		from = end
 	}
 	w.close()
 }
 
-// sort returns the words in the order of their terms, and where those of each term begin.
-// It gives up the chunks.
-func (c *wordColumn) sort(places, numbers []uint32) (starts []uint32, tokens []token) {
-	starts = make([]uint32, len(places)+1)
-	for _, chunk := range c.chunks {
-		for _, w := range chunk {
-			starts[places[w.Term]+1]++
+// sort returns the places of the words in the order of their terms, and where those of
+// each term end, by the term's number. It gives up the chunks.
+func (c *wordColumn) sort(order []uint32) (places, next []uint32) {
+	next = c.counts
+	total := uint32(0)
+	for _, id := range order {
+		if int(id) < len(next) {
+			n := next[id]
+			next[id] = total
+			total += n
 		}
 	}
-	addStarts(starts)
-	next := slices.Clone(starts)
-	tokens = make([]token, c.count)
-	doc, from := 0, 0
+	places = make([]uint32, total)
+	place := uint32(0)
 	for _, chunk := range c.chunks {
-		for i, w := range chunk {
-			for from+i == c.ends[doc] {
-				doc++
+		for i := 0; i < len(chunk); i++ {
+			term, step := chunk[i]>>8, chunk[i]&farStep
+			if chunk[i] == farWord {
+				term, step = chunk[i+1], chunk[i+2]
+				i += 2
 			}
-			at := &next[places[w.Term]]
-			tokens[*at] = token{numbers[doc], w.Position}
-			*at++
+			place += step
+			places[next[term]] = place
+			next[term]++
 		}
-		from += len(chunk)
 	}
-	c.chunks = nil
-	return starts, tokens
+	c.chunks, c.counts = nil, nil
+	return places, next
 }
 
-// words makes the list of the tokens of one term.
-func (l *list) words(tokens []token) {
+// words makes the list of the places of one term. Starts are the places where the
+// documents begin, numbers their new numbers.
+func (l *list) words(places, starts, numbers []uint32) {
 	l.reset()
-	last := uint32(0)
-	for _, t := range tokens {
-		if t.doc == gone {
-			continue
+	doc := 0
+	for i := 0; i < len(places); {
+		doc = docAt(starts, doc, places[i])
+		end, last := starts[doc+1], starts[doc]
+		first := i
+		for ; i < len(places) && places[i] < end; i++ {
+			if numbers[doc] != gone {
+				l.places = binary.AppendUvarint(l.places, uint64(places[i]-last))
+			}
+			last = places[i]
 		}
-		n := len(l.docs) - 1
-		if n < 0 || l.docs[n] != t.doc {
-			l.docs, l.freqs, l.ends = append(l.docs, t.doc), append(l.freqs, 0), append(l.ends, 0)
-			n, last = n+1, 0
+		if numbers[doc] != gone {
+			l.docs, l.freqs, l.ends = append(l.docs, numbers[doc]), append(l.freqs, uint32(i-first)), append(l.ends, uint32(len(l.places)))
 		}
-		l.freqs[n]++
-		l.places = binary.AppendUvarint(l.places, uint64(t.value-last))
-		last = t.value
-		l.ends[n] = uint32(len(l.places))
 	}
 }
+
+// docAt returns the document that has a place. It is doc or one that follows.
+func docAt(starts []uint32, doc int, place uint32) int {
+	// The documents of a frequent term are near each other.
+	for range 4 {
+		if place < starts[doc+1] {
+			return doc
+		}
+		doc++
+	}
+	n, _ := slices.BinarySearchFunc(starts[doc+1:], place, func(start, place uint32) int {
+		if start <= place {
+			return -1
+		}
+		return 1
+	})
+	return doc + n
+}
+
+// A token is a code in the order of terms: its document and its frequency.
+type token struct{ doc, value uint32 }
 
 // write writes the terms of a coded field.
 func (c *codeColumn) write(f *fileWriter, name string, numbers []uint32) {
