@@ -17,9 +17,12 @@ func Distinct[T comparable](all []T) []T {
 	if len(all) > few {
 		seen = make(map[T]bool, len(all))
 	}
-	for _, v := range all {
+	for i, v := range all {
 		if v == zero || seen[v] || seen == nil && slices.Contains(out, v) {
 			continue
+		}
+		if out == nil {
+			out = make([]T, 0, len(all)-i)
 		}
 		if out = append(out, v); seen != nil {
 			seen[v] = true

@@ -14,8 +14,16 @@ type TermReader struct {
 	g             *gatherer
 	read          DocWords
 	coded, facets map[string]*codeTable
-	// sounds are the sounds of the words that were names, by the word's number.
-	sounds [][]uint32
+	// heard are the sounds of the words that were names, by the word's number; they stand
+	// in sounds.
+	heard  []soundsOf
+	sounds []uint32
+}
+
+// soundsOf is where the sounds of a word are in TermReader.sounds.
+type soundsOf struct {
+	from, n uint32
+	known   bool
 }
 
 // DocWords are the terms of a document as a TermReader reads them. Zones and Date are
@@ -61,11 +69,11 @@ func (r *TermReader) Names() []string { return r.g.names }
 
 // Size returns about how many bytes of memory the reader takes.
 func (r *TermReader) Size() int64 {
-	const useSize, soundSize = 8 + 1, 24 + 8
-	n := r.g.Size() + useSize*int64(cap(r.g.uses)) + soundSize*int64(cap(r.sounds))
+	const useSize, heardSize, soundSize = 8 + 1, 12, 4
+	n := r.g.Size() + useSize*int64(cap(r.g.uses)) + heardSize*int64(cap(r.heard)) + soundSize*int64(cap(r.sounds))
 	for _, tables := range [...]map[string]*codeTable{r.coded, r.facets} {
 		for _, t := range tables {
-			n += t.Size() + useSize*int64(cap(t.uses)) + t.cached
+			n += t.Size() + useSize*int64(cap(t.uses)) + t.listedSize()
 		}
 	}
 	return n
@@ -107,18 +115,21 @@ func (r *TermReader) codes(f field.Field, sources []field.Source) bool {
 
 // hear reads the sounds of the words that may be names.
 func (r *TermReader) hear(t *codeTable) {
-	if n := len(r.g.names) - len(r.sounds); n > 0 {
-		r.sounds = append(r.sounds, make([][]uint32, n)...)
+	if n := len(r.g.names) - len(r.heard); n > 0 {
+		r.heard = append(r.heard, make([]soundsOf, n)...)
 	}
 	for i, n := range r.g.nameCounts() {
 		if n == 0 {
 			continue
 		}
 		word := r.g.own[i]
-		if r.sounds[word] == nil {
-			r.sounds[word] = t.numbers(analyzer.Sounds(r.g.names[word]))
+		at := &r.heard[word]
+		if !at.known {
+			from := len(r.sounds)
+			r.sounds = t.appendNumbers(r.sounds, analyzer.Sounds(r.g.names[word]))
+			*at = soundsOf{uint32(from), uint32(len(r.sounds) - from), true}
 		}
-		for _, sound := range r.sounds[word] {
+		for _, sound := range r.sounds[at.from : at.from+at.n] {
 			t.tally.add(sound, n)
 		}
 	}
@@ -142,16 +153,19 @@ func (r *TermReader) facet(name string, values []string) {
 type codeTable struct {
 	tally
 	kind field.Kind
-	// byValue are the terms of values that were read before, which take cached bytes.
-	byValue map[string][]uint32
-	cached  int64
+	// values are values that were read before, listed the terms of each by its number.
+	values TermTable
+	listed [][]uint32
+	terms  int64 // in listed
+	// scratchList are the terms of a value that is not listed.
+	scratchList []uint32
 }
 
 // tableOf returns the table of a field, ready for another document.
 func tableOf(tables map[string]*codeTable, name string) *codeTable {
 	t := tables[name]
 	if t == nil {
-		t = &codeTable{byValue: map[string][]uint32{}}
+		t = &codeTable{}
 		tables[name] = t
 	}
 	t.begin()
@@ -179,11 +193,10 @@ func (t *codeTable) add(terms []string) {
 	}
 }
 
-// numbers returns the numbers of terms.
-func (t *codeTable) numbers(terms []string) []uint32 {
-	list := make([]uint32, len(terms))
-	for i, term := range terms {
-		list[i] = t.numberOf(term)
+// appendNumbers appends the numbers of terms.
+func (t *codeTable) appendNumbers(list []uint32, terms []string) []uint32 {
+	for _, term := range terms {
+		list = append(list, t.numberOf(term))
 	}
 	return list
 }
@@ -191,35 +204,37 @@ func (t *codeTable) numbers(terms []string) []uint32 {
 // Most values of most fields occur in many cables: stations, TAGS, classifications.
 // These are the limits for the values whose terms are kept.
 const (
-	longestCached   = 64
-	mostCachedBytes = 1 << 20 // bytes for each field
-	cacheOverhead   = 80      // bytes for each value beside its own
+	longestListed   = 64
+	mostListedBytes = 1 << 20 // bytes for each field
 )
 
 // addValue implements codeReader.
 func (t *codeTable) addValue(kind field.Kind, value string) {
-	list, ok := t.byValue[value]
-	if !ok {
-		list = t.numbers(analyzer.Codes(kind, value))
-		t.keep(kind, value, list)
-	}
-	for _, number := range list {
+	for _, number := range t.listOf(kind, value) {
 		t.tally.add(number, 1)
 	}
 }
 
-// keep keeps the terms of a value if it may occur again.
-func (t *codeTable) keep(kind field.Kind, value string, list []uint32) {
-	if kind == field.MRN || kind == field.Path || len(value) > longestCached {
-		return
+// listOf returns the terms of a value.
+func (t *codeTable) listOf(kind field.Kind, value string) []uint32 {
+	if kind == field.MRN || kind == field.Path || len(value) > longestListed { // it occurs once
+		t.scratchList = t.appendNumbers(t.scratchList[:0], analyzer.Codes(kind, value))
+		return t.scratchList
 	}
-	if t.cached > mostCachedBytes {
-		clear(t.byValue)
-		t.cached = 0
+	if t.listedSize() > mostListedBytes {
+		t.values, t.listed, t.terms = TermTable{}, nil, 0
 	}
-	t.byValue[value] = list
-	t.cached += int64(cacheOverhead + len(value) + 4*len(list))
+	number := int(t.values.numberOf(value))
+	if number == len(t.listed) {
+		t.listed = append(t.listed, t.appendNumbers(nil, analyzer.Codes(kind, value)))
+		t.terms += int64(len(t.listed[number]))
+	}
+	return t.listed[number]
 }
+
+// listedSize returns about how many bytes of memory the values take that were read
+// before.
+func (t *codeTable) listedSize() int64 { return t.values.Size() + 24*int64(cap(t.listed)) + 4*t.terms }
 
 // A valueReader takes what a document has beside words.
 type valueReader interface {
