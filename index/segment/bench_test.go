@@ -2,9 +2,12 @@ package segment
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
+	"reftel/index"
 	"reftel/index/search"
 )
 
@@ -80,3 +83,25 @@ func BenchmarkTerms(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(terms)), "ns/term")
 }
+
+// BenchmarkMerge merges ten segments of an archive.
+func BenchmarkMerge(b *testing.B) {
+	docs := benchDocs(b)
+	var leaves []*Leaf
+	text := 0
+	for part := range slices.Chunk(docs, len(docs)/10+1) {
+		leaves = append(leaves, NewLeaf(build(b, part), nil))
+		for _, d := range part {
+			text += textBytes(d)
+		}
+	}
+	b.SetBytes(int64(text))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Merge(io.Discard, leaves, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func textBytes(d index.Document) int { return len(d.Record.Header) + len(d.Record.Body) }

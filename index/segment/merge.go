@@ -199,8 +199,9 @@ func (m *merger) terms() error {
 	return nil
 }
 
+// field merges the terms of a field. Reading and writing them takes about as long; they
+// are done side by side.
 func (m *merger) field(name string) error {
-	var h termHeap
 	w := &termWriter{w: m.fileWriter, name: name}
 	switch name {
 	case search.TextField:
@@ -208,11 +209,28 @@ func (m *merger) field(name string) error {
 	case search.SubjectField:
 		w.lengths = m.docs.subject
 	}
+	h, err := m.sources(name, w)
+	if err != nil {
+		return err
+	}
+	p := startTermPipe(w)
+	defer p.close()
+	if err := m.read(h, p); err != nil {
+		return err
+	}
+	p.close()
+	w.close()
+	return m.err
+}
+
+// sources returns an iterator for each leaf that has terms of a field, and sets the shape
+// of their postings.
+func (m *merger) sources(name string, w *termWriter) (h termHeap, err error) {
 	for i, l := range m.leaves {
 		m.at = l
 		f, err := l.fieldOf(name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if f == nil {
 			continue
@@ -220,25 +238,33 @@ func (m *merger) field(name string) error {
 		w.sh |= f.sh
 		s := &termSource{termIterator: termIterator{fieldTerms: f}, numbers: m.numbers[i], deleted: l.deleted, leaf: i}
 		if ok, err := s.advance(); err != nil {
-			return err
+			return nil, err
 		} else if ok {
 			h = append(h, s)
 		}
 	}
 	heap.Init(&h)
-	var l list
-	var term []byte
+	return h, nil
+}
+
+// read gives the terms of some sources to a pipe.
+func (m *merger) read(h termHeap, p *termPipe) error {
 	var cur cursor
 	for len(h) > 0 {
-		if err := m.stopped(); err != nil {
+		select {
+		case <-m.stop:
+			return ErrStopped
+		default:
+		}
+		b, err := p.batch()
+		if err != nil {
 			return err
 		}
-		l.reset()
-		term = append(term[:0], h[0].term...)
+		term := b.begin(h[0].term)
 		for len(h) > 0 && string(h[0].term) == string(term) {
 			s := h[0]
 			m.at = m.leaves[s.leaf]
-			if err := s.appendTo(&l, &cur); err != nil {
+			if err := s.appendTo(&b.all, &cur); err != nil {
 				return err
 			}
 			ok, err := s.advance()
@@ -251,9 +277,8 @@ func (m *merger) field(name string) error {
 				heap.Pop(&h)
 			}
 		}
-		w.add(term, &l)
+		b.end()
 	}
-	w.close()
 	return nil
 }
 
@@ -285,7 +310,7 @@ func (s *termSource) appendTo(l *list, c *cursor) error {
 			}
 			l.docs, l.freqs = append(l.docs, s.numbers[doc]), append(l.freqs, freqs[i])
 			l.places = append(l.places, mine...)
-			l.ends = append(l.ends, uint32(len(l.places)))
+			l.ends = append(l.ends, uint32(len(l.places)-l.from))
 		}
 	}
 }

@@ -35,13 +35,14 @@ const (
 // A list is the postings of one term in memory.
 type list struct {
 	docs, freqs []uint32
-	// places are the encoded positions; those of docs[i] end before ends[i].
+	// places are the encoded positions; those of docs[i] end before ends[i], from from on.
 	places []byte
 	ends   []uint32
+	from   int
 }
 
 func (l *list) reset() {
-	l.docs, l.freqs, l.places, l.ends = l.docs[:0], l.freqs[:0], l.places[:0], l.ends[:0]
+	l.docs, l.freqs, l.places, l.ends, l.from = l.docs[:0], l.freqs[:0], l.places[:0], l.ends[:0], 0
 }
 
 // endOf returns where the positions of docs[i] end.

@@ -307,12 +307,12 @@ func TestMerge(t *testing.T) {
 	wantOf(kept).check(t, NewLeaf(s, nil))
 }
 
-// BenchmarkSize reports the sizes of parts.
-func BenchmarkSize(b *testing.B) {
+// BenchmarkBuild builds a segment and reports the sizes of its parts.
+func BenchmarkBuild(b *testing.B) {
 	docs := benchDocs(b)
 	text := 0
 	for _, d := range docs {
-		text += len(d.Record.Header) + len(d.Record.Body)
+		text += textBytes(d)
 	}
 	b.SetBytes(int64(text))
 	var s *Segment
