@@ -154,13 +154,14 @@ func (c *call) asWords(msg string) error {
 // open opens the index that the flags name.
 func (c *call) open(ctx context.Context) (index.Snapshot, error) {
 	if c.sample {
+		go cli.Prepare() // on another core meanwhile
 		return openSample()
 	}
 	dir, err := cli.IndexDir(c.indexDir)
 	if err != nil {
 		return nil, err
 	}
-	go cli.Prepare() // on another core meanwhile
+	go cli.Prepare()
 	return cli.Store(dir).Open()
 }
 

@@ -168,8 +168,15 @@ func columns(s string) int {
 // output is the same everywhere.
 var terminal = &runewidth.Condition{}
 
-// runeColumns returns the columns of a character on a terminal.
-func runeColumns(r rune) int { return terminal.RuneWidth(r) }
+// runeColumns returns the columns of a character on a terminal. Dashes, quotes and the
+// ellipsis take one: to look them up would make a table of all characters first, which
+// takes longer than printing a page of hits.
+func runeColumns(r rune) int {
+	if '‐' <= r && r <= '…' {
+		return 1
+	}
+	return terminal.RuneWidth(r)
+}
 
 // pad fills a text with blanks to a number of columns.
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(n-columns(s), 0)) }

@@ -135,3 +135,13 @@ func FuzzFlow(f *testing.F) {
 		}
 	})
 }
+
+// TestRuneColumns: the characters that are not looked up have the columns that they would
+// be found to have.
+func TestRuneColumns(t *testing.T) {
+	for r := rune(0); r < 0x3000; r++ {
+		if got, want := runeColumns(r), terminal.RuneWidth(r); got != want {
+			t.Errorf("%U takes %d columns, want %d", r, got, want)
+		}
+	}
+}
