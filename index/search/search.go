@@ -32,8 +32,9 @@ type Searcher struct {
 	leaves []Leaf
 	stats  Stats
 	// docs counts the live documents; means are the mean lengths of their text fields.
-	docs  int
-	means map[string]float64
+	docs   int
+	means  map[string]float64
+	recent recentDocs
 }
 
 // New returns a searcher over some leaves.
@@ -155,7 +156,7 @@ func (s *Searcher) hit(ctx context.Context, m match, light *highlighter, snippet
 	if err := ctx.Err(); err != nil {
 		return index.Hit{}, err
 	}
-	doc, err := s.document(m)
+	doc, err := s.recentDocument(m)
 	if err != nil {
 		return index.Hit{}, err
 	}
@@ -165,6 +166,20 @@ func (s *Searcher) hit(ctx context.Context, m match, light *highlighter, snippet
 		hit.Snippets, err = light.snippets(doc, snippets)
 	}
 	return hit, err
+}
+
+// recentDocument returns the document of a match, from memory if a recent search had it
+// among its hits. The document must not be changed.
+func (s *Searcher) recentDocument(m match) (index.Document, error) {
+	key := docKey{m.leaf, m.doc}
+	if doc, ok := s.recent.get(key); ok {
+		return doc, nil
+	}
+	doc, err := s.document(m)
+	if err == nil {
+		s.recent.add(key, doc)
+	}
+	return doc, err
 }
 
 // document reads and parses the document of a match.
