@@ -44,6 +44,9 @@ type options struct {
 	// of show
 	raw      bool
 	versions bool
+	query    string
+	para     string
+	cite     string
 	// of analyze
 	field string
 
@@ -95,6 +98,9 @@ func showFlags(o *options) *pflag.FlagSet {
 	fs.SortFlags = false
 	cli.Switch(fs, &o.raw, "raw", "", "print the record as it was found")
 	cli.Switch(fs, &o.versions, "versions", "", "list the texts of the id, and print the others")
+	fs.StringVar(&o.query, "highlight", "", "mark what `QUERY` matches; a pager opens there")
+	fs.StringVar(&o.para, "para", "", "print only paragraphs `N-M`, such as 3 or 3-5")
+	fs.StringVar(&o.cite, "cite", "", "print a citation in `STYLE`: chicago, bibtex, csl")
 	return fs
 }
 
@@ -213,6 +219,7 @@ func (o *options) choices() []cli.Choice {
 		{Flag: "sort", Value: o.sort, Of: []string{string(index.ByRelevance), string(index.ByDate), string(index.ByDateDesc), string(index.ByID)}},
 		{Flag: "timeline", Value: cmp.Or(o.timeline, string(index.Year)), Of: []string{string(index.Year), string(index.Month), string(index.Day)}},
 		{Flag: "format", Value: o.format, Of: formats()},
+		{Flag: "cite", Value: cmp.Or(o.cite, "chicago"), Of: []string{"chicago", "bibtex", "csl"}},
 		{Flag: "color", Value: o.color, Of: []string{"auto", "always", "never"}},
 	}
 }
@@ -277,6 +284,10 @@ func (o *options) checkTogether() error {
 		return cli.Usage("search", "--queries goes with --count and --format text, list and json")
 	case (o.export != nil || o.format == "list") && (len(o.facets) > 0 || o.timeline != "" || o.by != ""):
 		return cli.Usage("search", "--facet, --timeline and --by go with --format text and json")
+	case o.cite != "" && (o.raw || o.versions || o.query != "" || o.format != "text"):
+		return cli.Usage("search", "--cite does not go with --raw, --versions, --highlight and --format")
+	case o.raw && (o.query != "" || o.para != ""), o.versions && (o.query != "" || o.para != ""):
+		return cli.Usage("search", "--highlight and --para do not go with --raw and --versions")
 	case o.after != "" && o.queries != "":
 		return cli.Usage("search", "--after and --queries can't both be given")
 	}

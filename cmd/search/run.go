@@ -246,7 +246,7 @@ func (c *call) ask(ctx context.Context, s index.Searcher, text string, others in
 	if c.format == "list" {
 		return res.Total > 0, c.printList(res, opt)
 	}
-	return res.Total > 0, c.printText(res, also, opt)
+	return res.Total > 0, c.printHits(res, also, opt)
 }
 
 // filtered returns the filters of each facet as they are said to people.
@@ -270,7 +270,7 @@ func placed(text string, err error) error {
 	return &query.Error{Text: text, Pos: from, End: to, Msg: "this " + msg, Hint: hint}
 }
 
-func (c *call) printText(res *index.Result, also []index.Hit, opt render.TextOptions) error {
+func (c *call) printHits(res *index.Result, also []index.Hit, opt render.TextOptions) error {
 	if res.Explained != nil {
 		if err := render.Explain(c.out, res.Explained); err != nil {
 			return err

@@ -42,11 +42,15 @@ func showUsage() string {
 	return `Usage: search [flags] show ID...
        search [flags] analyze TEXT...
 
-show prints cables. An ID is an MRN in any spelling, the name of a cable's file,
-or its address in an archive. If a cable is missing, the exit code is 1.
+show prints cables, with the subjects of those that they refer to, and how many
+refer to them. An ID is an MRN in any spelling, the name of a cable's file, or
+its address in an archive; - reads ids from standard input, one a line. If a
+cable or paragraph is missing, the exit code is 1.
 
   search --sample show 07COPENHAGEN2466
-  search --sample show '75 geneva 12412' --raw
+  search --sample show '75 geneva 12412' --highlight munitions
+  search --sample show 75GENEVA12412 --para 2-3 --cite chicago
+  search --sample -f ids tags:KHDP | search --sample show -
 
 Flags of show, with --format text or json:
 ` + cli.FlagTable(showFlags(&options{})) + `

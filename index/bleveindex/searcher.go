@@ -8,7 +8,9 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"reftel/corpus/cable"
 	contract "reftel/index"
+	"reftel/index/query"
 	"reftel/index/search"
 	"reftel/index/segment"
 )
@@ -24,8 +26,9 @@ type Searcher struct {
 }
 
 var (
-	_ contract.Searcher = (*Searcher)(nil)
-	_ contract.Speller  = (*Searcher)(nil)
+	_ contract.Searcher    = (*Searcher)(nil)
+	_ contract.Speller     = (*Searcher)(nil)
+	_ contract.Highlighter = (*Searcher)(nil)
 )
 
 // openTries is the number of times that Open tries again when a writer deletes the
@@ -229,4 +232,11 @@ func (s *Searcher) Near(ctx context.Context, field, text string, edits, limit in
 	defer panicOnFault()()
 	defer s.guard(&err)
 	return s.engine.Near(ctx, field, text, edits, limit)
+}
+
+// Highlight implements contract.Highlighter.
+func (s *Searcher) Highlight(ctx context.Context, n query.Node, doc contract.Document) (_ []cable.Span, err error) {
+	defer panicOnFault()()
+	defer s.guard(&err)
+	return s.engine.Highlight(ctx, n, doc)
 }

@@ -132,6 +132,7 @@ func TestCSLFitsItsSchema(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &items); err != nil || len(items) < 90 {
 		t.Errorf("%d items, %v", len(items), err)
 	}
+	valid(t, s, answered(t, "--sample", "show", "--cite", "csl", "75GENEVA12412", "07COPENHAGEN2466"))
 }
 
 // readBibTeX is a program that prints the keys of a BibTeX file, and fails if it is not

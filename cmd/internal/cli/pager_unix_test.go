@@ -150,3 +150,18 @@ func TestPagerEnds(t *testing.T) {
 		})
 	}
 }
+
+// TestPagerOpensAtTheMatch: the arguments of the pager name the line of the first match.
+func TestPagerOpensAtTheMatch(t *testing.T) {
+	needSignals(t)
+	t.Parallel()
+	dir := t.TempDir()
+	pager := filepath.Join(dir, "less")
+	if err := os.WriteFile(pager, []byte("#!/bin/sh\necho \"opened with $*\"; sed -n \"$(expr ${1#+} + 2)p\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text, code := onScreen(t, 80, 10, []string{"PAGER=" + pager}, "--sample", "show", "75GENEVA12412", "--highlight", "fuzes").end(t)
+	if code != Done || !strings.Contains(text, "opened with +3") || !strings.Contains(text, "SELF-DESTRUCT FUZES") {
+		t.Errorf("exit code %d: %s", code, text)
+	}
+}

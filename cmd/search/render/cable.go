@@ -14,16 +14,34 @@ import (
 
 // Cable writes a cable as text: its parsed fields, its paragraphs, the text that
 // has no place among them, the archive's statements, and how many other texts of
-// its id there are.
-func Cable(w io.Writer, doc index.Document, opt TextOptions) error {
+// its id there are. Of some paragraphs it writes these alone. It returns the number of
+// the first line with a match of opt.Marked, from 1, or 0.
+func Cable(w io.Writer, doc index.Document, opt TextOptions) (first int, err error) {
 	t := newTextWriter(opt)
-	t.cable(doc)
-	if n := len(doc.Others); n > 0 {
-		t.line("")
-		t.line(textCount(n, "other text") + "; --versions lists them")
+	t.marked = opt.Marked
+	if opt.Paragraphs.all() {
+		t.cable(doc, opt)
+		if n := len(doc.Others); n > 0 {
+			t.line("")
+			t.line(textCount(n, "other text") + "; --versions lists them")
+		}
+	} else {
+		t.excerpt(doc, opt.Paragraphs)
 	}
-	_, err := io.WriteString(w, t.out.String())
-	return err
+	_, err = io.WriteString(w, t.out.String())
+	return t.first, err
+}
+
+// excerpt prints the head of a cable and some of its paragraphs.
+func (t *textWriter) excerpt(doc index.Document, chosen Paragraphs) {
+	hit := index.NewHit(doc)
+	t.head(hit)
+	t.subject(hit)
+	for _, p := range doc.Cable.Paragraphs {
+		if chosen.Has(p.Number) {
+			t.paragraph(p, t.marksIn(doc.Cable, p.Span, p.Text))
+		}
+	}
 }
 
 // Versions writes a list of the texts of a cable, and then the texts that Cable
@@ -34,7 +52,7 @@ func Versions(w io.Writer, doc index.Document, opt TextOptions) error {
 	for i, text := range doc.Texts() {
 		if i > 0 {
 			t.textHead(i, text)
-			t.cable(text)
+			t.cable(text, TextOptions{})
 		}
 	}
 	_, err := io.WriteString(w, t.out.String())
@@ -85,16 +103,26 @@ func textCount(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func (t *textWriter) cable(doc index.Document) {
+func (t *textWriter) cable(doc index.Document, opt TextOptions) {
 	c := doc.Cable
-	head, rest := &textWriter{color: t.color, width: t.width}, &textWriter{color: t.color, width: t.width}
+	head, rest := &textWriter{color: t.color, width: t.width}, &textWriter{color: t.color, width: t.width, marked: t.marked}
 	head.line(t.styled(bold, cli.Line(doc.ID)))
-	for _, row := range rowsOf(c) {
-		head.row(row[0], row[1])
+	for _, row := range rowsOf(c, opt) {
+		switch row[0] {
+		case "subject":
+			head.markedRow(row[0], row[1], t.marksIn(c, subjectSpan(c), row[1]))
+		case "class":
+			head.styledRow(row[0], row[1], classStyle(c.Classification))
+		default:
+			head.row(row[0], row[1])
+		}
 	}
 	rest.belowHead(doc)
-	for _, p := range written(c, head.out.String()+rest.out.String()) {
+	for _, p := range written(c, plain(head.out.String()+rest.out.String())) {
 		head.row("text", c.Text[p.Start:p.End])
+	}
+	if t.first = head.first; t.first == 0 && rest.first > 0 {
+		t.first = head.rows + rest.first
 	}
 	t.out.WriteString(head.out.String() + rest.out.String())
 }
@@ -103,7 +131,7 @@ func (t *textWriter) cable(doc index.Document) {
 func (t *textWriter) belowHead(doc index.Document) {
 	c := doc.Cable
 	for _, p := range c.Paragraphs {
-		t.paragraph(p)
+		t.paragraph(p, t.marksIn(c, p.Span, p.Text))
 	}
 	if len(c.Signers) > 0 {
 		t.line("")
@@ -114,7 +142,7 @@ func (t *textWriter) belowHead(doc index.Document) {
 	for _, u := range c.Unplaced {
 		t.line("")
 		t.line(t.styled(faint, fmt.Sprintf("unplaced (line %d)", u.Line)))
-		t.paragraph(cable.Paragraph{Text: u.Text})
+		t.paragraph(cable.Paragraph{Text: u.Text}, t.marksIn(c, u.Span, u.Text))
 	}
 	t.facts(index.Facts(doc))
 }
@@ -136,7 +164,7 @@ func (t *textWriter) facts(list []corpus.Fact) {
 
 // rowsOf returns the names and values of a cable's fields; unknown values are
 // empty.
-func rowsOf(c *cable.Cable) [][2]string {
+func rowsOf(c *cable.Cable, opt TextOptions) [][2]string {
 	rows := [][2]string{
 		{"date", Date(c.Date, c.DatePrecision)},
 		{"from", c.From},
@@ -153,9 +181,13 @@ func rowsOf(c *cable.Cable) [][2]string {
 		{"alias", list(c.Aliases)},
 	}
 	for _, r := range c.Refs {
-		rows = append(rows, [2]string{"ref " + r.Label, refText(r)})
+		rows = append(rows, [2]string{"ref " + r.Label, refRow(r, opt.Subjects)})
 	}
-	rows = append(rows, [2]string{"mentions", list(c.Mentions)}, [2]string{"source", c.Source.String()})
+	cited := ""
+	if opt.Cited > 0 {
+		cited = textCount(opt.Cited, "cable") + " (ref:" + c.ID + ")"
+	}
+	rows = append(rows, [2]string{"mentions", list(c.Mentions)}, [2]string{"cited by", cited}, [2]string{"source", c.Source.String()})
 	for _, p := range c.Problems {
 		rows = append(rows, [2]string{"problem", problemText(p)})
 	}
@@ -236,7 +268,23 @@ func problemText(p cable.Problem) string {
 const nameColumn = 10
 
 // row prints a name and its value, whose further lines are indented.
-func (t *textWriter) row(name, value string) {
+func (t *textWriter) row(name, value string) { t.markedRow(name, value, nil) }
+
+// styledRow is row for a value with a style.
+func (t *textWriter) styledRow(name, value, style string) {
+	t.writeRow(name, value, func(value string) []stretch { return []stretch{{cable.Span{End: len(value)}, style}} })
+}
+
+// markedRow is row for a value with matches, which are counts of ink.
+func (t *textWriter) markedRow(name, value string, marks []cable.Span) {
+	t.writeRow(name, value, func(value string) []stretch {
+		list, _ := markedStretches(value, 0, marks)
+		return list
+	})
+}
+
+// writeRow prints a row. The stretches are those of the value as it is printed.
+func (t *textWriter) writeRow(name, value string, stretches func(string) []stretch) {
 	value = line(value)
 	if value == "" {
 		return
@@ -246,7 +294,11 @@ func (t *textWriter) row(name, value string) {
 		rest:      strings.Repeat(" ", min(nameColumn, t.width/4)),
 		stretches: []stretch{{cable.Span{End: len(name)}, faint}},
 	}
-	t.flow(name+string(hardBlank)+value, l)
+	before := name + string(hardBlank)
+	for _, s := range stretches(value) {
+		l.stretches = append(l.stretches, stretch{cable.Span{Start: s.Start + len(before), End: s.End + len(before)}, s.style})
+	}
+	t.flow(before+value, l)
 }
 
 // line is Line, but keeps hard blanks.
@@ -257,8 +309,9 @@ func line(s string) string {
 }
 
 // paragraph prints a paragraph after a blank line. It fills lines anew, but keeps
-// the items of lists apart and tables unchanged.
-func (t *textWriter) paragraph(p cable.Paragraph) {
+// the items of lists apart and tables unchanged. Marks are matches in its text, counts of
+// ink.
+func (t *textWriter) paragraph(p cable.Paragraph, marks []cable.Span) {
 	if p.Heading != "" {
 		t.line("")
 		t.flow(cli.Line(p.Heading), layout{style: bold})
@@ -268,14 +321,24 @@ func (t *textWriter) paragraph(p cable.Paragraph) {
 	if len(blocks) == 0 {
 		blocks = []block{{}}
 	}
+	seen := 0
 	for i, b := range blocks {
 		text := strings.Join(b.lines, " ")
 		if b.apart || i == 0 {
 			t.line("")
 		}
 		var l layout
+		before := 0
 		if i == 0 && head != "" {
 			l.stretches = []stretch{{cable.Span{End: len(head)}, faint}}
+			before = len(head) + 1
+		}
+		var matches []stretch
+		matches, seen = markedStretches(text, seen, marks)
+		for _, m := range matches {
+			l.stretches = append(l.stretches, stretch{cable.Span{Start: m.Start + before, End: m.End + before}, m.style})
+		}
+		if before > 0 {
 			text = head + " " + text
 		}
 		t.flow(text, l)

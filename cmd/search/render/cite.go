@@ -301,6 +301,9 @@ func ParseParagraphs(text string) (p Paragraphs, ok bool) {
 	return p, ok && p.First <= p.Last && p.Last <= most
 }
 
+// Has reports whether a paragraph is one of them.
+func (p Paragraphs) Has(number int) bool { return p.all() || number >= p.First && number <= p.Last }
+
 // all reports whether no paragraphs are chosen.
 func (p Paragraphs) all() bool { return p.First == 0 }
 

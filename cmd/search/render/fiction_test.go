@@ -1,6 +1,7 @@
 package render_test
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -229,3 +230,23 @@ func charted() *index.Result {
 
 // yearFilter is the filter of a facet of charted.
 var yearFilter = map[string]string{"year": "--filter year=2007,2008"}
+
+// subjects are those of the references of tender.
+var subjects = map[string]string{"08STATE12": "THE HARBOUR\x1b[2J\nFUND"}
+
+// lights is a cable as it is parsed, with page breaks, a table and control characters.
+func lights() index.Document {
+	rec := corpus.Record{ID: "08PARIS7", Body: "CONFIDENTIAL SECTION 01 OF 02 PARIS 000007\n\nTAGS: EWWT\nSUBJECT: HARBOUR LIGHTS\n\n" +
+		"1. (C) SUMMARY: The Harbour\x1b[31m is dark. Ships wait in the outer har\u00adbour.\n\n" +
+		"2. (C) The harbour board\n\nPARIS 00000007  002 OF 002\n\nhas no light in the harbour, by year:\n2006      412  harbour\n2007\t377\n--------\nNo more.\n\n" +
+		"3. (U) - harbour one;\n-- harbour two; outer\n  harbour three.\n\nMARLOW\n"}
+	return index.NewDocument(rec, cable.Parse(rec))
+}
+
+// harbours are where lights names a harbour.
+func harbours() (list []cable.Span) {
+	for _, at := range regexp.MustCompile(`(?i)(outer\s+)?har\x{ad}?bour`).FindAllStringIndex(lights().Cable.Text, -1) {
+		list = append(list, cable.Span{Start: at[0], End: at[1]})
+	}
+	return list
+}

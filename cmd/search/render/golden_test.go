@@ -71,7 +71,10 @@ func cited(style string, doc index.Document, p render.Paragraphs) func(io.Writer
 }
 
 func whole(doc index.Document, opt render.TextOptions) func(io.Writer) error {
-	return func(w io.Writer) error { return render.Cable(w, doc, opt) }
+	return func(w io.Writer) error {
+		_, err := render.Cable(w, doc, opt)
+		return err
+	}
 }
 
 func raw(doc index.Document, safe bool) func(io.Writer) error {
@@ -114,6 +117,9 @@ var golden = map[string]func(io.Writer) error{
 	"cable-80":       whole(tender(), render.TextOptions{Width: 80}),
 	"cable-color":    whole(tender(), render.TextOptions{Width: 80, Color: true}),
 	"cable-30":       whole(tender(), render.TextOptions{Width: 30}),
+	"cable-120":      whole(tender(), render.TextOptions{Width: 120, Subjects: subjects, Cited: 7}),
+	"cable-marked":   whole(lights(), render.TextOptions{Width: 80, Color: true, Marked: harbours(), Cited: 1}),
+	"cable-para":     whole(lights(), render.TextOptions{Width: 80, Color: true, Marked: harbours(), Paragraphs: render.Paragraphs{First: 2, Last: 3}}),
 	"cable-bare":     whole(bare(), render.TextOptions{Width: 80}),
 	"cable-pier":     whole(pier(), render.TextOptions{Width: 80}),
 	"text-other":     text(elsewhere(), render.TextOptions{Width: 80}),

@@ -49,8 +49,9 @@ func FuzzHidden(f *testing.F) {
 		res := &index.Result{Total: 1, Hits: []index.Hit{hit}, Facets: []index.Facet{{Name: "tags", Values: []index.FacetValue{{Value: text, Label: text + "x", Count: 1}}}}}
 		opt := TextOptions{Width: 80, Tables: true}
 		var out bytes.Buffer
+		_, err := Cable(&out, doc, opt)
 		for _, err := range []error{
-			Text(&out, res, res.Hits, opt), Text(&out, res, nil, TextOptions{Width: 20}), Cable(&out, doc, opt),
+			err, Text(&out, res, res.Hits, opt), Text(&out, res, nil, TextOptions{Width: 20}),
 			Versions(&out, doc, opt), RawVersions(&out, doc, opt, true), JSON(&out, text, res, res.Hits, nil, "", ""), cli.Object(&out, doc.Cable),
 		} {
 			if err != nil {

@@ -29,7 +29,7 @@ func ListHit(w io.Writer, h index.Hit, opt TextOptions) error {
 		day = "day"
 	}
 	left := pad(cli.Line(h.ID), listID) + "  " + pad(Date(h.Date, day), listDate) + "  "
-	rest := pad(class, listClass) + "  " + headline(h)
+	rest := pad(class, listClass) + "  " + Headline(h)
 	if opt.Width > 0 {
 		left = cut(left, opt.Width)
 		rest = cut(rest, max(opt.Width-columns(left), 0))

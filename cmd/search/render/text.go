@@ -28,6 +28,14 @@ type TextOptions struct {
 	Missing bool
 	// Filtered are the filters of facets, by facet: its counts are without them.
 	Filtered map[string]string
+	// Marked are the matches in the text of a cable that is shown.
+	Marked []cable.Span
+	// Paragraphs are those of a cable that are shown; the zero value is all of it.
+	Paragraphs Paragraphs
+	// Subjects are those of the cables that the shown one refers to, by id. Cited counts
+	// the cables that refer to it.
+	Subjects map[string]string
+	Cited    int
 	// Timeline is the unit of the result's timeline.
 	Timeline index.Unit
 	// After is the cursor after which the hits begin, "" for none.
@@ -94,11 +102,11 @@ func (t *textWriter) subject(h index.Hit) {
 	if h.Subject == "" {
 		l.style = ""
 	}
-	t.flow(headline(h), l)
+	t.flow(Headline(h), l)
 }
 
-// headline returns the subject of a hit, or its first sentence in parentheses.
-func headline(h index.Hit) string {
+// Headline returns the subject of a hit, or its first sentence in parentheses.
+func Headline(h index.Hit) string {
 	if text := cli.Line(h.Subject); text != "" {
 		return text
 	}

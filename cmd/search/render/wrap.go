@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,13 +41,22 @@ type textWriter struct {
 	out   strings.Builder
 	color bool
 	width int
-	// filtered are the filters of facets: see TextOptions.
+	// filtered are the filters of facets, marked the matches in a cable: see TextOptions.
 	filtered map[string]string
+	marked   []cable.Span
+	// rows counts the lines; first is the number of the first one with a match, from 1.
+	rows, first int
 }
 
 func newTextWriter(opt TextOptions) *textWriter {
 	return &textWriter{color: opt.Color, width: min(max(opt.Width, minWidth), maxWidth), filtered: opt.Filtered}
 }
+
+// sgr is a change of colour, which no text of a cable holds.
+var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// plain returns an output without colours.
+func plain(s string) string { return sgr.ReplaceAllString(s, "") }
 
 // A stretch is a part of a text that has a style of its own.
 type stretch struct {
@@ -74,6 +84,7 @@ func (t *textWriter) indented(n int) layout {
 func (t *textWriter) line(s string) {
 	t.out.WriteString(s)
 	t.out.WriteByte('\n')
+	t.rows += 1 + strings.Count(s, "\n")
 }
 
 func (t *textWriter) styled(style, s string) string {
@@ -96,6 +107,9 @@ func (t *textWriter) flow(text string, l layout) {
 	for from := 0; from < len(text); {
 		to := breakAt(text, from, t.width-columns(before))
 		t.line(before + t.dressed(text, from, to, l))
+		if t.first == 0 && slices.ContainsFunc(l.stretches, func(s stretch) bool { return s.style == marked && s.Start < to && s.End > from }) {
+			t.first = t.rows
+		}
 		before = l.rest
 		for from = to; from < len(text) && blankAt(text, from) > 0; {
 			from += blankAt(text, from)
