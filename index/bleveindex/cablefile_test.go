@@ -70,13 +70,13 @@ func cableSegment(t testing.TB, docs ...contract.Document) []byte {
 	return out.Bytes()
 }
 
-// longSegment returns the file of a segment of n documents of 30 or 60 kB from a number
+// longSegment returns the file of a segment of n documents of 45 or 90 kB from a number
 // on.
 func longSegment(t testing.TB, first, n int) []byte {
 	t.Helper()
 	var docs []contract.Document
 	for i := range n {
-		docs = append(docs, longDocument(first+i, 30))
+		docs = append(docs, longDocument(first+i, 45))
 	}
 	return cableSegment(t, docs...)
 }
@@ -140,10 +140,28 @@ func cableSummary(docs []foundDoc) string {
 	return summary(docs)
 }
 
-// without returns a summary without the documents of a block.
-func (b blockSpan) without(t testing.TB, docs []foundDoc) string {
+// checkLost checks that of the documents of a segment from 08PARIS10 on all are found,
+// but those of a block that is damaged. Of these, the intact part of the frame may have
+// some.
+func checkLost(t testing.TB, lost blockSpan, got, all []foundDoc) {
 	t.Helper()
-	return cableSummary(slices.DeleteFunc(slices.Clone(docs), func(d foundDoc) bool { return d.number >= b.first && d.number < b.first+b.docs }))
+	isLost := func(d foundDoc) bool {
+		n := number(strings.TrimPrefix(d.id, "08PARIS")) - 10
+		return n >= lost.first && n < lost.first+lost.docs
+	}
+	without := func(docs []foundDoc) string { return cableSummary(slices.DeleteFunc(slices.Clone(docs), isLost)) }
+	if got, want := without(got), without(all); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	whole := 0
+	for _, d := range got {
+		if isLost(d) && d.whole {
+			whole++
+		}
+	}
+	if lost.docs > 0 && whole == lost.docs {
+		t.Errorf("all %d documents of the damaged block are whole", whole)
+	}
 }
 
 // TestWalkCable: all documents are found with their numbers, in any damage that leaves
@@ -164,79 +182,76 @@ func TestWalkCable(t *testing.T) {
 			t.Errorf("document %d: %+v", i, d)
 		}
 	}
-	all := cableSummary(docs)
+	none := blockSpan{}
 	b, last := blocks[2], blocks[len(blocks)-1]
 	footer, records := len(whole)-100, last.end
 	tests := []struct {
 		what string
 		harm func(data []byte) []byte
-		want string
+		lost blockSpan
 	}{
-		{"the number in a header", flips(b.from + 9), all},
-		{"the magic of a header", flips(b.from + 2), all},
-		{"the checksum of a header", flips(b.from + 21), all},
-		{"a whole header", zeros(b.from, b.frame), all},
-		{"a whole header and the frame's magic", zeros(b.from, b.frame+4), all},
-		{"the frame's magic", flips(b.frame + 1), all},
-		{"the first headers", zeros(0, blocks[0].frame), all},
+		{"the number in a header", flips(b.from + 9), none},
+		{"the magic of a header", flips(b.from + 2), none},
+		{"the checksum of a header", flips(b.from + 21), none},
+		{"a whole header", zeros(b.from, b.frame), none},
+		{"a whole header and the frame's magic", zeros(b.from, b.frame+4), none},
+		{"the frame's magic", flips(b.frame + 1), none},
+		{"the first headers", zeros(0, blocks[0].frame), none},
 		{"all headers", func(data []byte) []byte {
 			for _, b := range blocks {
 				clear(data[b.from:b.frame])
 			}
 			return data
-		}, all},
+		}, none},
 		{"all headers and the footer", func(data []byte) []byte {
 			for _, b := range blocks {
 				clear(data[b.from:b.frame])
 			}
 			return data[:footer]
-		}, all},
+		}, none},
 		{"all magic of frames and the footer", func(data []byte) []byte {
 			for _, b := range blocks {
 				clear(data[b.frame : b.frame+4])
 			}
 			return data[:footer]
-		}, all},
+		}, none},
 		{"a header, the frame's magic, and the footer", func(data []byte) []byte {
 			data[b.from+9] ^= 1
 			data[b.frame+1] ^= 1
 			return data[:footer]
-		}, all},
-		{"no footer", func(data []byte) []byte { return data[:footer] }, all},
-		{"the footer", zeros(footer, len(whole)), all},
+		}, none},
+		{"no footer", func(data []byte) []byte { return data[:footer] }, none},
+		{"the footer", zeros(footer, len(whole)), none},
 		{"both magic numbers", func(data []byte) []byte {
 			clear(data[:8])
 			clear(data[len(data)-8:])
 			return data
-		}, all},
-		{"only the records", func(data []byte) []byte { return data[:records] }, all},
-		{"zeros after the records", zeros(records, len(whole)), all},
-		{"the index of blocks", zeros(records, records+4096), all},
+		}, none},
+		{"only the records", func(data []byte) []byte { return data[:records] }, none},
+		{"zeros after the records", zeros(records, len(whole)), none},
+		{"the index of blocks", zeros(records, records+4096), none},
 		{"a bit of each frame", func(data []byte) []byte {
 			for _, b := range blocks {
 				data[b.frame+5000] ^= 0x20
 			}
 			return data
-		}, all},
-		{"a frame", zeros(b.frame+5000, b.frame+5600), b.without(t, docs)},
-		{"a frame and the footer", func(data []byte) []byte { return zeros(b.frame+5000, b.frame+5600)(data)[:footer] }, b.without(t, docs)},
-		{"a frame and its header", zeros(b.from, b.frame+5600), b.without(t, docs)},
-		{"a frame, its header, and the footer", func(data []byte) []byte { return zeros(b.from, b.frame+5600)(data)[:footer] }, b.without(t, docs)},
-		{"a whole block and the footer", func(data []byte) []byte { return zeros(b.from, b.end)(data)[:footer] }, b.without(t, docs)},
-		{"the last block", zeros(last.from, last.end), last.without(t, docs)},
-		{"cut in the last block", func(data []byte) []byte { return data[:last.end-1] }, last.without(t, docs)},
-		{"bytes missing in a frame", func(data []byte) []byte { return slices.Delete(data, b.frame+5000, b.frame+5100) }, b.without(t, docs)},
-		{"bytes more in a frame", func(data []byte) []byte { return slices.Insert(data, b.frame+5000, make([]byte, 100)...) }, b.without(t, docs)},
-		{"bytes missing before all", func(data []byte) []byte { return data[10:] }, all},
-		{"bytes more before all", func(data []byte) []byte { return append(make([]byte, 10), data...) }, all},
+		}, none},
+		{"a frame", zeros(b.frame+5000, b.frame+5600), b},
+		{"a frame and the footer", func(data []byte) []byte { return zeros(b.frame+5000, b.frame+5600)(data)[:footer] }, b},
+		{"a frame and its header", zeros(b.from, b.frame+5600), b},
+		{"a frame, its header, and the footer", func(data []byte) []byte { return zeros(b.from, b.frame+5600)(data)[:footer] }, b},
+		{"a whole block and the footer", func(data []byte) []byte { return zeros(b.from, b.end)(data)[:footer] }, b},
+		{"the last block", zeros(last.from, last.end), last},
+		{"cut in the last block", func(data []byte) []byte { return data[:last.end-1] }, last},
+		{"bytes missing in a frame", func(data []byte) []byte { return slices.Delete(data, b.frame+5000, b.frame+5100) }, b},
+		{"bytes more in a frame", func(data []byte) []byte { return slices.Insert(data, b.frame+5000, make([]byte, 100)...) }, b},
+		{"bytes missing before all", func(data []byte) []byte { return data[10:] }, none},
+		{"bytes more before all", func(data []byte) []byte { return append(make([]byte, 10), data...) }, none},
 	}
 	for _, test := range tests {
 		t.Run(test.what, func(t *testing.T) {
 			t.Parallel()
-			found := walkCable(t, test.harm(bytes.Clone(whole)))
-			if got := cableSummary(found); got != test.want {
-				t.Errorf("got\n%swant\n%s", got, test.want)
-			}
+			checkLost(t, test.lost, walkCable(t, test.harm(bytes.Clone(whole))), docs)
 		})
 	}
 }
@@ -288,7 +303,7 @@ func TestForeignBlock(t *testing.T) {
 		data := bytes.Clone(whole)[:end]
 		copy(data[b.from:], other[o.from:o.end])
 		for _, d := range walkCable(t, data) {
-			foreign := slices.ContainsFunc(d.texts, func(h catalog.Hash) bool { return h == hashOf(t, longRecord(100+o.first, 30)) })
+			foreign := slices.ContainsFunc(d.texts, func(h catalog.Hash) bool { return h == hashOf(t, longRecord(100+o.first, 45)) })
 			if len(d.texts) > 0 && d.number >= 0 && d.id != fmt.Sprintf("08PARIS%d", 10+d.number) || foreign && d.number >= 0 {
 				t.Errorf("%s: %s has number %d", what, d.id, d.number)
 			}
@@ -398,8 +413,8 @@ func TestDeletedAreNotSaved(t *testing.T) {
 			for n := b.first; n < b.first+b.docs && strings.HasPrefix(what, "frame"); n++ {
 				damaged += n % 2
 			}
-			if kept != 9-damaged {
-				t.Errorf("%s: %d documents are kept, want %d", what, kept, 9-damaged)
+			if kept < 9-damaged || kept > 9 {
+				t.Errorf("%s: %d documents are kept, want %d to 9", what, kept, 9-damaged)
 			}
 		}
 	}
@@ -428,9 +443,10 @@ func TestBadDisk(t *testing.T) {
 	disk := badDisk{bytes.NewReader(whole), from, from + 4096}
 	c := &cableFile{fileBytes: &fileBytes{ReaderAt: disk, Closer: io.NopCloser(nil), size: int64(len(whole))}}
 	found, err := c.walk(context.Background())
-	if got, want := cableSummary(found), b.without(t, docs); err != nil || got != want {
-		t.Errorf("error %v, got\n%swant\n%s", err, got, want)
+	if err != nil {
+		t.Error(err)
 	}
+	checkLost(t, b, found, docs)
 	if got := c.bytes(from-10, 10+4096+10); !bytes.Equal(got[:10], whole[from-10:from]) || !bytes.Equal(got[4106:], whole[from+4096:from+4106]) {
 		t.Error("bytes beside the page are not as they were")
 	}
