@@ -90,7 +90,9 @@ func (p *phrase) findPlaces() error {
 		if err := p.tick(); err != nil {
 			return err
 		}
-		p.places = followed(p.places, w.term.positions(), w.offset)
+		if w != rarest {
+			p.places = followed(p.places, w.term.positions(), w.offset)
+		}
 	}
 	return nil
 }
@@ -98,6 +100,9 @@ func (p *phrase) findPlaces() error {
 // followed keeps those places that a position follows at an offset. Both lists are
 // in order.
 func followed(places, positions []uint32, offset uint32) []uint32 {
+	if len(positions) < mergeRatio*len(places) {
+		return followedNear(places, positions, offset)
+	}
 	kept := places[:0]
 	for _, at := range places {
 		i, found := firstFrom(positions, at+offset)
@@ -107,6 +112,27 @@ func followed(places, positions []uint32, offset uint32) []uint32 {
 		}
 	}
 	return kept
+}
+
+// mergeRatio is the ratio of the lengths of two lists below which they are merged: from
+// about here on, looking each number of the short one up in the long one is faster.
+const mergeRatio = 8
+
+// followedNear is followed for lists of similar lengths. No processor predicts which of
+// two positions is less, so each step is computed without a branch.
+func followedNear(places, positions []uint32, offset uint32) []uint32 {
+	kept, i, j := 0, 0, 0
+	for i < len(places) && j < len(positions) {
+		at := places[i]
+		ahead := int64(positions[j]) - int64(at) - int64(offset)
+		pastPlace := 1 + int(ahead>>63)     // 1 unless ahead is negative, then 0
+		pastPosition := 1 + int(-ahead>>63) // 1 unless ahead is positive, then 0
+		places[kept] = at                   // kept is at most i
+		kept += pastPlace & pastPosition
+		i += pastPlace
+		j += pastPosition
+	}
+	return places[:kept]
 }
 
 // firstFrom returns the index of the first number in a sorted list that is not below n,
