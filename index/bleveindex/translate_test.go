@@ -94,7 +94,7 @@ func (tr *translator) ids(q bquery.Query) []string {
 
 // query translates a whole query.
 func (tr *translator) query(n query.Node) bquery.Query {
-	tr.question = nil
+	tr.question, n = nil, query.Equivalents(n)
 	if w := query.Question(n); w != nil && tr.kind(w.Field) == field.Text && !tr.fits(w) {
 		tr.question = w
 	}

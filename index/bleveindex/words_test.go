@@ -109,6 +109,43 @@ func TestCompounds(t *testing.T) {
 	}
 }
 
+func TestEquivalents(t *testing.T) {
+	t.Parallel()
+	s := memory(t, map[string]string{
+		"08PARIS1": fiction("08PARIS1", "the DPRK and the Honduran envoy"),
+		"08PARIS2": fiction("08PARIS2", "North Korea and Honduras"),
+		"08PARIS3": fiction("08PARIS3", "the north of Korea"),
+		"08PARIS4": fiction("08PARIS4", "GOF aims"),
+		"08PARIS5": fiction("08PARIS5", "the Government of France"),
+	})
+	for _, test := range []struct{ query, want string }{
+		{`DPRK`, "[08PARIS1 08PARIS2]"},
+		{`body:dprk`, "[08PARIS1 08PARIS2]"},
+		{`north korea`, "[08PARIS1 08PARIS2 08PARIS3]"},
+		{`Honduran`, "[08PARIS1 08PARIS2]"},
+		{`dprk -honduras`, "[]"},
+		{`=DPRK`, "[08PARIS1]"},
+		{`"DPRK"`, "[08PARIS1]"},
+		{`"north korea"`, "[08PARIS2]"},
+		{`GOF`, "[08PARIS4 08PARIS5]"},
+		{`government of france`, "[08PARIS4 08PARIS5]"},
+		{`envoy NEAR/3 honduras`, "[08PARIS1]"},
+		{`para:(dprk honduras)`, "[08PARIS1 08PARIS2]"},
+	} {
+		got := ids(find(t, s, test.query))
+		slices.Sort(got)
+		if fmt.Sprint(got) != test.want {
+			t.Errorf("%s: found %v, want %s", test.query, got, test.want)
+		}
+	}
+	if got := lastMarked(find(t, s, "dprk id:08PARIS2")); fmt.Sprint(got) != "[North Korea]" {
+		t.Errorf("marked %q", got)
+	}
+	if got := ids(find(t, s, "honduras")); fmt.Sprint(got) != "[08PARIS2 08PARIS1]" {
+		t.Errorf("ranked %v, want the typed form first", got)
+	}
+}
+
 // TestCompoundRanking: what two spellings read at one place counts once, and all
 // spellings count.
 func TestCompoundRanking(t *testing.T) {

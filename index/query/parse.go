@@ -101,7 +101,7 @@ func (p *parser) or() (Node, *Error) {
 	if err != nil || len(nodes) == 1 {
 		return n, err
 	}
-	return &Or{Place{from, p.end}, nodes}, nil
+	return &Or{Place: Place{from, p.end}, Nodes: nodes}, nil
 }
 
 func (p *parser) and() (Node, *Error) {
@@ -329,7 +329,7 @@ func (p *parser) list(sc scope, from int) (Node, *Error) {
 	if len(nodes) == 1 {
 		return nodes[0], nil
 	}
-	return &Or{Place{from, p.pos}, nodes}, p.room(1, from)
+	return &Or{Place: Place{from, p.pos}, Nodes: nodes}, p.room(1, from)
 }
 
 // checkValue returns an error unless a value of the field begins here. Its

@@ -54,10 +54,12 @@ type (
 		Nodes []Node
 	}
 
-	// Or wants any of its two or more nodes.
+	// Or wants any of its two or more nodes. If it is Equivalent, the nodes after the
+	// first stand for the first: see Equivalents.
 	Or struct {
 		Place
-		Nodes []Node
+		Nodes      []Node
+		Equivalent bool
 	}
 
 	// Not wants cables that its node does not match.

@@ -95,7 +95,7 @@ func (s *Searcher) newCollector(ctx context.Context, req index.Request, stream b
 		c.query = &query.All{}
 	}
 	var err error
-	c.query, err = c.lookup.rewrite(c.query)
+	c.query, err = c.lookup.rewrite(query.Equivalents(c.query))
 	return c, err
 }
 

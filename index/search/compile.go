@@ -24,6 +24,9 @@ func (c *compiler) node(n query.Node) (matches, error) {
 		return c.and(n.Nodes)
 	case *query.Or:
 		parts, err := c.nodes(n.Nodes)
+		if n.Equivalent {
+			return equivalents(parts), err
+		}
 		return newAnyOf(parts), err
 	case *query.Not:
 		m, err := c.node(n.Node)
@@ -74,6 +77,15 @@ func (c *compiler) nodes(list []query.Node) ([]matches, error) {
 		parts = append(parts, m)
 	}
 	return parts, nil
+}
+
+// equivalents matches what one of several ways to write a meaning matches. The ways that
+// were not typed count as other forms of a word.
+func equivalents(parts []matches) matches {
+	for i := 1; i < len(parts); i++ {
+		parts[i] = &scaled{parts[i], otherForms}
+	}
+	return newBestOf(parts)
 }
 
 // uniqueLeaves returns nodes without repeated leaves, and how often each is in list.

@@ -52,12 +52,15 @@ func below(n query.Node) []query.Node {
 }
 
 func kindOf(n query.Node) string {
-	switch n.(type) {
+	switch n := n.(type) {
 	case *query.All:
 		return "all"
 	case *query.And:
 		return "and"
 	case *query.Or:
+		if n.Equivalent {
+			return "equivalents"
+		}
 		return "or"
 	case *query.Not:
 		return "not"

@@ -69,19 +69,33 @@ func (c *compiler) placement(n query.Node) (*placement, error) {
 // placedWords appends the words and phrases of a query whose places count: those that a
 // document is found for and that are looked for in the whole text. The words of NEAR and
 // para:( … ) are close to one another as it is, and reading their places twice would
-// take twice as long.
+// take twice as long. Equivalents count as one word.
 func placedWords(n query.Node, list []query.Node) []query.Node {
-	switch n := n.(type) {
-	case *query.Word, *query.Phrase:
-		if z, isText := zoneOf(fieldOf(n)); isText && z == wholeText && len(list) < mostPlaced && !isIn(n, list) {
+	or, isOr := n.(*query.Or)
+	_, isAnd := n.(*query.And)
+	switch {
+	case inText(n) || isOr && or.Equivalent && !slices.ContainsFunc(or.Nodes, func(n query.Node) bool { return !inText(n) }):
+		if len(list) < mostPlaced && !isIn(n, list) {
 			list = append(list, n)
 		}
-	case *query.And, *query.Or:
+	case isOr && or.Equivalent:
+		return placedWords(or.Nodes[0], list)
+	case isAnd || isOr:
 		for _, part := range below(n) {
 			list = placedWords(part, list)
 		}
 	}
 	return list
+}
+
+// inText reports whether a node is a word or phrase of the whole text.
+func inText(n query.Node) bool {
+	switch n.(type) {
+	case *query.Word, *query.Phrase:
+		z, isText := zoneOf(fieldOf(n))
+		return isText && z == wholeText
+	}
+	return false
 }
 
 // isIn reports whether a list has an equal node.

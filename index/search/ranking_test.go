@@ -165,10 +165,12 @@ func TestPlacedWords(t *testing.T) {
 		{`a a`, "[a]"},
 		{`a (b NEAR/3 c) subject:d tags:PARM e*`, "[a]"},
 		{`para:(a mark:S)`, "[]"},
+		{`(UAE)`, `[UAE OR "united arab emirates"]`},
+		{`foreign ministry Libya`, "[foreign ministry Libya OR =libyan OR =libyans]"},
 		{`a b c d e f g h i j`, "[a b c d e f g h]"},
 	} {
 		var got []query.Node
-		if got = placedWords(parse(t, test.query), nil); fmt.Sprint(got) != test.want {
+		if got = placedWords(query.Equivalents(parse(t, test.query)), nil); fmt.Sprint(got) != test.want {
 			t.Errorf("%s: %v, want %s", test.query, got, test.want)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 // depends on the words of the index.
 //
 //	cease fire         (cease fire) OR ceasefire
+//	DPRK               DPRK OR "north korea": see query.Equivalents
 //	happened Quito?    happened Quito, if no word has one letter more
 func (c *lookup) rewrite(n query.Node) (query.Node, error) {
 	question, err := c.question(n)
@@ -33,7 +34,7 @@ func (c *lookup) rewritten(n query.Node, question *query.Wildcard) (query.Node, 
 		return &query.And{Place: n.Place, Nodes: list}, err
 	case *query.Or:
 		list, err := c.rewriteAll(n.Nodes, question)
-		return &query.Or{Place: n.Place, Nodes: list}, err
+		return &query.Or{Place: n.Place, Nodes: list, Equivalent: n.Equivalent}, err
 	case *query.Not:
 		inner, err := c.rewritten(n.Node, question)
 		return &query.Not{Place: n.Place, Node: inner}, err
