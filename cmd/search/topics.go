@@ -18,6 +18,8 @@ import (
 func usage() string {
 	return `Usage: search [flags] QUERY...
        search [flags] show ID...       print cables (search help show)
+       search [flags] names NAME       the spellings of a name
+       search [flags] tags [WORDS]     TAGS codes by meaning
        search [flags] facets | info    list the facets; describe the index
        search [flags] analyze TEXT...  print the terms of a text
        search help [query|show|json]   this page; the query language; show; JSON
