@@ -129,6 +129,9 @@ func searchFlags(o *options) *pflag.FlagSet {
 // It checks all flags.
 func parseArgs(args []string) (o options, words []string, err error) {
 	fs := flagSet(&o)
+	if len(args) > 1 && args[0] == "completion" && args[1] == "words" {
+		return o, args, nil // the rest is a command line that is not whole
+	}
 	if err := fs.Parse(shield(args)); err != nil {
 		return o, nil, flagError(err, args)
 	}

@@ -41,7 +41,7 @@ var commands = map[string]command{
 	"tags":       tagCodes,
 	"refs":       nil,
 	"serve":      nil,
-	"completion": nil,
+	"completion": completion,
 }
 
 // run runs the program and returns the exit code. It returns soon after the context or

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -164,4 +165,47 @@ func TestPagerOpensAtTheMatch(t *testing.T) {
 	if code != Done || !strings.Contains(text, "opened with +3") || !strings.Contains(text, "SELF-DESTRUCT FUZES") {
 		t.Errorf("exit code %d: %s", code, text)
 	}
+}
+
+// An output is what a terminal shows while a test looks.
+type output struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// copy adds what r yields.
+func (o *output) copy(r io.Reader) {
+	buf := make([]byte, 4096)
+	for {
+		n, err := r.Read(buf)
+		o.mu.Lock()
+		o.text.Write(buf[:n])
+		o.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// take returns what was added since it was last called.
+func (o *output) take() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	defer o.text.Reset()
+	return o.text.String()
+}
+
+// until waits for a text.
+func (o *output) until(t *testing.T, text string) {
+	t.Helper()
+	for range 100 {
+		o.mu.Lock()
+		found := strings.Contains(o.text.String(), text)
+		o.mu.Unlock()
+		if found {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatalf("no %q in %q", text, o.take())
 }
