@@ -22,8 +22,9 @@ const (
 	leastBuilder = 4 << 20
 	mostBuilder  = 192 << 20
 	// mergeBytes is the memory that merging takes per cable of the new segment: the
-	// values of its columns and the positions of its most frequent word.
-	mergeBytes = 400
+	// values of its columns and, up to three times, the positions of its most frequent
+	// word.
+	mergeBytes = 600
 	// leastMerged and mostMerged bound the number of cables of a merged segment.
 	leastMerged = 10_000
 	mostMerged  = 1_000_000
