@@ -1,6 +1,9 @@
 package tags
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // fullNames completes names that archives print without the initial which the TAGS of the
 // time have (general knowledge). Each is given with the years in which it was used.
@@ -107,7 +110,7 @@ func (s *scanner) isPerson(text string) bool {
 // fields yields the words of a text in upper case, without commas.
 func fields(text string) func(func(string) bool) {
 	return func(yield func(string) bool) {
-		isGap := func(r rune) bool { return r == ',' || r <= ' ' || r == '\u00a0' || r == '\u2028' }
+		isGap := func(r rune) bool { return r == ',' || r < ' ' || unicode.IsSpace(r) }
 		for w := range strings.FieldsFuncSeq(upper(text), isGap) {
 			if !yield(w) {
 				return
