@@ -23,9 +23,11 @@ func (p *phrase) appendSpans(list []Range) []Range {
 	return list
 }
 
-// appendSpans implements located for a term that may stand anywhere.
-func (p *postings) appendSpans(list []Range) []Range {
-	for _, at := range p.positions() {
+// oneTerm is a located of one term, whose positions are read when they are needed.
+type oneTerm struct{ *postings }
+
+func (t oneTerm) appendSpans(list []Range) []Range {
+	for _, at := range t.positions() {
 		list = append(list, Range{at, at + 1})
 	}
 	return list
@@ -37,6 +39,8 @@ type eitherWord struct {
 	anyOf
 	words []located // the parts of anyOf
 	rank  *ranking
+	// term is the only term of the only word, nil if there are several.
+	term *postings
 	// list are the spans in the document listOf, in order.
 	list   []Range
 	listOf uint32
@@ -48,7 +52,22 @@ func newEitherWord(words []located, rank *ranking) *eitherWord {
 		e.parts = append(e.parts, w)
 	}
 	e.ats = make([]uint32, len(words))
+	if len(words) == 1 {
+		if one, ok := words[0].(oneTerm); ok {
+			e.term = one.postings
+		}
+	}
 	return e
+}
+
+// positionsIn returns the positions of the only term in a document, none if the document
+// is not a match. They are valid until the next call.
+func (e *eitherWord) positionsIn(doc uint32) ([]uint32, error) {
+	at, err := e.advance(doc)
+	if err != nil || at != doc {
+		return nil, err
+	}
+	return e.term.positions(), nil
 }
 
 // spansIn returns the positions of the words in a document in order, each once, and
@@ -89,6 +108,9 @@ func inOrder(list []Range) []Range {
 func (e *eitherWord) score() (float64, error) {
 	if e.rank == nil {
 		return 0, nil
+	}
+	if e.term != nil {
+		return e.rank.score(int(e.term.frequency()), e.at)
 	}
 	return e.rank.score(len(e.spans()), e.at)
 }
@@ -194,10 +216,10 @@ func (l *locator) addReading(z zone, r reading) error {
 		if err != nil {
 			return err
 		}
-		l.df = max(l.df, df)
 		if err := l.addRow(z, row); err != nil {
 			return err
 		}
+		l.df = max(l.df, df)
 	}
 	l.field = z.field
 	return nil
@@ -208,7 +230,7 @@ func (l *locator) addRow(z zone, row []queryWord) error {
 	if len(row) == 1 && !z.limited() {
 		p, err := l.open(z.field, row[0].term, Positions)
 		if err == nil && p.count() > 0 {
-			l.words = append(l.words, p)
+			l.words = append(l.words, oneTerm{p})
 		}
 		return err
 	}

@@ -135,6 +135,16 @@ type zoneReader struct {
 }
 
 func (r *zoneReader) number() uint64 {
+	if len(r.data) > 0 && r.data[0] < 0x80 { // most are
+		n := r.data[0]
+		r.data = r.data[1:]
+		return uint64(n)
+	}
+	return r.longNumber()
+}
+
+// longNumber reads a number of several bytes.
+func (r *zoneReader) longNumber() uint64 {
 	n, size := binary.Uvarint(r.data)
 	if size <= 0 {
 		r.bad, r.data = true, nil
@@ -144,9 +154,25 @@ func (r *zoneReader) number() uint64 {
 	return n
 }
 
-func (r *zoneReader) signed() int64 {
-	n := r.number()
-	return int64(n>>1) ^ -int64(n&1)
+// shortNumbers reads the numbers of a paragraph as most are: of one byte each, but for the
+// length, which may have two. It returns false, and reads nothing, if these are not.
+func (r *zoneReader) shortNumbers() (n [4]uint64, ok bool) {
+	if len(r.data) < 8 {
+		return n, false
+	}
+	bits, size := binary.LittleEndian.Uint64(r.data), 4
+	n[0], n[1] = bits&0xff, bits>>8&0x7f
+	if bits&0x8000 != 0 {
+		n[1] |= bits >> 16 & 0xff << 7
+		bits >>= 8
+		size = 5
+	}
+	n[2], n[3] = bits>>16&0xff, bits>>24&0xff
+	if (n[0]|n[1]>>7|n[2]|n[3])&0x80 != 0 {
+		return n, false
+	}
+	r.data = r.data[size:]
+	return n, true
 }
 
 // count returns the length of a list whose elements have at least size bytes.
@@ -169,6 +195,11 @@ func (r *zoneReader) bytes() []byte {
 // next reads a range that follows the position last, and sets last to its end.
 func (r *zoneReader) next(last *uint32) Range {
 	distance, length := r.number(), r.number()
+	return r.rangeOf(distance, length, last)
+}
+
+// rangeOf returns the range of a length at a distance from last, and sets last to its end.
+func (r *zoneReader) rangeOf(distance, length uint64, last *uint32) Range {
 	start := uint64(*last) + min(distance, End)
 	end := start + min(length, End)
 	if end > End {
@@ -188,19 +219,26 @@ func (r *zoneReader) ranges(list []Range) []Range {
 }
 
 func (r *zoneReader) paragraphs(list []Paragraph) []Paragraph {
-	marks := make([]string, 1, 8)
+	var few [8]string
+	marks := few[:1]
 	for range r.count(1) {
 		marks = append(marks, internMark(r.bytes()))
 	}
 	last, number := uint32(0), int64(0)
 	for range r.count(4) {
-		p := Paragraph{Range: r.next(&last)}
-		if m := r.number(); m < uint64(len(marks)) {
-			p.Mark = marks[m]
+		n, ok := r.shortNumbers()
+		if !ok {
+			for i := range n {
+				n[i] = r.number()
+			}
+		}
+		p := Paragraph{Range: r.rangeOf(n[0], n[1], &last)}
+		if n[2] < uint64(len(marks)) {
+			p.Mark = marks[n[2]]
 		} else {
 			r.bad = true
 		}
-		number += 1 + r.signed()
+		number += 1 + (int64(n[3]>>1) ^ -int64(n[3]&1))
 		p.Number = uint32(number)
 		if int64(p.Number) != number {
 			r.bad = true
