@@ -121,7 +121,7 @@ type Request struct {
 	Parts Parts
 	// Snippets is the greatest number of snippets of a hit.
 	Snippets int
-	// Explain requests Result.Explained.
+	// Explain requests Result.Explained and the ScoreParts of hits.
 	Explain bool
 }
 
@@ -235,6 +235,8 @@ type Hit struct {
 	Snippets       []Snippet
 	// Document is set if Request.Parts is Complete.
 	Document *Document
+	// ScoreParts are the parts of Score, if the request has Explain.
+	ScoreParts []ScorePart
 }
 
 // Place returns the place of a hit.

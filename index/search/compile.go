@@ -14,9 +14,19 @@ type compiler struct {
 	*lookup
 	leaf Leaf
 	at   int // index of the leaf
+	// names requests that the matches of words know their words, for explanations.
+	names bool
 }
 
 func (c *compiler) node(n query.Node) (matches, error) {
+	m, err := c.compiled(n)
+	if c.names && err == nil && isLeaf(n) {
+		return &named{m, n.String()}, nil
+	}
+	return m, err
+}
+
+func (c *compiler) compiled(n query.Node) (matches, error) {
 	switch n := n.(type) {
 	case *query.All:
 		return c.every(), nil
@@ -204,7 +214,7 @@ func (c *compiler) ranking(name string, idf float64) *ranking {
 	if name != SubjectField {
 		name = TextField
 	}
-	return &ranking{idf, idf, c.leaf.Lengths(name).Reader(), c.means[name]}
+	return &ranking{name, idf, idf, c.leaf.Lengths(name).Reader(), c.means[name]}
 }
 
 func (c *compiler) word(n *query.Word) (matches, error) {

@@ -35,6 +35,7 @@ const mostPlaced = 8
 type placement struct {
 	leaf  Leaf
 	words []*eitherWord
+	names []string // of the words, in the query language
 	zones Zones
 	spans [][]Range // of each word in the current document
 	// idf is the sum of the words' inverse frequencies, most the greatest score.
@@ -49,7 +50,7 @@ func (c *compiler) placement(n query.Node) (*placement, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.words = append(p.words, w)
+		p.words, p.names = append(p.words, w), append(p.names, n.String())
 	}
 	if len(p.words) == 0 {
 		return nil, nil
@@ -113,28 +114,53 @@ func (p *placement) pair(i int) float64 { return min(p.words[i-1].rank.idf, p.wo
 
 // score returns the score of a document. Documents must be asked for in order.
 func (p *placement) score(doc uint32) (float64, error) {
-	if err := p.leaf.Zones(doc, SummaryZones, &p.zones); err != nil {
+	if err := p.read(doc); err != nil {
 		return 0, err
 	}
-	sum, summary := 0.0, 0.0
+	sum := p.summaryScore()
+	for i := range p.words {
+		sum += p.leadScore(i) + p.nearScore(i)
+	}
+	return sum, nil
+}
+
+// read reads the zones of a document and the places of the words in it.
+func (p *placement) read(doc uint32) error {
+	if err := p.leaf.Zones(doc, SummaryZones, &p.zones); err != nil {
+		return err
+	}
 	for i, w := range p.words {
-		spans, err := w.spansIn(doc)
-		if err != nil {
-			return 0, err
-		}
-		if p.spans[i] = spans; len(spans) == 0 {
-			continue
-		}
-		sum += w.rank.idf * leadWeight * p.lead(spans)
-		if p.inSummary(spans) {
-			summary += w.rank.idf
-		}
-		if i > 0 && len(p.spans[i-1]) > 0 {
-			sum += nearWeight * p.pair(i) * nearness(p.spans[i-1], spans)
+		var err error
+		if p.spans[i], err = w.spansIn(doc); err != nil {
+			return err
 		}
 	}
-	share := summary / p.idf
-	return sum + summaryWeight*summary*share*share, nil
+	return nil
+}
+
+// leadScore returns the score of word i for standing at the beginning of the body.
+func (p *placement) leadScore(i int) float64 {
+	return leadWeight * p.words[i].rank.idf * p.lead(p.spans[i])
+}
+
+// nearScore returns the score of word i for standing close to the one before it.
+func (p *placement) nearScore(i int) float64 {
+	if i == 0 {
+		return 0
+	}
+	return nearWeight * p.pair(i) * nearness(p.spans[i-1], p.spans[i])
+}
+
+// summaryScore returns the score of the words that are in the summary.
+func (p *placement) summaryScore() float64 {
+	found := 0.0
+	for i, w := range p.words {
+		if p.inSummary(p.spans[i]) {
+			found += w.rank.idf
+		}
+	}
+	share := found / p.idf
+	return summaryWeight * found * share * share
 }
 
 // inSummary reports whether a word is in the summary.

@@ -168,7 +168,13 @@ func (w *word) advance(doc uint32) (uint32, error) {
 }
 
 func (w *word) score() (float64, error) {
-	typed, others := 0, 0
+	typed, others := w.occurrences()
+	return w.rank.scoreForms(typed, others, w.at)
+}
+
+// occurrences returns how often the current document has the term that was typed, and
+// the others.
+func (w *word) occurrences() (typed, others int) {
 	for i, t := range w.terms {
 		switch {
 		case w.ats[i] != w.at:
@@ -178,5 +184,5 @@ func (w *word) score() (float64, error) {
 			others += int(t.frequency())
 		}
 	}
-	return w.rank.scoreForms(typed, others, w.at)
+	return typed, others
 }

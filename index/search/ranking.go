@@ -29,6 +29,7 @@ const (
 
 // A ranking ranks the documents that have a word by BM25.
 type ranking struct {
+	field   string       // of the index
 	idf     float64      // of the commonest form
 	typed   float64      // of the form that was typed
 	lengths NumberReader // tokens by document

@@ -113,6 +113,11 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 			return nil, err
 		}
 		res.Explained = &e
+		for i, m := range page {
+			if res.Hits[i].ScoreParts, err = c.lookup.scoreParts(c.query, m); err != nil {
+				return nil, err
+			}
+		}
 	}
 	res.Took = time.Since(begun)
 	return res, nil

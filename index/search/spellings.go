@@ -204,9 +204,15 @@ type spelt struct {
 }
 
 func (m *spelt) score() (float64, error) {
-	typed := m.count(func(i int) bool { return m.typed[i] })
-	all := m.count(func(int) bool { return true })
-	return m.rank.scoreForms(typed, all-typed, m.at)
+	typed, others := m.occurrences()
+	return m.rank.scoreForms(typed, others, m.at)
+}
+
+// occurrences returns how often the current document has the form that was typed, and
+// the others.
+func (m *spelt) occurrences() (typed, others int) {
+	typed = m.count(func(i int) bool { return m.typed[i] })
+	return typed, m.count(func(int) bool { return true }) - typed
 }
 
 // count returns the number of places of those parts in the current document that are

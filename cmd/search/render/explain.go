@@ -44,3 +44,27 @@ func explain(b *strings.Builder, e *index.Explained, depth int) {
 		fmt.Fprintf(b, "%s    and %d more\n", indent, e.More)
 	}
 }
+
+// score prints the parts of the score of a hit.
+func (t *textWriter) score(h index.Hit) {
+	if len(h.ScoreParts) == 0 {
+		return
+	}
+	t.line(fmt.Sprintf("    score %.3f", h.Score))
+	for _, p := range h.ScoreParts {
+		text := fmt.Sprintf("      %7.3f  %-8s", p.Score, p.In)
+		if p.Word != "" {
+			text += "  " + cli.Line(p.Word)
+		}
+		switch {
+		case p.Others > 0:
+			text += fmt.Sprintf("  %d times, other forms %d", p.Typed, p.Others)
+		case p.Typed > 0:
+			text += fmt.Sprintf("  %d times", p.Typed)
+		}
+		if p.Rarity > 0 {
+			text += fmt.Sprintf("  rarity %.2f", p.Rarity)
+		}
+		t.line(strings.TrimRight(text, " "))
+	}
+}

@@ -47,6 +47,8 @@ type AnswerHit struct {
 	Tags           []string        `json:"tags"`
 	Score          float64         `json:"score"`
 	Snippets       []AnswerSnippet `json:"snippets"`
+	// ScoreParts are the parts of the score, if they are asked for.
+	ScoreParts []index.ScorePart `json:"score_parts,omitempty"`
 }
 
 // AnswerSnippet is a snippet of a hit. Text is HTML: matches are in <mark></mark>,
@@ -118,7 +120,7 @@ func answerHits(hits []index.Hit) []AnswerHit {
 func answerHit(h index.Hit) AnswerHit {
 	hit := AnswerHit{
 		ID: h.ID, Subject: h.Subject, Origin: h.Origin, Classification: h.Classification,
-		Handling: orEmpty(h.Handling), Tags: orEmpty(h.Tags), Score: h.Score, Snippets: []AnswerSnippet{},
+		Handling: orEmpty(h.Handling), Tags: orEmpty(h.Tags), Score: h.Score, Snippets: []AnswerSnippet{}, ScoreParts: h.ScoreParts,
 		Date: dateText(h.Date), DatePrecision: h.DatePrecision,
 	}
 	for _, s := range h.Snippets {

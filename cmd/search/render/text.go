@@ -88,6 +88,7 @@ func (t *textWriter) hit(h index.Hit) {
 	for _, s := range h.Snippets {
 		t.snippet(s)
 	}
+	t.score(h)
 	if len(h.Tags) > 0 {
 		tags := t.indented(4)
 		tags.style = faint
