@@ -47,6 +47,8 @@ type options struct {
 	query    string
 	para     string
 	cite     string
+	// of help
+	man bool
 	// of analyze
 	field string
 
@@ -89,6 +91,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	cli.Switch(fs, &o.help, "help", "h", "print this help")
 	fs.AddFlagSet(showFlags(o))
 	fs.AddFlagSet(analyzeFlags(o))
+	fs.AddFlagSet(helpFlags(o))
 	return fs
 }
 
@@ -101,6 +104,13 @@ func showFlags(o *options) *pflag.FlagSet {
 	fs.StringVar(&o.query, "highlight", "", "mark what `QUERY` matches; a pager opens there")
 	fs.StringVar(&o.para, "para", "", "print only paragraphs `N-M`, such as 3 or 3-5")
 	fs.StringVar(&o.cite, "cite", "", "print a citation in `STYLE`: chicago, bibtex, csl")
+	return fs
+}
+
+// helpFlags are the flags of help.
+func helpFlags(o *options) *pflag.FlagSet {
+	fs := pflag.NewFlagSet("help", pflag.ContinueOnError)
+	cli.Switch(fs, &o.man, "man", "", "print a page of help as a manual page, for man -l -")
 	return fs
 }
 
@@ -117,6 +127,7 @@ func searchFlags(o *options) *pflag.FlagSet {
 	fs.SortFlags = false
 	own := showFlags(&options{})
 	own.AddFlagSet(analyzeFlags(&options{}))
+	own.AddFlagSet(helpFlags(&options{}))
 	flagSet(o).VisitAll(func(f *pflag.Flag) {
 		if own.Lookup(f.Name) == nil {
 			fs.AddFlag(f)

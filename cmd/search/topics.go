@@ -63,7 +63,9 @@ how many positions it spans, its place in bytes, and its kind.
   search analyze --field from 'AMEMBASSY LA PAZ'
 
 Flag of analyze:
-` + cli.FlagTable(analyzeFlags(&options{}))
+` + cli.FlagTable(analyzeFlags(&options{})) + `
+Flag of help:
+` + cli.FlagTable(helpFlags(&options{}))
 }
 
 // topics are the pages of help.
@@ -75,6 +77,11 @@ func help(_ context.Context, c call) (int, error) {
 	text, ok := topics[topic]
 	if !ok {
 		return 0, c.takesNo("help", "no help for "+strconv.Quote(topic)+": the topics are query, show and json")
+	}
+	if _, paged := manNames[topic]; c.man && paged {
+		text = func() string { return manPage(topic) }
+	} else if c.man {
+		return 0, cli.Usage("search", "--man: there is no manual page for %s", topic)
 	}
 	_, err := io.WriteString(c.out, text())
 	return cli.Done, err
