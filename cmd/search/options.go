@@ -33,6 +33,8 @@ type options struct {
 	fields   string
 	count    bool
 	queries  string
+	save     string
+	onlyNew  bool
 	color    string
 	noPager  bool
 	snippets int
@@ -54,10 +56,12 @@ type options struct {
 
 	// sorted and limited report whether --sort and --limit were given; export is the form
 	// of --format, nil of the others.
-	sorted, limited bool
-	export          *render.Form
+	sorted, limited, colored bool
+	export                   *render.Form
 	// columns are those of --fields, nil if it was not given.
 	columns []render.Column
+	// defaults are the facets of the config file, nil if it has none.
+	defaults []string
 
 	// explicit reports whether the words followed "--", so that the first is not a
 	// subcommand.
@@ -68,27 +72,32 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("search", pflag.ContinueOnError)
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
-	fs.StringVar(&o.indexDir, "index", "", "`DIR` of the index (or $REFTEL_INDEX, or data folder)")
+	fs.StringVar(&o.indexDir, "index", "", "the index `DIR` (or $REFTEL_INDEX, or config file)")
 	cli.Switch(fs, &o.sample, "sample", "", "search the sample of invented cables")
-	fs.StringArrayVar(&o.facets, "facet", nil, "count the N commonest values (10; 0 is all) of facet `NAME[:N]`, or of all; repeatable")
-	fs.StringArrayVar(&o.filters, "filter", nil, "only cables with `FACET=VALUE`; values of one facet are alternatives; repeatable")
+	fs.StringArrayVar(&o.facets, "facet", nil, "count the values of `NAME[:N]`, N of them (10; 0 is all)")
+	fs.StringArrayVar(&o.filters, "filter", nil, "only cables with `FACET=VALUE`; repeatable")
 	fs.StringVar(&o.timeline, "timeline", "", "count the cables by `UNIT`: year, month, day")
 	fs.StringVar(&o.by, "by", "", "a table of `FACET[:N]` by the first --facet, or by year")
-	fs.StringVar(&o.sort, "sort", "relevance", "sort by `ORDER`: relevance, date, -date, id")
+	fs.StringVar(&o.sort, "sort", "relevance", "sort by `ORDER`: relevance (default), date, -date, id")
 	fs.IntVarP(&o.limit, "limit", "n", 10, "show `N` cables; 0 is all")
 	fs.IntVar(&o.offset, "offset", 0, "skip the first `N` cables")
 	fs.StringVar(&o.after, "after", "", "begin behind `CURSOR`, the next of --format json")
 	fs.IntVar(&o.snippets, "snippets", 2, "show `N` snippets a cable")
-	fs.StringVarP(&o.format, "format", "f", "text", "print `FORM`: text, list, json, or an export: jsonl, csv, tsv, ids (of all cables), bibtex, csl")
-	fs.StringVar(&o.fields, "fields", "", "the columns of jsonl, csv, tsv: `LIST` such as id,to,tags")
+	fs.StringVarP(&o.format, "format", "f", "text", "print `FORM`: text (default), list, json; or export: jsonl, csv, tsv, ids (of all cables), bibtex, csl")
+	fs.StringVar(&o.fields, "fields", "", "columns of jsonl, csv, tsv: `LIST` such as id,tags")
 	cli.Switch(fs, &o.count, "count", "c", "print only the number of cables")
 	fs.StringVar(&o.queries, "queries", "", "ask the queries in `FILE`, one a line")
-	fs.StringVar(&o.color, "color", "auto", "colour `WHEN`: auto (on a terminal), always, never")
+	fs.StringVar(&o.save, "save", "", "keep the search as `NAME`, for search @NAME")
+	cli.Switch(fs, &o.onlyNew, "new", "", "with @NAME: only what came since --save or --new")
+	fs.StringVar(&o.color, "color", "auto", "colour `WHEN`: auto (default), always, never")
 	cli.Switch(fs, &o.noPager, "no-pager", "", "never use a pager ($PAGER, less)")
 	cli.Switch(fs, &o.explain, "explain", "", "show how the query was understood")
 	fs.DurationVar(&o.timeout, "timeout", 0, "stop after `TIME`, such as 5s or 1m")
 	cli.Switch(fs, &o.version, "version", "", "print the version")
 	cli.Switch(fs, &o.help, "help", "h", "print this help")
+	for _, name := range []string{"sort", "format", "color"} {
+		fs.Lookup(name).DefValue = "" // their help names it
+	}
 	fs.AddFlagSet(showFlags(o))
 	fs.AddFlagSet(analyzeFlags(o))
 	fs.AddFlagSet(helpFlags(o))
@@ -148,7 +157,7 @@ func parseArgs(args []string) (o options, words []string, err error) {
 	}
 	words = unshield(fs.Args())
 	o.explicit = fs.ArgsLenAtDash() == 0
-	o.sorted, o.limited = fs.Changed("sort"), fs.Changed("limit")
+	o.sorted, o.limited, o.colored = fs.Changed("sort"), fs.Changed("limit"), fs.Changed("color")
 	if o.help || o.version {
 		return o, words, nil
 	}
@@ -269,7 +278,7 @@ func (o *options) settle() error {
 			o.export = &render.Forms[i]
 		}
 	}
-	if o.export != nil && o.export.All && !o.limited {
+	if (o.onlyNew || o.export != nil && o.export.All) && !o.limited {
 		o.limit = 0
 	}
 	if err := o.checkTogether(); err != nil {
@@ -302,6 +311,8 @@ func (o *options) checkTogether() error {
 		return cli.Usage("search", "--cite does not go with --raw, --versions, --highlight and --format")
 	case o.raw && (o.query != "" || o.para != ""), o.versions && (o.query != "" || o.para != ""):
 		return cli.Usage("search", "--highlight and --para do not go with --raw and --versions")
+	case o.save != "" && o.queries != "", o.onlyNew && (o.save != "" || o.queries != "" || o.after != "" || o.offset > 0 || o.limited):
+		return cli.Usage("search", "--save and --new do not go with --queries, --after, --offset, --limit and each other")
 	case o.after != "" && o.queries != "":
 		return cli.Usage("search", "--after and --queries can't both be given")
 	}

@@ -48,7 +48,7 @@ func (o *options) facetRequests() ([]index.FacetRequest, error) {
 			list[at] = r
 		}
 	}
-	for _, text := range o.facets {
+	for _, text := range o.wantedFacets() {
 		name, size, err := splitFacet("--facet", text)
 		if err != nil {
 			return nil, err
@@ -59,7 +59,7 @@ func (o *options) facetRequests() ([]index.FacetRequest, error) {
 			}
 		}
 	}
-	if len(o.facets) == 0 && o.format == "text" && o.timeline == "" && o.by == "" {
+	if len(o.facets) == 0 && o.format == "text" && o.timeline == "" && o.by == "" && o.defaults == nil {
 		for _, f := range field.Facets() {
 			if f.Default {
 				add(index.FacetRequest{Name: f.Name, Size: defaultFacetSize})
@@ -67,6 +67,14 @@ func (o *options) facetRequests() ([]index.FacetRequest, error) {
 		}
 	}
 	return list, nil
+}
+
+// wantedFacets returns those of --facet, or those of the config file for text.
+func (o *options) wantedFacets() []string {
+	if len(o.facets) == 0 && o.format == "text" && o.timeline == "" && o.by == "" {
+		return o.defaults
+	}
+	return o.facets
 }
 
 // tableRequest reads --by: its table is by the first --facet, or else by year.

@@ -12,6 +12,7 @@ import (
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
 	"reftel/index"
+	"reftel/index/hint"
 	"reftel/index/query"
 )
 
@@ -24,6 +25,8 @@ type call struct {
 	stdout io.Writer // out writes to it, or to pager
 	stderr io.Writer
 	pager  *cli.Pager // nil for none
+	config cli.Config
+	saved  string // the name of the saved search, "" for none
 }
 
 // A command is a subcommand of search. It returns the exit code, or an error.
@@ -50,6 +53,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	c := call{stdin: stdin, out: bufio.NewWriter(stdout), stdout: stdout, stderr: stderr}
 	var err error
 	if c.options, c.words, err = parseArgs(args); err != nil {
+		return cli.Fail(stderr, "search", err)
+	}
+	if err := c.readConfig(); err != nil {
 		return cli.Fail(stderr, "search", err)
 	}
 	ctx, cancel := c.within(ctx)
@@ -84,7 +90,24 @@ func (c *call) newPager() *cli.Pager {
 	if c.noPager || c.export != nil || c.format == "json" {
 		return nil
 	}
-	return cli.NewPager(c.stdout)
+	return cli.NewPager(c.stdout, c.config.Pager)
+}
+
+// readConfig reads the config file, for what no flag says.
+func (c *call) readConfig() error {
+	if c.help || c.version {
+		return nil
+	}
+	var err error
+	if c.config, err = cli.ReadConfig(cli.ConfigPath()); err != nil {
+		return err
+	}
+	c.defaults = c.config.Facets
+	if c.config.Color != "" && !c.colored {
+		c.color = c.config.Color
+		return c.check()
+	}
+	return nil
 }
 
 // within returns a context that ends after the time of --timeout, and when the reader of
@@ -117,6 +140,9 @@ func (c *call) dispatch(ctx context.Context) (int, error) {
 		return cli.Done, err
 	case len(c.words) == 0 && len(c.facets)+len(c.filters)+len(c.timeline)+len(c.by)+len(c.queries) == 0:
 		return 0, &cli.UsageError{Msg: "no query", Hint: "see search --help; for every cable: search '*'"}
+	}
+	if err := c.recall(); err != nil {
+		return 0, err
 	}
 	do, err := c.command()
 	if err != nil {
@@ -186,6 +212,9 @@ func search(ctx context.Context, c call) (int, error) {
 		return 0, err
 	}
 	defer s.Close()
+	if c.saved != "" && c.onlyNew || c.save != "" {
+		return c.searchSaved(ctx, s, questions[0], req)
+	}
 	code := cli.Nothing
 	for i, q := range questions {
 		req.Query = q.tree
@@ -198,6 +227,51 @@ func search(ctx context.Context, c call) (int, error) {
 		}
 	}
 	return code, nil
+}
+
+// searchSaved answers a query that is saved, or of which only what is new is wanted, and
+// then records what was found. If there is nothing new, it prints nothing.
+func (c *call) searchSaved(ctx context.Context, s index.Searcher, q question, req index.Request) (int, error) {
+	req.Query = q.tree
+	seen, err := map[string]bool(nil), error(nil)
+	if c.onlyNew {
+		seen, err = c.news(ctx, s, &req)
+	} else {
+		seen, err = idsOf(ctx, s, req)
+	}
+	if err != nil {
+		return 0, placed(q.text, err)
+	}
+	if c.onlyNew && seen == nil {
+		return cli.Nothing, nil
+	}
+	if c.save != "" {
+		if err := c.keep(); err != nil {
+			return 0, fmt.Errorf("--save: %w", err)
+		}
+	}
+	found, err := c.ask(ctx, s, q.text, 0, req)
+	if err == nil {
+		err = c.out.Flush()
+	}
+	if err != nil {
+		return 0, placed(q.text, err)
+	}
+	if err := writeSeen(c.name(), seen); err != nil {
+		return 0, fmt.Errorf("recording what was shown: %w", err)
+	}
+	if !found {
+		return cli.Nothing, nil
+	}
+	return cli.Done, nil
+}
+
+// name returns the name of the saved search.
+func (c *call) name() string {
+	if c.save != "" {
+		return c.save
+	}
+	return c.saved
 }
 
 // readAfter reads --after, which has the order of the search that it goes on with.
@@ -227,9 +301,12 @@ func (c *call) ask(ctx context.Context, s index.Searcher, text string, others in
 	if err != nil {
 		return false, err
 	}
-	hints, also, err := advise(ctx, s, req, res)
-	if err != nil {
-		return false, err
+	var hints []hint.Hint
+	var also []index.Hit
+	if !c.onlyNew { // to a query for ids, as it is then, there is no other
+		if hints, also, err = advise(ctx, s, req, res); err != nil {
+			return false, err
+		}
 	}
 	next := ""
 	if len(res.Hits) > 0 {

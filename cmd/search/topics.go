@@ -18,11 +18,9 @@ import (
 func usage() string {
 	return `Usage: search [flags] QUERY...
        search [flags] show ID...       print cables (search help show)
-       search [flags] names NAME       the spellings of a name
-       search [flags] tags [WORDS]     TAGS codes by meaning
-       search [flags] facets | info    list the facets; describe the index
+       search [flags] names NAME | tags [WORDS] | facets | info
        search [flags] analyze TEXT...  print the terms of a text
-       search help [query|show|json]   this page; the query language; show; JSON
+       search help [query|show|json] | completion bash|zsh|fish
 
 Searches the index of diplomatic cables that indexer built.
 

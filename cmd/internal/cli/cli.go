@@ -20,14 +20,18 @@ const (
 	Terminated  = 143 // by SIGTERM, as shells report it
 )
 
-// IndexDir returns where the index is: flag if set, else $REFTEL_INDEX, else
-// reftel/index in the user's data folder.
+// IndexDir returns where the index is: flag if set, else $REFTEL_INDEX, else the one of
+// the config file, else reftel/index in the user's data folder.
 func IndexDir(flag string) (string, error) {
 	if flag != "" {
 		return flag, nil
 	}
 	if dir := os.Getenv("REFTEL_INDEX"); dir != "" {
 		return dir, nil
+	}
+	config, err := ReadConfig(ConfigPath())
+	if err != nil || config.Index != "" {
+		return config.Index, err
 	}
 	data, err := dataDir()
 	if err != nil {

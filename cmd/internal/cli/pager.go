@@ -37,13 +37,14 @@ type Pager struct {
 }
 
 // NewPager returns a pager for an output, or nil if that is no terminal or the user has no
-// pager. The user's pager is $PAGER, else less or more; an empty one and cat are none.
-func NewPager(stdout io.Writer) *Pager {
+// pager. The user's pager is configured if that is not nil, else $PAGER, else less or
+// more; an empty one and cat are none.
+func NewPager(stdout io.Writer, configured *string) *Pager {
 	f, ok := stdout.(*os.File)
 	if !ok || !IsTerminal(f) || os.Getenv("TERM") == "dumb" {
 		return nil
 	}
-	command := pagerCommand()
+	command := pagerCommand(configured)
 	columns, rows, err := term.GetSize(int(f.Fd()))
 	if command == "" || err != nil || rows < 2 || columns < 1 {
 		return nil
@@ -52,8 +53,12 @@ func NewPager(stdout io.Writer) *Pager {
 }
 
 // pagerCommand returns the command of the user's pager, "" for none.
-func pagerCommand() string {
-	if command, set := os.LookupEnv("PAGER"); set {
+func pagerCommand(configured *string) string {
+	command, set := os.LookupEnv("PAGER")
+	if configured != nil {
+		command, set = *configured, true
+	}
+	if set {
 		if command = strings.TrimSpace(command); command == "cat" {
 			return ""
 		}
