@@ -30,6 +30,12 @@ func onScreen(t *testing.T, columns, rows uint16, env []string, args ...string) 
 	cmd := exec.Command(filepath.Join(bin, "search"), args...)
 	cmd.Env = append(os.Environ(), "TERM=xterm", "NO_COLOR=1", "XDG_CONFIG_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir())
 	cmd.Env = append(cmd.Env, env...)
+	return startOn(t, cmd, columns, rows)
+}
+
+// startOn starts a command on a terminal.
+func startOn(t *testing.T, cmd *exec.Cmd, columns, rows uint16) *screen {
+	t.Helper()
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: rows, Cols: columns})
 	if err != nil {
 		t.Skip("no terminal can be opened here: ", err)
