@@ -3,6 +3,7 @@ package index
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"reftel/corpus"
@@ -87,7 +88,9 @@ func (e *FewerError) Error() string {
 // read.
 type LossError struct {
 	Dir, Snapshot string
-	Texts         []LostText
+	// Files are the damaged files, as far as they are known.
+	Files []string
+	Texts []LostText
 	// Doubts say what else is not known to be whole.
 	Doubts []string
 }
@@ -111,6 +114,13 @@ func (e *LossError) Error() string {
 		ids[t.ID] = true
 	}
 	text := fmt.Sprintf("snapshot %s of %s is damaged", e.Snapshot, e.Dir)
+	const most = 3
+	if named := e.Files[:min(len(e.Files), most)]; len(named) > 0 {
+		text += " in " + strings.Join(named, ", ")
+	}
+	if more := len(e.Files) - most; more > 0 {
+		text += " and " + count(more, "more file")
+	}
 	if len(ids) > 0 {
 		text += fmt.Sprintf(": lost: %s of %s", count(len(e.Texts), "text"), count(len(ids), "cable"))
 	}

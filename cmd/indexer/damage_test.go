@@ -527,6 +527,9 @@ func TestRebuildPastDamage(t *testing.T) {
 				t.Fatalf("exit code %d: %s", r.code, r.stderr)
 			}
 			if test.code != 0 {
+				if !slices.ContainsFunc(test.files, func(file string) bool { return strings.Contains(r.stderr, filepath.Join(dir, file)) }) {
+					t.Errorf("no damaged file is named: %s", r.stderr)
+				}
 				if r = indexer(t, dir, "--rebuild", "--accept-loss"); r.code != 0 {
 					t.Fatalf("%q: exit code %d: %s", r.args, r.code, r.stderr)
 				}

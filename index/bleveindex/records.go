@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -215,8 +216,27 @@ func (s *Stored) find(ctx context.Context) error {
 	s.loss = c.loss(cables, removedErr)
 	if s.loss != nil {
 		s.loss.Dir, s.loss.Snapshot = s.dir, s.name
+		s.loss.Files = s.damagedFiles(ctx, m)
 	}
-	return nil
+	return ctx.Err()
+}
+
+// damagedFiles returns the paths of the damaged files of a snapshot. Without a manifest it
+// knows only that this is one.
+func (s *Stored) damagedFiles(ctx context.Context, m manifest) []string {
+	if len(m.Files) == 0 {
+		return []string{s.manifest(s.name)}
+	}
+	var list []string
+	for _, file := range slices.Sorted(maps.Keys(m.Files)) {
+		if s.checkSum(ctx, s.name, file, m) != nil {
+			list = append(list, s.file(s.name, file))
+		}
+	}
+	if _, _, err := s.catalogToKeep(s.name); err != nil {
+		list = append(list, s.catalog(s.name))
+	}
+	return list
 }
 
 func (s *storedSegment) walk(ctx context.Context) (err error) {
