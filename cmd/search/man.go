@@ -18,7 +18,7 @@ var manNames = map[string]struct{ name, section, about string }{
 func manPage(topic string) string {
 	about := manNames[topic]
 	var b strings.Builder
-	fmt.Fprintf(&b, ".TH %s %s \"\" \"Reftel\"\n.SH NAME\n%s \\- %s\n", strings.ToUpper(about.name), about.section, about.name, roff(about.about))
+	fmt.Fprintf(&b, ".TH %s %s \"\" \"Reftel\"\n.nh\n.ad l\n.SH NAME\n%s \\- %s\n", strings.ToUpper(about.name), about.section, about.name, roff(about.about))
 	fenced := false
 	for block := range strings.SplitSeq(topics[topic](), "\n\n") {
 		block = strings.Trim(block, "\n")

@@ -55,9 +55,6 @@ func dateText(t time.Time) string {
 // tableColumns are the columns of CSV and TSV where none are named.
 var tableColumns = []string{"id", "date", "origin", "classification", "handling", "tags", "subject"}
 
-// archiveColumns are those of JSONL, which indexer reads.
-var archiveColumns = []string{"id", "date", "origin", "classification", "references", "header", "body"}
-
 // Columns returns the columns with these names, separated by commas. The error names one
 // that there is not, and those that there are.
 func Columns(names string) ([]Column, error) {
