@@ -39,6 +39,7 @@ type options struct {
 	noPager  bool
 	snippets int
 	explain  bool
+	like     string
 	timeout  time.Duration
 	help     bool
 	version  bool
@@ -92,6 +93,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.StringVar(&o.color, "color", "auto", "colour `WHEN`: auto (default), always, never")
 	cli.Switch(fs, &o.noPager, "no-pager", "", "never use a pager ($PAGER, less)")
 	cli.Switch(fs, &o.explain, "explain", "", "show how the query was understood")
+	fs.StringVar(&o.like, "like", "", "show the cables most like `ID`, by its rarest words")
 	fs.DurationVar(&o.timeout, "timeout", 0, "stop after `TIME`, such as 5s or 1m")
 	cli.Switch(fs, &o.version, "version", "", "print the version")
 	cli.Switch(fs, &o.help, "help", "h", "print this help")
@@ -303,6 +305,8 @@ func (o *options) checkTogether() error {
 		return cli.Usage("search", "--count does not go with --format %s", o.format)
 	case o.export != nil && o.explain:
 		return cli.Usage("search", "--explain does not go with --format %s", o.format)
+	case o.like != "" && (o.save != "" || o.onlyNew):
+		return cli.Usage("search", "--like does not go with --save and --new")
 	case o.export != nil && o.queries != "":
 		return cli.Usage("search", "--queries goes with --count and --format text, list and json")
 	case (o.export != nil || o.format == "list") && (len(o.facets) > 0 || o.timeline != "" || o.by != ""):

@@ -138,7 +138,7 @@ func (c *call) dispatch(ctx context.Context) (int, error) {
 	case c.help:
 		_, err := io.WriteString(c.out, usage())
 		return cli.Done, err
-	case len(c.words) == 0 && len(c.facets)+len(c.filters)+len(c.timeline)+len(c.by)+len(c.queries) == 0:
+	case len(c.words) == 0 && len(c.facets)+len(c.filters)+len(c.timeline)+len(c.by)+len(c.queries)+len(c.like) == 0:
 		return 0, &cli.UsageError{Msg: "no query", Hint: "see search --help; for every cable: search '*'"}
 	}
 	if err := c.recall(); err != nil {
@@ -203,7 +203,7 @@ func search(ctx context.Context, c call) (int, error) {
 		return 0, err
 	}
 	if c.after != "" {
-		if err := c.readAfter(questions[0].text, &req); err != nil {
+		if err := c.readAfter(c.place(questions[0].text), &req); err != nil {
 			return 0, err
 		}
 	}
@@ -215,9 +215,17 @@ func search(ctx context.Context, c call) (int, error) {
 	if c.saved != "" && c.onlyNew || c.save != "" {
 		return c.searchSaved(ctx, s, questions[0], req)
 	}
+	var like query.Node
+	if c.like != "" {
+		if like, err = index.Like(ctx, s, c.like); err != nil {
+			return 0, fmt.Errorf("--like: %w", err)
+		}
+	}
 	code := cli.Nothing
 	for i, q := range questions {
-		req.Query = q.tree
+		if req.Query = q.tree; like != nil {
+			req.Query = &query.And{Nodes: []query.Node{q.tree, like}}
+		}
 		found, err := c.ask(ctx, s, q.text, i, req)
 		if err != nil {
 			return 0, placed(q.text, err)
@@ -274,6 +282,14 @@ func (c *call) name() string {
 	return c.saved
 }
 
+// place returns what a cursor is of: the query, and the cable of --like.
+func (c *call) place(text string) string {
+	if c.like == "" {
+		return text
+	}
+	return "--like " + c.like + " " + text
+}
+
 // readAfter reads --after, which has the order of the search that it goes on with.
 func (c *call) readAfter(text string, req *index.Request) error {
 	order := req.Sort
@@ -303,14 +319,14 @@ func (c *call) ask(ctx context.Context, s index.Searcher, text string, others in
 	}
 	var hints []hint.Hint
 	var also []index.Hit
-	if !c.onlyNew { // to a query for ids, as it is then, there is no other
+	if !c.onlyNew && c.like == "" { // to a query for ids, as it is then, there is no other
 		if hints, also, err = advise(ctx, s, req, res); err != nil {
 			return false, err
 		}
 	}
 	next := ""
 	if len(res.Hits) > 0 {
-		next = newCursor(text, req, res.Hits[len(res.Hits)-1])
+		next = newCursor(c.place(text), req, res.Hits[len(res.Hits)-1])
 	}
 	if c.format == "json" {
 		return res.Total > 0, render.JSON(c.out, text, res, also, hints, req.Timeline, next)

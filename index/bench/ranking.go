@@ -70,7 +70,11 @@ func (opt *options) measureRanking(ctx context.Context, stdout, stderr io.Writer
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(stdout, "%s\n%s", known, judged)
+	like, err := likeTable(ctx, p.searcher, pairsOf(p.docs))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "%s\n%s\n%s", known, judged, like)
 	return err
 }
 
