@@ -8,6 +8,7 @@ import (
 	"reftel/corpus"
 	"reftel/index"
 	"reftel/index/bleveindex"
+	"reftel/index/indextest"
 )
 
 func TestLikeTable(t *testing.T) {
@@ -24,7 +25,7 @@ func TestLikeTable(t *testing.T) {
 	if diff := cmp.Diff([]citingPair{{"08ROME2", "08ROME1"}}, pairs, cmp.AllowUnexported(citingPair{})); diff != "" {
 		t.Fatalf("-want +got:\n%s", diff)
 	}
-	s, err := bleveindex.NewMemory(docs)
+	s, err := bleveindex.OpenMemory(indextest.Segment(t, docs))
 	if err != nil {
 		t.Fatal(err)
 	}
