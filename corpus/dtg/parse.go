@@ -75,7 +75,7 @@ func (r *reader) precedence() string {
 // atPrecedence tells a precedence letter from the first letter of October and
 // from an O that stands for a zero: precedence is an O that no true digit
 // follows, or with which the group would have a digit too many: one in a row, or two
-// before the blank that parts the day from the time.
+// before the blank that parts the day from the time. The last of them may be the zone.
 func (r *reader) atPrecedence() bool {
 	if r.pos == len(r.text) || !isPrecedence(r.text[r.pos]) || r.atMonth() {
 		return false
@@ -83,7 +83,7 @@ func (r *reader) atPrecedence() bool {
 	n := digitsAt(r.text, r.pos)
 	for _, c := range []byte(r.text[r.pos : r.pos+n]) {
 		if isDigit(c) {
-			return n%2 == 1 || n == 4 && sixDigits(r.text, r.pos+2)
+			return n%2 == 1 && !sixDigits(r.text, r.pos) || n == 4 && sixDigits(r.text, r.pos+2)
 		}
 	}
 	return true
