@@ -9,7 +9,7 @@ import "math"
 // see placement. Both depend on the query, the document and the statistics of all
 // leaves only, so that pages of hits fit together.
 //
-// The weights were chosen on half of the questions of index/bench -ranking.
+// The weights come from the questions of index/bench -ranking: see index/README.md.
 const (
 	// bm25K1 is the saturation of the term frequency, bm25B the weight of the length.
 	bm25K1 = 1.2
