@@ -54,6 +54,11 @@ type options struct {
 	man bool
 	// of analyze
 	field string
+	// of serve
+	openPage    bool
+	allowRemote bool
+	cert, key   string
+	password    string
 
 	// sorted and limited report whether --sort and --limit were given; export is the form
 	// of --format, nil of the others.
@@ -103,6 +108,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.AddFlagSet(showFlags(o))
 	fs.AddFlagSet(analyzeFlags(o))
 	fs.AddFlagSet(helpFlags(o))
+	fs.AddFlagSet(serveFlags(o))
 	return fs
 }
 
@@ -132,6 +138,18 @@ func analyzeFlags(o *options) *pflag.FlagSet {
 	return fs
 }
 
+// serveFlags are the flags of serve.
+func serveFlags(o *options) *pflag.FlagSet {
+	fs := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	fs.SortFlags = false
+	cli.Switch(fs, &o.openPage, "open", "", "open the page in the browser")
+	cli.Switch(fs, &o.allowRemote, "allow-remote", "", "let other machines in, with --cert, --key and a password")
+	fs.StringVar(&o.cert, "cert", "", "the certificate of the server in `FILE` (PEM)")
+	fs.StringVar(&o.key, "key", "", "its key in `FILE` (PEM)")
+	fs.StringVar(&o.password, "password", "", "the password in `FILE` (or $REFTEL_PASSWORD)")
+	return fs
+}
+
 // searchFlags are the flags that are not of one command alone.
 func searchFlags(o *options) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("search", pflag.ContinueOnError)
@@ -139,6 +157,7 @@ func searchFlags(o *options) *pflag.FlagSet {
 	own := showFlags(&options{})
 	own.AddFlagSet(analyzeFlags(&options{}))
 	own.AddFlagSet(helpFlags(&options{}))
+	own.AddFlagSet(serveFlags(&options{}))
 	flagSet(o).VisitAll(func(f *pflag.Flag) {
 		if own.Lookup(f.Name) == nil {
 			fs.AddFlag(f)

@@ -43,7 +43,7 @@ var commands = map[string]command{
 	"names":      names,
 	"tags":       tagCodes,
 	"refs":       nil,
-	"serve":      nil,
+	"serve":      serve,
 	"completion": completion,
 }
 
@@ -87,7 +87,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // newPager returns the pager of what people read, nil for none.
 func (c *call) newPager() *cli.Pager {
-	if c.noPager || c.export != nil || c.format == "json" {
+	if c.noPager || c.export != nil || c.format == "json" || c.serves() {
 		return nil
 	}
 	return cli.NewPager(c.stdout, c.config.Pager)
@@ -114,7 +114,7 @@ func (c *call) readConfig() error {
 // the output has closed it.
 func (c *call) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx = cli.UntilClosed(ctx, c.stdout)
-	if c.timeout <= 0 {
+	if c.timeout <= 0 || c.serves() { // the time of each search then
 		return ctx, func() {}
 	}
 	return context.WithTimeoutCause(ctx, c.timeout, &cli.UsageError{
@@ -228,7 +228,7 @@ func search(ctx context.Context, c call) (int, error) {
 		}
 		found, err := c.ask(ctx, s, q.text, i, req)
 		if err != nil {
-			return 0, placed(q.text, err)
+			return 0, cli.Placed(q.text, err)
 		}
 		if found {
 			code = cli.Done
@@ -248,7 +248,7 @@ func (c *call) searchSaved(ctx context.Context, s index.Searcher, q question, re
 		seen, err = idsOf(ctx, s, req)
 	}
 	if err != nil {
-		return 0, placed(q.text, err)
+		return 0, cli.Placed(q.text, err)
 	}
 	if c.onlyNew && seen == nil {
 		return cli.Nothing, nil
@@ -263,7 +263,7 @@ func (c *call) searchSaved(ctx context.Context, s index.Searcher, q question, re
 		err = c.out.Flush()
 	}
 	if err != nil {
-		return 0, placed(q.text, err)
+		return 0, cli.Placed(q.text, err)
 	}
 	if err := writeSeen(c.name(), seen); err != nil {
 		return 0, fmt.Errorf("recording what was shown: %w", err)
@@ -293,7 +293,7 @@ func (c *call) place(text string) string {
 // readAfter reads --after, which has the order of the search that it goes on with.
 func (c *call) readAfter(text string, req *index.Request) error {
 	order := req.Sort
-	if err := readCursor(c.after, text, req); err != nil {
+	if err := render.ReadCursor(c.after, text, req); err != nil {
 		return err
 	}
 	if c.sorted && order != req.Sort {
@@ -326,7 +326,7 @@ func (c *call) ask(ctx context.Context, s index.Searcher, text string, others in
 	}
 	next := ""
 	if len(res.Hits) > 0 {
-		next = newCursor(c.place(text), req, res.Hits[len(res.Hits)-1])
+		next = render.NewCursor(c.place(text), req, res.Hits[len(res.Hits)-1])
 	}
 	if c.format == "json" {
 		return res.Total > 0, render.JSON(c.out, text, res, also, hints, req.Timeline, next)
@@ -350,18 +350,6 @@ func filtered(list []index.Filter) map[string]string {
 		all[f.Facet] = fmt.Sprintf("--filter %s=%s", f.Facet, strings.Join(f.Values, ","))
 	}
 	return all
-}
-
-// placed returns an error about a part of a query as one that shows the part.
-func placed(text string, err error) error {
-	var part interface {
-		Place() (from, to int, msg, hint string)
-	}
-	if !errors.As(err, &part) {
-		return err
-	}
-	from, to, msg, hint := part.Place()
-	return &query.Error{Text: text, Pos: from, End: to, Msg: "this " + msg, Hint: hint}
 }
 
 func (c *call) printHits(res *index.Result, also []index.Hit, opt render.TextOptions) error {

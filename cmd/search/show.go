@@ -248,7 +248,7 @@ func (w *shower) matches(ctx context.Context, doc index.Document) ([]cable.Span,
 		return nil, nil
 	}
 	list, err := h.Highlight(ctx, w.highlight, doc)
-	return list, placed(w.query, err)
+	return list, cli.Placed(w.query, err)
 }
 
 // subjects returns the subjects of the cables that a cable refers to, by id.

@@ -20,6 +20,7 @@ func usage() string {
        search [flags] show ID...       print cables (search help show)
        search [flags] names NAME | tags [WORDS] | facets | info
        search [flags] analyze TEXT...  print the terms of a text
+       search [flags] serve [ADDR]     answer a browser (search help serve)
        search help [query|show|json] | completion bash|zsh|fish
 
 Searches the index of diplomatic cables that indexer built.
@@ -67,14 +68,14 @@ Flag of help:
 }
 
 // topics are the pages of help.
-var topics = map[string]func() string{"": usage, "query": query.Syntax, "show": showUsage, "json": render.Schema}
+var topics = map[string]func() string{"": usage, "query": query.Syntax, "show": showUsage, "json": render.Schema, "serve": serveUsage}
 
 // help prints the help page or a topic's page.
 func help(_ context.Context, c call) (int, error) {
 	topic := strings.Join(c.words, " ")
 	text, ok := topics[topic]
 	if !ok {
-		return 0, c.takesNo("help", "no help for "+strconv.Quote(topic)+": the topics are query, show and json")
+		return 0, c.takesNo("help", "no help for "+strconv.Quote(topic)+": the topics are query, show, json and serve")
 	}
 	if _, paged := manNames[topic]; c.man && paged {
 		text = func() string { return manPage(topic) }

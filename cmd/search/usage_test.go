@@ -7,7 +7,7 @@ import (
 )
 
 func TestHelpFitsATerminal(t *testing.T) {
-	for _, page := range []string{usage(), showUsage()} {
+	for _, page := range []string{usage(), showUsage(), serveUsage()} {
 		lines := strings.Split(strings.TrimSuffix(page, "\n"), "\n")
 		if len(lines) > 50 {
 			t.Errorf("the help has %d lines", len(lines))

@@ -41,13 +41,30 @@ func Fail(w io.Writer, command string, err error) int {
 		Hint(w, command, syntax.Hint)
 		return Trouble
 	}
-	fmt.Fprintf(w, "%s: error: %s\n", command, message(err))
-	Hint(w, command, hintFor(err))
+	msg, hint := Describe(err)
+	fmt.Fprintf(w, "%s: error: %s\n", command, msg)
+	Hint(w, command, hint)
 	var locked *index.LockedError
 	if errors.As(err, &locked) {
 		return Busy
 	}
 	return Trouble
+}
+
+// Describe returns the text of an error on one line, and what the user can do about it,
+// which may be empty.
+func Describe(err error) (msg, hint string) { return message(err), hintFor(err) }
+
+// Placed returns an error about a part of a query as one that shows the part.
+func Placed(text string, err error) error {
+	var part interface {
+		Place() (from, to int, msg, hint string)
+	}
+	if !errors.As(err, &part) {
+		return err
+	}
+	from, to, msg, hint := part.Place()
+	return &query.Error{Text: text, Pos: from, End: to, Msg: "this " + msg, Hint: hint}
 }
 
 // Hint writes a hint unless it is empty.

@@ -1,6 +1,10 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
+
 	"reftel/index"
 	"reftel/index/bleveindex"
 	"reftel/index/search"
@@ -11,6 +15,12 @@ import (
 
 // Store returns the index at a place that IndexDir returned.
 func Store(dir string) index.Store { return bleveindex.Store{Dir: dir} }
+
+// Current returns the name of the published snapshot of the index at a place, cheaply.
+func Current(dir string) (string, error) {
+	name, err := os.ReadFile(filepath.Join(dir, "CURRENT"))
+	return strings.TrimSpace(string(name)), err
+}
 
 // Prepare reads the dictionaries that the first hits of a search need.
 func Prepare() { search.Prepare() }

@@ -67,7 +67,8 @@ func TestReadmeFlags(t *testing.T) {
 		_, help, _ = strings.Cut(help, "\nFlags:\n")
 		if name == "search" {
 			show, _, _ := command(t, "", name, "help", "show")
-			help += show
+			serve, _, _ := command(t, "", name, "help", "serve")
+			help += show + serve
 		}
 		var want []string
 		for line := range strings.Lines(help) {

@@ -107,7 +107,7 @@ func (t *textWriter) cable(doc index.Document, opt TextOptions) {
 	c := doc.Cable
 	head, rest := &textWriter{color: t.color, width: t.width}, &textWriter{color: t.color, width: t.width, marked: t.marked}
 	head.line(t.styled(bold, cli.Line(doc.ID)))
-	for _, row := range rowsOf(c, opt) {
+	for _, row := range Rows(c, opt) {
 		switch row[0] {
 		case "subject":
 			head.markedRow(row[0], row[1], t.marksIn(c, subjectSpan(c), row[1]))
@@ -162,9 +162,9 @@ func (t *textWriter) facts(list []corpus.Fact) {
 	}
 }
 
-// rowsOf returns the names and values of a cable's fields; unknown values are
+// Rows returns the names and values of a cable's fields; unknown values are
 // empty.
-func rowsOf(c *cable.Cable, opt TextOptions) [][2]string {
+func Rows(c *cable.Cable, opt TextOptions) [][2]string {
 	rows := [][2]string{
 		{"date", Date(c.Date, c.DatePrecision)},
 		{"from", c.From},

@@ -1,4 +1,4 @@
-package main
+package render
 
 import (
 	"math"
@@ -26,19 +26,19 @@ func TestCursor(t *testing.T) {
 		{index.ByDateDesc, undated, index.Place{ID: hit.ID}},
 		{index.ByID, hit, index.Place{Date: hit.Date, ID: hit.ID}},
 	} {
-		cursor := newCursor("harbour", index.Request{Sort: test.sort, Filters: filters}, test.hit)
+		cursor := NewCursor("harbour", index.Request{Sort: test.sort, Filters: filters}, test.hit)
 		got := index.Request{Filters: filters}
-		err := readCursor(cursor, "harbour", &got)
+		err := ReadCursor(cursor, "harbour", &got)
 		if err != nil || got.Sort != test.sort {
 			t.Fatalf("%s: %v, %+v", test.sort, err, got)
 		}
 		if diff := cmp.Diff(&test.want, got.After); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.sort, diff)
 		}
-		if err := readCursor(cursor, "ships", &got); err == nil {
+		if err := ReadCursor(cursor, "ships", &got); err == nil {
 			t.Errorf("%s: taken for another query", test.sort)
 		}
-		if err := readCursor(cursor, "harbour", &index.Request{}); err == nil {
+		if err := ReadCursor(cursor, "harbour", &index.Request{}); err == nil {
 			t.Errorf("%s: taken for other filters", test.sort)
 		}
 	}
@@ -46,11 +46,11 @@ func TestCursor(t *testing.T) {
 
 // FuzzCursor: any text is a cursor or an error.
 func FuzzCursor(f *testing.F) {
-	f.Add(newCursor("", index.Request{Sort: index.ByID}, index.Hit{ID: "08PARIS1"}), "")
+	f.Add(NewCursor("", index.Request{Sort: index.ByID}, index.Hit{ID: "08PARIS1"}), "")
 	f.Add("AAAA", "x")
 	f.Fuzz(func(t *testing.T, cursor, text string) {
 		var req index.Request
-		if err := readCursor(cursor, text, &req); err == nil && (req.After == nil || req.After.ID == "" || req.Sort == "") {
+		if err := ReadCursor(cursor, text, &req); err == nil && (req.After == nil || req.After.ID == "" || req.Sort == "") {
 			t.Errorf("%q gives %+v", cursor, req)
 		}
 	})

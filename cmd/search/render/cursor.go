@@ -1,4 +1,4 @@
-package main
+package render
 
 import (
 	"encoding/base64"
@@ -34,8 +34,8 @@ func questionHash(text string, filters []index.Filter) []byte {
 // noDate stands for an unknown date in a cursor.
 const noDate = math.MinInt64
 
-// newCursor returns the cursor of a hit in the answer to a question.
-func newCursor(text string, req index.Request, hit index.Hit) string {
+// NewCursor returns the cursor of a hit in the answer to a question.
+func NewCursor(text string, req index.Request, hit index.Hit) string {
 	list := []byte{cursorSorts[req.Sort]}
 	list = append(list, questionHash(text, req.Filters)...)
 	number := math.Float64bits(hit.Score)
@@ -50,8 +50,8 @@ func newCursor(text string, req index.Request, hit index.Hit) string {
 	return base64.RawURLEncoding.EncodeToString(append(list, hit.ID...))
 }
 
-// readCursor sets the place after which the hits of a request begin, and its order.
-func readCursor(cursor, text string, req *index.Request) error {
+// ReadCursor sets the place after which the hits of a request begin, and its order.
+func ReadCursor(cursor, text string, req *index.Request) error {
 	list, err := base64.RawURLEncoding.DecodeString(cursor)
 	const head = 1 + 4 + 8
 	if err != nil || len(list) <= head || list[0] == 0 || int(list[0]) > len(cursorSorts) {

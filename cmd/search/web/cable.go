@@ -1,0 +1,438 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/render"
+	"reftel/corpus"
+	"reftel/corpus/cable"
+	"reftel/index"
+	"reftel/index/query"
+)
+
+// A cableView is the content of the page of a cable.
+type cableView struct {
+	ID, Subject, Classification, Caption, Date string
+	Back, Record                               string // addresses
+	Rows                                       []row
+	Head                                       []part // the lines above the paragraphs, as written
+	HeadOpen                                   bool
+	Paragraphs                                 []paragraphView
+	Signers                                    []string
+	Facts                                      []factView
+	Problems                                   []string // those without a place
+	Matches                                    int
+	Numbers                                    []int // of the matches that have a link
+	Refs, Mentions, Cited                      []refView
+	CitedTotal                                 int
+	CitedLink                                  string
+	Texts                                      []textView
+	Citation                                   string
+	Raw                                        string
+	// RawLong says that the record is too long for the page.
+	RawLong bool
+}
+
+// A row is a line of the table at the top.
+type row struct{ Name, Value string }
+
+// A paragraphView is a paragraph, or a piece of text without a place.
+type paragraphView struct {
+	Anchor, Heading string
+	Number          int
+	Mark            markView
+	Parts           []part
+	Unplaced        bool
+	Line            int
+	Problems        []string
+}
+
+type factView struct {
+	Name  string
+	Parts []part
+}
+
+// A refView is a cable that is named, with what is known of it.
+type refView struct {
+	Label, Text, Link, Subject, Date string
+}
+
+// A textView is one of the texts of an id.
+type textView struct {
+	Number        int
+	Source, Link  string
+	Bytes         int
+	Shown, Fuller bool
+}
+
+const (
+	mostRefs    = 50  // references with their subjects
+	mostCited   = 20  // cables that cite this one
+	mostNumbers = 200 // links to matches
+	mostRaw     = 200_000
+)
+
+// cablePage shows a cable.
+func (s *Server) cablePage(w http.ResponseWriter, r *http.Request, h *held) error {
+	v := r.URL.Query()
+	st, err := s.readState(v)
+	if err != nil {
+		return err
+	}
+	doc, err := get(r, h, v.Get("id"))
+	if err != nil {
+		return err
+	}
+	texts := doc.Texts()
+	number, err := numberOf(v, "text", 1, len(texts))
+	if err != nil {
+		return err
+	}
+	text := texts[max(number, 1)-1]
+	spans, err := highlights(r.Context(), h, st, text)
+	if err != nil {
+		return err
+	}
+	view := newCableView(text, spans)
+	view.Back = st.link("/")
+	view.addTexts(st, doc, max(number, 1))
+	view.Record = "/record?id=" + url.QueryEscape(doc.ID) + "&text=" + strconv.Itoa(max(number, 1))
+	if err := view.addRefs(r.Context(), h, st, doc.ID, text.Cable); err != nil {
+		return err
+	}
+	return s.framed(w, http.StatusOK, "cable", h, st, view.ID+" "+view.Subject, view)
+}
+
+// highlights returns the matches of a query in a text. A query with a mistake has none.
+func highlights(ctx context.Context, h *held, st state, doc index.Document) ([]cable.Span, error) {
+	engine, ok := h.Snapshot.(index.Highlighter)
+	if !ok || st.Query == "" {
+		return nil, nil
+	}
+	tree, err := query.Parse(st.Query)
+	if err != nil {
+		return nil, nil
+	}
+	return engine.Highlight(ctx, tree, doc)
+}
+
+// A marker divides the text of a cable at its matches, which it numbers.
+type marker struct {
+	c       *cable.Cable
+	spans   []cable.Span
+	matches int
+	// shown are the numbers of the spans that are shown, from 1.
+	shown map[int]int
+}
+
+// parts returns a span of the text in parts, without what cut covers.
+func (m *marker) parts(s cable.Span, cut []cable.Span) []part {
+	var list []part
+	for _, run := range without(s, cut) {
+		at := run.Start
+		first, _ := slices.BinarySearchFunc(m.spans, run.Start, func(x cable.Span, at int) int { return x.End - at - 1 })
+		for i := first; i < len(m.spans) && m.spans[i].Start < run.End; i++ {
+			from, to := max(m.spans[i].Start, run.Start), min(m.spans[i].End, run.End)
+			list = m.appendPart(list, at, from, -1)
+			list = m.appendPart(list, from, to, i)
+			at = to
+		}
+		list = m.appendPart(list, at, run.End, -1)
+	}
+	return list
+}
+
+// appendPart appends a run of text; span is that of the match, or -1. A match with
+// furniture within has one number.
+func (m *marker) appendPart(list []part, from, to, span int) []part {
+	text := visible(m.c.Text[from:to])
+	if text == "" {
+		return list
+	}
+	p := part{Text: text, Match: span >= 0}
+	if p.Match && m.shown[span] == 0 {
+		m.matches++
+		m.shown[span] = m.matches
+		p.Number, p.Previous, p.Next = m.matches, m.matches-1, m.matches+1
+	}
+	return append(list, p)
+}
+
+// without returns the parts of a span that no other span covers. The others are in order.
+func without(s cable.Span, others []cable.Span) []cable.Span {
+	var list []cable.Span
+	at := s.Start
+	for _, o := range others {
+		if o.End <= at || o.Start >= s.End {
+			continue
+		}
+		if o.Start > at {
+			list = append(list, cable.Span{Start: at, End: o.Start})
+		}
+		at = max(at, min(o.End, s.End))
+	}
+	if at < s.End {
+		list = append(list, cable.Span{Start: at, End: s.End})
+	}
+	return list
+}
+
+func newCableView(doc index.Document, spans []cable.Span) *cableView {
+	c := doc.Cable
+	v := &cableView{
+		ID: cli.Line(doc.ID), Subject: cli.Line(c.Subject), Classification: c.Classification,
+		Caption: listed(c.Handling), Date: render.Date(c.Date, c.DatePrecision),
+	}
+	var cite strings.Builder
+	_ = render.Cite(&cite, "chicago", doc, render.Paragraphs{}) // writing to it does not fail
+	v.Citation = strings.TrimSpace(cite.String())
+	for _, r := range render.Rows(c, render.TextOptions{}) {
+		if value := cli.Line(r[1]); value != "" && !isBeside(r[0]) {
+			v.Rows = append(v.Rows, row{r[0], value})
+		}
+	}
+	m := &marker{c: c, spans: spans, shown: map[int]int{}}
+	cut := notText(c)
+	v.addHead(m, cut)
+	v.addParagraphs(m, cut)
+	for _, u := range c.Unplaced {
+		v.Paragraphs = append(v.Paragraphs, paragraphView{
+			Anchor: fmt.Sprintf("line%d", u.Line), Line: u.Line, Unplaced: true, Parts: m.parts(u.Span, c.Furniture),
+		})
+	}
+	for _, s := range c.Signers {
+		v.Signers = append(v.Signers, cli.Line(s))
+	}
+	for _, f := range c.Facts {
+		v.Facts = append(v.Facts, factView{cli.Line(f.Name), m.parts(f.Span, c.Furniture)})
+	}
+	v.Matches = m.matches
+	for n := range min(m.matches, mostNumbers) {
+		v.Numbers = append(v.Numbers, n+1)
+	}
+	v.lastMatch()
+	v.addProblems(c)
+	raw := raw(doc.Record)
+	v.RawLong = len(raw) > mostRaw
+	if !v.RawLong {
+		v.Raw = visible(raw)
+	}
+	return v
+}
+
+// notText returns the spans of a cable's content that are no text of a paragraph, and its
+// furniture.
+func notText(c *cable.Cable) []cable.Span {
+	cut := slices.Clone(c.Furniture)
+	for _, p := range c.Pieces {
+		if !index.IsText(p.Kind) {
+			cut = append(cut, p.Span)
+		}
+	}
+	slices.SortFunc(cut, func(a, b cable.Span) int { return a.Start - b.Start })
+	return cut
+}
+
+// isHead reports whether pieces of a kind stand above the paragraphs.
+func isHead(kind cable.PieceKind) bool {
+	return kind >= cable.PieceClassification && kind <= cable.PieceClassifiedBy || kind == cable.PieceOther || kind == cable.PieceSignature
+}
+
+// addHead adds the lines that the table says in another form, as they were written.
+func (v *cableView) addHead(m *marker, cut []cable.Span) {
+	for _, p := range m.c.Pieces {
+		if isHead(p.Kind) {
+			v.Head = append(v.Head, m.parts(p.Span, cut)...)
+			if n := len(v.Head); n > 0 && !strings.HasSuffix(v.Head[n-1].Text, "\n") {
+				v.Head = append(v.Head, part{Text: "\n"})
+			}
+		}
+	}
+	v.HeadOpen = m.matches > 0
+}
+
+func (v *cableView) addParagraphs(m *marker, cut []cable.Span) {
+	byParagraph := map[int][]part{}
+	for _, p := range m.c.Pieces {
+		if p.Kind == cable.PieceText && p.Para >= 0 {
+			byParagraph[p.Para] = append(byParagraph[p.Para], m.parts(p.Span, cut)...)
+		}
+	}
+	for i, p := range m.c.Paragraphs {
+		view := paragraphView{
+			Anchor: fmt.Sprintf("p%d", i+1), Number: p.Number, Heading: cli.Line(p.Heading),
+			Mark: markView{cli.Line(p.Mark), p.Classification}, Parts: trimmed(byParagraph[i]),
+		}
+		if len(view.Parts) == 0 && p.Text != "" {
+			view.Parts = []part{{Text: visible(p.Text)}}
+		}
+		v.Paragraphs = append(v.Paragraphs, view)
+	}
+}
+
+// trimmed returns parts without blanks at both ends.
+func trimmed(parts []part) []part {
+	if n := len(parts); n > 0 {
+		parts[0].Text = strings.TrimLeft(parts[0].Text, " \t\n")
+		parts[n-1].Text = strings.TrimRight(parts[n-1].Text, " \t\n")
+	}
+	return parts
+}
+
+// lastMatch makes the last match lead nowhere.
+func (v *cableView) lastMatch() {
+	clear := func(parts []part) {
+		for i := range parts {
+			if parts[i].Next > v.Matches {
+				parts[i].Next = 0
+			}
+		}
+	}
+	clear(v.Head)
+	for _, p := range v.Paragraphs {
+		clear(p.Parts)
+	}
+	for _, f := range v.Facts {
+		clear(f.Parts)
+	}
+}
+
+// addProblems puts each problem at the paragraph with its line, and the others on top.
+func (v *cableView) addProblems(c *cable.Cable) {
+	for _, p := range c.Problems {
+		text := cli.Line(p.Kind + ": " + p.Message)
+		at := -1
+		if p.Line > 0 {
+			text = cli.Line(fmt.Sprintf("%s: line %d: %s", p.Kind, p.Line, p.Message))
+			at = paragraphAt(c, p.Line)
+		}
+		if at < 0 {
+			v.Problems = append(v.Problems, text)
+		} else {
+			v.Paragraphs[at].Problems = append(v.Paragraphs[at].Problems, text)
+		}
+	}
+}
+
+// paragraphAt returns the index of the paragraph that has a line, -1 if there is none.
+func paragraphAt(c *cable.Cable, line int) int {
+	from := 0
+	for range line - 1 {
+		next := strings.IndexByte(c.Text[from:], '\n')
+		if next < 0 {
+			return -1
+		}
+		from += next + 1
+	}
+	to := from + max(strings.IndexByte(c.Text[from:], '\n'), 0)
+	return slices.IndexFunc(c.Paragraphs, func(p cable.Paragraph) bool { return p.Span.Start <= to && p.Span.End > from })
+}
+
+// addTexts lists the texts of the id, if there are several.
+func (v *cableView) addTexts(st state, doc index.Document, shown int) {
+	if len(doc.Others) == 0 {
+		return
+	}
+	for i, text := range doc.Texts() {
+		n := strconv.Itoa(i + 1)
+		v.Texts = append(v.Texts, textView{
+			Number: i + 1, Source: cli.Line(text.Record.Source.String()), Bytes: len(text.Record.Body),
+			Link: st.link("/cable", "id", doc.ID, "text", n), Shown: i+1 == shown, Fuller: i == 0,
+		})
+	}
+}
+
+// addRefs adds the cables that a cable names, and those that name it.
+func (v *cableView) addRefs(ctx context.Context, h *held, st state, id string, c *cable.Cable) error {
+	for i, r := range c.Refs {
+		view := refView{Label: cli.Line(r.Label), Text: cli.Line(strings.Join(append([]string{r.Raw}, r.Notes...), ", "))}
+		if r.ID != "" && i < mostRefs {
+			view.find(ctx, h, st, r.ID)
+		}
+		v.Refs = append(v.Refs, view)
+	}
+	for i, id := range c.Mentions {
+		view := refView{Text: cli.Line(id)}
+		if i < mostRefs {
+			view.find(ctx, h, st, id)
+		}
+		v.Mentions = append(v.Mentions, view)
+	}
+	text := "ref:" + strconv.Quote(id)
+	tree, err := query.Parse(text)
+	if err != nil { // an id that is no MRN
+		return nil
+	}
+	res, err := h.Search(ctx, index.Request{Query: tree, Sort: index.ByDate, Limit: mostCited})
+	if err != nil {
+		return err
+	}
+	v.CitedTotal, v.CitedLink = res.Total, state{Query: text}.link("/")
+	for _, hit := range res.Hits {
+		v.Cited = append(v.Cited, refView{
+			Text: cli.Line(hit.ID), Link: st.link("/cable", "id", hit.ID), Subject: cli.Line(hit.Subject), Date: render.Date(hit.Date, hit.DatePrecision),
+		})
+	}
+	return ctx.Err()
+}
+
+// find adds what the index knows of a cable. One that it does not hold has no link.
+func (v *refView) find(ctx context.Context, h *held, st state, id string) {
+	doc, err := h.Get(ctx, id)
+	if err != nil {
+		return
+	}
+	v.Link, v.Subject = st.link("/cable", "id", doc.ID), cli.Line(doc.Cable.Subject)
+	v.Date = render.Date(doc.Cable.Date, doc.Cable.DatePrecision)
+}
+
+// isBeside reports whether a row of the table stands beside the cable with links.
+func isBeside(name string) bool {
+	return strings.HasPrefix(name, "ref ") || name == "mentions" || name == "cited by" || name == "problem"
+}
+
+// record answers with the record of a text as it was found, to keep as a file.
+func (s *Server) record(w http.ResponseWriter, r *http.Request, h *held) error {
+	doc, err := get(r, h, r.URL.Query().Get("id"))
+	if err != nil {
+		return err
+	}
+	texts := doc.Texts()
+	number, err := numberOf(r.URL.Query(), "text", 1, len(texts))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+fileName(doc.ID)+`.txt"`)
+	_, _ = w.Write([]byte(raw(texts[max(number, 1)-1].Record)))
+	return nil
+}
+
+// raw returns a record as found: header, blank line, body.
+func raw(rec corpus.Record) string {
+	if rec.Header == "" {
+		return rec.Body
+	}
+	return rec.Header + "\n\n" + rec.Body
+}
+
+// fileName returns the letters and digits of an id.
+func fileName(id string) string {
+	name := strings.Map(func(r rune) rune {
+		if r < 0x80 && (r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z') {
+			return r
+		}
+		return -1
+	}, id)
+	if name == "" {
+		return "cable"
+	}
+	return name[:min(len(name), 100)]
+}

@@ -1,0 +1,312 @@
+package web
+
+import (
+	"encoding/csv"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"reftel/corpus/cable"
+	"reftel/index"
+)
+
+// TestSearchPage: what a page has for a state, and has not.
+func TestSearchPage(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, sampleDocs())
+	for _, test := range []struct {
+		name  string
+		path  string
+		wants []string
+	}{
+		{"every cable", "/", []string{"1–20 of 95 cables", `rel="next"`, "!rel=\"prev\"", "By year", "<legend class=\"hidden\">TAGS</legend>", "cables in snapshot 000001"}},
+		{"a word", search("q", "munitions"), []string{`value="munitions"`, "<mark>", "¶", `class="portion c"`, `class="class c">CONFIDENTIAL`, "DEMARCHE: THE VALLETTA PROCESS"}},
+		{"the second page", search("q", "*", "page", "2"), []string{"21–40 of 95 cables", `rel="prev"`, `start="21"`}},
+		{"behind the last page", search("q", "munitions", "page", "9"), []string{`rel="prev"`, "!rel=\"next\""}},
+		{"a filter", search("f", "classification=SECRET"), []string{
+			`name="f" value="classification=SECRET" checked`, `name="f" value="classification=CONFIDENTIAL">`, "Clear all filters"}},
+		{"two values", search("f", "classification=SECRET", "f", "classification=CONFIDENTIAL"), []string{
+			`value="classification=SECRET" checked`, `value="classification=CONFIDENTIAL" checked`}},
+		{"a value beyond the commonest", search("f", "tags=CASC"), []string{`value="tags=CASC" checked`}},
+		{"without a value", search("without", "mark"), []string{"27 cables", `name="without" value="mark" checked`, `value="mark=C">`, "Clear all filters"}},
+		{"dates", search("q", "munitions", "from", "2006", "to", "2007-06", "by", "month"), []string{"By month", `value="2006"`, `value="2007-06"`, "All dates", "2006-10:"}},
+		{"days", search("from", "2006-11", "to", "2006-11", "by", "day"), []string{"By day", "2006-11-03: 1 cables"}},
+		{"too many days", search("from", "1970", "to", "2010", "by", "day"), []string{"!By day"}},
+		{"either, in a range", search("q", "Malta OR Denmark", "from", "2006", "to", "2006"), []string{"MALTA EXPLAINS"}},
+		{"sorted", search("q", "munitions", "sort", "-date"), []string{`value="-date" selected`, "sort=-date"}},
+		{"a hint", search("q", "geo:Libia munitions"), []string{"No cables found", "did you mean geo:Libya?", `href="/?q=geo%3ALibya&#43;munitions"`}},
+		{"cables with all words but one", search("q", "munitions class:>=C date:..1999"), []string{"all of the words but one", `id="also-title"`}},
+	} {
+		page := getPage(t, s, test.path, 200)
+		contains(t, test.name, page, test.wants...)
+		wellFormed(t, test.name, page)
+	}
+}
+
+// wellFormed checks that a page is light, has no inline script or style, one main part, a
+// label for each control, and that its ids are unique.
+func wellFormed(t *testing.T, name, page string) {
+	t.Helper()
+	if len(page) > 150_000 {
+		t.Errorf("%s: %d bytes", name, len(page))
+	}
+	contains(t, name, page, "!<script>", "!style=", "! onclick", "!javascript:", "!http://", `<html lang="en">`, `name="viewport"`, `<main id="main"`)
+	for pattern, most := range map[string]int{`<main\b`: 1, `<h1\b`: 1, `<script\b`: 1} {
+		if n := len(regexp.MustCompile(pattern).FindAllString(page, -1)); n > most {
+			t.Errorf("%s: %d of %s", name, n, pattern)
+		}
+	}
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if seen[m[1]] {
+			t.Errorf("%s: id %s twice", name, m[1])
+		}
+		seen[m[1]] = true
+	}
+	for _, m := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if !seen[m[1]] {
+			t.Errorf("%s: a link to #%s, which is not there", name, m[1])
+		}
+	}
+	balanced(t, name, page)
+}
+
+// balanced checks that the elements of a page are closed.
+func balanced(t *testing.T, name, page string) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(page))
+	d.Strict, d.AutoClose, d.Entity = false, []string{"meta", "link", "input", "br"}, xml.HTMLEntity
+	d.Strict = true
+	d.AutoClose = xml.HTMLAutoClose
+	for {
+		_, err := d.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil && !strings.Contains(err.Error(), "without = in element") && !strings.Contains(err.Error(), "attribute name without") {
+			t.Errorf("%s: %v", name, err)
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// TestMistakes: an error shows the query with its fault, as the command line does.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, sampleDocs())
+	for _, test := range []struct {
+		path  string
+		wants []string
+	}{
+		{search("q", "tagz:PARM"), []string{`role="alert"`, "tagz:PARM\n  ^^^^", "did you mean", `value="tagz:PARM"`}},
+		{search("q", "(munitions"), []string{"(munitions\n  ^"}},
+		{search("q", "munitions", "page", "0"), []string{"expected a number from 1 to 500"}},
+		{search("q", "munitions", "page", "501"), []string{"expected a number from 1 to 500"}},
+		{search("sort", "up"), []string{"expected relevance, date, -date or id"}},
+		{search("from", "soon"), []string{"is no date here"}},
+		{search("from", "2008) OR (x"), []string{"is no date here"}},
+		{search("f", "tags"), []string{"expected FACET=VALUE"}},
+		{search("f", "zzz=1"), []string{"expected FACET=VALUE"}},
+		{search("without", "zzz"), []string{"no such facet"}},
+		{search("by", "week"), []string{"expected year, month or day"}},
+		{search("q", "\x00"), []string{`role="alert"`}},
+	} {
+		page := getPage(t, s, test.path, 400)
+		contains(t, test.path, page, test.wants...)
+	}
+	contains(t, "no cable", getPage(t, s, "/cable?id=09NOWHERE1", 404), "no such cable: 09NOWHERE1")
+	contains(t, "no id", getPage(t, s, "/cable", 400), "no id")
+	contains(t, "no facet", getPage(t, s, "/facet?name=zzz", 400), "no such facet")
+}
+
+// TestFacetPage: all values of a facet, by count or by name, and those that have a text.
+func TestFacetPage(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, sampleDocs())
+	page := getPage(t, s, "/facet?name=countries&q=munitions&f=classification=SECRET", 200)
+	wellFormed(t, "facet", page)
+	contains(t, "facet", page, "Country", `value="classification=SECRET"`, `name="q" value="munitions"`, "/facet.csv?", "without a value")
+	page = getPage(t, s, "/facet?name=origin&contains=embassy&order=name", 200)
+	contains(t, "with a text", page, "Embassy Lima", "!Department of State")
+	if a, b := strings.Index(page, "origin=ANKARA"), strings.Index(page, "origin=LIMA"); a > b {
+		t.Error("the values are not in the order of names")
+	}
+	rows, err := csv.NewReader(strings.NewReader(getPage(t, s, "/facet.csv?name=countries", 200))).ReadAll()
+	if err != nil || len(rows) < 20 || strings.Join(rows[0], " ") != "value label count" || strings.Join(rows[1], " ") != "Denmark Denmark 7" {
+		t.Errorf("rows %v, error %v", rows[:min(len(rows), 3)], err)
+	}
+}
+
+func TestCell(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\t=1": "'=1", "a=1": "a=1", "": ""} {
+		if got := cell(text); got != want {
+			t.Errorf("%q: got %q", text, got)
+		}
+	}
+}
+
+// TestCablePage: a cable as a person reads it.
+func TestCablePage(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, sampleDocs())
+	page := getPage(t, s, "/cable?id=2006VALLETTA01987&q=munitions+anvil&sort=date", 200)
+	wellFormed(t, "cable", page)
+	contains(t, "cable", page,
+		"<h1>MALTA EXPLAINS WHY IT INVITED THE WORLD</h1>", `<th scope="row">from</th><td>AMEMBASSY VALLETTA</td>`,
+		`<a href="#p2">¶2</a>`, `<span class="portion c">(C)</span>`, `id="m1"`, `href="#m2" aria-label="Next match"`, `href="#m1" aria-label="Previous match"`,
+		">munitions</mark>", ">anvil</mark>", "Back to the results", `href="/?q=munitions&#43;anvil&amp;sort=date"`,
+		"06STATE221904", "DEMARCHE: THE VALLETTA PROCESS", "Citation", "cable 06VALLETTA1987", "VZCZCXYZ0003",
+	)
+	if n := strings.Count(page, "<mark id="); !strings.Contains(page, fmt.Sprintf("<span>%d matches:</span>", n)) {
+		t.Errorf("%d matches are marked", n)
+	}
+	contains(t, "a demarche", getPage(t, s, "/cable?id=06STATE221904", 200), "Cited by", "06VALLETTA1987", "Search these", "!id=\"m1\"")
+	contains(t, "a mistake in the query", getPage(t, s, "/cable?id=06STATE221904&q=(", 200), "!id=\"m1\"")
+}
+
+// TestCablesWhole: each cable of the sample has a page with every word of its paragraphs
+// once, and without furniture.
+func TestCablesWhole(t *testing.T) {
+	t.Parallel()
+	for _, doc := range sampleDocs() {
+		v := newCableView(doc, nil)
+		if len(v.Paragraphs) < len(doc.Cable.Paragraphs) {
+			t.Errorf("%s: %d paragraphs of %d", doc.ID, len(v.Paragraphs), len(doc.Cable.Paragraphs))
+			continue
+		}
+		for i, p := range doc.Cable.Paragraphs {
+			got := textOf(v.Paragraphs[i].Parts)
+			if strings.Join(strings.Fields(got), "") != strings.Join(strings.Fields(p.Text), "") {
+				t.Errorf("%s, paragraph %d:\n%s\nwant\n%s", doc.ID, i+1, got, p.Text)
+			}
+		}
+		if words := strings.Fields(doc.Cable.Subject); len(words) > 0 && !strings.Contains(textOf(v.Head), words[0]) {
+			t.Errorf("%s: the subject is not among the lines as written:\n%s", doc.ID, textOf(v.Head))
+		}
+	}
+}
+
+func textOf(parts []part) string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+// TestOtherTexts: the texts of an id are listed, and each can be read.
+func TestOtherTexts(t *testing.T) {
+	t.Parallel()
+	first := documents(map[string]string{"08QUITO1": harbour("The crane stands on the pier, and the pier stands in the mud.")})[0]
+	other := documents(map[string]string{"08QUITO1": harbour("The crane has fallen.")})[0]
+	first.Others, first.Versions = append(first.Others, other.Record), append(first.Versions, other.Versions...)
+	s := newServer(t, []index.Document{first})
+	contains(t, "the first", getPage(t, s, "/cable?id=08QUITO1", 200), "Texts of this id", "stands in the mud", "the fullest", "text=2", "!has fallen")
+	contains(t, "the second", getPage(t, s, "/cable?id=08QUITO1&text=2", 200), "has fallen", "!stands in the mud")
+	getPage(t, s, "/cable?id=08QUITO1&text=3", 400)
+	contains(t, "its record", getPage(t, s, "/record?id=08QUITO1&text=2", 200), "has fallen")
+}
+
+// harbour returns a cable with a paragraph.
+func harbour(paragraph string) string {
+	return "UNCLAS QUITO 000001\n\nE.O. 12958: N/A\nTAGS: ECON, EC\nSUBJECT: THE HARBOUR\n\n1. (U) " + paragraph + "\n\n2. (C) Comment: none.\nROE\n"
+}
+
+// TestHostileCables: whatever a cable holds is shown as text, on every page.
+func TestHostileCables(t *testing.T) {
+	t.Parallel()
+	const script = `<script>alert(1)</script><img src=x onerror=alert(2)>"'><svg onload=alert(3)>&lt;b&gt;{{.}} javascript:alert(4)`
+	hidden := "safe\u202Etxt.exe\u2066 zero\u200Bwidth \x1b[31mred \x00nul \u2028 line \ufeffmark"
+	doc := documents(map[string]string{
+		`08QUITO1`: strings.Replace(harbour(script+" "+hidden+" munitions"), "THE HARBOUR", script+" \u202Egnp", 1) +
+			"\n=cmd|'/c calc'!A1 munitions\n",
+	})
+	doc[0].ID = `08QUITO1"><script>alert(5)</script>`
+	doc[0].Record.ID = doc[0].ID
+	s := newServer(t, doc)
+	id := "08QUITO1%22%3E%3Cscript%3Ealert(5)%3C/script%3E"
+	for _, path := range []string{
+		search("q", "munitions"), "/cable?id=" + id + "&q=munitions", "/facet?name=origin", "/facet?name=tags&contains=" + "%3Cscript%3E", search("q", script),
+		search("q", `"`+script), search("f", "tags="+script), search("f", script), search("from", script), "/cable?id=%3Cscript%3Ealert(6)%3C/script%3E", "/%3Cscript%3E", search("q", hidden),
+	} {
+		page := bodyOf(t, do(s, request(s, "GET", path)))
+		for _, bad := range []string{"<script>", "<img", "<svg onload", "\u202e", "\u2066", "\u200b", "\x1b", "\x00", "\ufeff", `">alert`, `href="javascript`} {
+			if strings.Contains(page, bad) {
+				t.Errorf("%s has %q", path, bad)
+			}
+		}
+	}
+	page := getPage(t, s, "/cable?id="+id+"&q=munitions", 200)
+	contains(t, "cable", page, "&lt;script&gt;alert(1)", "202E]", "200B]", "001B]", ">munitions</mark>")
+	res := do(s, request(s, "GET", "/record?id="+id))
+	if got := res.Header.Get("Content-Disposition"); got != `attachment; filename="08QUITO1scriptalert5script.txt"` || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/plain") {
+		t.Errorf("record: %q, %q", got, res.Header.Get("Content-Type"))
+	}
+}
+
+func TestWithout(t *testing.T) {
+	t.Parallel()
+	others := []cable.Span{{Start: 0, End: 2}, {Start: 3, End: 5}, {Start: 4, End: 6}, {Start: 9, End: 20}}
+	got := fmt.Sprint(without(cable.Span{Start: 1, End: 12}, others))
+	if want := "[{2 3} {6 9}]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestState: the address holds the whole state.
+func TestState(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, sampleDocs()[:1])
+	const address = "by=month&f=tags%3DPARM&f=tags%3DMARR&f=year%3D2008&from=2006&page=3&q=a+%22b+c%22&sort=-date&to=2008-06&without=mark"
+	r := request(s, "GET", "/?"+address)
+	st, err := s.readState(r.URL.Query())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := st.values().Encode(); got != address {
+		t.Errorf("got  %s\nwant %s", got, address)
+	}
+	text, err := st.text()
+	if want := `a "b c" date:2006..2008-06 missing:mark`; err != nil || text != want {
+		t.Errorf("%s, error %v", text, err)
+	}
+}
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 250000: "250,000", 1234567: "1,234,567"} {
+		if got := number(n); got != want {
+			t.Errorf("%d: %s", n, got)
+		}
+	}
+}
+
+// TestComplete: what is offered for the end of a query.
+func TestComplete(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, sampleDocs())
+	for typed, wants := range map[string][]string{
+		"ta":              {`"tags:"`, `"tagcat:"`},
+		"munitions -clas": {`"class:"`},
+		"tags:par":        {`"tags:PARM"`, "Arms Control"},
+		"tags:arms":       {`"tags:PARM"`},
+		"class:":          {`"class:TS"`, "TOP SECRET"},
+		"from:lim":        {`"from:LIMA"`},
+		`to:"secst`:       {},
+		"(munit":          {`"munitions"`},
+		"zzz:":            {"[]"},
+		"mu":              {"!munitions"},
+		"":                {"[]"},
+		"geo:denm":        {`"geo:Denmark"`},
+	} {
+		body := getPage(t, s, "/complete?"+strings.TrimPrefix(search("q", typed), "/?"), 200)
+		contains(t, typed, body, wants...)
+	}
+}

@@ -1,0 +1,237 @@
+// @ts-check
+// What the pages can do beyond links and forms: keys, completion, results that follow the
+// check boxes, and word of a new snapshot. Every page works without it.
+"use strict";
+
+/** @param {string} selector @returns {HTMLElement | null} */
+const one = (selector) => document.querySelector(selector);
+
+const query = /** @type {HTMLInputElement | null} */ (one("#q"));
+const form = /** @type {HTMLFormElement | null} */ (one("#search"));
+
+// Results that follow the check boxes and the order. The old ones stay, greyed, until the
+// new ones are there.
+let asked = 0;
+
+/** @param {string} address @param {boolean} remember */
+async function load(address, remember) {
+  const turn = ++asked;
+  const main = one("main");
+  if (!main) return;
+  main.setAttribute("aria-busy", "true");
+  const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.value : "";
+  try {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = page.querySelector("main");
+    if (turn !== asked) return;
+    if (!next) { location.assign(address); return; }
+    main.replaceWith(document.adoptNode(next));
+    document.title = page.title;
+    if (remember) history.pushState(null, "", address);
+    for (const box of document.querySelectorAll("main input[type=checkbox]")) {
+      if (focused && box instanceof HTMLInputElement && box.value === focused) box.focus();
+    }
+    current = -1;
+  } catch {
+    location.assign(address);
+  }
+}
+
+/** @returns {string} */
+function address() {
+  const fields = new URLSearchParams();
+  if (form) for (const [name, value] of new FormData(form)) if (typeof value === "string" && value !== "") fields.append(name, value);
+  return "/?" + fields.toString();
+}
+
+document.addEventListener("change", (event) => {
+  const at = event.target;
+  const live = at instanceof HTMLInputElement && at.type === "checkbox" || at instanceof HTMLSelectElement;
+  if (live && at.form === form && one("main.search")) load(address(), true);
+});
+if (one("main.search")) addEventListener("popstate", () => load(location.href, false));
+
+// A range of dates is dragged over the timeline.
+/** @type {string | null} */
+let from = null;
+/** @param {EventTarget | null} at */
+const dateAt = (at) => at instanceof Element && at.getAttribute("data-date") || null;
+document.addEventListener("pointerdown", (event) => { from = dateAt(event.target); });
+document.addEventListener("dragstart", (event) => { if (event.target instanceof Element && event.target.closest(".timeline")) event.preventDefault(); });
+document.addEventListener("pointerup", (event) => {
+  const to = dateAt(event.target);
+  if (!from || !to || from === to) return;
+  const [first, last] = [from, to].sort();
+  const ends = /** @type {HTMLInputElement[]} */ ([one("input[name=from]"), one("input[name=to]")]);
+  if (!ends[0] || !ends[1]) return;
+  [ends[0].value, ends[1].value] = [first, last];
+  from = null;
+  document.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
+  load(address(), true);
+});
+
+// Completion of the last word.
+/** @type {HTMLUListElement | null} */
+let list = null;
+let picked = -1;
+let typed = 0;
+
+function closeList() {
+  list?.remove();
+  list = null;
+  picked = -1;
+  query?.setAttribute("aria-expanded", "false");
+  query?.removeAttribute("aria-activedescendant");
+}
+
+/** @param {string} text */
+function take(text) {
+  if (!query) return;
+  const at = Math.max(...[" ", "\t", "("].map((c) => query.value.lastIndexOf(c))) + 1;
+  const sign = /^[-+=]*/.exec(query.value.slice(at));
+  query.value = query.value.slice(0, at) + (sign ? sign[0] : "") + text + (text.endsWith(":") ? "" : " ");
+  closeList();
+  query.focus();
+}
+
+async function complete() {
+  if (!query || !form) return;
+  const turn = ++typed;
+  const value = query.value;
+  if (query.selectionStart !== value.length || /\s$/.test(value) || value === "") { closeList(); return; }
+  const answer = await fetch("/complete?q=" + encodeURIComponent(value), { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok || turn !== typed) return;
+  /** @type {{text: string, label: string}[]} */
+  const offers = await answer.json();
+  closeList();
+  if (offers.length === 0 || document.activeElement !== query) return;
+  list = document.createElement("ul");
+  list.id = "offers";
+  list.className = "offers";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Completions");
+  offers.forEach((offer, i) => {
+    const item = document.createElement("li");
+    item.id = "offer" + i;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    item.dataset.text = offer.text;
+    const label = document.createElement("small");
+    label.textContent = " " + offer.label;
+    item.append(offer.text, label);
+    item.addEventListener("mousedown", (event) => { event.preventDefault(); take(offer.text); });
+    list?.append(item);
+  });
+  form.append(list);
+  query.setAttribute("aria-expanded", "true");
+}
+
+/** @param {number} step */
+function pick(step) {
+  const items = list ? [...list.children] : [];
+  if (items.length === 0) return;
+  items[picked]?.setAttribute("aria-selected", "false");
+  picked = (picked + step + items.length + (picked < 0 && step < 0 ? 1 : 0)) % items.length;
+  items[picked].setAttribute("aria-selected", "true");
+  items[picked].scrollIntoView({ block: "nearest" });
+  query?.setAttribute("aria-activedescendant", items[picked].id);
+}
+
+if (query) {
+  query.setAttribute("role", "combobox");
+  query.setAttribute("aria-autocomplete", "list");
+  query.setAttribute("aria-controls", "offers");
+  query.setAttribute("aria-expanded", "false");
+  query.addEventListener("input", complete);
+  query.addEventListener("blur", closeList);
+  query.addEventListener("keydown", (event) => {
+    if (!list) return;
+    if (event.key === "ArrowDown") pick(1);
+    else if (event.key === "ArrowUp") pick(-1);
+    else if (event.key === "Escape") closeList();
+    else if (event.key === "Enter" && picked >= 0) take(/** @type {HTMLElement} */ (list.children[picked]).dataset.text || "");
+    else return;
+    event.preventDefault();
+  });
+}
+
+// Keys. They do nothing while one types, or with another key held.
+let current = -1;
+
+/** @param {number} step */
+function toHit(step) {
+  const hits = [...document.querySelectorAll("li.hit")];
+  if (hits.length === 0) return;
+  hits[current]?.classList.remove("current");
+  current = Math.min(Math.max(current + step, 0), hits.length - 1);
+  hits[current].classList.add("current");
+  const link = hits[current].querySelector("a");
+  link?.focus();
+  hits[current].scrollIntoView({ block: "nearest" });
+}
+
+/** @param {number} step */
+function toMatch(step) {
+  const total = document.querySelectorAll("main.cable mark[id]").length;
+  if (total === 0) return;
+  const at = Number(/^#m(\d+)$/.exec(location.hash)?.[1] || 0);
+  const next = Math.min(Math.max(at + step, 1), total);
+  location.hash = "m" + next;
+  one("#m" + next)?.focus({ preventScroll: true });
+}
+
+// Who speaks to the browser turns the keys off: WCAG 2.1.4.
+const keysOff = () => localStorage.getItem("reftel-keys") === "off";
+const keysSwitch = /** @type {HTMLInputElement | null} */ (one("#keys-on"));
+if (keysSwitch) {
+  keysSwitch.checked = !keysOff();
+  keysSwitch.addEventListener("change", () => localStorage.setItem("reftel-keys", keysSwitch.checked ? "on" : "off"));
+}
+
+const keys = /** @type {HTMLDialogElement | null} */ (one("#keys"));
+const keysButton = one("#keys-button");
+if (keysButton) {
+  keysButton.hidden = false;
+  keysButton.addEventListener("click", () => keys?.showModal());
+}
+
+document.addEventListener("keydown", (event) => {
+  const at = event.target;
+  if (event.ctrlKey || event.metaKey || event.altKey || keys?.open || keysOff()) return;
+  if (at instanceof HTMLInputElement && at.type !== "checkbox" || at instanceof HTMLSelectElement) return;
+  switch (event.key) {
+    case "/": query?.focus(); query?.select(); break;
+    case "j": toHit(1); break;
+    case "k": toHit(-1); break;
+    case "o": /** @type {HTMLElement | null} */ (one("li.current a"))?.click(); break;
+    case "n": toMatch(1); break;
+    case "p": toMatch(-1); break;
+    case "?": keys?.showModal(); break;
+    default: return;
+  }
+  event.preventDefault();
+});
+
+// A cable opens at its first match.
+if (one("main.cable #m1") && location.hash === "") location.replace("#m1");
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!(button instanceof HTMLButtonElement) || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy || "")?.textContent || "");
+    button.textContent = "Copied";
+  });
+}
+
+// Word of a new snapshot.
+const shown = document.body.dataset.snapshot;
+async function look() {
+  if (document.hidden) return;
+  const answer = await fetch("/state", { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) return;
+  const notice = one("#changed");
+  if (notice && (await answer.json()).snapshot !== shown) notice.hidden = false;
+}
+setInterval(look, 10000);
