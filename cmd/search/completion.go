@@ -125,7 +125,7 @@ func flagNames(fs *pflag.FlagSet) (list []candidate) {
 	return list
 }
 
-// commandHelp says what the commands do.
+// commandHelp describes the commands.
 var commandHelp = []candidate{
 	{"show", "print cables"}, {"names", "the spellings of a name"}, {"tags", "TAGS codes by meaning"}, {"facets", "list the facets"},
 	{"info", "describe the index"}, {"analyze", "print the terms of a text"}, {"completion", "print a script for a shell"}, {"help", "print a page of help"},

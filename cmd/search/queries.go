@@ -78,7 +78,7 @@ func parseQueries(text string) ([]question, error) {
 	return list, nil
 }
 
-// inLine returns the error of a query that says in which line it is.
+// inLine adds the line of a query to its error.
 func inLine(err error, number int) error {
 	var syntax *query.Error
 	if !errors.As(err, &syntax) {

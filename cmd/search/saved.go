@@ -19,7 +19,7 @@ import (
 )
 
 // A savedSearch is a search that the user keeps. Beside its file stands one with the ids
-// of the cables that were shown, a line each, from which --new tells what came since.
+// of the cables that were shown, a line each, from which --new finds what came since.
 type savedSearch struct {
 	Query   string   `json:"query"`
 	Filters []string `json:"filters,omitempty"`
@@ -90,7 +90,7 @@ func (c *call) recall() error {
 	return nil
 }
 
-// savedNames says which saved searches there are.
+// savedNames lists the saved searches.
 func savedNames() string {
 	dir, err := savedDir()
 	if err != nil {

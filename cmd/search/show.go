@@ -133,7 +133,7 @@ func (w *shower) choose(doc *index.Document) bool {
 	return false
 }
 
-// missing says that there is no cable with an id, which ids are near it, and how many
+// missing reports that there is no cable with an id, which ids are near it, and how many
 // cables refer to it.
 func (w *shower) missing(ctx context.Context, id string) error {
 	fmt.Fprintf(w.stderr, "search: no such cable: %s\n", cli.Line(id))
@@ -283,7 +283,7 @@ func (w *shower) printCitation(doc index.Document) error {
 	return render.Cite(w.out, w.cite, doc, w.paragraphs)
 }
 
-// end prints what stands behind all cables.
+// end prints what follows the last cable.
 func (w *shower) end() error {
 	if w.cite != "csl" {
 		return nil

@@ -17,7 +17,7 @@ import (
 )
 
 // A ranker returns the ids of the best cables for each of some questions, each of which
-// is words parted by blanks.
+// is words separated by blanks.
 type ranker struct {
 	name string
 	rank func(ctx context.Context, questions []string) ([][]string, error)

@@ -148,7 +148,7 @@ func number(n int) string {
 	return strconv.Itoa(n)
 }
 
-// rest says what a table does not show.
+// rest describes what a table does not show.
 func (t *textWriter) rest(x *index.Table, hidden int) {
 	var more []string
 	if n := x.Rows.Other; n > 0 {

@@ -13,13 +13,13 @@ import (
 )
 
 // A cursor names the place of a hit in the answer to a question: a byte for the order, 4
-// bytes that tell questions apart, 8 bytes for the score or date, big-endian, then the
+// bytes that identify the question, 8 bytes for the score or date, big-endian, then the
 // id; all in base64.
 
 // cursorSorts are the first bytes of cursors.
 var cursorSorts = map[index.Sort]byte{index.ByRelevance: 1, index.ByDate: 2, index.ByDateDesc: 3, index.ByID: 4}
 
-// questionHash tells questions apart.
+// questionHash identifies a question.
 func questionHash(text string, filters []index.Filter) []byte {
 	h := fnv.New32a()
 	h.Write([]byte(text))

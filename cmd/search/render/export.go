@@ -14,19 +14,19 @@ import (
 
 // An Exporter writes hits, one after the other, in a form for programs.
 type Exporter interface {
-	// Begin writes what stands before the first hit.
+	// Begin writes what precedes the first hit.
 	Begin() error
 	Hit(h index.Hit) error
-	// End writes what stands behind the last hit.
+	// End writes what follows the last hit.
 	End() error
 }
 
 // A Form is a form of export.
 type Form struct {
 	Name string
-	// All says that all hits are exported unless a limit is given.
+	// All is set if all hits are exported unless a limit is given.
 	All bool
-	// Columns says that the form takes columns.
+	// Columns is set if the form takes columns.
 	Columns bool
 	// Parts is what the form needs of a hit.
 	Parts index.Parts

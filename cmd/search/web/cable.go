@@ -36,7 +36,7 @@ type cableView struct {
 	Texts                                      []textView
 	Citation                                   string
 	Raw                                        string
-	// RawLong says that the record is too long for the page.
+	// RawLong is set if the record is too long for the page.
 	RawLong bool
 }
 
@@ -245,7 +245,7 @@ func isHead(kind cable.PieceKind) bool {
 	return kind >= cable.PieceClassification && kind <= cable.PieceClassifiedBy || kind == cable.PieceOther || kind == cable.PieceSignature
 }
 
-// addHead adds the lines that the table says in another form, as they were written.
+// addHead adds the lines that the table has in another form, as they were written.
 func (v *cableView) addHead(m *marker, cut []cable.Span) {
 	for _, p := range m.c.Pieces {
 		if isHead(p.Kind) {

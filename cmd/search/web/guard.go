@@ -19,7 +19,7 @@ import (
 // MinPassword is the least number of characters of a password.
 const MinPassword = 12
 
-// A Remote says how other machines are let in.
+// A Remote configures access from other machines.
 type Remote struct {
 	Password    string
 	Certificate tls.Certificate

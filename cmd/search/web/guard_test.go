@@ -341,7 +341,7 @@ func TestCostlySearches(t *testing.T) {
 	}
 }
 
-// TestServeEnds: the server ends soon after its context, also with a search at work.
+// TestServeEnds: the server ends soon after its context, also while a search is running.
 func TestServeEnds(t *testing.T) {
 	t.Parallel()
 	begun := make(chan struct{}, 100)

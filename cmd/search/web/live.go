@@ -26,7 +26,7 @@ type live struct {
 	source Source
 	mu     sync.Mutex
 	now    *held
-	// problem says why the published snapshot is not the one that is shown.
+	// problem is why the published snapshot is not the one that is shown.
 	problem error
 }
 
@@ -84,7 +84,7 @@ func (l *live) release(h *held) {
 
 func (l *live) close() { l.release(l.now) }
 
-// shown returns the name of the snapshot that is shown, as Source.Current says it.
+// shown returns the name of the snapshot that is shown, as Source.Current returns it.
 func (l *live) shown() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -29,9 +29,9 @@ type results struct {
 	Timeline *timeline
 	Previous string // addresses of pages
 	Next     string
-	// Further says that there are more hits than pages lead to.
+	// Further is set if there are more hits than pages lead to.
 	Further bool
-	// Narrowed says that something beside the query narrows the hits; Clear leads to the
+	// Narrowed is set if something other than the query narrows the hits; Clear leads to the
 	// query alone.
 	Narrowed bool
 	Clear    string
