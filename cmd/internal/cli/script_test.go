@@ -16,7 +16,9 @@ import (
 // bin holds both commands, built once for all scripts.
 var bin string
 
-// raced reports whether the race detector is at work, in the commands, too.
+// raced reports whether the commands are built with the race detector. With -short they
+// are not, since a process then takes several times as long, and most of these tests start
+// hundreds: the tests that -short skips race the commands.
 var raced bool
 
 // sized returns the size of a test, or a third of it with the race detector, with which
@@ -33,6 +35,7 @@ func TestMain(m *testing.M) {
 		os.Exit(measure(file, os.Args[1], os.Args[2:]))
 	}
 	flag.Parse()
+	raced = raced && !testing.Short()
 	os.Exit(withCommands(m.Run))
 }
 
