@@ -22,21 +22,14 @@ type judgedQuestion struct {
 	heldBack bool
 }
 
-// parseJudged reads questions and grades, a line each: question, id and grade, parted
+// parseJudged reads questions and grades, a line each: question, id and grade, separated
 // by tabs. # begins a comment.
 func parseJudged(path, text string) ([]judgedQuestion, error) {
 	var list []judgedQuestion
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		line = strings.TrimRight(line, "\r\n")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		columns := strings.Split(line, "\t")
+	for number, columns := range rows(text) {
 		grade, err := strconv.Atoi(columns[len(columns)-1])
 		if len(columns) != 3 || err != nil || grade < 0 || grade > 3 {
-			return nil, fmt.Errorf("%s:%d: expected question, id and a grade from 0 to 3 parted by tabs, found %q", path, number, line)
+			return nil, fmt.Errorf("%s:%d: expected question, id and a grade from 0 to 3 separated by tabs, found %q", path, number, strings.Join(columns, "\t"))
 		}
 		if len(list) == 0 || list[len(list)-1].words != columns[0] {
 			list = append(list, judgedQuestion{words: columns[0], grades: map[string]int{}, heldBack: len(list)%2 == 1})

@@ -42,7 +42,7 @@ func TestPeerQuestions(t *testing.T) {
 
 func TestParsePeerQuestionsError(t *testing.T) {
 	_, err := parsePeerQuestions("my.txt", "# mine\na\tb\n")
-	if want := `my.txt:2: expected name, query and clauses parted by tabs, found "a\tb"`; err == nil || err.Error() != want {
+	if want := `my.txt:2: expected name, query and clauses separated by tabs, found "a\tb"`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -36,26 +36,19 @@ func (opt *options) questions() ([]question, error) {
 }
 
 // parseQuestions reads a file of questions, a line each: name, query, match,
-// flags, parted by tabs, of which the last two may be missing. # begins a
+// flags, separated by tabs, of which the last two may be missing. # begins a
 // comment.
 func parseQuestions(path, text string) ([]question, error) {
 	var list []question
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		line = strings.TrimRight(line, "\r\n")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		columns := strings.Split(line, "\t")
+	for number, columns := range rows(text) {
 		if len(columns) < 2 || len(columns) > 4 || columns[0] == "" || columns[1] == "" {
-			return nil, fmt.Errorf("%s:%d: expected name, query, match and flags parted by tabs, found %q", path, number, line)
+			return nil, fmt.Errorf("%s:%d: expected name, query, match and flags separated by tabs, found %q", path, number, strings.Join(columns, "\t"))
 		}
 		columns = append(columns, "", "")
 		list = append(list, question{columns[0], columns[1], columns[2], strings.Fields(columns[3])})
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("%s: no questions: expected lines of name, query, match and flags parted by tabs", path)
+		return nil, fmt.Errorf("%s: no questions: expected lines of name, query, match and flags separated by tabs", path)
 	}
 	return list, nil
 }

@@ -52,13 +52,13 @@ func TestParseQuestions(t *testing.T) {
 }
 
 func TestParseQuestionsError(t *testing.T) {
-	const expected = ": expected name, query, match and flags parted by tabs, found "
+	const expected = ": expected name, query, match and flags separated by tabs, found "
 	for _, test := range []struct{ text, want string }{
 		{"a\tb\nalone\n", "my.txt:2" + expected + `"alone"`},
 		{"# c\n\tb\n", "my.txt:2" + expected + `"\tb"`},
 		{"a\t\tb\n", "my.txt:1" + expected + `"a\t\tb"`},
 		{"a\tb\tc\td\te", "my.txt:1" + expected + `"a\tb\tc\td\te"`},
-		{"# none\n", "my.txt: no questions: expected lines of name, query, match and flags parted by tabs"},
+		{"# none\n", "my.txt: no questions: expected lines of name, query, match and flags separated by tabs"},
 	} {
 		if _, err := parseQuestions("my.txt", test.text); err == nil || err.Error() != test.want {
 			t.Errorf("%q: got %v, want %s", test.text, err, test.want)

@@ -34,20 +34,13 @@ type peerQuestion struct {
 	Clauses []string `json:"clauses"`
 }
 
-// parsePeerQuestions reads questions, a line each: name, query and clauses, parted
+// parsePeerQuestions reads questions, a line each: name, query and clauses, separated
 // by tabs. # begins a comment.
 func parsePeerQuestions(path, text string) ([]peerQuestion, error) {
 	var list []peerQuestion
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		line = strings.TrimRight(line, "\r\n")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		columns := strings.Split(line, "\t")
+	for number, columns := range rows(text) {
 		if len(columns) < 3 || slices.Contains(columns, "") {
-			return nil, fmt.Errorf("%s:%d: expected name, query and clauses parted by tabs, found %q", path, number, line)
+			return nil, fmt.Errorf("%s:%d: expected name, query and clauses separated by tabs, found %q", path, number, strings.Join(columns, "\t"))
 		}
 		list = append(list, peerQuestion{columns[0], columns[1], columns[2:]})
 	}
