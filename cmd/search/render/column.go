@@ -52,11 +52,11 @@ func dateText(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// tableColumns are the columns of CSV and TSV where none are named.
+// tableColumns are the default columns of CSV and TSV.
 var tableColumns = []string{"id", "date", "origin", "classification", "handling", "tags", "subject"}
 
-// Columns returns the columns with these names, separated by commas. The error names one
-// that there is not, and those that there are.
+// Columns returns the columns with the given names, which are separated by commas. An
+// unknown name is an error.
 func Columns(names string) ([]Column, error) {
 	var list []Column
 	for name := range strings.SplitSeq(names, ",") {
