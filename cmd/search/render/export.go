@@ -85,7 +85,7 @@ func (e *csvTable) Begin() error { return e.row(func(c Column) string { return c
 
 // Hit implements Exporter.
 func (e *csvTable) Hit(h index.Hit) error {
-	return e.row(func(c Column) string { return harmless(cli.Clean(strings.Join(c.of(h), "|"))) })
+	return e.row(func(c Column) string { return Harmless(cli.Clean(strings.Join(c.of(h), "|"))) })
 }
 
 func (e *csvTable) row(cell func(Column) string) error {
@@ -103,9 +103,9 @@ func (e *csvTable) row(cell func(Column) string) error {
 // End implements Exporter.
 func (e *csvTable) End() error { return nil }
 
-// harmless returns a cell that no spreadsheet takes for a formula: one that begins like
-// a formula, blanks aside, gets an apostrophe, which marks text there.
-func harmless(cell string) string {
+// Harmless returns a cell that no spreadsheet takes for a formula: one that begins like
+// a formula, blanks aside, gets an apostrophe, which marks it as text.
+func Harmless(cell string) string {
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " \t\r\n\u00a0\u3000"))
 	if strings.ContainsRune("=+-@\uff1d\uff0b\uff0d\uff20", first) || strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") {
 		return "'" + cell
@@ -125,7 +125,7 @@ func (e *tsv) Begin() error { return e.row(func(c Column) string { return c.Name
 
 // Hit implements Exporter.
 func (e *tsv) Hit(h index.Hit) error {
-	return e.row(func(c Column) string { return harmless(cli.Line(strings.Join(c.of(h), "|"))) })
+	return e.row(func(c Column) string { return Harmless(cli.Line(strings.Join(c.of(h), "|"))) })
 }
 
 func (e *tsv) row(cell func(Column) string) error {

@@ -11,7 +11,7 @@ func TestHarmless(t *testing.T) {
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", " =1": "' =1", "\n=1": "'\n=1",
 		"\t1": "'\t1", "\r1": "'\r1", "\u00a0=1": "'\u00a0=1", "\uff1d1": "'\uff1d1", "\uff0d1": "'\uff0d1", "=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0",
 	} {
-		if got := harmless(cell); got != want {
+		if got := Harmless(cell); got != want {
 			t.Errorf("%q: got %q, want %q", cell, got, want)
 		}
 	}

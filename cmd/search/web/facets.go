@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/render"
 	"reftel/index"
 	"reftel/index/field"
 )
@@ -254,11 +255,5 @@ func (s *Server) facetCSV(w http.ResponseWriter, r *http.Request, h *held) error
 	return nil
 }
 
-// cell returns a text that a spreadsheet does not take for a formula.
-func cell(text string) string {
-	text = cli.Line(text)
-	if text != "" && strings.ContainsRune("=+-@", rune(text[0])) {
-		return "'" + text
-	}
-	return text
-}
+// cell returns a text as a cell of a table.
+func cell(text string) string { return render.Harmless(cli.Line(text)) }
