@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -188,19 +189,10 @@ func writeSeen(name string, seen map[string]bool) error {
 		return err
 	}
 	var b strings.Builder
-	for _, id := range sortedIDs(seen) {
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
 		b.WriteString(id + "\n")
 	}
 	return replaceFile(path, []byte(b.String()))
-}
-
-func sortedIDs(ids map[string]bool) []string {
-	list := make([]string, 0, len(ids))
-	for id := range ids {
-		list = append(list, id)
-	}
-	slices.Sort(list)
-	return list
 }
 
 // mostNews is the greatest number of new cables that one run shows: each is a part of a
@@ -220,7 +212,7 @@ func (c *call) news(ctx context.Context, s index.Searcher, req *index.Request) (
 	}
 	var fresh []query.Node
 	left := 0
-	for _, id := range sortedIDs(all) {
+	for _, id := range slices.Sorted(maps.Keys(all)) {
 		switch {
 		case seen[id]:
 		case len(fresh) == mostNews:
