@@ -7,6 +7,7 @@ package index
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"reftel/corpus"
@@ -148,6 +149,18 @@ type Place struct {
 type Filter struct {
 	Facet  string
 	Values []string
+}
+
+// AddFilter adds a value to the filter of a facet, which it appends if the list has none.
+func AddFilter(list []Filter, facet, value string) []Filter {
+	at := slices.IndexFunc(list, func(f Filter) bool { return f.Facet == facet })
+	if at < 0 {
+		return append(list, Filter{facet, []string{value}})
+	}
+	if !slices.Contains(list[at].Values, value) {
+		list[at].Values = append(list[at].Values, value)
+	}
+	return list
 }
 
 // A FacetRequest requests the Size commonest values of a facet; Size below 0

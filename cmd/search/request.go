@@ -146,12 +146,7 @@ func (o *options) filterList() ([]index.Filter, error) {
 		if !known {
 			return nil, noFacet("--filter", text, name)
 		}
-		at := slices.IndexFunc(list, func(g index.Filter) bool { return g.Facet == f.Name })
-		if at < 0 {
-			at = len(list)
-			list = append(list, index.Filter{Facet: f.Name})
-		}
-		list[at].Values = append(list[at].Values, value)
+		list = index.AddFilter(list, f.Name, value)
 	}
 	return list, nil
 }

@@ -108,20 +108,9 @@ func (s *Server) readFilters(texts []string) ([]index.Filter, error) {
 		if !ok || value == "" || !known {
 			return nil, mistake("filter %q: expected FACET=VALUE", text)
 		}
-		list = addFilter(list, f.Name, value)
+		list = index.AddFilter(list, f.Name, value)
 	}
 	return list, nil
-}
-
-func addFilter(list []index.Filter, facet, value string) []index.Filter {
-	at := slices.IndexFunc(list, func(g index.Filter) bool { return g.Facet == facet })
-	if at < 0 {
-		return append(list, index.Filter{Facet: facet, Values: []string{value}})
-	}
-	if !slices.Contains(list[at].Values, value) {
-		list[at].Values = append(list[at].Values, value)
-	}
-	return list
 }
 
 // facetNames reads names of facets that have a field of their own.
