@@ -42,13 +42,13 @@ func Like(ctx context.Context, s Searcher, id string) (query.Node, error) {
 	if len(words) == 0 {
 		return &query.And{Nodes: []query.Node{self, &query.Not{Node: self}}}, nil
 	}
-	any := &query.Or{}
+	either := &query.Or{}
 	for _, w := range words {
 		for range w.times {
-			any.Nodes = append(any.Nodes, &query.Word{Text: w.text, Exact: true})
+			either.Nodes = append(either.Nodes, &query.Word{Text: w.text, Exact: true})
 		}
 	}
-	return &query.And{Nodes: []query.Node{any, &query.Not{Node: self}}}, nil
+	return &query.And{Nodes: []query.Node{either, &query.Not{Node: self}}}, nil
 }
 
 // likeWords returns the words of a document by which others like it are found, the one
@@ -107,11 +107,11 @@ func wordCounts(text string) map[string]int {
 
 // cablesWith returns the number of cables that have a word.
 func cablesWith(s Searcher, word string) int {
-	for term, n := range s.Terms("", word) {
-		if term == word {
-			return n
+	for term, n := range s.Terms("", word) { // the word itself comes first
+		if term != word {
+			return 0
 		}
-		break
+		return n
 	}
 	return 0
 }
