@@ -101,6 +101,7 @@ func TestCompletionInShells(t *testing.T) {
 
 // TestCompletionInFish asks fish what command lines can become.
 func TestCompletionInFish(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	fish := shellPath(t, "fish")
 	for line, want := range map[string]string{

@@ -12,9 +12,7 @@ import (
 // TestDamageInAllCommands damages each file of an index. Each command ends with an
 // answer or with an error that names the file, and prints nothing of a library.
 func TestDamageInAllCommands(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	needTime(t)
 	t.Parallel()
 	home := t.TempDir()
 	index, more := filepath.Join(home, "index"), filepath.Join(home, "more.jsonl")

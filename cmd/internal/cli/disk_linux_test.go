@@ -24,9 +24,7 @@ var (
 // published before stays as it was; where there is room again, the same command
 // makes the index that it makes undisturbed.
 func TestFullDisk(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	needTime(t)
 	dir := t.TempDir()
 	few, many := wordyCables(t, 0, 50), wordyCables(t, 50, sized(1250))
 	calm := filepath.Join(dir, "calm")

@@ -61,7 +61,7 @@ func TestExamplesRun(t *testing.T) {
 			columns uint16
 			color   bool
 		}{{80, false}, {80, true}, {120, false}, {120, true}} {
-			if testing.Short() && i%4 != j {
+			if testing.Short() && i%8 != j {
 				continue
 			}
 			runExample(t, dir, command, terminal.columns, terminal.color)

@@ -149,6 +149,7 @@ for key, entry in parse_string(sys.stdin.read(), "bibtex").entries.items():
 
 // TestBibTeXIsAccepted: pybtex, a reader of BibTeX, reads the entries of all cables.
 func TestBibTeXIsAccepted(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	python := "/usr/bin/python3"
 	if err := exec.Command(python, "-c", "import pybtex").Run(); err != nil {
@@ -197,6 +198,7 @@ func TestCSVIsStrict(t *testing.T) {
 
 // TestJSONLRoundTrip: an index of what jsonl exports has the same texts, by their hashes.
 func TestJSONLRoundTrip(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	dir := sampleIndex(t)
 	exported := answered(t, "--index", dir, "-f", "jsonl", "*")

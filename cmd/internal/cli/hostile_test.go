@@ -152,6 +152,7 @@ func found(t *testing.T, index, query string) []string {
 // TestBombs: what unpacks to far more than it is, is named and passed over; the
 // cables beside it are indexed.
 func TestBombs(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	const (
 		tooMuch = "unpacks to more than the limit of 500 times its size: "
@@ -159,10 +160,7 @@ func TestBombs(t *testing.T) {
 		rest    = tooMuch + "the rest is not read; --max-ratio raises it"
 		noText  = "binary data: expected a text, CSV, HTML, XML, JSON or mail file"
 	)
-	size := 64 << 20
-	if testing.Short() {
-		size = 24 << 20
-	}
+	const size = 64 << 20
 	zeros := strings.Repeat("\x00", size)
 	blanks := strings.Repeat(" ", size)
 	cable := func(n int) file { return file{fmt.Sprintf("cable%d.jsonl", n), someCables(n, n+1)} }

@@ -94,6 +94,7 @@ func fifo(t *testing.T, path string) {
 
 // TestEndlessDevice: a device that the user names is read, but not for ever.
 func TestEndlessDevice(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	const zero = "/dev/zero"
 	if _, err := os.Stat(zero); err != nil {
@@ -112,6 +113,7 @@ func TestEndlessDevice(t *testing.T) {
 
 // TestNamedPipe: a pipe that the user names is read.
 func TestNamedPipe(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	dir := hostileFolder(t, nil)
 	pipe := filepath.Join(dir, "pipe")
@@ -131,6 +133,7 @@ func TestNamedPipe(t *testing.T) {
 // to; what came before it is kept. An interrupted job has half a second to write it:
 // on a busy machine it may tell that it did not write all, and is run again with less.
 func TestSilentPipe(t *testing.T) {
+	needTime(t)
 	for n := 300; n > 0; n /= 2 {
 		if interruptedAtPipe(t, n) {
 			return
@@ -198,6 +201,7 @@ func openPipe(t *testing.T, path string) *os.File {
 // TestNoPermission: what the user may not read is named, and the rest is
 // indexed.
 func TestNoPermission(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	dir := hostileFolder(t, map[string]string{"closed.jsonl": someCables(7, 8)})
 	folder := filepath.Join(dir, "folder")

@@ -32,9 +32,7 @@ func inLetters(n int) string {
 // others are indexed, and with more memory it is indexed, too. A rebuild that has too
 // little does not lose it.
 func TestHugeCable(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	needTime(t)
 	const memory, tooMuch = 256 << 20, ": cable takes more memory than the limit of 167772160 bytes for one cable; --memory raises it"
 	dir := hostileFolder(t, map[string]string{
 		"distinct.txt": distinctWords("PARIS 000100", 12<<20), "less.txt": distinctWords("PARIS 000101", 3<<20),

@@ -18,9 +18,7 @@ import (
 // is in the index what the job says, and nothing else. The last one makes the
 // index of a job that nobody disturbed.
 func TestInterruptedJobs(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	needTime(t)
 	dir := t.TempDir()
 	archive := filepath.Join(dir, "cables.jsonl")
 	writeCopies(t, archive, sized(12))
@@ -156,6 +154,7 @@ func sparseZip(t *testing.T, dir, name string) string {
 // TestSecondInterrupt: a job that can't come to its end, here as nobody takes
 // what it prints, is ended by the next Ctrl-C.
 func TestSecondInterrupt(t *testing.T) {
+	needTime(t)
 	index := filepath.Join(t.TempDir(), "index")
 	j := newJob(t, "--index", index, "-")
 	j.cmd.Stdout, j.cmd.Stderr = fullPipe(t), nil

@@ -131,6 +131,14 @@ func readReport(t *testing.T, summary string) report {
 	return r
 }
 
+// needTime skips a test that takes a second or more when -short is given.
+func needTime(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+}
+
 func needSignals(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -160,6 +168,7 @@ func interruptedJob(t *testing.T, start func() *job) *job {
 // has indexed can be found, and the next job does the rest. With the race detector it
 // may be too slow to keep anything in the time that it has.
 func TestInterruptedJob(t *testing.T) {
+	needTime(t)
 	needSignals(t)
 	var dir string
 	j := interruptedJob(t, func() *job {
@@ -185,6 +194,7 @@ func TestInterruptedJob(t *testing.T) {
 // TestInterruptedTwice: a second Ctrl-C may end the job at once, and the next
 // one still does the whole.
 func TestInterruptedTwice(t *testing.T) {
+	needTime(t)
 	needSignals(t)
 	dir := filepath.Join(t.TempDir(), "index")
 	j := startJob(t, "--index", dir, "--quiet")
@@ -200,6 +210,7 @@ func TestInterruptedTwice(t *testing.T) {
 
 // TestInterruptedRebuild: the index stays as it was.
 func TestInterruptedRebuild(t *testing.T) {
+	needTime(t)
 	needSignals(t)
 	dir := filepath.Join(t.TempDir(), "index")
 	command(t, someCables(900, 905), "indexer", "--index", dir, "--quiet", "-")
@@ -231,6 +242,7 @@ func TestInterruptedParse(t *testing.T) {
 // TestTwoJobs: the second is told who holds the index; searching waits for
 // neither.
 func TestTwoJobs(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "index")
 	command(t, someCables(900, 905), "indexer", "--index", dir, "--quiet", "-")

@@ -24,9 +24,7 @@ var interrupts = 8
 // TestKilledJobs kills the indexer at random moments, then lets it end, and
 // compares the index with one of a job that nobody disturbed.
 func TestKilledJobs(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	needTime(t)
 	dir := t.TempDir()
 	archive := filepath.Join(dir, "cables.jsonl")
 	writeCopies(t, archive, sized(12))

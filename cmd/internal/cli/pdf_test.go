@@ -45,11 +45,9 @@ func turnedPages(pages []pdftest.Page) []pdftest.Page {
 // TestPDF: each of ten PDF files, and one in an archive, gives the cables that it
 // holds or one clear line.
 func TestPDF(t *testing.T) {
+	needTime(t)
 	t.Parallel()
-	many := 2000
-	if testing.Short() {
-		many = 100
-	}
+	const many = 2000
 	var several, thousands []pdftest.Page
 	for i := range 3 {
 		several = append(several, pdfPages(300+i)...)

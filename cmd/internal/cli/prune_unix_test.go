@@ -17,6 +17,7 @@ import (
 // TestPruneOtherDisk: a folder that is on another disk than before keeps the cables of
 // the files that are missing there.
 func TestPruneOtherDisk(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	home, other := t.TempDir(), sparseFolder(t)
 	if corpus.Device(home) == corpus.Device(other) {
@@ -76,6 +77,7 @@ func (b *lockedBuffer) String() string {
 // TestWatchEmptied: a folder that loses all its files at once keeps its cables, which is
 // said once, and watching goes on.
 func TestWatchEmptied(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	home := t.TempDir()
 	dir, cables := filepath.Join(home, "index"), filepath.Join(home, "cables")

@@ -23,9 +23,7 @@ const (
 // TestSearchDuringRebuild runs searchers in a loop while indexers build the
 // index anew and add to it: each finds what one whole snapshot holds.
 func TestSearchDuringRebuild(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	needTime(t)
 	dir := t.TempDir()
 	index := filepath.Join(dir, "index")
 	archive := func(from, until int) string {

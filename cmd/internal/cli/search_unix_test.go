@@ -26,9 +26,7 @@ const ending = 2 * time.Second
 // cables, each once.
 func sharedIndex(t *testing.T) (dir string, words []string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+	needTime(t)
 	archive := "../../../../shared/cables/cables.csv"
 	data, err := os.ReadFile(archive)
 	if errors.Is(err, os.ErrNotExist) && os.Getenv("REFTEL_REQUIRE_SHARED") != "1" {
@@ -172,6 +170,7 @@ func TestInterruptedSearch(t *testing.T) {
 
 // TestBlockedSearch: a search whose output nobody takes ends all the same.
 func TestBlockedSearch(t *testing.T) {
+	needTime(t)
 	needSignals(t)
 	t.Parallel()
 	for _, test := range []struct {

@@ -15,6 +15,7 @@ const watched = 2 * time.Minute
 // TestWatch: the index follows a folder that appears, and what is written,
 // changed, renamed and deleted in it.
 func TestWatch(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	needSignals(t)
 	home := t.TempDir()
