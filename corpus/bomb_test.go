@@ -59,6 +59,7 @@ func TestRatio(t *testing.T) {
 
 // Where a stream goes on without a record, it is given up.
 func TestRatioOfStream(t *testing.T) {
+	t.Parallel()
 	blanks := strings.Repeat("\n", 2*ratioFloor)
 	for archive, opt := range map[string]Options{
 		makeGzip(t, blanks):                {Format: JSONL},

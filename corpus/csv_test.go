@@ -181,6 +181,7 @@ func TestCSVReadsWhatWasWritten(t *testing.T) {
 
 // One damaged place costs one record or two, wherever it is.
 func TestCSVDamage(t *testing.T) {
+	t.Parallel()
 	var archive strings.Builder
 	const rows = 12
 	for n := range rows {

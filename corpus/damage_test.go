@@ -41,6 +41,7 @@ func recordsByPlace(events []event) map[string]Record {
 func TestCutArchive(t *testing.T) {
 	for name, content := range damageable(t) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			want := recordsByPlace(read(t, content, Options{}))
 			for n := 1; n < 16; n++ {
 				events := read(t, content[:len(content)*n/16], Options{})
@@ -71,6 +72,7 @@ func TestCutArchive(t *testing.T) {
 func TestDamagedArchive(t *testing.T) {
 	for name, content := range damageable(t) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			want := recordsByPlace(read(t, content, Options{}))
 			for n := range 40 {
 				damaged := []byte(content)
@@ -186,6 +188,7 @@ func TestCancelInArchive(t *testing.T) {
 
 // TestStopInArchive stops after each event.
 func TestStopInArchive(t *testing.T) {
+	t.Parallel()
 	for name, content := range damageable(t) {
 		n := len(read(t, content, Options{}))
 		for stop := range n {

@@ -27,6 +27,7 @@ func add(t *testing.T, path, text string) {
 // Of a file that grows while it is read, the records are read that were whole
 // at first; where the others begin is said.
 func TestGrowingFile(t *testing.T) {
+	t.Parallel()
 	object := func(n int) string { return fmt.Sprintf(`{"id":"08QUITO%d","text":"B"}`, n) + "\n" }
 	for _, tt := range []struct {
 		name      string

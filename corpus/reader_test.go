@@ -233,6 +233,7 @@ func (e *endless) Read(p []byte) (int, error) {
 
 // Input without an end is given up, in whatever format it is read.
 func TestEndlessInput(t *testing.T) {
+	t.Parallel()
 	long := "-:1: record is longer than the limit of 1048576 bytes"
 	tests := []struct {
 		format      Format

@@ -21,6 +21,7 @@ func TestLastBurstFollowsLastChange(t *testing.T) {
 	for _, way := range ways {
 		for seed := range uint64(3) {
 			t.Run(fmt.Sprintf("%s/%d", way.name, seed), func(t *testing.T) {
+				t.Parallel()
 				opt := way.opt()
 				opt.Quiet, opt.Longest = 5*time.Millisecond, 20*time.Millisecond
 				checkOracle(t, dir(t), opt, rand.New(rand.NewPCG(seed, 1)))

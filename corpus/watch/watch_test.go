@@ -25,7 +25,10 @@ var ways = []struct {
 // both runs a test in both ways, in a folder of its own.
 func both(t *testing.T, test func(t *testing.T, opt Options, root string)) {
 	for _, way := range ways {
-		t.Run(way.name, func(t *testing.T) { test(t, way.opt(), dir(t)) })
+		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, way.opt(), dir(t))
+		})
 	}
 }
 

@@ -360,7 +360,7 @@ func growTimes(t *testing.T, s growShape, size int) []growtest.Step {
 func TestGrowth(t *testing.T) {
 	size := sized(64<<10, 12<<10)
 	for i, s := range growShapes {
-		if testing.Short() && i%6 > 0 {
+		if testing.Short() && i%12 > 0 {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {

@@ -70,7 +70,7 @@ func TestChaos(t *testing.T) {
 	switch {
 	case n > 0:
 	case testing.Short():
-		n = 10
+		n = 5
 	default:
 		n = 200
 	}
