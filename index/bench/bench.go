@@ -27,6 +27,8 @@ type bench struct {
 
 	peers         []peer
 	peerQuestions []peerQuestion
+
+	failed []error // of questions, which do not end a run
 }
 
 // newBench makes the folders, builds the programs and looks for SQLite and the
@@ -108,7 +110,8 @@ func (b *bench) program(ctx context.Context, name string, args ...string) *exec.
 }
 
 // all measures everything. What was measured before an error is returned with
-// it.
+// it. A question that fails is left out of the report, and its error is returned
+// at the end.
 func (b *bench) all(ctx context.Context) (report, error) {
 	rep := report{Machine: thisMachine(ctx, b.root)}
 	if b.sqlite != nil {
@@ -122,7 +125,7 @@ func (b *bench) all(ctx context.Context) (report, error) {
 		rep.Runs = append(rep.Runs, run)
 	}
 	err := b.memories(ctx, &rep)
-	return rep, err
+	return rep, errors.Join(append(b.failed, err)...)
 }
 
 // one measures with one number of cables.

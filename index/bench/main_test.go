@@ -203,6 +203,24 @@ func checkAnswers(t *testing.T, r *sizeRun) {
 	}
 }
 
+// TestFailingQuestion: the questions that follow one that fails are asked.
+func TestFailingQuestion(t *testing.T) {
+	needGo(t)
+	dir := t.TempDir()
+	questions := filepath.Join(t.TempDir(), "questions.txt")
+	if err := os.WriteFile(questions, []byte("unclosed\t(a\nall\t*\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	code := run(t.Context(), []string{"-n", "50", "-dir", dir, "-sqlite", filepath.Join(dir, "none"), "-queries", questions}, &stdout, &stderr)
+	if code != 2 || !strings.Contains(stderr.String(), "bench: error: 50 cables: unclosed: search: exit status 2: ") {
+		t.Errorf("code %d: %s", code, &stderr)
+	}
+	if out := stdout.String(); !strings.Contains(out, "\n| all: `*` | 50 |") || strings.Contains(out, "| unclosed") {
+		t.Errorf("printed\n%s", out)
+	}
+}
+
 // TestInterrupted: nothing is left.
 func TestInterrupted(t *testing.T) {
 	needGo(t)

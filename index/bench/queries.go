@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -63,19 +64,30 @@ const (
 func (p *place) ask(ctx context.Context) error {
 	p.say("asking %d questions", len(p.questions))
 	for _, q := range p.questions {
-		a := answer{question: q}
-		var err error
-		if a.Reftel, err = p.askReftel(ctx, q); err != nil {
+		a, err := p.askOne(ctx, q)
+		switch failed := (*runError)(nil); {
+		case err == nil:
+			p.run.Answers = append(p.run.Answers, a)
+		case errors.As(err, &failed):
+			p.say("%s: %v", q.Name, err)
+			p.failed = append(p.failed, fmt.Errorf("%s cables: %s: %w", thousands(p.run.Cables), q.Name, err))
+		default:
 			return fmt.Errorf("%s: %w", q.Name, err)
 		}
-		if p.sqlite != nil && q.Match != "" {
-			if a.SQLite, err = p.askSQLite(ctx, q); err != nil {
-				return fmt.Errorf("%s: %w", q.Name, err)
-			}
-		}
-		p.run.Answers = append(p.run.Answers, a)
 	}
 	return nil
+}
+
+// askOne asks a question of both programs.
+func (p *place) askOne(ctx context.Context, q question) (a answer, err error) {
+	a.question = q
+	if a.Reftel, err = p.askReftel(ctx, q); err != nil {
+		return a, err
+	}
+	if p.sqlite != nil && q.Match != "" {
+		a.SQLite, err = p.askSQLite(ctx, q)
+	}
+	return a, err
 }
 
 // An asker asks once and returns what the program said.
