@@ -11,6 +11,7 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
+	"reftel/cmd/search/saved"
 	"reftel/index"
 	"reftel/index/hint"
 	"reftel/index/query"
@@ -241,16 +242,16 @@ func search(ctx context.Context, c call) (int, error) {
 // then records what was found. If there is nothing new, it prints nothing.
 func (c *call) searchSaved(ctx context.Context, s index.Searcher, q question, req index.Request) (int, error) {
 	req.Query = q.tree
-	seen, err := map[string]bool(nil), error(nil)
+	shown, err := []string(nil), error(nil)
 	if c.onlyNew {
-		seen, err = c.news(ctx, s, &req)
+		shown, err = c.news(ctx, s, &req)
 	} else {
-		seen, err = idsOf(ctx, s, req)
+		shown, err = saved.IDs(ctx, s, req)
 	}
 	if err != nil {
 		return 0, cli.Placed(q.text, err)
 	}
-	if c.onlyNew && seen == nil {
+	if c.onlyNew && shown == nil {
 		return cli.Nothing, nil
 	}
 	if c.save != "" {
@@ -265,7 +266,7 @@ func (c *call) searchSaved(ctx context.Context, s index.Searcher, q question, re
 	if err != nil {
 		return 0, cli.Placed(q.text, err)
 	}
-	if err := writeSeen(c.name(), seen); err != nil {
+	if err := folder().AddSeen(c.name(), shown); err != nil {
 		return 0, fmt.Errorf("recording what was shown: %w", err)
 	}
 	if !found {
