@@ -26,7 +26,8 @@ serve answers a browser on this machine, and prints the address to open. Its
 token lets the browser in; other users of the machine don't know it. ADDR is a
 port, or an address of this machine with a port; the default is a free port. The
 pages follow the index as indexer publishes. Nothing is loaded from elsewhere,
-and nothing is written to the index. Ctrl-C ends it.
+and nothing is written to the index: saved searches, a reading list and notes
+are in $XDG_STATE_HOME/reftel. Ctrl-C ends it.
 
   search --sample serve --open
   search serve 8080
@@ -81,7 +82,7 @@ func serve(ctx context.Context, c call) (int, error) {
 		return 0, fmt.Errorf("can't listen on %s: %w", addr, err)
 	}
 	defer listener.Close()
-	server, err := web.New(published{c}, web.Options{Addr: listener.Addr().String(), Timeout: c.timeout, Remote: remote})
+	server, err := web.New(published{c}, web.Options{Addr: listener.Addr().String(), Timeout: c.timeout, Remote: remote, Saved: folder()})
 	if err != nil {
 		return 0, err
 	}

@@ -36,6 +36,12 @@ type cableView struct {
 	Texts                                      []textView
 	Citation                                   string
 	Raw                                        string
+	Here                                       string // address of the page
+	// Listed is set if the cable is on the reading list, Own the form of the note on it.
+	// ListFault is why the list can't be read.
+	Listed    bool
+	Own       *noteForm
+	ListFault string
 	// RawLong is set if the record is too long for the page.
 	RawLong bool
 }
@@ -52,6 +58,14 @@ type paragraphView struct {
 	Unplaced        bool
 	Line            int
 	Problems        []string
+	Own             *noteForm // nil for none
+}
+
+// A noteForm is a form of a note on a paragraph, 0 for the whole cable.
+type noteForm struct {
+	Paragraph      int
+	Note, Text     string // as it is shown, and as it is kept
+	Form, ID, Back string
 }
 
 type factView struct {
@@ -102,12 +116,34 @@ func (s *Server) cablePage(w http.ResponseWriter, r *http.Request, h *held) erro
 	}
 	view := newCableView(text, spans)
 	view.Back = st.link("/")
+	view.Here = st.link("/cable", "id", doc.ID, "text", strconv.Itoa(max(number, 1)))
 	view.addTexts(st, doc, max(number, 1))
 	view.Record = "/record?id=" + url.QueryEscape(doc.ID) + "&text=" + strconv.Itoa(max(number, 1))
 	if err := view.addRefs(r.Context(), h, st, doc.ID, text.Cable); err != nil {
 		return err
 	}
+	s.addNotes(view, doc.ID)
 	return s.framed(w, http.StatusOK, "cable", h, st, view.ID+" "+view.Subject, view)
+}
+
+// addNotes adds what the user keeps on a cable, with the forms to change it.
+func (s *Server) addNotes(v *cableView, id string) {
+	list, err := s.options.Saved.Reading()
+	if err != nil {
+		v.ListFault, _ = cli.Describe(err)
+		return
+	}
+	kept, listed := list.Find(id)
+	form := func(number int, anchor string) *noteForm {
+		note := kept.Note(number)
+		return &noteForm{number, visible(note), note, s.keys.form, id, v.Here + anchor}
+	}
+	v.Listed, v.Own = listed, form(0, "")
+	for i, p := range v.Paragraphs {
+		if p.Number > 0 {
+			v.Paragraphs[i].Own = form(p.Number, "#"+p.Anchor)
+		}
+	}
 }
 
 // highlights returns the matches of a query in a text. A query with a mistake has none.
@@ -190,9 +226,7 @@ func newCableView(doc index.Document, spans []cable.Span) *cableView {
 		ID: cli.Line(doc.ID), Subject: cli.Line(c.Subject), Classification: c.Classification,
 		Caption: listed(c.Handling), Date: render.Date(c.Date, c.DatePrecision),
 	}
-	var cite strings.Builder
-	_ = render.Cite(&cite, "chicago", doc, render.Paragraphs{}) // writing to it does not fail
-	v.Citation = strings.TrimSpace(cite.String())
+	v.Citation = citationOf(doc, 0)
 	for _, r := range render.Rows(c, render.TextOptions{}) {
 		if value := cli.Line(r[1]); value != "" && !isBeside(r[0]) {
 			v.Rows = append(v.Rows, row{r[0], value})
@@ -267,7 +301,7 @@ func (v *cableView) addParagraphs(m *marker, cut []cable.Span) {
 	}
 	for i, p := range m.c.Paragraphs {
 		view := paragraphView{
-			Anchor: fmt.Sprintf("p%d", i+1), Number: p.Number, Heading: cli.Line(p.Heading),
+			Anchor: anchor(i), Number: p.Number, Heading: cli.Line(p.Heading),
 			Mark: markView{cli.Line(p.Mark), p.Classification}, Parts: trimmed(byParagraph[i]),
 		}
 		if len(view.Parts) == 0 && p.Text != "" {
@@ -276,6 +310,9 @@ func (v *cableView) addParagraphs(m *marker, cut []cable.Span) {
 		v.Paragraphs = append(v.Paragraphs, view)
 	}
 }
+
+// anchor returns the id of the paragraph at an index on the page of its cable.
+func anchor(i int) string { return "p" + strconv.Itoa(i+1) }
 
 // trimmed returns parts without blanks at both ends.
 func trimmed(parts []part) []part {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/saved"
 	"reftel/corpus"
 	"reftel/corpus/sample"
 	"reftel/index"
@@ -101,7 +102,7 @@ const host = "127.0.0.1:4711"
 
 func newServer(t *testing.T, docs []index.Document) *Server {
 	t.Helper()
-	s, err := New(&memory{t: t, name: "000001", docs: docs}, Options{Addr: host})
+	s, err := New(&memory{t: t, name: "000001", docs: docs}, Options{Addr: host, Saved: saved.Folder(t.TempDir())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,6 +119,26 @@ func request(s *Server, method, path string, headers ...string) *http.Request {
 		r.Header.Set(headers[i], headers[i+1])
 	}
 	return r
+}
+
+// post posts a form, of names and values, with its token.
+func post(s *Server, path string, fields ...string) *http.Response {
+	v := url.Values{"form": {s.keys.form}}
+	for i := 0; i+1 < len(fields); i += 2 {
+		v.Add(fields[i], fields[i+1])
+	}
+	r := request(s, "POST", path, "Content-Type", "application/x-www-form-urlencoded", "Origin", "null", "Sec-Fetch-Site", "same-origin")
+	r.Body = io.NopCloser(strings.NewReader(v.Encode()))
+	return do(s, r)
+}
+
+// leads posts a form that must lead to a page.
+func leads(t *testing.T, s *Server, to, path string, fields ...string) {
+	t.Helper()
+	res := post(s, path, fields...)
+	if got := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || got != to {
+		t.Errorf("%s %v: status %d, leads to %q, want %q:\n%s", path, fields, res.StatusCode, got, to, bodyOf(t, res))
+	}
 }
 
 func do(s *Server, r *http.Request) *http.Response {

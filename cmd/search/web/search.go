@@ -35,6 +35,8 @@ type results struct {
 	// query alone.
 	Narrowed bool
 	Clear    string
+	// Hidden are the parameters of the state, for the form that saves the search.
+	Hidden []parameter
 }
 
 // A hintView is a hint with the address of its query.
@@ -106,7 +108,7 @@ func (s *Server) results(r *http.Request, h *held, st state) (*results, error) {
 		return nil, cli.Placed(text, err)
 	}
 	out := &results{Total: found.Total, Took: found.Took.Round(100_000).String(), First: req.Offset + 1}
-	out.Hits = hitViews(found.Hits, st)
+	out.Hits, out.Hidden = hitViews(found.Hits, st), hidden(st.onPage(1))
 	if out.Facets, err = facetViews(r.Context(), h, st, req, found); err != nil {
 		return nil, err
 	}

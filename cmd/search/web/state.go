@@ -51,6 +51,9 @@ type choice struct {
 	Selected     bool
 }
 
+// plainState is the state of pages that show no search.
+var plainState = state{Sort: index.ByRelevance, Page: 1}
+
 // mistake returns the refusal of a bad parameter.
 func mistake(format string, args ...any) error {
 	return &refusal{http.StatusBadRequest, fmt.Sprintf(format, args...), ""}

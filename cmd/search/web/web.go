@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/saved"
 )
 
 //go:embed templates static openapi.json
@@ -40,6 +41,8 @@ type Options struct {
 	Timeout time.Duration
 	// Remote lets other machines in; nil is loopback only.
 	Remote *Remote
+	// Saved is where saved searches and the reading list are.
+	Saved saved.Folder
 }
 
 // limits bound the work of a request.
@@ -144,6 +147,14 @@ func (s *Server) table() []route {
 		{path: "/complete", read: s.complete},
 		{path: "/help", get: s.helpPage},
 		{path: "/state", read: s.state},
+		{path: "/saved", read: s.savedPage, post: s.reading(s.saveSearch)},
+		{path: "/saved/news", read: s.newsPage},
+		{path: "/saved/seen", post: s.reading(s.markSeen)},
+		{path: "/saved/remove", post: s.removeSearch},
+		{path: "/reading", read: s.readingPage, post: s.reading(s.addReading)},
+		{path: "/reading.md", read: s.readingMarkdown},
+		{path: "/reading/note", post: s.reading(s.noteReading)},
+		{path: "/reading/remove", post: s.removeReading},
 		{path: "/enter", get: s.enter, post: s.login, open: true},
 		{path: "/leave", post: s.leave},
 		{path: "/static/{name}", get: s.static, open: true},
@@ -220,8 +231,9 @@ func statusOf(err error) int {
 	var refused *refusal
 	var long *http.MaxBytesError
 	var usage *cli.UsageError
+	var name saved.NameError
 	switch {
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.As(err, &name):
 		return http.StatusBadRequest
 	case errors.As(err, &refused):
 		return refused.status
