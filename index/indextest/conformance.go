@@ -32,6 +32,10 @@ func Conformance(t *testing.T, s index.Searcher, docs []index.Document) {
 	t.Run("filters", func(t *testing.T) { checkFilters(t, s, all) })
 	t.Run("orders", func(t *testing.T) { checkOrders(t, s) })
 	t.Run("pages", func(t *testing.T) { checkPages(t, s) })
+	t.Run("index order", func(t *testing.T) { checkIndexOrder(t, s) })
+	t.Run("after", func(t *testing.T) { checkAfter(t, s) })
+	t.Run("timeline", func(t *testing.T) { checkTimeline(t, s, all) })
+	t.Run("table", func(t *testing.T) { checkTable(t, s, all) })
 	t.Run("get", func(t *testing.T) { checkGet(t, s, docs) })
 	if speller, ok := s.(index.Speller); ok {
 		t.Run("near", func(t *testing.T) { checkNear(t, speller, all) })
@@ -67,10 +71,7 @@ func checkDrawn(t *testing.T, s index.Searcher, all []*Doc) {
 
 // checkByDate compares the order of hits by date, those without a date last.
 func checkByDate(t *testing.T, s index.Searcher, q Question, all []*Doc) {
-	tree, err := query.Parse(q.Query)
-	if err != nil {
-		t.Fatalf("%s: %v", q.Query, err)
-	}
+	tree := parsed(t, q.Query)
 	var docs []*Doc
 	for _, d := range all {
 		if q.Want(d) {
@@ -135,10 +136,7 @@ func tenFrom(list []string, at int) []string {
 }
 
 func ask(t *testing.T, s index.Searcher, q Question, all []*Doc) int {
-	tree, err := query.Parse(q.Query)
-	if err != nil {
-		t.Fatalf("%s: %v", q.Query, err)
-	}
+	tree := parsed(t, q.Query)
 	var want []string
 	facets, names := newTally(), facetNames()
 	for _, d := range all {
@@ -302,11 +300,7 @@ func checkOrders(t *testing.T, s index.Searcher) {
 		index.ByDateDesc:  func(a, b index.Hit) int { return cmp.Or(b.Date.Compare(a.Date), compareIDs(a.ID, b.ID)) },
 		index.ByRelevance: func(a, b index.Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), compareIDs(a.ID, b.ID)) },
 	} {
-		tree, err := query.Parse("minister")
-		if err != nil {
-			t.Fatal(err)
-		}
-		res := search(t, s, index.Request{Query: tree, Sort: sort, Limit: -1})
+		res := search(t, s, index.Request{Query: parsed(t, "minister"), Sort: sort, Limit: -1})
 		if len(res.Hits) < 3 {
 			t.Fatalf("%d hits are too few to be in any order", len(res.Hits))
 		}
@@ -318,10 +312,7 @@ func checkOrders(t *testing.T, s index.Searcher) {
 
 // checkPages puts pages together and compares with the whole.
 func checkPages(t *testing.T, s index.Searcher) {
-	tree, err := query.Parse("minister OR government")
-	if err != nil {
-		t.Fatal(err)
-	}
+	tree := parsed(t, listed)
 	whole := search(t, s, index.Request{Query: tree, Limit: 25})
 	var parts []string
 	for offset := 0; offset < 25; offset += 5 {
