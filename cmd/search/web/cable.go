@@ -36,7 +36,7 @@ type cableView struct {
 	Texts                                      []textView
 	Citation                                   string
 	Raw                                        string
-	Here                                       string // address of the page
+	Here, Cite                                 string // addresses of the page and of citations
 	// Listed is set if the cable is on the reading list, Own the form of the note on it.
 	// ListFault is why the list can't be read.
 	Listed    bool
@@ -118,6 +118,7 @@ func (s *Server) cablePage(w http.ResponseWriter, r *http.Request, h *held) erro
 	view.Back = st.link("/")
 	view.Here = st.link("/cable", "id", doc.ID, "text", strconv.Itoa(max(number, 1)))
 	view.addTexts(st, doc, max(number, 1))
+	view.Cite = "/cite?id=" + url.QueryEscape(doc.ID)
 	view.Record = "/record?id=" + url.QueryEscape(doc.ID) + "&text=" + strconv.Itoa(max(number, 1))
 	if err := view.addRefs(r.Context(), h, st, doc.ID, text.Cable); err != nil {
 		return err

@@ -207,15 +207,24 @@ func (s *Server) posted(do func(http.ResponseWriter, *http.Request) error, open 
 // reading returns a handler that reads the index. It bounds the time and the number of
 // searches that run at once.
 func (s *Server) reading(do func(http.ResponseWriter, *http.Request, *held) error) func(http.ResponseWriter, *http.Request) error {
+	return s.holding(do, s.options.Timeout, s.slots)
+}
+
+// exporting is reading for exports: they take longer, and no slots of searches.
+func (s *Server) exporting(do func(http.ResponseWriter, *http.Request, *held) error) func(http.ResponseWriter, *http.Request) error {
+	return s.holding(do, exportTime, s.exports)
+}
+
+func (s *Server) holding(do func(http.ResponseWriter, *http.Request, *held) error, most time.Duration, slots chan struct{}) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		ctx, cancel := context.WithTimeoutCause(r.Context(), s.options.Timeout, &refusal{
-			http.StatusServiceUnavailable, "no answer within " + s.options.Timeout.String(), "ask for less, or start the server with a longer --timeout",
+		ctx, cancel := context.WithTimeoutCause(r.Context(), most, &refusal{
+			http.StatusServiceUnavailable, "no answer within " + most.String(), "ask for less, or start the server with a longer --timeout",
 		})
 		defer cancel()
-		if err := s.wait(ctx); err != nil {
+		if err := s.wait(ctx, slots); err != nil {
 			return err
 		}
-		defer func() { <-s.slots }()
+		defer func() { <-slots }()
 		snapshot := s.live.acquire()
 		defer s.live.release(snapshot)
 		err := do(w, r.WithContext(ctx), snapshot)
@@ -226,15 +235,17 @@ func (s *Server) reading(do func(http.ResponseWriter, *http.Request, *held) erro
 	}
 }
 
-// wait waits until fewer searches run than may run at once.
-func (s *Server) wait(ctx context.Context) error {
+// wait waits until fewer searches or exports run than there are slots.
+func (s *Server) wait(ctx context.Context, slots chan struct{}) error {
+	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
+	defer cancel()
 	busy := &refusal{http.StatusServiceUnavailable, "too many searches at once", "try again in a moment"}
 	defer s.waiting.Add(-1)
 	if s.waiting.Add(1) > s.limits.waiting {
 		return busy
 	}
 	select {
-	case s.slots <- struct{}{}:
+	case slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return busy

@@ -16,8 +16,9 @@ import (
 
 // functions are what templates call beside their data.
 var functions = template.FuncMap{
-	"number": number,
-	"code":   classCode,
+	"number":  number,
+	"code":    classCode,
+	"exports": func() []exportForm { return exportForms },
 }
 
 // number formats a count with a comma for each thousand.

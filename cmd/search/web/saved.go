@@ -122,7 +122,8 @@ func (s *Server) newsPage(w http.ResponseWriter, r *http.Request, h *held) error
 			return err
 		}
 		v.Hits = hitViews(res.Hits, st)
-		for _, hit := range res.Hits {
+		for i, hit := range res.Hits {
+			v.Hits[i].Key = "" // they are marked, not chosen
 			v.IDs = append(v.IDs, hit.ID)
 		}
 	}

@@ -49,6 +49,7 @@ type hintView struct {
 type hitView struct {
 	ID, Link, Date, Classification, Caption, Origin, Subject, Opening string
 	Tags                                                              string
+	Key                                                               string // the id as it is, to choose the hit
 	Snippets                                                          []snippetView
 }
 
@@ -150,7 +151,7 @@ func hitViews(hits []index.Hit, st state) []hitView {
 func hitViewOf(h index.Hit, st state) hitView {
 	origin, _ := field.LookupFacet("origin")
 	v := hitView{
-		ID: cli.Line(h.ID), Link: st.link("/cable", "id", h.ID), Date: render.Date(h.Date, h.DatePrecision),
+		ID: cli.Line(h.ID), Key: h.ID, Link: st.link("/cable", "id", h.ID), Date: render.Date(h.Date, h.DatePrecision),
 		Classification: cli.Line(h.Classification), Caption: listed(h.Handling),
 		Origin: cli.Line(origin.Label(h.Origin, h.Date)), Subject: cli.Line(h.Subject), Opening: cli.Line(h.Opening), Tags: listed(h.Tags),
 	}

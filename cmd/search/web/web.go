@@ -78,6 +78,7 @@ type Server struct {
 	pages   *template.Template
 	routes  *http.ServeMux
 	slots   chan struct{} // one for each search that runs
+	exports chan struct{} // one for each export
 	waiting atomic.Int64
 	tries   chan struct{} // holds the password that is being tried
 }
@@ -97,6 +98,7 @@ func New(source Source, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{options: o, limits: standardLimits(), live: opened, keys: newKeys(), pages: pages, tries: make(chan struct{}, 1)}
+	s.exports = make(chan struct{}, exportsAtOnce)
 	s.slots = make(chan struct{}, s.limits.searching)
 	s.routes = s.newRoutes()
 	return s, nil
@@ -144,6 +146,8 @@ func (s *Server) table() []route {
 		{path: "/record", read: s.record},
 		{path: "/facet", read: s.facetPage},
 		{path: "/facet.csv", read: s.facetCSV},
+		{path: "/export", get: s.exporting(s.export)},
+		{path: "/cite", read: s.citePage},
 		{path: "/complete", read: s.complete},
 		{path: "/help", get: s.helpPage},
 		{path: "/state", read: s.state},
