@@ -3,6 +3,9 @@
 // check boxes, and word of a new snapshot. Every page works without it.
 "use strict";
 
+// The style sheet hides the buttons that only pages without the script need.
+document.documentElement.classList.add("live");
+
 /** @param {string} selector @returns {HTMLElement | null} */
 const one = (selector) => document.querySelector(selector);
 
@@ -28,6 +31,8 @@ async function load(address, remember) {
     if (!next) { location.assign(address); return; }
     main.replaceWith(document.adoptNode(next));
     document.title = page.title;
+    const said = one("#said");
+    if (said) said.textContent = one("h1")?.textContent ?? "";
     if (remember) history.pushState(null, "", address);
     for (const box of document.querySelectorAll("main input[type=checkbox]")) {
       if (focused && box instanceof HTMLInputElement && box.value === focused) box.focus();
@@ -38,10 +43,15 @@ async function load(address, remember) {
   }
 }
 
+// Fields that are empty or have their default are left out of addresses.
+form?.addEventListener("formdata", ({ formData }) => {
+  for (const [name, value] of [...formData]) if (value === "" || value === "relevance" && name === "sort") formData.delete(name);
+});
+
 /** @returns {string} */
 function address() {
   const fields = new URLSearchParams();
-  if (form) for (const [name, value] of new FormData(form)) if (typeof value === "string" && value !== "") fields.append(name, value);
+  if (form) for (const [name, value] of new FormData(form)) fields.append(name, String(value));
   return "/?" + fields.toString();
 }
 
@@ -53,21 +63,50 @@ document.addEventListener("change", (event) => {
 if (one("main.search")) addEventListener("popstate", () => load(location.href, false));
 
 // A range of dates is dragged over the timeline.
-/** @type {string | null} */
+/** The bar where a drag began. @type {SVGAElement | null} */
 let from = null;
-/** @param {EventTarget | null} at */
-const dateAt = (at) => at instanceof Element && at.getAttribute("data-date") || null;
-document.addEventListener("pointerdown", (event) => { from = dateAt(event.target); });
-document.addEventListener("dragstart", (event) => { if (event.target instanceof Element && event.target.closest(".timeline")) event.preventDefault(); });
+
+/** Returns the bar nearest to a place. @param {number} x */
+function barAt(x) {
+  let nearest = null, least = Infinity;
+  for (const bar of /** @type {NodeListOf<SVGAElement>} */ (document.querySelectorAll(".timeline a[data-date]"))) {
+    const { left, right } = bar.getBoundingClientRect();
+    const off = Math.max(left - x, x - right, 0);
+    if (off < least) [nearest, least] = [bar, off];
+  }
+  return nearest;
+}
+
+/** Returns the bars between where a drag began and a place. @param {number} x */
+function barsTo(x) {
+  const bars = [...document.querySelectorAll(".timeline a[data-date]")], to = barAt(x);
+  if (!from || !to) return [];
+  const [first, last] = [bars.indexOf(from), bars.indexOf(to)].sort((a, b) => a - b);
+  return bars.slice(first, last + 1);
+}
+
+/** @param {Element[]} bars */
+const pickBars = (bars) => document.querySelectorAll(".timeline a").forEach((bar) => bar.classList.toggle("picked", bars.includes(bar)));
+
+document.addEventListener("pointerdown", (event) => {
+  const inside = event.target instanceof Element && event.target.closest(".timeline svg");
+  from = inside && event.button === 0 ? barAt(event.clientX) : null;
+});
+document.addEventListener("dragstart", (event) => { if (from) event.preventDefault(); });
+document.addEventListener("pointermove", (event) => { if (from) pickBars(barsTo(event.clientX)); });
+document.addEventListener("pointercancel", () => { from = null; pickBars([]); });
 document.addEventListener("pointerup", (event) => {
-  const to = dateAt(event.target);
-  if (!from || !to || from === to) return;
-  const [first, last] = [from, to].sort();
-  const ends = /** @type {HTMLInputElement[]} */ ([one("input[name=from]"), one("input[name=to]")]);
-  if (!ends[0] || !ends[1]) return;
-  [ends[0].value, ends[1].value] = [first, last];
+  const bars = barsTo(event.clientX);
   from = null;
-  document.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
+  pickBars([]);
+  const ends = /** @type {HTMLInputElement[]} */ ([one("input[name=from]"), one("input[name=to]")]);
+  if (bars.length < 2 || !ends[0] || !ends[1]) return;
+  ends[0].value = bars[0].getAttribute("data-date") ?? "";
+  ends[1].value = bars[bars.length - 1].getAttribute("data-date") ?? "";
+  /** The click that follows must not open the link of a bar. @param {Event} click */
+  const stop = (click) => click.preventDefault();
+  document.addEventListener("click", stop, { once: true, capture: true });
+  setTimeout(() => document.removeEventListener("click", stop, true));
   load(address(), true);
 });
 
