@@ -88,8 +88,8 @@ var startBrowser = sync.OnceValues(func() (context.Context, error) {
 	return browser, chromedp.Do(browser)
 })
 
-// browser returns the context of the browser.
-func browser(t *testing.T) context.Context {
+// chromium returns the context of the browser.
+func chromium(t *testing.T) context.Context {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser takes long")
@@ -115,7 +115,26 @@ type memory struct {
 func (m *memory) Open(context.Context) (index.Snapshot, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return cli.OpenBytes(m.data)
+	s, err := cli.OpenBytes(m.data)
+	if err != nil {
+		return nil, err
+	}
+	return &named{s, s.(index.Speller), s.(index.Highlighter), m.name}, nil
+}
+
+// A named is a snapshot with a name.
+type named struct {
+	index.Snapshot
+	index.Speller
+	index.Highlighter
+	name string
+}
+
+// Info implements index.Snapshot.
+func (n *named) Info(ctx context.Context) (index.Info, error) {
+	info, err := n.Snapshot.Info(ctx)
+	info.Snapshot = n.name
+	return info, err
 }
 
 // Current implements web.Source.

@@ -13,10 +13,12 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // A mode is how a person has the browser set up.
@@ -56,7 +58,7 @@ type tab struct {
 // open opens a tab on a site that has let it in.
 func (s *site) open(t *testing.T, m mode) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(browser(t), chromedp.WithNewBrowserContext())
+	ctx, cancel := chromedp.NewContext(chromium(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	p := &tab{t: t, ctx: ctx, site: s, mode: m}
 	if err := chromedp.Listen(ctx, p.listen); err != nil {
@@ -222,18 +224,35 @@ func (p *tab) want(what, got, want string) {
 	}
 }
 
-// press presses keys one after another.
-func (p *tab) press(keys ...string) {
+// press presses the keys of texts one after another. As those of a person, a key that a
+// script keeps for itself types nothing.
+func (p *tab) press(texts ...string) {
 	p.t.Helper()
-	for _, key := range keys {
-		p.run("press "+key, chromedp.KeyEvent(key))
+	for _, key := range strings.Join(texts, "") {
+		events := kb.Encode(key)
+		down, up := events[0], events[len(events)-1]
+		if len(events) == 3 {
+			down.Type, down.Text, down.UnmodifiedText = kb.KeyDown, events[1].Text, events[1].UnmodifiedText
+		}
+		p.run("press "+string(key), command(input.DispatchKeyEvent, *down), command(input.DispatchKeyEvent, *up))
 	}
 }
 
 // click clicks on the first element of a selector.
 func (p *tab) click(selector string) {
 	p.t.Helper()
-	p.run("click on "+selector, chromedp.Click(chromedp.CSS(selector)))
+	at := value[[]float64](p, `(() => {
+		const e = document.querySelector(`+strconv.Quote(selector)+`);
+		e?.scrollIntoView({block: "center", behavior: "instant"});
+		const box = e?.getClientRects()[0];
+		if (!box) return [];
+		const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+		return e.contains(document.elementFromPoint(x, y)) ? [x, y] : [];
+	})()`)
+	if len(at) == 0 {
+		p.t.Fatalf("can't click on %s, at %s", selector, p.address())
+	}
+	p.run("click on "+selector, chromedp.MouseClickXY(at[0], at[1]))
 }
 
 // back goes back in the history.
@@ -258,4 +277,104 @@ func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.V
 		_, err := cdp.Call(ctx, t, c, params)
 		return chromedp.Void{}, err
 	}
+}
+
+// typeQuery replaces the query and sends it.
+func (p *tab) typeQuery(text string) {
+	p.t.Helper()
+	p.empty("#q")
+	p.press(text, kb.Enter)
+}
+
+// empty empties a field and puts the focus on it.
+func (p *tab) empty(selector string) {
+	p.t.Helper()
+	p.do("{ const field = document.querySelector(" + strconv.Quote(selector) + `); field.value = ""; field.focus(); }`)
+}
+
+// ids returns the ids of the hits.
+func (p *tab) ids() []string {
+	p.t.Helper()
+	return value[[]string](p, `[...document.querySelectorAll(".results > .hits .id")].map((e) => e.innerText)`)
+}
+
+// ignoreStatus forgets that the browser told of a page with a status.
+func (p *tab) ignoreStatus(status int64) {
+	p.t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.status != status {
+		p.t.Errorf("status %d, want %d", p.status, status)
+	}
+	p.faults = dropPrefix(p.faults, "log: Failed to load resource")
+}
+
+// drag drags from the middle of one element to that of another.
+func (p *tab) drag(from, to string) {
+	p.t.Helper()
+	middle := func(selector string) (x, y float64) {
+		at := value[[]float64](p, "(() => { const b = document.querySelector(`"+selector+"`).getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()")
+		return at[0], at[1]
+	}
+	fromX, fromY := middle(from)
+	toX, toY := middle(to)
+	p.run("drag", chromedp.MouseEvent(chromedp.MousePressed, fromX, fromY, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+		chromedp.MouseEvent(chromedp.MouseMoved, (fromX+toX)/2, fromY, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseMoved, toX, toY, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseReleased, toX, toY, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+}
+
+// atMatch waits until a match is the one that is shown, in sight and not covered.
+func (p *tab) atMatch(n int) {
+	p.t.Helper()
+	id := "m" + strconv.Itoa(n)
+	p.waitFor(`location.hash === "#` + id + `" && (() => {
+		const mark = document.querySelector("#` + id + `"), at = mark.getBoundingClientRect();
+		return document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2) === mark;
+	})()`)
+}
+
+// tabThrough presses Tab until the focus leaves the page, and checks each element that has it.
+func (p *tab) tabThrough(path string) {
+	p.t.Helper()
+	const controls = `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")].filter((e) => e.checkVisibility())`
+	want := value[int](p, controls+".length")
+	seen := map[string]bool{}
+	for range want + 20 {
+		p.press(kb.Tab)
+		at := value[struct {
+			Name, Fault string
+		}](p, `(() => {
+			const e = document.activeElement;
+			if (e === document.body || e === null) return {Name: "", Fault: ""};
+			const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+			const top = document.elementFromPoint(Math.min(box.x + Math.min(box.width, 40) / 2, innerWidth - 1), box.y + Math.min(box.height, 20) / 2);
+			const faults = [];
+			if (style.outlineStyle === "none") faults.push("no outline");
+			if (!top || !(e.contains(top) || top.contains(e))) faults.push("covered by " + (top ? top.outerHTML.slice(0, 80) : "nothing"));
+			return {Name: `+controls+`.indexOf(e) + " " + e.outerHTML.slice(0, 100), Fault: faults.join(", ")};
+		})()`)
+		if at.Name == "" { // beyond the end
+			continue
+		}
+		if at.Fault != "" {
+			p.t.Errorf("%s, %s: %s: %s", path, p.mode.name, at.Name, at.Fault)
+		}
+		seen[at.Name] = true
+	}
+	if len(seen) < want {
+		p.t.Errorf("%s, %s: Tab reaches %d of %d controls", path, p.mode.name, len(seen), want)
+	}
+}
+
+// tabTo presses Tab until an element of a selector has the focus.
+func (p *tab) tabTo(selector string) {
+	p.t.Helper()
+	for range 200 {
+		p.press(kb.Tab)
+		if value[bool](p, "document.activeElement.matches("+strconv.Quote(selector)+")") {
+			return
+		}
+	}
+	p.t.Fatalf("Tab does not reach %s", selector)
 }
