@@ -231,14 +231,14 @@ func passageOf(paragraphs [][]string) passage {
 // TestOccurrences compares with a search at each place.
 func TestOccurrences(t *testing.T) {
 	t.Parallel()
-	words := func(n, letters, seed int) []wordAt {
-		var list []wordAt
-		position := int32(0)
+	words := func(n, letters, seed int) []Word {
+		var list []Word
+		position := uint32(0)
 		for range n {
 			seed = (seed*1103515245 + 12345) & 0x7fffffff
-			position += int32(seed>>8) % 3 / 2
+			position += uint32(seed>>8) % 3 / 2
 			position++
-			list = append(list, wordAt{own: int32(seed>>16) % int32(letters), position: position})
+			list = append(list, Word{Term: uint32(seed>>16) % uint32(letters), Position: position})
 		}
 		return list
 	}
@@ -250,7 +250,7 @@ func TestOccurrences(t *testing.T) {
 		for at := range len(text) - len(passage) + 1 {
 			same := true
 			for i, w := range passage {
-				same = same && w.own == text[at+i].own && w.position-passage[0].position == text[at+i].position-text[at].position
+				same = same && w.Term == text[at+i].Term && w.Position-passage[0].Position == text[at+i].Position-text[at].Position
 			}
 			if same {
 				want = append(want, at)

@@ -37,14 +37,12 @@ type DocWords struct {
 
 // Words are the words of a text field of a document.
 type Words struct {
-	// List are the words in the order of their positions.
+	// List are the words in the order of their positions, with the numbers of their terms
+	// in TermReader.Names.
 	List []Word
 	// Length is the length of the field in tokens.
 	Length int
 }
-
-// A Word is the number of a term in TermReader.Names, and a position.
-type Word struct{ Term, Position uint32 }
 
 // Codes are the terms of a coded field of a document, or its values of a facet, each
 // once.
@@ -70,7 +68,7 @@ func (r *TermReader) Names() []string { return r.g.names }
 // Size returns about how many bytes of memory the reader takes.
 func (r *TermReader) Size() int64 {
 	const useSize, heardSize, soundSize = 8 + 1, 12, 4
-	n := r.g.Size() + useSize*int64(cap(r.g.uses)) + heardSize*int64(cap(r.heard)) + soundSize*int64(cap(r.sounds))
+	n := r.g.Size() + useSize*int64(cap(r.g.nameUses.uses)) + heardSize*int64(cap(r.heard)) + soundSize*int64(cap(r.sounds))
 	for _, tables := range [...]map[string]*codeTable{r.coded, r.facets} {
 		for _, t := range tables {
 			n += t.Size() + useSize*int64(cap(t.uses)) + t.listedSize()
@@ -95,10 +93,7 @@ func (r *TermReader) Read(doc index.Document) *DocWords {
 // words reads the words of passages.
 func (r *TermReader) words(w *Words, passages []passage) {
 	r.g.gather(passages)
-	w.List, w.Length = w.List[:0], r.g.found.length
-	for _, word := range r.g.words {
-		w.List = append(w.List, Word{r.g.own[word.own], uint32(word.position)})
-	}
+	w.List, w.Length = append(w.List[:0], r.g.words...), r.g.found.length
 }
 
 // codes implements valueReader.
@@ -118,11 +113,7 @@ func (r *TermReader) hear(t *codeTable) {
 	if n := len(r.g.names) - len(r.heard); n > 0 {
 		r.heard = append(r.heard, make([]soundsOf, n)...)
 	}
-	for i, n := range r.g.nameCounts() {
-		if n == 0 {
-			continue
-		}
-		word := r.g.own[i]
+	for i, word := range r.g.nameUses.own {
 		at := &r.heard[word]
 		if !at.known {
 			from := len(r.sounds)
@@ -130,7 +121,7 @@ func (r *TermReader) hear(t *codeTable) {
 			*at = soundsOf{uint32(from), uint32(len(r.sounds) - from), true}
 		}
 		for _, sound := range r.sounds[at.from : at.from+at.n] {
-			t.tally.add(sound, n)
+			t.count(sound, r.g.nameUses.counts[i])
 		}
 	}
 }
@@ -151,6 +142,7 @@ func (r *TermReader) facet(name string, values []string) {
 
 // A codeTable counts the terms of a coded field, or the values of a facet.
 type codeTable struct {
+	TermTable
 	tally
 	kind field.Kind
 	// values are values that were read before, listed the terms of each by its number.
@@ -186,10 +178,13 @@ func (t *codeTable) appendTo(list *[]Codes, name string) bool {
 	return true
 }
 
+// count counts a term n times.
+func (t *codeTable) count(number, n uint32) { t.tally.add(number, n, len(t.names)) }
+
 // add implements codeReader.
 func (t *codeTable) add(terms []string) {
 	for _, term := range terms {
-		t.tally.add(t.numberOf(term), 1)
+		t.count(t.numberOf(term), 1)
 	}
 }
 
@@ -211,7 +206,7 @@ const (
 // addValue implements codeReader.
 func (t *codeTable) addValue(kind field.Kind, value string) {
 	for _, number := range t.listOf(kind, value) {
-		t.tally.add(number, 1)
+		t.count(number, 1)
 	}
 }
 

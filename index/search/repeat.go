@@ -99,7 +99,7 @@ func set(list []bool, from, to int) int {
 // wholeParagraphs extends the needed words by the paragraphs that have a word in no
 // known row. Of the paragraphs from before on it removes those that are not whole: an
 // earlier text has them, and parts of them are not paragraphs.
-func (g *gatherer) wholeParagraphs(words []wordAt, before int) {
+func (g *gatherer) wholeParagraphs(words []Word, before int) {
 	r, zones := &g.seenBefore, &g.found.zones
 	next, kept := before, before
 	for i := 0; i < len(words); {
@@ -134,7 +134,6 @@ func (g *gatherer) keep(first int, want func(i int) bool) bool {
 			names = names[1:]
 		}
 		if !want(i) {
-			g.counts[w.own]--
 			continue
 		}
 		if named {
@@ -167,21 +166,21 @@ var gramPower = func() uint64 {
 
 // grams yields the rows of gramLen words, by the index of the first, as hashes of
 // the words, of their distances, and of their zones.
-func (g *gatherer) grams(words []wordAt) iter.Seq2[int, uint64] {
+func (g *gatherer) grams(words []Word) iter.Seq2[int, uint64] {
 	return func(yield func(int, uint64) bool) {
 		if len(words) < gramLen {
 			return
 		}
 		// A row is the hash of its first word, and a rolling hash of the steps to
 		// the others (Karp and Rabin).
-		word := func(i int) uint64 { return uint64(words[i].own)<<32 | uint64(words[i].zone) }
+		word := func(i int) uint64 { return uint64(words[i].Term)<<32 | uint64(words[i].zone) }
 		row := slices.Grow(g.seenBefore.row[:0], 2*len(words))[:2*len(words)]
 		g.seenBefore.row = row
 		firsts, steps := row[:len(words)], row[len(words):]
 		for i := range words {
 			firsts[i] = mix(word(i))
 			if i > 0 {
-				steps[i] = mix(firsts[i] + uint64(words[i].position-words[i-1].position))
+				steps[i] = mix(firsts[i] + uint64(words[i].Position-words[i-1].Position))
 			}
 		}
 		hash := uint64(0)
@@ -199,7 +198,7 @@ func (g *gatherer) grams(words []wordAt) iter.Seq2[int, uint64] {
 
 // repeated reports whether words stand in the same order and in the same zones in an
 // earlier passage.
-func (g *gatherer) repeated(words []wordAt) bool {
+func (g *gatherer) repeated(words []Word) bool {
 	r := &g.seenBefore
 	from := 0
 	for _, end := range r.ends {
@@ -214,7 +213,7 @@ func (g *gatherer) repeated(words []wordAt) bool {
 	return false
 }
 
-func (g *gatherer) repeatedIn(earlier, words []wordAt) bool {
+func (g *gatherer) repeatedIn(earlier, words []Word) bool {
 	places := 0
 	for at := range g.seenBefore.occurrences(earlier, words) {
 		if sameZones(earlier[at:], words) {
@@ -229,7 +228,7 @@ func (g *gatherer) repeatedIn(earlier, words []wordAt) bool {
 
 // sameZones reports whether some words have at their earlier places the zones that they
 // have, and do not stand in more paragraphs there.
-func sameZones(earlier, words []wordAt) bool {
+func sameZones(earlier, words []Word) bool {
 	for i, w := range words {
 		e := earlier[i].zone
 		switch {
@@ -255,15 +254,15 @@ func inRanges(ranges []Range, position uint32) bool {
 
 // occurrences yields the indexes at which some words stand in text, at the same
 // distances from each other (Knuth, Morris and Pratt).
-func (r *repeats) occurrences(text, words []wordAt) iter.Seq[int] {
+func (r *repeats) occurrences(text, words []Word) iter.Seq[int] {
 	// A step is a word and its distance from the one before.
-	step := func(words []wordAt, i int) wordAt {
-		return wordAt{own: words[i].own, position: words[i].position - words[i-1].position}
+	step := func(words []Word, i int) Word {
+		return Word{Term: words[i].Term, Position: words[i].Position - words[i-1].Position}
 	}
 	return func(yield func(int) bool) {
 		if len(words) == 1 {
 			for i, w := range text {
-				if w.own == words[0].own && !yield(i) {
+				if w.Term == words[0].Term && !yield(i) {
 					return
 				}
 			}
@@ -290,7 +289,7 @@ func (r *repeats) occurrences(text, words []wordAt) iter.Seq[int] {
 			if step(text, i) == step(words, k+1) {
 				k++
 			}
-			if at := i - n; k == n && text[at].own == words[0].own && !yield(at) {
+			if at := i - n; k == n && text[at].Term == words[0].Term && !yield(at) {
 				return
 			}
 		}

@@ -23,15 +23,18 @@ type scanned struct {
 type gatherer struct {
 	scanner analyzer.Scanner
 	found   scanned
-	// tally counts the terms, and words are the words of the current text in order.
-	tally
-	words []wordAt
+	TermTable
+	// words are the words of the current text in order. The terms of the last ones are in
+	// batch until they have numbers.
+	words []Word
+	batch termBatch
 	// forms are the name forms of the terms, by number; 0 is not known yet.
 	forms []analyzer.NameForm
-	// named are the indexes of those words of the current passage that may be names,
-	// nameUses counts the words that may be, by index in own.
+	// capitals are the words of the batch that begin with a capital, named the indexes of
+	// those words of the current passage that may be names, and names counts these.
+	capitals []capital
 	named    []int
-	nameUses []uint32
+	nameUses tally
 	// marks are the portion marks of the text so far.
 	marks      []string
 	seenBefore repeats
@@ -41,11 +44,20 @@ type gatherer struct {
 	unbounded bool
 }
 
-// A wordAt is a word of a text: an index into own, a position, and what it is part of.
-type wordAt struct {
-	own, position int32
-	zone          wordZone
+// A Word is the number of a term, a position, and what the word is part of.
+type Word struct {
+	Term, Position uint32
+	zone           wordZone
 }
+
+// A capital is the index of a word, and its token with the term in the batch.
+type capital struct {
+	word  int
+	token analyzer.Token
+}
+
+// batchWords is the number of words that get their numbers together.
+const batchWords = 256
 
 // mostTerms is the number of terms that a gatherer keeps between texts. They cover most
 // words of cables and take a few megabytes.
@@ -62,10 +74,20 @@ func newGatherer() *gatherer { return &gatherer{} }
 func CountWords(texts []index.Document, stop func(words, distinct int) bool) (words, distinct int) {
 	g := gatherers.Get().(*gatherer)
 	defer gatherers.Put(g)
-	g.stop = func() bool { return stop(len(g.words), len(g.own)) }
+	var seen tally
+	seen.begin()
+	counted := 0
+	count := func() (words, distinct int) {
+		for ; counted < len(g.words); counted++ {
+			seen.add(g.words[counted].Term, 1, len(g.Names()))
+		}
+		counted = len(g.words)
+		return counted, len(seen.own)
+	}
+	g.stop = func() bool { return stop(count()) }
 	defer func() { g.stop = nil }()
 	g.gather(passagesOf(texts))
-	return len(g.words), len(g.own)
+	return count()
 }
 
 // gather reads the words of passages.
@@ -93,11 +115,11 @@ const stopEvery = 1 << 14
 // beginText prepares the gatherer for another text.
 func (g *gatherer) beginText() {
 	if len(g.names) > mostTerms && !g.unbounded {
-		g.tally, g.forms = tally{}, nil
+		g.TermTable, g.forms, g.nameUses = TermTable{}, nil, tally{}
 	}
-	g.begin()
+	g.nameUses.begin()
 	g.found = scanned{}
-	g.words, g.nameUses, g.marks = g.words[:0], g.nameUses[:0], g.marks[:0]
+	g.words, g.marks = g.words[:0], g.marks[:0]
 }
 
 // passage reads a passage whose positions follow base, and returns the last of
@@ -108,8 +130,13 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 	g.scanner.Reset(p.Text)
 	zones := newZoneNoter(g, p)
 	for n := 1; g.scanner.Next(); n++ {
-		if n%stopEvery == 0 && g.stopped() {
-			break
+		if len(g.batch.terms) == batchWords {
+			g.number(p)
+		}
+		if n%stopEvery == 0 {
+			if g.number(p); g.stopped() {
+				break
+			}
 		}
 		tok := g.scanner.Token()
 		switch {
@@ -123,17 +150,20 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 			continue
 		}
 		last = base + tok.Position
-		term := g.word(tok, base, zones.note(tok.Start, uint32(last)))
-		if analyzer.Capitalized(tok, p.Text.Text) && p.isName(tok, g.form(term, tok.Term)) {
-			g.named = append(g.named, len(g.words)-1)
+		term := g.batch.add(tok.Term)
+		if analyzer.Capitalized(tok, p.Text.Text) {
+			g.capitals = append(g.capitals, capital{len(g.words), *tok})
+			g.capitals[len(g.capitals)-1].token.Term = term
 		}
+		g.words = append(g.words, Word{Position: uint32(last), zone: zones.note(tok.Start, uint32(last))})
 	}
+	g.number(p)
 	if (p.other || p.kind == factPassage) && !g.prune(p, first, before) {
 		g.found.zones.cut(before)
 		return base, false
 	}
 	for _, i := range g.named {
-		g.nameCounts()[g.words[i].own]++
+		g.nameUses.add(g.words[i].Term, 1, len(g.Names()))
 	}
 	if p.kind != factPassage {
 		g.found.length += positionsOf(g.words[first:])
@@ -143,10 +173,10 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 }
 
 // positionsOf returns the number of different positions of words.
-func positionsOf(words []wordAt) int {
+func positionsOf(words []Word) int {
 	n := 0
 	for i, w := range words {
-		if i == 0 || w.position != words[i-1].position {
+		if i == 0 || w.Position != words[i-1].Position {
 			n++
 		}
 	}
@@ -279,11 +309,22 @@ func (c *spanCursor) note(list *[]Range, at int, position uint32) bool {
 	return i >= 0
 }
 
-// word adds a word, and returns the number of its term.
-func (g *gatherer) word(tok *analyzer.Token, base int, zone wordZone) uint32 {
-	number := g.Number(tok.Term)
-	g.words = append(g.words, wordAt{int32(g.add(number, 1)), int32(base + tok.Position), zone})
-	return number
+// number numbers the terms of the batch, which are words of a passage, and finds the names
+// among them.
+func (g *gatherer) number(p *passage) {
+	g.numberAll(&g.batch)
+	words := g.words[len(g.words)-len(g.batch.terms):]
+	for i := range words {
+		words[i].Term = g.batch.terms[i].next - 1
+	}
+	for i := range g.capitals {
+		c := &g.capitals[i]
+		if p.isName(&c.token, g.form(g.words[c.word].Term, c.token.Term)) {
+			g.named = append(g.named, c.word)
+		}
+	}
+	g.batch.empty()
+	g.capitals = g.capitals[:0]
 }
 
 // form returns what a term, which has a number, needs to be a name.
@@ -296,12 +337,4 @@ func (g *gatherer) form(number uint32, term []byte) analyzer.NameForm {
 		*f = analyzer.NameFormOf(term)
 	}
 	return *f
-}
-
-// nameCounts returns nameUses for all terms of the current text.
-func (g *gatherer) nameCounts() []uint32 {
-	if n := len(g.own) - len(g.nameUses); n > 0 {
-		g.nameUses = append(g.nameUses, make([]uint32, n)...)
-	}
-	return g.nameUses
 }

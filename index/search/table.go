@@ -7,15 +7,15 @@ import (
 )
 
 // A TermTable numbers terms in the order in which they come. It looks up most words by
-// one comparison of 8 bytes. The zero table is empty.
+// one comparison of 16 bytes. The zero table is empty.
 type TermTable struct {
 	names []string
-	// slots are a hash table with open addressing, of which half is free. Of a large one
-	// the slots used last are copied to recent, which stays in the processor's cache.
-	slots, recent []slot
+	// slots are a hash table with open addressing, of which half is free.
+	slots []slot
 	// bytes are those of the names.
 	bytes   int64
 	scratch []byte
+	touched uint32 // of numberAll
 }
 
 // A slot has the term names[next-1], or none if next is 0. The key of a term of up to
@@ -53,25 +53,50 @@ func keyOf(term []byte) key {
 	return key{}
 }
 
-// recentBits is the binary logarithm of the length of recent, 96 kB, and of the length of
-// slots from which it is used.
-const recentBits = 12
-
 // Number returns the number of a term, the next if it is new.
 func (t *TermTable) Number(term []byte) uint32 {
-	if 2*len(t.names) >= len(t.slots) {
-		t.grow()
-	}
+	t.makeRoom(1)
 	w := slot{key: keyOf(term), size: uint32(len(term))}
-	hash := w.hash()
-	if t.recent == nil {
-		return t.slot(&w, hash, term).next - 1
+	return t.slot(&w, w.hash(), term).next - 1
+}
+
+// A termBatch is terms to be numbered together.
+type termBatch struct {
+	bytes []byte
+	terms []batchTerm
+}
+
+// A batchTerm is a term that ends at a place in the bytes of its batch.
+type batchTerm struct {
+	slot
+	hash uint64
+	end  int
+}
+
+// add adds a term, and returns it in the batch.
+func (b *termBatch) add(term []byte) []byte {
+	w := slot{key: keyOf(term), size: uint32(len(term))}
+	b.bytes = append(b.bytes, term...)
+	b.terms = append(b.terms, batchTerm{w, w.hash(), len(b.bytes)})
+	return b.bytes[len(b.bytes)-len(term):]
+}
+
+// empty removes the terms.
+func (b *termBatch) empty() { b.bytes, b.terms = b.bytes[:0], b.terms[:0] }
+
+// numberAll sets next of the terms of a batch to their numbers and 1. The processor reads
+// the slots from memory side by side, since no read waits for what is found in another
+// slot: one by one, they took a third of the time of reading words.
+func (t *TermTable) numberAll(b *termBatch) {
+	t.makeRoom(len(b.terms))
+	mask := uint64(len(t.slots) - 1)
+	for i := range b.terms {
+		t.touched ^= t.slots[b.terms[i].hash&mask].next
 	}
-	r := &t.recent[hash>>(64-recentBits)]
-	if !t.holds(r, &w, term) {
-		*r = *t.slot(&w, hash, term)
+	for i := range b.terms {
+		w := &b.terms[i]
+		w.next = t.slot(&w.slot, w.hash, b.bytes[w.end-int(w.size):w.end]).next
 	}
-	return r.next - 1
 }
 
 // hash returns the hash of a term by its key and size.
@@ -106,10 +131,21 @@ func (t *TermTable) numberOf(term string) uint32 {
 	return t.Number(t.scratch)
 }
 
-// grow makes room for as many terms again.
-func (t *TermTable) grow() {
+// makeRoom makes room for n terms more.
+func (t *TermTable) makeRoom(n int) {
+	size := max(16, len(t.slots))
+	for 2*(len(t.names)+n) > size {
+		size *= 2
+	}
+	if size > len(t.slots) {
+		t.grow(size)
+	}
+}
+
+// grow moves the terms to so many slots.
+func (t *TermTable) grow(size int) {
 	old := t.slots
-	t.slots = make([]slot, max(16, 2*len(old)))
+	t.slots = make([]slot, size)
 	for _, s := range old {
 		if s.next == 0 {
 			continue
@@ -120,9 +156,6 @@ func (t *TermTable) grow() {
 		}
 		t.slots[i&uint64(len(t.slots)-1)] = s
 	}
-	if len(t.slots) > 1<<recentBits && t.recent == nil {
-		t.recent = make([]slot, 1<<recentBits)
-	}
 }
 
 // Names returns the terms by number.
@@ -131,12 +164,11 @@ func (t *TermTable) Names() []string { return t.names }
 // Size returns about how many bytes of memory the table takes.
 func (t *TermTable) Size() int64 {
 	const slotSize, nameSize = 24, 16 + 8 // a string, and what its bytes waste
-	return slotSize*int64(len(t.slots)+len(t.recent)) + nameSize*int64(cap(t.names)) + t.bytes
+	return slotSize*int64(len(t.slots)) + nameSize*int64(cap(t.names)) + t.bytes
 }
 
-// A tally counts the terms of one text after the other.
+// A tally counts terms of one text after the other, by their numbers.
 type tally struct {
-	TermTable
 	uses []use
 	text uint32 // number of the current text
 	// own are the terms of the current text, counts their frequencies.
@@ -152,10 +184,10 @@ func (t *tally) begin() {
 	t.own, t.counts = t.own[:0], t.counts[:0]
 }
 
-// add counts a term n times, and returns its index in own.
-func (t *tally) add(number, n uint32) uint32 {
+// add counts a term n times. There are names terms.
+func (t *tally) add(number, n uint32, names int) {
 	if int(number) >= len(t.uses) {
-		t.uses = append(t.uses, make([]use, len(t.names)-len(t.uses))...)
+		t.uses = append(t.uses, make([]use, names-len(t.uses))...)
 	}
 	u := &t.uses[number]
 	if u.text != t.text {
@@ -163,5 +195,4 @@ func (t *tally) add(number, n uint32) uint32 {
 		t.own, t.counts = append(t.own, number), append(t.counts, 0)
 	}
 	t.counts[u.at] += n
-	return u.at
 }

@@ -137,26 +137,22 @@ func scan(passages []passage) scannedWords {
 	defer gatherers.Put(g)
 	g.gather(passages)
 	found := scannedWords{g.found, g.terms(), map[string]int{}}
-	for i, n := range g.nameCounts() {
-		if n > 0 {
-			found.names[g.names[g.own[i]]] = int(n)
-		}
+	for i, n := range g.nameUses.counts {
+		found.names[g.names[g.nameUses.own[i]]] = int(n)
 	}
 	return found
 }
 
 // terms returns the terms of the words, each with its positions.
 func (g *gatherer) terms() []Term {
-	list := make([]Term, len(g.own))
-	positions := make([]uint32, len(g.words))
-	from := uint32(0)
-	for i, id := range g.own {
-		list[i] = Term{Text: g.names[id], Count: int(g.counts[i]), Positions: positions[from : from : from+g.counts[i]]}
-		from += g.counts[i]
-	}
+	positions := map[string][]uint32{}
 	for _, w := range g.words {
-		t := &list[w.own]
-		t.Positions = append(t.Positions, uint32(w.position))
+		term := g.names[w.Term]
+		positions[term] = append(positions[term], w.Position)
+	}
+	var list []Term
+	for term, at := range positions {
+		list = append(list, Term{Text: term, Count: len(at), Positions: at})
 	}
 	return list
 }

@@ -55,8 +55,7 @@ type wordColumn struct {
 	// chunks have for each word its term, shifted by 8 bits, and how far it is from the
 	// word before, or farWord, its term and this distance.
 	chunks [][]uint32
-	last   uint32   // place of the last word
-	counts []uint32 // words by term
+	last   uint32 // place of the last word
 	// starts are the places where the documents begin, and where the last one ends.
 	starts  []uint32
 	lengths []uint32
@@ -73,18 +72,16 @@ const (
 // errWords is the error of a builder with more words than it can number.
 var errWords = errors.New("a segment can't have so many words")
 
-// add adds the words of a document. Names is the number of terms.
-func (c *wordColumn) add(w search.Words, names int) error {
+// add adds the words of a document.
+func (c *wordColumn) add(w search.Words) error {
 	if len(c.starts) == 0 {
 		c.starts = append(c.starts, 0)
 	}
 	start := c.starts[len(c.starts)-1]
 	end := start
-	if n := names - len(c.counts); n > 0 {
-		c.counts = append(c.counts, make([]uint32, n)...)
-	}
 	chunk := c.room()
-	for _, word := range w.List {
+	for i := range w.List {
+		word := &w.List[i]
 		if len(chunk) > chunkWords-3 {
 			c.chunks[len(c.chunks)-1] = chunk
 			chunk = c.room()
@@ -94,7 +91,6 @@ func (c *wordColumn) add(w search.Words, names int) error {
 		}
 		place := start + word.Position
 		end = max(end, place+1)
-		c.counts[word.Term]++
 		step := place - c.last
 		c.last = place
 		if step < farStep && word.Term < farTerm {
@@ -136,7 +132,7 @@ func (b *Builder) Docs() int { return len(b.byID) }
 func (b *Builder) Size() int64 {
 	const wordSize, placeSize, countSize, tokenSize = 4, 4, 4, 8
 	chunks := int64(len(b.text.chunks) + len(b.subject.chunks))
-	counts := int64(cap(b.text.counts) + cap(b.subject.counts))
+	counts := int64(len(b.reader.Names()))
 	return chunks*chunkWords*(wordSize+placeSize) + counts*countSize + b.codes*(3*4+tokenSize) + b.reader.Size() + 2*b.records.size + int64(cap(b.zones))
 }
 
@@ -151,8 +147,7 @@ func (b *Builder) Add(doc index.Document) error {
 	b.byID[doc.ID] = b.docs
 	b.ids = append(b.ids, doc.ID)
 	w := b.reader.Read(doc)
-	names := len(b.reader.Names())
-	if err := errors.Join(b.text.add(w.Text, names), b.subject.add(w.Subject, names)); err != nil {
+	if err := errors.Join(b.text.add(w.Text), b.subject.add(w.Subject)); err != nil {
 		return fmt.Errorf("%s: %w", doc.ID, err)
 	}
 	b.addCodes(b.coded, w.Coded)
@@ -310,9 +305,6 @@ func (c *wordColumn) write(f *fileWriter, name string, names []string, order, nu
 	var term []byte
 	from := uint32(0)
 	for _, id := range order {
-		if int(id) >= len(ends) {
-			continue
-		}
 		end := ends[id]
 		if l.words(places[from:end], c.starts, numbers); len(l.docs) > 0 {
 			term = append(term[:0], names[id]...)
@@ -323,19 +315,8 @@ func (c *wordColumn) write(f *fileWriter, name string, names []string, order, nu
 	w.close()
 }
 
-// sort returns the places of the words in the order of their terms, and where those of
-// each term end, by the term's number. It gives up the chunks.
-func (c *wordColumn) sort(order []uint32) (places, next []uint32) {
-	next = c.counts
-	total := uint32(0)
-	for _, id := range order {
-		if int(id) < len(next) {
-			n := next[id]
-			next[id] = total
-			total += n
-		}
-	}
-	places = make([]uint32, total)
+// each yields the terms and places of the words.
+func (c *wordColumn) each(yield func(term, place uint32) bool) {
 	place := uint32(0)
 	for _, chunk := range c.chunks {
 		for i := 0; i < len(chunk); i++ {
@@ -345,11 +326,32 @@ func (c *wordColumn) sort(order []uint32) (places, next []uint32) {
 				i += 2
 			}
 			place += step
-			places[next[term]] = place
-			next[term]++
+			if !yield(term, place) {
+				return
+			}
 		}
 	}
-	c.chunks, c.counts = nil, nil
+}
+
+// sort returns the places of the words in the order of their terms, and where those of
+// each term end, by the term's number. It gives up the chunks.
+func (c *wordColumn) sort(order []uint32) (places, next []uint32) {
+	next = make([]uint32, len(order))
+	for term := range c.each {
+		next[term]++
+	}
+	total := uint32(0)
+	for _, id := range order {
+		n := next[id]
+		next[id] = total
+		total += n
+	}
+	places = make([]uint32, total)
+	for term, place := range c.each {
+		places[next[term]] = place
+		next[term]++
+	}
+	c.chunks = nil
 	return places, next
 }
 
