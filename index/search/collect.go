@@ -43,6 +43,7 @@ type collector struct {
 	dates   DateReader // of the current leaf
 	placed  *placement // of the current leaf, nil if none counts
 	passed  []uint32   // documents of the current leaf that are not counted yet
+	found   match      // the current one, which passes to functions that may keep it
 }
 
 // A keeper takes the matches that a collector finds, leaf by leaf.
@@ -326,7 +327,8 @@ func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
 	if c.keeper == nil {
 		return nil
 	}
-	found := match{leaf: leaf, doc: doc}
+	found := &c.found
+	*found = match{leaf: leaf, doc: doc}
 	switch {
 	case c.ranks():
 		found.score, err = m.score()
@@ -342,12 +344,12 @@ func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
 		return err
 	}
 	if c.after != nil {
-		if passes, err := c.after.passes(&found); err != nil || !passes {
+		if passes, err := c.after.passes(found); err != nil || !passes {
 			return err
 		}
 		c.behind++
 	}
-	return c.keeper.offer(found)
+	return c.keeper.offer(*found)
 }
 
 // ranks reports whether the hits are wanted in the order of their scores.

@@ -166,11 +166,18 @@ func (p *placement) summaryScore() float64 {
 // inSummary reports whether a word is in the summary.
 func (p *placement) inSummary(spans []Range) bool {
 	ranges := p.zones.Summary
+	var lead [1]Range
 	if len(ranges) == 0 && len(p.zones.Body) > 0 {
 		start := p.zones.Body[0].Start
-		ranges = append(ranges, Range{start, start + leadLength})
+		lead[0] = Range{start, start + leadLength}
+		ranges = lead[:]
 	}
-	return slices.ContainsFunc(spans, func(s Range) bool { return inRanges(ranges, s.Start) })
+	for _, s := range spans {
+		if inRanges(ranges, s.Start) {
+			return true
+		}
+	}
+	return false
 }
 
 // lead returns how close to the beginning of the body a word is, from 0 to 1.
