@@ -39,7 +39,11 @@ func completion(ctx context.Context, c call) (int, error) {
 }
 
 // A candidate is what a word may become, with a few words on it.
-type candidate struct{ text, help string }
+type candidate struct {
+	text, help string
+	// replaces is set if text has quotes that were not typed.
+	replaces bool
+}
 
 // mostCandidates is the greatest number of values of the index that are offered.
 const mostCandidates = 200
@@ -53,7 +57,7 @@ func (c *call) complete(ctx context.Context, words []string) error {
 	t := &typed{call: c, ctx: ctx, before: words[:len(words)-1], last: words[len(words)-1]}
 	for _, found := range t.candidates() {
 		text := cli.Line(found.text)
-		if !strings.HasPrefix(text, t.last) || strings.ContainsAny(text[len(t.last):], " \t\"'") {
+		if !found.replaces && !strings.HasPrefix(text, t.last) {
 			continue
 		}
 		if _, err := fmt.Fprintf(c.out, "%s\t%s\n", text, cli.Line(found.help)); err != nil {
@@ -120,15 +124,18 @@ func flagOf(fs *pflag.FlagSet, arg string) *pflag.Flag {
 func flagNames(fs *pflag.FlagSet) (list []candidate) {
 	fs.VisitAll(func(f *pflag.Flag) {
 		_, usage := pflag.UnquoteUsage(f)
-		list = append(list, candidate{"--" + f.Name, usage})
+		list = append(list, candidate{text: "--" + f.Name, help: usage})
 	})
 	return list
 }
 
 // commandHelp describes the commands.
 var commandHelp = []candidate{
-	{"show", "print cables"}, {"names", "the spellings of a name"}, {"tags", "TAGS codes by meaning"}, {"facets", "list the facets"},
-	{"info", "describe the index"}, {"analyze", "print the terms of a text"}, {"completion", "print a script for a shell"}, {"help", "print a page of help"},
+	{text: "show", help: "print cables"}, {text: "names", help: "the spellings of a name"},
+	{text: "tags", help: "TAGS codes by meaning"}, {text: "facets", help: "list the facets"},
+	{text: "info", help: "describe the index"}, {text: "analyze", help: "print the terms of a text"},
+	{text: "completion", help: "print a script for a shell"}, {text: "help", help: "print a page of help"},
+	{text: "serve", help: "search in a browser"},
 }
 
 func commandNames() []candidate { return commandHelp }
@@ -147,7 +154,7 @@ func topicNames() []string {
 // values makes candidates of words behind a prefix.
 func values(prefix string, words []string) (list []candidate) {
 	for _, w := range words {
-		list = append(list, candidate{prefix + w, ""})
+		list = append(list, candidate{text: prefix + w})
 	}
 	return list
 }
@@ -176,9 +183,9 @@ func (t *typed) flagValues(name, prefix string) []candidate {
 	}
 	switch name {
 	case "facet", "by":
-		list := []candidate{{prefix + allFacets, "every facet"}}
+		list := []candidate{{text: prefix + allFacets, help: "every facet"}}
 		for _, f := range field.Facets() {
-			list = append(list, candidate{prefix + f.Name, f.Help})
+			list = append(list, candidate{text: prefix + f.Name, help: f.Help})
 		}
 		return list
 	case "filter":
@@ -188,7 +195,7 @@ func (t *typed) flagValues(name, prefix string) []candidate {
 		}
 		var list []candidate
 		for _, f := range field.Facets() {
-			list = append(list, candidate{prefix + f.Name + "=", f.Help})
+			list = append(list, candidate{text: prefix + f.Name + "=", help: f.Help})
 		}
 		return list
 	case "fields":
@@ -197,7 +204,7 @@ func (t *typed) flagValues(name, prefix string) []candidate {
 	case "field":
 		var list []candidate
 		for _, f := range field.All() {
-			list = append(list, candidate{prefix + f.Name, f.Help})
+			list = append(list, candidate{text: prefix + f.Name, help: f.Help})
 		}
 		return list
 	}
@@ -207,7 +214,7 @@ func (t *typed) flagValues(name, prefix string) []candidate {
 // queryWords returns what the last word of a query may become: the name of a field, or a
 // value of one.
 func (t *typed) queryWords() []candidate {
-	head := t.last[:strings.LastIndexAny(t.last, " (-+,")+1]
+	head := t.last[:strings.LastIndexAny(beforeQuote(t.last), " (-+,")+1]
 	word := t.last[len(head):]
 	if comma := strings.HasSuffix(head, ","); comma { // tags:PARM,KN
 		from := strings.LastIndexAny(head, " (-+") + 1
@@ -220,15 +227,23 @@ func (t *typed) queryWords() []candidate {
 	}
 	var list []candidate
 	for _, f := range field.All() {
-		list = append(list, candidate{head + f.Name + ":", f.Help})
+		list = append(list, candidate{text: head + f.Name + ":", help: f.Help})
 		for _, alias := range f.Aliases {
-			list = append(list, candidate{head + alias + ":", f.Help})
+			list = append(list, candidate{text: head + alias + ":", help: f.Help})
 		}
 	}
 	if word == "" && head == "" {
 		return list[:0] // any word may be meant
 	}
-	return append(list, candidate{head + "has:", "any value of a field"}, candidate{head + "missing:", "no value of a field"})
+	return append(list, candidate{text: head + "has:", help: "any value of a field"}, candidate{text: head + "missing:", help: "no value of a field"})
+}
+
+// beforeQuote returns what precedes a quote that is not closed, else all of s.
+func beforeQuote(s string) string {
+	if strings.Count(s, `"`)%2 == 0 {
+		return s
+	}
+	return s[:strings.LastIndexByte(s, '"')]
 }
 
 // fieldValues returns the values of a field, behind a prefix.
@@ -236,7 +251,7 @@ func (t *typed) fieldValues(name, prefix string) []candidate {
 	if name == "has" || name == "missing" {
 		var list []candidate
 		for _, f := range field.All() {
-			list = append(list, candidate{prefix + f.Name, f.Help})
+			list = append(list, candidate{text: prefix + f.Name, help: f.Help})
 		}
 		return list
 	}
@@ -246,15 +261,47 @@ func (t *typed) fieldValues(name, prefix string) []candidate {
 	}
 	var list []candidate
 	for _, v := range f.Kind.Values() {
-		list = append(list, candidate{prefix + v.Short, v.Name})
+		list = append(list, candidate{text: prefix + v.Short, help: v.Name})
+		if begun := strings.TrimPrefix(t.last, prefix); begun != "" && strings.HasPrefix(v.Name, strings.ToUpper(begun)) {
+			list = append(list, candidate{text: prefix + quotedIfNeeded(v.Name), help: v.Short, replaces: true})
+		}
 	}
 	if f.Kind == field.MRN && name != "ref" {
 		return append(list, t.idsWith(prefix)...)
 	}
 	if facet, ok := field.FacetNamed(name); ok && len(list) == 0 {
-		list = t.facetValues(facet.Name, prefix)
+		list = t.quotedValues(facet.Name, prefix)
 	}
 	return list
+}
+
+// quotedIfNeeded returns a value as a query has it: with quotes if it has blanks.
+func quotedIfNeeded(value string) string {
+	if strings.ContainsAny(value, " ()") {
+		return `"` + value + `"`
+	}
+	return value
+}
+
+// quotedValues returns the values of a facet as the value of a field: with quotes if
+// they have blanks. Those are returned if a quote was typed or no others go on with
+// what is typed, as they would replace it.
+func (t *typed) quotedValues(name, prefix string) []candidate {
+	begun, quoted := strings.CutPrefix(strings.TrimPrefix(t.last, prefix), `"`)
+	var plain, quotes []candidate
+	for _, c := range t.valuesFrom(name, begun) {
+		switch {
+		case strings.Contains(c.text, `"`):
+		case quoted || quotedIfNeeded(c.text) != c.text:
+			quotes = append(quotes, candidate{text: prefix + `"` + c.text + `"`, help: c.help, replaces: true})
+		default:
+			plain = append(plain, candidate{text: prefix + c.text, help: c.help})
+		}
+	}
+	if len(plain) > 0 {
+		return plain
+	}
+	return quotes
 }
 
 // search answers a request over the index of the command line; nil if that fails.
@@ -271,14 +318,22 @@ func (t *typed) search(do func(s index.Searcher) error) {
 	_ = do(s)
 }
 
-// facetValues returns the values of a facet in the index that go on with what is typed,
-// most cables first.
-func (t *typed) facetValues(name, prefix string) (list []candidate) {
+// facetValues returns the values of a facet behind a prefix.
+func (t *typed) facetValues(name, prefix string) []candidate {
+	list := t.valuesFrom(name, strings.TrimPrefix(t.last, prefix))
+	for i := range list {
+		list[i].text = prefix + list[i].text
+	}
+	return list
+}
+
+// valuesFrom returns the values of a facet in the index that begin with what is typed,
+// which stays as it is, most cables first.
+func (t *typed) valuesFrom(name, begun string) (list []candidate) {
 	facet, ok := field.FacetNamed(name)
 	if !ok {
 		return nil
 	}
-	begun := strings.ToUpper(strings.TrimPrefix(t.last, prefix))
 	t.search(func(s index.Searcher) error {
 		res, err := s.Search(t.ctx, index.Request{Facets: []index.FacetRequest{{Name: facet.Name, Size: -1}}})
 		if err != nil {
@@ -288,16 +343,14 @@ func (t *typed) facetValues(name, prefix string) (list []candidate) {
 			if len(list) == mostCandidates {
 				break
 			}
-			if !strings.HasPrefix(strings.ToUpper(v.Value), begun) {
+			if len(v.Value) < len(begun) || !strings.EqualFold(v.Value[:len(begun)], begun) {
 				continue
 			}
 			help := cables(v.Count)
 			if v.Label != v.Value {
 				help = v.Label + ", " + help
 			}
-			// What is typed stays as it is.
-			rest := v.Value[min(len(begun), len(v.Value)):]
-			list = append(list, candidate{prefix + strings.TrimPrefix(t.last, prefix) + rest, help})
+			list = append(list, candidate{text: begun + v.Value[len(begun):], help: help})
 		}
 		return nil
 	})
@@ -317,7 +370,7 @@ func (t *typed) idsWith(prefix string) (list []candidate) {
 			if len(list) == mostCandidates {
 				break
 			}
-			list = append(list, candidate{prefix + strings.TrimPrefix(t.last, prefix) + id[len(begun):], ""})
+			list = append(list, candidate{text: prefix + strings.TrimPrefix(t.last, prefix) + id[len(begun):]})
 		}
 		return nil
 	})

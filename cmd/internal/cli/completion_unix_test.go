@@ -51,6 +51,32 @@ var typedCompletions = []struct{ typed, becomes string }{
 	{"search --timel\tmo\t", "search --timeline month"},
 	{"search --sample 'munitions tags:KHD\t", "search --sample 'munitions tags:KHDP"},
 	{"search completion fi\t", "search completion fish"},
+	{"search --sample countries:South\t", `search --sample countries:\"South\ Africa\"`},
+	{"search --sample --filter countries=South\\ A\t", `search --sample --filter countries=South\ Africa`},
+	{"search --sample 'munitions class:LIM\t", `search --sample 'munitions class:"LIMITED OFFICIAL USE"`},
+}
+
+// shown returns what a terminal shows of output: a backspace and a carriage return move
+// the place where characters are written.
+func shown(output string) string {
+	var line []byte
+	at := 0
+	for _, c := range []byte(output) {
+		switch {
+		case c == '\b' && at > 0:
+			at--
+		case c == '\r':
+			at = 0
+		case c < ' ' && c != '\n':
+		case at < len(line):
+			line[at] = c
+			at++
+		default:
+			line = append(line, c)
+			at++
+		}
+	}
+	return string(line)
 }
 
 // TestCompletionInShells types command lines into real shells: what was made of a line is
@@ -91,7 +117,7 @@ func TestCompletionInShells(t *testing.T) {
 					time.Sleep(700 * time.Millisecond)
 				}
 				file.WriteString("\x15") // removes the line
-				if got := out.take(); !strings.Contains(strings.NewReplacer("\a", "", " \b", "").Replace(got), c.becomes) {
+				if got := out.take(); !strings.Contains(shown(got), c.becomes) {
 					t.Errorf("%q becomes %q, want %q", c.typed, got, c.becomes)
 				}
 			}
@@ -110,6 +136,7 @@ func TestCompletionInFish(t *testing.T) {
 		"search --format cs":                "csv",
 		"search --sample show 07COPENHA":    "07COPENHAGEN2466",
 		"search --timeline m":               "month",
+		"search --sample countries:South":   "countries:\"South Africa\"\t4 cables",
 	} {
 		cmd := exec.Command(fish, "--no-config", "-c", "search completion fish | source; complete -C $argv[1]", line)
 		cmd.Env = append(os.Environ(), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"), "HOME="+t.TempDir())
