@@ -300,13 +300,14 @@ func addStarts(counts []uint32) {
 // write writes the terms of a text field.
 func (c *wordColumn) write(f *fileWriter, name string, names []string, order, numbers, lengths []uint32) {
 	places, ends := c.sort(order)
+	near := c.near()
 	w := &termWriter{w: f, name: name, sh: hasFreqs | hasPlaces, lengths: lengths}
 	var l list
 	var term []byte
 	from := uint32(0)
 	for _, id := range order {
 		end := ends[id]
-		if l.words(places[from:end], c.starts, numbers); len(l.docs) > 0 {
+		if l.words(places[from:end], c.starts, near, numbers); len(l.docs) > 0 {
 			term = append(term[:0], names[id]...)
 			w.add(term, &l)
 		}
@@ -355,13 +356,28 @@ func (c *wordColumn) sort(order []uint32) (places, next []uint32) {
 	return places, next
 }
 
+// nearPlaces is the number of places for which near has a document, as a shift: few
+// documents have fewer words.
+const nearPlaces = 8
+
+// near returns the documents that have the first of each so many places.
+func (c *wordColumn) near() []uint32 {
+	var list []uint32
+	for doc := 1; doc < len(c.starts); doc++ {
+		for len(list)<<nearPlaces < int(c.starts[doc]) {
+			list = append(list, uint32(doc-1))
+		}
+	}
+	return list
+}
+
 // words makes the list of the places of one term. Starts are the places where the
-// documents begin, numbers their new numbers.
-func (l *list) words(places, starts, numbers []uint32) {
+// documents begin, near is of the column, numbers are the documents' new numbers.
+func (l *list) words(places, starts, near, numbers []uint32) {
 	l.reset()
 	doc := 0
 	for i := 0; i < len(places); {
-		doc = docAt(starts, doc, places[i])
+		doc = docAt(starts, max(doc, int(near[places[i]>>nearPlaces])), places[i])
 		end, last := starts[doc+1], starts[doc]
 		first := i
 		for ; i < len(places) && places[i] < end; i++ {
@@ -378,8 +394,7 @@ func (l *list) words(places, starts, numbers []uint32) {
 
 // docAt returns the document that has a place. It is doc or one that follows.
 func docAt(starts []uint32, doc int, place uint32) int {
-	// The documents of a frequent term are near each other.
-	for range 4 {
+	for range 4 { // there are more only among very short ones
 		if place < starts[doc+1] {
 			return doc
 		}
