@@ -387,7 +387,7 @@ func (l *list) words(places, starts, near, numbers []uint32) {
 			last = places[i]
 		}
 		if numbers[doc] != gone {
-			l.docs, l.freqs, l.ends = append(l.docs, numbers[doc]), append(l.freqs, uint32(i-first)), append(l.ends, uint32(len(l.places)))
+			l.docs, l.freqs = append(l.docs, numbers[doc]), append(l.freqs, uint32(i-first))
 		}
 	}
 }

@@ -297,20 +297,26 @@ func (s *termSource) appendTo(l *list, c *cursor) error {
 			return s.wrap(err)
 		}
 		freqs := c.freqsOf()
-		for i, doc := range c.docs[:c.n] {
-			mine := places
-			if s.sh&hasPlaces != 0 {
+		for i := 0; i < c.n; i++ { // past a deleted document
+			from, words := i, uint64(0)
+			for ; i < c.n && s.numbers[c.docs[i]] != gone; i++ {
+				l.docs = append(l.docs, s.numbers[c.docs[i]])
+				words += uint64(freqs[i])
+			}
+			l.freqs = append(l.freqs, freqs[from:i]...)
+			if s.sh&hasPlaces == 0 {
+				continue
+			}
+			rest, err := skipPlaces(places, words)
+			if err != nil {
+				return s.wrap(err)
+			}
+			l.places = append(l.places, places[:len(places)-len(rest)]...)
+			if places = rest; i < c.n {
 				if places, err = skipPlaces(places, uint64(freqs[i])); err != nil {
 					return s.wrap(err)
 				}
-				mine = mine[:len(mine)-len(places)]
 			}
-			if s.numbers[doc] == gone {
-				continue
-			}
-			l.docs, l.freqs = append(l.docs, s.numbers[doc]), append(l.freqs, freqs[i])
-			l.places = append(l.places, mine...)
-			l.ends = append(l.ends, uint32(len(l.places)-l.from))
 		}
 	}
 }

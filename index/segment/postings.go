@@ -35,23 +35,10 @@ const (
 // A list is the postings of one term in memory.
 type list struct {
 	docs, freqs []uint32
-	// places are the encoded positions; those of docs[i] end before ends[i], from from on.
-	places []byte
-	ends   []uint32
-	from   int
+	places      []byte // the encoded positions
 }
 
-func (l *list) reset() {
-	l.docs, l.freqs, l.places, l.ends, l.from = l.docs[:0], l.freqs[:0], l.places[:0], l.ends[:0], 0
-}
-
-// endOf returns where the positions of docs[i] end.
-func (l *list) endOf(i int) uint32 {
-	if i < 0 {
-		return 0
-	}
-	return l.ends[i]
-}
+func (l *list) reset() { l.docs, l.freqs, l.places = l.docs[:0], l.freqs[:0], l.places[:0] }
 
 // appendDocs appends the documents of a list. The lengths of documents, if there are
 // any, give the shortest one of each block.
@@ -59,10 +46,12 @@ func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
 	blocks := len(l.docs) / blockDocs
 	var skips, body []byte
 	last := int64(-1)
+	places := l.places
 	for b := range blocks {
 		from := b * blockDocs
 		var gaps, freqs [blockDocs]uint32
 		before, most, shortest := last, uint32(1), uint32(math.MaxUint32)
+		words := uint64(0)
 		for i := range blockDocs {
 			doc := l.docs[from+i]
 			gaps[i] = uint32(int64(doc) - last - 1)
@@ -70,6 +59,7 @@ func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
 			if sh&hasFreqs != 0 {
 				freqs[i] = l.freqs[from+i] - 1
 				most = max(most, l.freqs[from+i])
+				words += uint64(l.freqs[from+i])
 			}
 			if lengths != nil {
 				shortest = min(shortest, lengths[doc])
@@ -83,7 +73,8 @@ func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
 		skips = append(skips, byte(gapWidth), byte(freqWidth))
 		size := uint32(0)
 		if sh&hasPlaces != 0 {
-			size = l.ends[from+blockDocs-1] - l.endOf(from-1)
+			rest, _ := skipPlaces(places, words) // they are in their form
+			size, places = uint32(len(places)-len(rest)), rest
 		}
 		for _, n := range []uint32{size, most, shortest} {
 			skips = binary.AppendUvarint(skips, uint64(n))

@@ -69,7 +69,7 @@ func (p *termPipe) close() {
 }
 
 func (b *termBatch) isFull() bool {
-	const docSize = 3 * 4
+	const docSize = 2 * 4
 	return len(b.marks) >= batchTerms || len(b.terms)+len(b.all.places)+docSize*len(b.all.docs) >= batchBytes
 }
 
@@ -82,7 +82,6 @@ func (b *termBatch) reset() {
 func (b *termBatch) begin(term []byte) []byte {
 	at := len(b.terms)
 	b.terms = append(b.terms, term...)
-	b.all.from = len(b.all.places)
 	return b.terms[at:]
 }
 
@@ -96,7 +95,7 @@ func (b *termBatch) write(w *termWriter) {
 	for _, to := range b.marks {
 		w.add(b.terms[from.term:to.term], &list{
 			docs: b.all.docs[from.docs:to.docs], freqs: b.all.freqs[from.docs:to.docs],
-			places: b.all.places[from.places:to.places], ends: b.all.ends[from.docs:to.docs],
+			places: b.all.places[from.places:to.places],
 		})
 		from = to
 	}
