@@ -452,6 +452,11 @@ func (c *compiler) anyTerm(name string, terms []string) (matches, error) {
 // values matches any of a list of ordered values. Portion marks are compared by their
 // classification.
 func (c *compiler) values(n *query.ValueRange) (matches, error) {
+	return c.anyTerm(n.Field, RangeTerms(n))
+}
+
+// RangeTerms returns the terms of a coded field that a range of ordered values finds.
+func RangeTerms(n *query.ValueRange) []string {
 	f, _ := field.Lookup(n.Field)
 	var terms []string
 	for _, v := range n.Values {
@@ -461,7 +466,7 @@ func (c *compiler) values(n *query.ValueRange) (matches, error) {
 			terms = append(terms, analyzer.Codes(f.Kind, v)...)
 		}
 	}
-	return c.anyTerm(n.Field, terms)
+	return terms
 }
 
 // oneWord matches any of the terms of a reading as one word of a zone.
