@@ -33,6 +33,7 @@ var owners = map[string][]string{
 	"github.com/bodgit/":            {"corpus/sevenzip"},
 	"github.com/fsnotify/":          {"corpus/watch"},
 	"github.com/klippa-app/":        {"corpus/pdf"},
+	"github.com/opensearch-project": {"index/opensearch"},
 	"github.com/spf13/pflag":        {"cmd/internal/cli", "cmd/indexer", "cmd/search"},
 	"github.com/tetratelabs/":       {"corpus/pdf"},
 	"github.com/vbauerster/":        {"cmd/indexer"},

@@ -7,17 +7,30 @@ import (
 
 	"reftel/index"
 	"reftel/index/bleveindex"
+	"reftel/index/opensearch"
 	"reftel/index/search"
 	"reftel/index/segment"
 )
 
 // Only this file names the engine of an index.
 
-// Store returns the index at a place that IndexDir returned.
-func Store(dir string) index.Store { return bleveindex.Store{Dir: dir} }
+// Store returns the index at a place that IndexDir returned: a folder, or the URL of an
+// index on a cluster.
+func Store(dir string) index.Store {
+	if OnCluster(dir) {
+		return opensearch.Store{URL: dir}
+	}
+	return bleveindex.Store{Dir: dir}
+}
+
+// OnCluster reports whether a place of an index is on a cluster, and not a folder.
+func OnCluster(dir string) bool { return opensearch.IsURL(dir) }
 
 // Current returns the name of the published snapshot of the index at a place, cheaply.
 func Current(dir string) (string, error) {
+	if OnCluster(dir) {
+		return opensearch.Store{URL: dir}.Current()
+	}
 	name, err := os.ReadFile(filepath.Join(dir, "CURRENT"))
 	return strings.TrimSpace(string(name)), err
 }

@@ -1,0 +1,113 @@
+package opensearch
+
+import (
+	"context"
+	"fmt"
+
+	"reftel/index"
+	"reftel/index/query"
+	"reftel/index/search"
+	"reftel/index/segment"
+)
+
+// mostChecked is the number of documents that are read to answer a part of a query.
+const mostChecked = 10000
+
+// checkAtOnce is the number of documents that are checked together.
+const checkAtOnce = 1000
+
+// checked matches the documents that a node matches, of which none is outside of may: it
+// reads these and searches them in memory, as an index on a disk is searched. The scores
+// are those of other queries.
+func (t *translator) checked(n query.Node, may obj, scores []obj) (obj, error) {
+	if t.round.incomplete() { // it will be read again
+		return nothing(), nil
+	}
+	ids, err := t.searcher.check(t.ctx, n, may)
+	if err != nil {
+		return nil, err
+	}
+	return withScore(terms(idField, ids), scores), nil
+}
+
+// incomplete reports whether a term was unknown to the round.
+func (r *round) incomplete() bool {
+	r.wantMu.Lock()
+	defer r.wantMu.Unlock()
+	return len(r.wantHas)+len(r.wantRanges)+len(r.wantCounts) > 0
+}
+
+// check returns the ids of the documents that a node matches among those of a query.
+func (s *Searcher) check(ctx context.Context, n query.Node, may obj) ([]string, error) {
+	var res searchResponse
+	body := obj{"query": s.live(may), "size": 0, "track_total_hits": mostChecked + 1}
+	if err := s.search(ctx, body, &res); err != nil {
+		return nil, err
+	}
+	if res.Hits.Total.Value > mostChecked {
+		return nil, &search.PartError{Part: n, Msg: fmt.Sprintf("has to be looked for in more than %d cables", mostChecked), Hint: "on a cluster, add a rarer word to it or write it as a simpler NEAR or phrase"}
+	}
+	var ids []string
+	var docs []index.Document
+	for f, err := range s.pages(ctx, s.live(may), index.Request{Sort: index.ByID, Limit: -1}) {
+		if err != nil {
+			return nil, err
+		}
+		if docs = append(docs, f.Source.Record.documentOf(f.Source.ID)); len(docs) == checkAtOnce {
+			if ids, err = s.checkThese(ctx, ids, n, docs); err != nil {
+				return nil, err
+			}
+			docs = docs[:0]
+		}
+	}
+	return s.checkThese(ctx, ids, n, docs)
+}
+
+// checkThese appends the ids of those documents that a node matches.
+func (s *Searcher) checkThese(ctx context.Context, ids []string, n query.Node, docs []index.Document) ([]string, error) {
+	if len(docs) == 0 {
+		return ids, nil
+	}
+	b := segment.NewBuilder()
+	for _, doc := range docs {
+		if err := b.Add(doc); err != nil {
+			return nil, err
+		}
+	}
+	seg, err := b.Finish()
+	if err != nil {
+		return nil, err
+	}
+	// What words stand for depends on the terms of all documents.
+	r := s.round(ctx)
+	r.eager, r.uncounted = true, true
+	engine, err := search.New([]search.Leaf{segment.NewLeaf(seg, nil), r})
+	if err != nil {
+		return nil, err
+	}
+	found, err := engine.IDs(ctx, index.Request{Query: n, Sort: index.ByID, Limit: -1})
+	return append(ids, found...), err
+}
+
+// refsOf returns the ids in the REF blocks of the cables that a query matches, the part n
+// of the whole.
+func (s *Searcher) refsOf(ctx context.Context, q obj, n query.Node) ([]string, error) {
+	var ids []string
+	count := 0
+	for f, err := range s.pages(ctx, s.live(q), index.Request{Sort: index.ByID, Limit: mostCiting + 1}) {
+		if err != nil {
+			return nil, err
+		}
+		if count++; count > mostCiting {
+			return nil, &search.PartError{Part: n, Msg: fmt.Sprintf("is more than %d cables", mostCiting), Hint: "write the year and the number"}
+		}
+		for _, text := range f.Source.Record.documentOf(f.Source.ID).Texts() {
+			for _, ref := range text.Cable.Refs {
+				if ref.ID != "" {
+					ids = append(ids, ref.ID)
+				}
+			}
+		}
+	}
+	return ids, nil
+}

@@ -1,0 +1,209 @@
+package opensearch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/opensearch-project/opensearch-go/v4/opensearchtransport"
+)
+
+// obj and arr are JSON objects and arrays of requests.
+type (
+	obj = map[string]any
+	arr = []any
+)
+
+// A client sends requests to a cluster. It is safe for concurrent use.
+type client struct {
+	transport *opensearchtransport.Client
+	header    http.Header
+}
+
+// Requests that fail because a node is busy or away are sent again, after a pause that
+// doubles from firstPause to longestPause.
+const (
+	mostTries    = 8
+	firstPause   = 100 * time.Millisecond
+	longestPause = 5 * time.Second
+)
+
+// pause returns the time to wait before a try, which counts from 1.
+func pause(try int) time.Duration {
+	d := min(firstPause<<(try-1), longestPause)
+	return d/2 + rand.N(d/2+1)
+}
+
+// mayPass reports whether a request with a status may succeed when it is sent again.
+func mayPass(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// A responseError is the answer of a cluster that refused a request.
+type responseError struct {
+	Status int
+	Type   string
+	Reason string
+}
+
+func (e *responseError) Error() string {
+	text := fmt.Sprintf("the cluster answered %d", e.Status)
+	if e.Type != "" {
+		text += " " + e.Type
+	}
+	if e.Reason != "" {
+		text += ": " + e.Reason
+	}
+	return text
+}
+
+// isStatus reports whether an error is the answer of a cluster with a status.
+func isStatus(err error, status int) bool {
+	var answer *responseError
+	return errors.As(err, &answer) && answer.Status == status
+}
+
+// newClient returns a client for the nodes of a cluster.
+func newClient(nodes []*url.URL, access access) (*client, error) {
+	transport, err := opensearchtransport.New(opensearchtransport.Config{
+		URLs: nodes, Transport: access.roundTripper(),
+		DisableRetry: true, // do sends a request again
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &client{transport, access.header()}, nil
+}
+
+// do sends a request whose body is JSON, or lines of JSON as bytes, and decodes the answer
+// into out unless that is nil. It sends the request again if that may help.
+func (c *client) do(ctx context.Context, method, path string, body, out any) error {
+	data, kind, err := encoded(body)
+	if err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		again, err := c.try(ctx, method, path, data, kind, out)
+		if err == nil || !again || try == mostTries || ctx.Err() != nil {
+			return errors.Join(ctx.Err(), err)
+		}
+		if err := sleep(ctx, pause(try)); err != nil {
+			return err
+		}
+	}
+}
+
+// sleep waits, and returns the error of ctx if that ends first.
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+func encoded(body any) (data []byte, kind string, err error) {
+	switch body := body.(type) {
+	case nil:
+		return nil, "", nil
+	case []byte:
+		return body, "application/x-ndjson", nil
+	}
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	err = e.Encode(body)
+	return buf.Bytes(), "application/json", err
+}
+
+// try sends a request once. It reports whether a failed one may be sent again.
+func (c *client) try(ctx context.Context, method, path string, data []byte, kind string, out any) (again bool, err error) {
+	req, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(data))
+	if err != nil {
+		return false, err
+	}
+	if data == nil {
+		req.Body = nil
+	} else {
+		req.Header.Set("Content-Type", kind)
+	}
+	for name, values := range c.header {
+		req.Header[name] = values
+	}
+	res, err := c.transport.Stream(req)
+	if res == nil {
+		return true, plainError(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode >= http.StatusMultipleChoices {
+		return mayPass(res.StatusCode), refusal(res)
+	}
+	if out == nil {
+		_, err := io.Copy(io.Discard, res.Body)
+		return true, err
+	}
+	return true, json.NewDecoder(res.Body).Decode(out)
+}
+
+// plainError returns the error of a connection without the name of the request.
+func plainError(err error) error {
+	var named *url.Error
+	if errors.As(err, &named) {
+		return named.Err
+	}
+	return err
+}
+
+// longestRefusal is how much of the answer to a failed request is read.
+const longestRefusal = 1 << 20
+
+// refusal returns the error that an answer describes.
+func refusal(res *http.Response) error {
+	e := &responseError{Status: res.StatusCode}
+	data, _ := io.ReadAll(io.LimitReader(res.Body, longestRefusal))
+	var answer struct {
+		Error json.RawMessage `json:"error"`
+	}
+	if json.Unmarshal(data, &answer) == nil {
+		e.Type, e.Reason = reasonOf(answer.Error)
+	}
+	return e
+}
+
+// reasonOf returns the type and the deepest reason of an error of the cluster.
+func reasonOf(data json.RawMessage) (kind, reason string) {
+	var e struct {
+		Type   string            `json:"type"`
+		Reason string            `json:"reason"`
+		Root   []json.RawMessage `json:"root_cause"`
+		Cause  json.RawMessage   `json:"caused_by"`
+	}
+	if json.Unmarshal(data, &e) != nil {
+		return "", strings.Trim(string(data), `"`)
+	}
+	kind, reason = e.Type, e.Reason
+	if len(e.Root) > 0 {
+		if k, r := reasonOf(e.Root[0]); r != "" {
+			kind, reason = k, r
+		}
+	}
+	if e.Cause != nil {
+		if _, r := reasonOf(e.Cause); r != "" {
+			reason += ": " + r
+		}
+	}
+	return kind, reason
+}

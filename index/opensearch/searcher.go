@@ -1,0 +1,560 @@
+package opensearch
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"time"
+
+	"reftel/corpus/cable"
+	"reftel/corpus/mrn"
+	"reftel/index"
+	"reftel/index/field"
+	"reftel/index/query"
+	"reftel/index/search"
+)
+
+// A Searcher is an index.Snapshot over a publication of an index on a cluster.
+type Searcher struct {
+	client *client
+	addr   address
+	at     publication
+	vocabulary
+}
+
+var (
+	_ index.Snapshot    = (*Searcher)(nil)
+	_ index.Speller     = (*Searcher)(nil)
+	_ index.Highlighter = (*Searcher)(nil)
+)
+
+// newSearcher returns a searcher of a publication.
+func newSearcher(c *client, addr address, at publication) *Searcher {
+	s := &Searcher{client: c, addr: addr, at: at}
+	s.vocabulary.searcher = s
+	s.forget()
+	return s
+}
+
+// docs and words return the names of the indexes of documents and of terms.
+func (s *Searcher) docs() string  { return s.at.Index }
+func (s *Searcher) words() string { return s.at.Index + "-words" }
+
+// live limits a query to the documents of the publication.
+func (s *Searcher) live(q obj) obj {
+	return obj{"bool": obj{
+		"must":     q,
+		"filter":   obj{"range": obj{sinceField: obj{"lte": s.at.Number}}},
+		"must_not": obj{"range": obj{untilField: obj{"lte": s.at.Number}}},
+	}}
+}
+
+// search sends a search of the documents.
+func (s *Searcher) search(ctx context.Context, body obj, res *searchResponse) error {
+	// The same copy of each shard answers all searches of a searcher: copies differ in
+	// what is deleted, and so in scores.
+	path := "/" + s.docs() + "/_search?search_type=dfs_query_then_fetch&preference=reftel"
+	return s.searchAt(ctx, path, body, res)
+}
+
+// searchAt sends a search, again if a part of it failed for reasons that may pass.
+func (s *Searcher) searchAt(ctx context.Context, path string, body obj, res *searchResponse) error {
+	for try := 1; ; try++ {
+		*res = searchResponse{}
+		if err := s.client.do(ctx, "POST", path, body, res); err != nil {
+			return s.explained(err)
+		}
+		err := res.err()
+		var answer *responseError
+		if err == nil || try == mostTries || !errors.As(err, &answer) || !mayPass(answer.Status) {
+			return err
+		}
+		if err := sleep(ctx, pause(try)); err != nil {
+			return err
+		}
+	}
+}
+
+// explained returns what an error of a search means to a user.
+func (s *Searcher) explained(err error) error {
+	var answer *responseError
+	if errors.As(err, &answer) && answer.Type == "too_many_nested_clauses" {
+		return fmt.Errorf("the query has too many words for the cluster: make it shorter (%w)", err)
+	}
+	if isStatus(err, 404) {
+		return fmt.Errorf("publication %s of %s is no longer there: search again", s.at.Snapshot, s.addr)
+	}
+	return err
+}
+
+// Close implements index.Searcher.
+func (s *Searcher) Close() error { return nil }
+
+// A compiled is a query as the cluster takes it.
+type compiled struct {
+	query obj
+	tree  query.Node // rewritten
+	light *search.Highlights
+}
+
+// compile translates a query.
+func (s *Searcher) compile(ctx context.Context, n query.Node) (compiled, error) {
+	if n == nil {
+		n = &query.All{}
+	}
+	var c compiled
+	err := s.rounds(ctx, func(r *round) error {
+		words := search.NewResolver(ctx, []search.Leaf{r})
+		tree, err := words.Rewrite(n)
+		if err != nil {
+			return err
+		}
+		t := &translator{ctx: ctx, searcher: s, words: words, round: r}
+		c.tree = tree
+		c.query, err = t.node(tree)
+		if err == nil {
+			c.light = words.Highlights(tree)
+		}
+		return err
+	})
+	return c, err
+}
+
+// mostAtOnce is the greatest number of hits that a cluster returns for a search.
+const mostAtOnce = 10000
+
+// Search implements index.Searcher.
+func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result, error) {
+	begun := time.Now()
+	c, err := s.compile(ctx, req.Query)
+	if err != nil {
+		return nil, err
+	}
+	filters, err := s.filters(ctx, req.Filters)
+	if err != nil {
+		return nil, err
+	}
+	body := obj{
+		"query": s.live(c.query), "track_total_hits": true, "sort": sortOf(req.Sort), "track_scores": true,
+		"_source": arr{idField, recordField}, "size": pageSize(req), "from": 0,
+	}
+	if q := filters.all(""); q != nil {
+		body["post_filter"] = q
+	}
+	if req.After != nil {
+		body["search_after"] = afterOf(req.Sort, *req.After)
+	}
+	if aggs := aggregations(req, filters); len(aggs) > 0 {
+		body["aggs"] = aggs
+	}
+	var res searchResponse
+	if err := s.search(ctx, body, &res); err != nil {
+		return nil, err
+	}
+	out := &index.Result{Total: res.Hits.Total.Value}
+	found, err := s.rest(ctx, body, req, res.Hits.Hits)
+	if err != nil {
+		return nil, err
+	}
+	if out.Hits, err = s.hits(ctx, found, c.light, req.Snippets); err != nil {
+		return nil, err
+	}
+	if out.Facets, err = s.facets(ctx, req, c, filters, &res); err != nil {
+		return nil, err
+	}
+	if req.Timeline != "" {
+		if err := timeline(req, &res, out); err != nil {
+			return nil, err
+		}
+	}
+	if req.Table != nil {
+		if out.Table, err = s.table(ctx, req, c, filters); err != nil {
+			return nil, err
+		}
+	}
+	behind := out.Total
+	if req.After != nil {
+		if behind, err = s.behind(ctx, body, req, out.Total); err != nil {
+			return nil, err
+		}
+	}
+	out.More = max(behind-req.Offset-len(out.Hits), 0)
+	if req.Explain {
+		if out.Explained, err = s.explain(ctx, req.Query); err != nil {
+			return nil, err
+		}
+	}
+	out.Took = time.Since(begun)
+	return out, nil
+}
+
+// pageSize returns how many hits a request needs at once.
+func pageSize(req index.Request) int {
+	if req.Limit < 0 || req.Offset+req.Limit > mostAtOnce {
+		return mostAtOnce
+	}
+	return req.Offset + req.Limit
+}
+
+// rest returns the hits of a request, of which the first page is there already.
+func (s *Searcher) rest(ctx context.Context, body obj, req index.Request, found []foundHit) ([]foundHit, error) {
+	wanted := math.MaxInt
+	if req.Limit >= 0 {
+		wanted = req.Offset + req.Limit
+	}
+	page := found
+	for len(found) < wanted && len(page) == mostAtOnce {
+		next := obj{}
+		for name, value := range body {
+			if name != "aggs" {
+				next[name] = value
+			}
+		}
+		next["search_after"] = page[len(page)-1].Sort
+		var res searchResponse
+		if err := s.search(ctx, next, &res); err != nil {
+			return nil, err
+		}
+		page = res.Hits.Hits
+		found = append(found, page...)
+	}
+	return found[min(req.Offset, len(found)):min(wanted, len(found))], nil
+}
+
+// hits makes hits of documents.
+func (s *Searcher) hits(ctx context.Context, found []foundHit, light *search.Highlights, snippets int) ([]index.Hit, error) {
+	var list []index.Hit
+	for _, f := range found {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		doc := f.document()
+		hit := index.NewHit(doc)
+		hit.Score = f.score()
+		if snippets > 0 {
+			var err error
+			if hit.Snippets, err = light.Snippets(doc, snippets); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, hit)
+	}
+	return list, nil
+}
+
+func (f *foundHit) score() float64 {
+	if f.Score == nil {
+		return 0
+	}
+	return *f.Score
+}
+
+// document returns the parsed document of a hit.
+func (f *foundHit) document() index.Document {
+	doc := f.Source.Record.documentOf(f.Source.ID)
+	doc.Cable = cable.Parse(doc.Record)
+	doc.Cable.Versions = doc.Versions
+	return doc
+}
+
+// sortOf returns the order of a sort. Equal hits are in the order of their ids.
+func sortOf(sort index.Sort) arr {
+	byID := obj{orderField: "asc"}
+	switch sort {
+	case index.ByDate, index.ByDateDesc:
+		order := "asc"
+		if sort == index.ByDateDesc {
+			order = "desc"
+		}
+		return arr{obj{dateField: obj{"order": order, "missing": "_last", "numeric_type": "date"}}, byID}
+	case index.ByID, index.InIndexOrder:
+		return arr{byID}
+	}
+	return arr{obj{"_score": "desc"}, byID}
+}
+
+// afterOf returns the sort values of a place.
+func afterOf(sort index.Sort, p index.Place) arr {
+	key := orderKey(p.ID)
+	switch sort {
+	case index.ByDate, index.ByDateDesc:
+		switch {
+		case !p.Date.IsZero():
+			return arr{p.Date.UnixMilli(), key}
+		case sort == index.ByDate:
+			return arr{json.Number("9223372036854775807"), key}
+		}
+		return arr{json.Number("-9223372036854775808"), key}
+	case index.ByID, index.InIndexOrder:
+		return arr{key}
+	}
+	return arr{p.Score, key}
+}
+
+// All implements index.Searcher. The hits are those of one point in time.
+func (s *Searcher) All(ctx context.Context, req index.Request) iter.Seq2[index.Hit, error] {
+	return func(yield func(index.Hit, error) bool) {
+		skip, left := req.Offset, req.Limit
+		for f, err := range s.stream(ctx, req) {
+			switch {
+			case err != nil:
+				yield(index.Hit{}, err)
+				return
+			case skip > 0:
+				skip--
+				continue
+			case left == 0:
+				return
+			}
+			left--
+			if !yield(f.export(req.Parts), nil) {
+				return
+			}
+		}
+	}
+}
+
+// export returns the wanted parts of a hit.
+func (f *foundHit) export(parts index.Parts) index.Hit {
+	if parts == index.IDOnly {
+		return index.Hit{ID: f.Source.ID, Score: f.score()}
+	}
+	doc := f.document()
+	hit := index.NewHit(doc)
+	hit.Score = f.score()
+	if parts == index.Complete {
+		hit.Document = &doc
+	}
+	return hit
+}
+
+// The numbers of documents that a stream reads at once.
+const (
+	streamPage  = 500
+	streamIDs   = 5000
+	keepStreams = "5m"
+)
+
+// stream yields all hits of a request from its After on, without its limits.
+func (s *Searcher) stream(ctx context.Context, req index.Request) iter.Seq2[foundHit, error] {
+	return func(yield func(foundHit, error) bool) {
+		c, err := s.compile(ctx, req.Query)
+		if err != nil {
+			yield(foundHit{}, err)
+			return
+		}
+		filters, err := s.filters(ctx, req.Filters)
+		if err != nil {
+			yield(foundHit{}, err)
+			return
+		}
+		q := s.live(c.query)
+		if f := filters.all(""); f != nil {
+			q = obj{"bool": obj{"must": q, "filter": f}}
+		}
+		for f, err := range s.pages(ctx, q, req) {
+			if !yield(f, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// pages yields the hits of a query at a point in time.
+func (s *Searcher) pages(ctx context.Context, q obj, req index.Request) iter.Seq2[foundHit, error] {
+	return func(yield func(foundHit, error) bool) {
+		var pit struct {
+			ID string `json:"pit_id"`
+		}
+		err := s.client.do(ctx, "POST", "/"+s.docs()+"/_search/point_in_time?keep_alive="+keepStreams+"&preference=reftel", nil, &pit)
+		if err != nil {
+			yield(foundHit{}, s.explained(err))
+			return
+		}
+		defer func() {
+			s.client.do(context.WithoutCancel(ctx), "DELETE", "/_search/point_in_time", obj{"pit_id": arr{pit.ID}}, nil)
+		}()
+		size, source := streamPage, arr{idField, sinceField, recordField}
+		if req.Parts == index.IDOnly {
+			size, source = streamIDs, arr{idField}
+		}
+		if req.Limit >= 0 {
+			size = max(1, min(size, req.Offset+req.Limit))
+		}
+		body := obj{
+			"query": q, "size": size, "sort": sortOf(req.Sort), "_source": source, "track_total_hits": false, "track_scores": true,
+			"pit": obj{"id": pit.ID, "keep_alive": keepStreams},
+		}
+		if req.After != nil {
+			body["search_after"] = afterOf(req.Sort, *req.After)
+		}
+		for {
+			var res searchResponse
+			if err := s.searchAt(ctx, "/_search", body, &res); err != nil {
+				yield(foundHit{}, err)
+				return
+			}
+			for _, f := range res.Hits.Hits {
+				if !yield(f, nil) {
+					return
+				}
+			}
+			if len(res.Hits.Hits) < size {
+				return
+			}
+			body["search_after"] = res.Hits.Hits[size-1].Sort
+		}
+	}
+}
+
+// IDs returns the ids of all hits of a request in its order.
+func (s *Searcher) IDs(ctx context.Context, req index.Request) ([]string, error) {
+	req.Parts = index.IDOnly
+	var ids []string
+	for hit, err := range s.All(ctx, req) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, hit.ID)
+	}
+	return ids, nil
+}
+
+// Get implements index.Searcher.
+func (s *Searcher) Get(ctx context.Context, id string) (index.Document, error) {
+	tries := []string{id, mrn.Canonical(id)}
+	if m, ok := mrn.FromName(id); ok { // the name of a file, or an address
+		tries = append(tries, m.String())
+		id = m.String()
+	}
+	for _, try := range slices.Compact(tries) {
+		f, err := s.stored(ctx, try)
+		if err == nil {
+			return f.document(), nil
+		}
+		if !errors.Is(err, index.ErrNotFound) {
+			return index.Document{}, err
+		}
+	}
+	f, _ := field.Lookup("id")
+	t := &translator{ctx: ctx, searcher: s}
+	found, err := s.first(ctx, t.code(f.Kind, "id", id))
+	if err != nil {
+		return index.Document{}, fmt.Errorf("%w: %s", err, id)
+	}
+	return found.document(), nil
+}
+
+// stored returns the document with exactly this id.
+func (s *Searcher) stored(ctx context.Context, id string) (*foundHit, error) {
+	f, err := s.first(ctx, obj{"term": obj{idField: clip(id)}})
+	if errors.Is(err, index.ErrNotFound) {
+		return nil, fmt.Errorf("%w: %s", err, id)
+	}
+	return f, err
+}
+
+// first returns the first document, in the order of ids, that a query matches.
+func (s *Searcher) first(ctx context.Context, q obj) (*foundHit, error) {
+	var res searchResponse
+	body := obj{"query": s.live(q), "size": 1, "sort": sortOf(index.ByID), "track_total_hits": false, "_source": arr{idField, sinceField, recordField}}
+	if err := s.search(ctx, body, &res); err != nil {
+		return nil, err
+	}
+	if len(res.Hits.Hits) == 0 {
+		return nil, index.ErrNotFound
+	}
+	return &res.Hits.Hits[0], nil
+}
+
+// Terms implements index.Searcher.
+func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		of, _, isText := search.ZoneOf(cmp.Or(name, ""))
+		if !isText {
+			list, err := s.codesIn(context.Background(), of, prefix, afterPrefix(prefix))
+			for _, e := range list {
+				if err != nil || !yield(e.Term, e.Count) {
+					return
+				}
+			}
+			return
+		}
+		const firstPage, mostCounted = 1, 500
+		var page []countKey
+		size := firstPage
+		flush := func() bool {
+			counts, err := s.countTerms(context.Background(), page)
+			if err != nil {
+				return false
+			}
+			for i, key := range page {
+				if counts[i] > 0 && !yield(key.term, counts[i]) {
+					return false
+				}
+			}
+			page, size = page[:0], min(10*size, mostCounted)
+			return true
+		}
+		for term, err := range s.wordsIn(context.Background(), prefix, afterPrefix(prefix), firstPage) {
+			if err != nil {
+				return
+			}
+			if page = append(page, countKey{of, term}); len(page) == size && !flush() {
+				return
+			}
+		}
+		if len(page) > 0 {
+			flush()
+		}
+	}
+}
+
+// over calls read with a searcher over the terms of the index.
+func (s *Searcher) over(ctx context.Context, read func(*search.Searcher) error) error {
+	return s.rounds(ctx, func(r *round) error {
+		engine, err := search.New([]search.Leaf{r})
+		if err != nil {
+			return err
+		}
+		return read(engine)
+	})
+}
+
+// Near implements index.Speller.
+func (s *Searcher) Near(ctx context.Context, name, text string, edits, limit int) (list []index.TermCount, err error) {
+	err = s.over(ctx, func(engine *search.Searcher) (err error) {
+		list, err = engine.Near(ctx, name, text, edits, limit)
+		return err
+	})
+	return list, err
+}
+
+// Highlight implements index.Highlighter.
+func (s *Searcher) Highlight(ctx context.Context, n query.Node, doc index.Document) (list []cable.Span, err error) {
+	err = s.over(ctx, func(engine *search.Searcher) (err error) {
+		list, err = engine.Highlight(ctx, n, doc)
+		return err
+	})
+	return list, err
+}
+
+// explain returns a query as it was understood.
+func (s *Searcher) explain(ctx context.Context, n query.Node) (e *index.Explained, err error) {
+	err = s.over(ctx, func(engine *search.Searcher) (err error) {
+		e, err = engine.Explain(ctx, n)
+		return err
+	})
+	return e, err
+}
+
+// versionsOf yields the documents that a query matches, whether the publication has them or
+// not.
+func (s *Searcher) versionsOf(ctx context.Context, q obj) iter.Seq2[foundHit, error] {
+	return s.pages(ctx, q, index.Request{Sort: index.ByID, Limit: -1})
+}

@@ -1,0 +1,209 @@
+package opensearch
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"reftel/index"
+)
+
+// An index NAME on a cluster is:
+//
+//	NAME-reftel          the state: the publication, the lease of the writer, the catalog
+//	NAME-000001          a generation: the documents
+//	NAME-000001-words    and the terms of their texts
+//	NAME                 an alias for the current generation, for other programs
+//
+// A document has the number of the publication that added it (since) and, once it is
+// replaced or removed, that of the first publication without it (until). A searcher reads
+// the number that is published, and searches for the documents of that publication only:
+// so it sees whole publications, whatever a writer is adding, and goes on to see one after
+// the next is published.
+
+// A publication is what is published, a document of the state.
+type publication struct {
+	Version  string    `json:"version"`
+	Snapshot string    `json:"snapshot"`
+	Index    string    `json:"index"`  // "" if there is none yet
+	Number   int       `json:"number"` // of since and until
+	Made     time.Time `json:"made"`
+	Cables   int       `json:"cables"`
+	Texts    int       `json:"texts"`
+	Oldest   time.Time `json:"oldest,omitzero"`
+	Newest   time.Time `json:"newest,omitzero"`
+	// Catalog are the files of the catalog.
+	Catalog []catalogFile `json:"catalog"`
+	// Writer is the lease of the last writer. Its documents are removed by the next if it
+	// did not close (Closed) after the last publication.
+	Writer string `json:"writer"`
+	Closed bool   `json:"closed"`
+	// Building is the generation that a rebuild fills, "" if there is none.
+	Building string `json:"building,omitempty"`
+	// Dead counts the documents that no publication from this one on has.
+	Dead int `json:"dead"`
+}
+
+func snapshotName(n int) string { return fmt.Sprintf("%06d", n) }
+
+// The documents of the state.
+const (
+	publicationID = "publication"
+	leaseID       = "lease"
+)
+
+func (a address) state() string { return a.name + "-reftel" }
+
+func (a address) generation(n int) string { return fmt.Sprintf("%s-%06d", a.name, n) }
+
+// A revision is the place of a document in the order of its changes: a change that names
+// it is refused if there was another.
+type revision struct {
+	SeqNo int `json:"_seq_no"`
+	Term  int `json:"_primary_term"`
+}
+
+// readState reads a document of the state. It returns false if there is none.
+func (c *client) readState(ctx context.Context, a address, id string, out any) (revision, bool, error) {
+	var res struct {
+		revision
+		Found  bool            `json:"found"`
+		Source json.RawMessage `json:"_source"`
+	}
+	err := c.do(ctx, "GET", "/"+a.state()+"/_doc/"+id, nil, &res)
+	if isStatus(err, http.StatusNotFound) {
+		return revision{}, false, nil
+	}
+	if err != nil || !res.Found {
+		return revision{}, false, err
+	}
+	return res.revision, true, json.Unmarshal(res.Source, out)
+}
+
+// errChanged reports that another writer changed a document of the state.
+var errChanged = errors.New("another indexer changed the index")
+
+// writeState writes a document of the state, if its revision is still at; nil if there is
+// no such document yet.
+func (c *client) writeState(ctx context.Context, a address, id string, at *revision, doc any) (revision, error) {
+	condition := "?op_type=create"
+	if at != nil {
+		condition = fmt.Sprintf("?if_seq_no=%d&if_primary_term=%d", at.SeqNo, at.Term)
+	}
+	var res revision
+	// If the answer is lost, the request that is sent again conflicts with itself.
+	err := c.do(ctx, "PUT", "/"+a.state()+"/_doc/"+id+condition, doc, &res)
+	if isStatus(err, http.StatusConflict) {
+		return c.ownChange(ctx, a, id, doc)
+	}
+	return res, err
+}
+
+// ownChange returns the revision of a document if it is what was to be written.
+func (c *client) ownChange(ctx context.Context, a address, id string, doc any) (revision, error) {
+	want, err := marshal(doc)
+	if err != nil {
+		return revision{}, err
+	}
+	var got json.RawMessage
+	at, found, err := c.readState(ctx, a, id, &got)
+	if err != nil {
+		return at, err
+	}
+	if !found || !bytes.Equal(bytes.TrimSpace(want), bytes.TrimSpace(got)) {
+		return at, errChanged
+	}
+	return at, nil
+}
+
+// createIndex creates an index of the cluster unless it exists.
+func (c *client) createIndex(ctx context.Context, name string, settings, mapping obj) error {
+	err := c.do(ctx, "PUT", "/"+url.PathEscape(name), obj{"settings": settings, "mappings": mapping}, nil)
+	var answer *responseError
+	if errors.As(err, &answer) && answer.Type == "resource_already_exists_exception" {
+		return nil
+	}
+	return err
+}
+
+// deleteIndex deletes an index of the cluster if it exists.
+func (c *client) deleteIndex(ctx context.Context, name string) error {
+	err := c.do(ctx, "DELETE", "/"+url.PathEscape(name), nil, nil)
+	if isStatus(err, http.StatusNotFound) {
+		return nil
+	}
+	return err
+}
+
+// A lease is the right to write to an index. It ends unless its holder renews it.
+type lease struct {
+	ID    string    `json:"id"`
+	PID   int       `json:"pid"`
+	Host  string    `json:"host"`
+	Since time.Time `json:"since"`
+	// Renewed is when the holder last said that it is at work, by its clock; "" in ID is a
+	// lease that was given back.
+	Renewed time.Time `json:"renewed"`
+}
+
+// A lease is renewed every leaseRenewal, and ends leaseTime after it was.
+var (
+	leaseTime    = 12 * time.Second
+	leaseRenewal = 3 * time.Second
+)
+
+// newLease returns a lease of this process.
+func newLease() lease {
+	host, _ := os.Hostname()
+	now := time.Now().UTC()
+	return lease{ID: rand.Text(), PID: os.Getpid(), Host: host, Since: now, Renewed: now}
+}
+
+// locked returns the error that names the holder of a lease.
+func (l lease) locked(a address) error {
+	return &index.LockedError{Dir: a.String(), PID: l.PID, Host: l.Host, Since: l.Since}
+}
+
+// takeLease takes the lease of an index. One that was not renewed for leaseTime is taken
+// from its holder, if it is not renewed while it is watched: clocks may differ.
+func (c *client) takeLease(ctx context.Context, a address) (lease, revision, error) {
+	own := newLease()
+	var old lease
+	at, found, err := c.readState(ctx, a, leaseID, &old)
+	if err != nil {
+		return own, at, err
+	}
+	if !found {
+		rev, err := c.writeState(ctx, a, leaseID, nil, own)
+		return c.taken(ctx, a, own, rev, err)
+	}
+	if old.ID != "" {
+		if time.Since(old.Renewed) < leaseTime {
+			return own, at, old.locked(a)
+		}
+		if err := sleep(ctx, 2*leaseRenewal); err != nil {
+			return own, at, err
+		}
+	}
+	rev, err := c.writeState(ctx, a, leaseID, &at, own)
+	return c.taken(ctx, a, own, rev, err)
+}
+
+// taken returns a lease that was taken, or the error that names who took it.
+func (c *client) taken(ctx context.Context, a address, own lease, at revision, err error) (lease, revision, error) {
+	if err != errChanged {
+		return own, at, err
+	}
+	var other lease
+	if _, _, err := c.readState(ctx, a, leaseID, &other); err != nil {
+		return own, at, err
+	}
+	return own, at, other.locked(a)
+}

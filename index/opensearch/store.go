@@ -1,0 +1,100 @@
+// Package opensearch keeps cables in an index of an OpenSearch cluster: for archives that
+// are too large for one machine, and for many readers. It is an engine beside bleveindex:
+// both pass the tests of indextest.
+//
+//	cable → search.TermReader → bodyOf → bulk requests              (document.go, bulk.go, writer.go)
+//	tree → search.Resolver → translator → query of OpenSearch       (translate.go, scope.go, intervals.go)
+//
+// README.md beside this file says how to run it.
+package opensearch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"reftel/index"
+)
+
+// A Store is the index at URL: https://HOST:9200/NAME.
+type Store struct{ URL string }
+
+var _ index.Store = Store{}
+
+// connectTime bounds how long a cluster may take to say what is published.
+const connectTime = 30 * time.Second
+
+// connect returns a client of the cluster, to which it sends nothing.
+func (s Store) connect() (*client, address, error) {
+	a, err := parseAddress(s.URL)
+	if err != nil {
+		return nil, a, err
+	}
+	access, err := readAccess(a.nodes[0].Hostname())
+	if err != nil {
+		return nil, a, err
+	}
+	c, err := newClient(a.nodes, access)
+	return c, a, err
+}
+
+// published returns what is published. The error is a *index.NoIndexError if nothing is.
+func (s Store) published(ctx context.Context) (*client, address, publication, error) {
+	var p publication
+	c, a, err := s.connect()
+	if err != nil {
+		return nil, a, p, err
+	}
+	ctx, stop := context.WithTimeout(ctx, connectTime)
+	defer stop()
+	_, found, err := c.readState(ctx, a, publicationID, &p)
+	if err != nil {
+		return nil, a, p, unreachable(a, err)
+	}
+	if !found || p.Index == "" {
+		return nil, a, p, &index.NoIndexError{Dir: a.String()}
+	}
+	return c, a, p, nil
+}
+
+// unreachable adds the address to an error of a connection.
+func unreachable(a address, err error) error {
+	var network net.Error
+	var answer *responseError
+	switch {
+	case isStatus(err, 401), isStatus(err, 403):
+		return fmt.Errorf("%s: %w: set %s and %s, or %s, or name the host in the netrc file", a, err, userVariable, passwordVariable, tokenVariable)
+	case errors.As(err, &answer), !errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%s: %w", a, err)
+	}
+	return fmt.Errorf("can't reach the cluster at %s: %w", a, err)
+}
+
+// Exists implements index.Store.
+func (s Store) Exists() error {
+	_, _, _, err := s.published(context.Background())
+	return err
+}
+
+// Current returns the name of the published snapshot.
+func (s Store) Current() (string, error) {
+	_, _, p, err := s.published(context.Background())
+	return p.Snapshot, err
+}
+
+// Open implements index.Store.
+func (s Store) Open() (index.Snapshot, error) {
+	c, a, p, err := s.published(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	if p.Version != Version() {
+		return nil, &index.VersionError{Dir: a.String(), Found: p.Version, Want: Version()}
+	}
+	return newSearcher(c, a, p), nil
+}
+
+// Unpurged implements index.Store. A cluster has no folders.
+func (s Store) Unpurged() []index.Unpurged { return nil }

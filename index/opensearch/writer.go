@@ -1,0 +1,454 @@
+package opensearch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"reftel/corpus/cable"
+	"reftel/index"
+	"reftel/index/catalog"
+)
+
+// A Writer is an index.StoreWriter of an index on a cluster.
+type Writer struct {
+	client *client
+	addr   address
+	opt    index.WriterOptions
+	ctx    context.Context // of its requests, until it is closed
+	cancel context.CancelFunc
+	holder *holder
+
+	// pub is what is published, at its revision; searcher searches it, nil if there is
+	// nothing. The documents of the writer go to the generation docs, with the number of
+	// the next publication.
+	pub      publication
+	at       revision
+	searcher *Searcher
+	docs     string
+	number   int
+
+	bulk *bulker
+	pipe *pipe
+	cat  *catalog.Catalog
+	dir  string // of the catalog's files
+
+	// added are the versions of the documents that were added since the last commit, nil
+	// for those that were deleted; removed are the ids of published documents that are
+	// replaced or deleted.
+	added   map[string][]cable.Version
+	removed map[string]bool
+	held    *idSet
+	dirty   bool
+	// least is the number of cables that the next publication must have.
+	least int
+	close sync.Once
+	err   error // of close
+}
+
+var _ index.StoreWriter = (*Writer)(nil)
+
+// OpenWriter implements index.Store.
+func (s Store) OpenWriter(opt index.WriterOptions) (index.StoreWriter, error) {
+	w, err := s.openWriter(opt)
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+func (s Store) openWriter(opt index.WriterOptions) (*Writer, error) {
+	c, a, err := s.connect()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	w := &Writer{client: c, addr: a, opt: opt, ctx: ctx, cancel: cancel, added: map[string][]cable.Version{}, removed: map[string]bool{}}
+	if err := w.open(); err != nil {
+		w.release()
+		return nil, unreachable(a, err)
+	}
+	return w, nil
+}
+
+// open takes the lease and prepares the index.
+func (w *Writer) open() error {
+	if err := w.checkVersion(); err != nil {
+		return err
+	}
+	err := w.client.createIndex(w.ctx, w.addr.state(), obj{"number_of_shards": 1, "number_of_replicas": w.addr.replicas}, stateMapping())
+	if err != nil {
+		return err
+	}
+	own, at, err := w.client.takeLease(w.ctx, w.addr)
+	if err != nil {
+		return err
+	}
+	w.holder = hold(w.client, w.addr, own, at)
+	if err := w.claim(own); err != nil {
+		return err
+	}
+	if w.dir, err = os.MkdirTemp("", "reftel-catalog-"); err != nil {
+		return err
+	}
+	if err := w.openCatalog(); err != nil {
+		return err
+	}
+	w.bulk = newBulker(w.ctx, w.client)
+	w.pipe = newPipe(w, w.opt.Jobs)
+	return nil
+}
+
+// checkVersion returns a *index.VersionError if another version made the index, unless it
+// is rebuilt.
+func (w *Writer) checkVersion() error {
+	var p publication
+	_, found, err := w.client.readState(w.ctx, w.addr, publicationID, &p)
+	if err == nil && found && p.Index != "" && p.Version != Version() && !w.opt.Rebuild {
+		err = &index.VersionError{Dir: w.addr.String(), Found: p.Version, Want: Version()}
+	}
+	return err
+}
+
+// claim notes in the publication that the writer works on the next one, after which no
+// writer before can publish, and removes what such a writer left.
+func (w *Writer) claim(own lease) error {
+	at, found, err := w.client.readState(w.ctx, w.addr, publicationID, &w.pub)
+	if err != nil {
+		return err
+	}
+	left := found && !w.pub.Closed
+	building := w.pub.Building
+	w.pub.Writer, w.pub.Closed = own.ID, false
+	w.docs = w.pub.Index
+	if w.docs == "" || w.opt.Rebuild {
+		w.docs = w.addr.generation(1 + max(generationOf(w.pub.Index), generationOf(building)))
+		w.pub.Building = w.docs
+	} else {
+		w.pub.Building = ""
+	}
+	before := &at
+	if !found {
+		before = nil
+	}
+	if w.at, err = w.client.writeState(w.ctx, w.addr, publicationID, before, w.pub); err != nil {
+		return err
+	}
+	w.published()
+	if building != "" {
+		if err := w.deleteGeneration(building); err != nil {
+			return err
+		}
+	}
+	if left && w.pub.Index != "" {
+		if err := w.dropUnpublished(); err != nil {
+			return err
+		}
+	}
+	return w.createGeneration()
+}
+
+// generationOf returns the number of a generation, 0 if it is none.
+func generationOf(name string) int {
+	n := 0
+	if len(name) > 6 {
+		fmt.Sscanf(name[len(name)-6:], "%d", &n)
+	}
+	return n
+}
+
+func (w *Writer) deleteGeneration(name string) error {
+	return errors.Join(w.client.deleteIndex(w.ctx, name), w.client.deleteIndex(w.ctx, name+"-words"))
+}
+
+// createGeneration creates the indexes of the documents unless they are there.
+func (w *Writer) createGeneration() error {
+	if w.docs == w.pub.Index {
+		return nil
+	}
+	if err := w.client.createIndex(w.ctx, w.docs, settings(w.addr.shards, w.addr.replicas), mapping()); err != nil {
+		return err
+	}
+	words := obj{"number_of_shards": 1, "number_of_replicas": w.addr.replicas, "refresh_interval": "-1", "codec": "best_compression"}
+	return w.client.createIndex(w.ctx, w.docs+"-words", words, wordsMapping())
+}
+
+// published prepares for the publication after pub.
+func (w *Writer) published() {
+	w.number = w.pub.Number + 1
+	w.searcher = nil
+	if w.pub.Index != "" && w.pub.Index == w.docs {
+		w.searcher = newSearcher(w.client, w.addr, w.pub)
+	}
+	w.least = 0
+	if w.opt.Rebuild && !w.opt.AcceptLoss && w.pub.Index != w.docs {
+		w.least = w.pub.Cables
+	}
+}
+
+// dropUnpublished removes the documents that a writer added and did not publish, and the
+// marks of those that it was about to replace.
+func (w *Writer) dropUnpublished() error {
+	if err := w.refresh(w.pub.Index); err != nil {
+		return err
+	}
+	later := obj{"range": obj{sinceField: obj{"gt": w.pub.Number}}}
+	if err := w.deleteWhere(w.pub.Index, later); err != nil {
+		return err
+	}
+	s := newSearcher(w.client, w.addr, w.pub)
+	w.bulk = newBulker(w.ctx, w.client)
+	defer w.bulk.close()
+	err := w.rewrite(s, obj{"range": obj{untilField: obj{"gt": w.pub.Number}}}, 0)
+	return errors.Join(err, w.refresh(w.pub.Index))
+}
+
+// refresh makes the documents of an index searchable.
+func (w *Writer) refresh(name string) error {
+	var res searchResponse
+	if err := w.client.do(w.ctx, "POST", "/"+name+"/_refresh", nil, &res); err != nil {
+		return err
+	}
+	return res.err()
+}
+
+// deleteWhere deletes the documents that a query matches.
+func (w *Writer) deleteWhere(name string, q obj) error {
+	var res struct {
+		Failures []any `json:"failures"`
+	}
+	path := "/" + name + "/_delete_by_query?refresh=true&conflicts=proceed&wait_for_completion=true"
+	if err := w.client.do(w.ctx, "POST", path, obj{"query": q}, &res); err != nil {
+		return err
+	}
+	if len(res.Failures) > 0 {
+		return fmt.Errorf("the cluster did not delete documents: %v", res.Failures[0])
+	}
+	return nil
+}
+
+// Catalog implements index.Writer.
+func (w *Writer) Catalog() *catalog.Catalog { return w.cat }
+
+// ready returns the error of a writer that can't go on.
+func (w *Writer) ready(ctx context.Context) error {
+	return errors.Join(ctx.Err(), w.holder.failure(), w.bulk.failure(), w.pipe.failure())
+}
+
+// documentID returns the id on the cluster of a document that the writer adds.
+func (w *Writer) documentID(id string) string { return documentID(id, w.number) }
+
+func documentID(id string, number int) string {
+	const longest = 400
+	if len(id) > longest {
+		id = hashed(id)
+	}
+	return fmt.Sprintf("%s~%d", id, number)
+}
+
+// Versions implements index.Writer.
+func (w *Writer) Versions(ctx context.Context, id string) ([]cable.Version, error) {
+	if err := w.ready(ctx); err != nil {
+		return nil, err
+	}
+	if versions, ok := w.added[id]; ok {
+		return versions, nil
+	}
+	if is, err := w.isPublished(ctx, id); !is || err != nil {
+		return nil, err
+	}
+	f, err := w.searcher.stored(ctx, id)
+	if errors.Is(err, index.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f.Source.Record.Versions, nil
+}
+
+// isPublished reports whether a published document may have an id that the writer did not
+// remove.
+func (w *Writer) isPublished(ctx context.Context, id string) (bool, error) {
+	if w.searcher == nil || w.removed[id] {
+		return false, nil
+	}
+	if w.held == nil {
+		w.held = &idSet{}
+	}
+	return w.held.mayHave(ctx, w.searcher, id)
+}
+
+// Get implements index.Writer.
+func (w *Writer) Get(ctx context.Context, id string) (index.Document, error) {
+	if err := w.ready(ctx); err != nil {
+		return index.Document{}, err
+	}
+	versions, ok := w.added[id]
+	switch {
+	case ok && versions == nil, !ok && (w.searcher == nil || w.removed[id]):
+		return index.Document{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
+	case !ok:
+		f, err := w.searcher.stored(ctx, id)
+		if err != nil {
+			return index.Document{}, err
+		}
+		return f.document(), nil
+	}
+	if err := w.settle(); err != nil {
+		return index.Document{}, err
+	}
+	var f foundHit
+	err := w.client.do(ctx, "GET", "/"+w.docs+"/_doc/"+url.PathEscape(w.documentID(id)), nil, &f)
+	if isStatus(err, http.StatusNotFound) {
+		err = fmt.Errorf("%w: %s", index.ErrNotFound, id)
+	}
+	if err != nil {
+		return index.Document{}, err
+	}
+	return f.document(), nil
+}
+
+// settle waits until the cluster has all documents that were added.
+func (w *Writer) settle() error {
+	w.pipe.wait()
+	return errors.Join(w.pipe.failure(), w.bulk.flush())
+}
+
+// largestText is the greatest number of bytes of the texts of a document: a cluster takes
+// requests of 100 MB by default.
+const largestText = 24 << 20
+
+// Add implements index.Writer.
+func (w *Writer) Add(ctx context.Context, docs []index.Document) error {
+	for _, doc := range docs {
+		if err := w.ready(ctx); err != nil {
+			return err
+		}
+		if textBytes(doc) > largestText {
+			return &index.SizeError{Limit: largestText}
+		}
+		if err := w.remove(ctx, doc.ID); err != nil {
+			return err
+		}
+		w.dirty = true
+		w.added[doc.ID] = doc.Versions
+		w.pipe.add(doc, w.number)
+	}
+	return nil
+}
+
+// textBytes returns the length of all texts of a document.
+func textBytes(doc index.Document) int {
+	n := len(doc.Record.Header) + len(doc.Record.Body)
+	for _, rec := range doc.Others {
+		n += len(rec.Header) + len(rec.Body)
+	}
+	return n
+}
+
+// remove notes that a published document is replaced or deleted.
+func (w *Writer) remove(ctx context.Context, id string) error {
+	is, err := w.isPublished(ctx, id)
+	if is && err == nil {
+		w.removed[id] = true
+	}
+	return err
+}
+
+// Delete implements index.Writer.
+func (w *Writer) Delete(ctx context.Context, ids []string) error {
+	for _, id := range ids {
+		if err := w.ready(ctx); err != nil {
+			return err
+		}
+		if err := w.remove(ctx, id); err != nil {
+			return err
+		}
+		w.dirty = true
+		if w.added[id] != nil {
+			if err := w.settle(); err != nil {
+				return err
+			}
+			line, err := appendLines(nil, obj{"delete": obj{"_index": w.docs, "_id": w.documentID(id)}})
+			if err != nil {
+				return err
+			}
+			w.bulk.add(action{lines: line})
+			w.added[id] = nil
+		}
+	}
+	return nil
+}
+
+// Room implements index.StoreWriter. The disks of a cluster are not known.
+func (w *Writer) Room(int64) (need int64, ok bool) { return 0, false }
+
+// AcceptLoss implements index.StoreWriter.
+func (w *Writer) AcceptLoss(index.Stored) { w.least = 0 }
+
+// Close implements index.Writer.
+func (w *Writer) Close() error {
+	w.close.Do(func() { w.err = w.shut() })
+	return w.err
+}
+
+// shut removes what was not published, and gives the lease back.
+func (w *Writer) shut() error {
+	w.pipe.close()
+	w.bulk.fail(errClosed)
+	w.bulk.active.Wait()
+	w.bulk.close()
+	var err error
+	if w.holder.failure() == nil {
+		err = w.end()
+	}
+	w.release()
+	return err
+}
+
+// errClosed ends the requests of a writer that is closed.
+var errClosed = errors.New("the writer is closed")
+
+// end removes what was not published.
+func (w *Writer) end() error {
+	switch {
+	case w.docs != w.pub.Index:
+		if err := w.deleteGeneration(w.docs); err != nil {
+			return err
+		}
+	case w.dirty:
+		if err := w.dropUnpublished(); err != nil {
+			return err
+		}
+	}
+	w.pub.Closed, w.pub.Building = true, ""
+	var err error
+	w.at, err = w.client.writeState(w.ctx, w.addr, publicationID, &w.at, w.pub)
+	return err
+}
+
+// release gives the lease back, and frees what the writer holds.
+func (w *Writer) release() {
+	if w.holder != nil {
+		w.holder.release()
+	}
+	w.cancel()
+	if w.cat != nil {
+		w.cat.Close()
+	}
+	if w.dir != "" {
+		os.RemoveAll(w.dir)
+	}
+}
+
+func (w *Writer) catalogPath() string { return filepath.Join(w.dir, "catalog") }
+
+// now returns the time of a publication.
+func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
