@@ -519,7 +519,7 @@ func beginsEntry(data []byte) bool {
 // numberBlocks sets the numbers of the first documents of blocks that follow each other.
 func numberBlocks(blocks []cableBlock) {
 	dropForeign(blocks)
-	start := cableBlock{end: int64(len(segment.Magic))} // as a block without documents
+	start := cableBlock{end: int64(segment.MagicSize)} // as a block without documents
 	for i := range blocks {
 		before, b := start, &blocks[i]
 		if i > 0 {
@@ -552,7 +552,7 @@ func dropForeign(blocks []cableBlock) {
 	confirmed := make([]bool, len(blocks))
 	var known []int
 	for i, b := range blocks {
-		confirmed[i] = b.indexed || b.first == 0 && b.from == int64(len(segment.Magic)) ||
+		confirmed[i] = b.indexed || b.first == 0 && b.from == int64(segment.MagicSize) ||
 			i > 0 && agrees(blocks[i-1], b) || i+1 < len(blocks) && agrees(b, blocks[i+1])
 		if b.first >= 0 {
 			known = append(known, i)

@@ -88,7 +88,7 @@ type blockSpan struct{ from, frame, end, first, docs int }
 func blocksOf(t testing.TB, data []byte) []blockSpan {
 	t.Helper()
 	var blocks []blockSpan
-	for at := len(segment.Magic); ; {
+	for at := segment.MagicSize; ; {
 		h, ok := segment.ParseBlockHeader(data[at:])
 		if !ok {
 			return blocks
@@ -225,6 +225,11 @@ func TestWalkCable(t *testing.T) {
 		{"both magic numbers", func(data []byte) []byte {
 			clear(data[:8])
 			clear(data[len(data)-8:])
+			return data
+		}, none},
+		{"another version", func(data []byte) []byte {
+			data[segment.MagicSize-2]++
+			data[len(data)-2]++
 			return data
 		}, none},
 		{"only the records", func(data []byte) []byte { return data[:records] }, none},

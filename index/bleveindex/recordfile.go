@@ -129,10 +129,11 @@ func countTexts(docs []foundDoc) int {
 	return n
 }
 
-// isCable reports whether a file begins or ends as a cable segment.
+// isCable reports whether a file begins or ends as a cable segment of any version: all
+// have the same records.
 func (f *fileBytes) isCable() bool {
-	const n = int64(len(segment.Magic))
-	return string(f.bytes(0, n)) == segment.Magic || string(f.bytes(f.size-n, n)) == segment.Magic
+	const n = int64(len(segment.MagicStem))
+	return string(f.bytes(0, n)) == segment.MagicStem || string(f.bytes(f.size-int64(segment.MagicSize), n)) == segment.MagicStem
 }
 
 // A storedText is a record with its hash, one of a document's.

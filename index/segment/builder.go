@@ -382,7 +382,7 @@ func (l *list) words(places, starts, near, numbers []uint32) {
 		first := i
 		for ; i < len(places) && places[i] < end; i++ {
 			if numbers[doc] != gone {
-				l.places = binary.AppendUvarint(l.places, uint64(places[i]-last))
+				l.places = appendPlace(l.places, places[i]-last)
 			}
 			last = places[i]
 		}

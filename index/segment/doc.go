@@ -8,7 +8,7 @@
 // A segment is immutable. It holds n documents, numbered from 0, and is read where it is
 // mapped: opening one reads the directory, a search the pages that it needs.
 //
-//	magic        "reftel cable segment 1\n"
+//	magic        "reftel cable segment 2\n"
 //	parts        one after the other, in any order
 //	directory    where each part is
 //	sums         checksum of each page up to here
@@ -53,8 +53,8 @@
 // index without the values before it.
 //
 // Postings are blocks of 128 documents: gaps, then frequencies, each packed to the width of
-// the block's largest, after a list of the blocks, which may so be skipped. Positions are
-// varints apart from them, so that a search that needs none reads none: they are 73 % of
+// the block's largest, after a list of the blocks, which may so be skipped. Positions stand
+// apart from them, so that a search that needs none reads none: they are 73 % of
 // the postings of text.
 //
 // # Why no automaton holds the terms
@@ -79,5 +79,6 @@
 //
 // The number is part of the magic, and Version:
 //
-//  1. the first.
+//  1. the first;
+//  2. positions in bytes of which 240 values end a number, where they were uvarints.
 package segment

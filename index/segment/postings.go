@@ -21,8 +21,11 @@ import (
 //	                          the frequency is 1, else followed by the frequency; if the
 //	                          field has no frequencies, a gap
 //
-// A gap is the number of documents between one and the next. The positions of a
-// document are uvarints: the first, then the differences.
+// A gap is the number of documents between one and the next. The positions of a document
+// are numbers, the first, then the differences: digits to the base of 16, each one of the
+// bytes from lastByte on, then one to the base of lastByte, a smaller byte. A number of k
+// bytes is greater than all of k-1. Such bytes take 7 % less than uvarints, of which one
+// byte holds only half as many values.
 
 // A shape is what the postings of a field have.
 type shape uint8
@@ -253,6 +256,42 @@ func (c *cursor) readRest() error {
 	return nil
 }
 
+const (
+	// lastByte is the number of values of the last byte of a number, and moreBytes the
+	// binary logarithm of that of the bytes before it.
+	lastByte  = 240
+	moreBytes = 4
+	// longestNumber is the number of bytes of the greatest uint32.
+	longestNumber = 8
+)
+
+// appendPlace appends a number of positions.
+func appendPlace(dst []byte, v uint32) []byte {
+	if v < lastByte {
+		return append(dst, byte(v))
+	}
+	var digits [longestNumber]byte
+	at := longestNumber - 1
+	digits[at] = byte(v % lastByte)
+	for v /= lastByte; v > 0; v = (v - 1) >> moreBytes {
+		at--
+		digits[at] = lastByte + byte((v-1)&(1<<moreBytes-1))
+	}
+	return append(dst, digits[at:]...)
+}
+
+// placeOf reads a number at the start of data. It returns the number of its bytes, 0 if
+// there is none.
+func placeOf(data []byte) (v uint64, n int) {
+	for i, b := range data[:min(len(data), longestNumber)] {
+		if b < lastByte {
+			return v*lastByte + uint64(b), i + 1
+		}
+		v = v<<moreBytes + uint64(b-lastByte) + 1
+	}
+	return 0, 0
+}
+
 // readPlaces appends n positions to list, and returns the rest of data.
 func readPlaces(list []uint32, data []byte, n uint32) ([]uint32, []byte, error) {
 	if uint64(n) > uint64(len(data)) {
@@ -263,15 +302,15 @@ func readPlaces(list []uint32, data []byte, n uint32) ([]uint32, []byte, error) 
 	place, at := uint32(0), 0
 	for i := range list[from:] {
 		switch rest := data[at:]; {
-		case len(rest) > 0 && rest[0] < 0x80:
+		case len(rest) > 0 && rest[0] < lastByte:
 			place += uint32(rest[0])
 			at++
-		case len(rest) > 1 && rest[1] < 0x80:
-			place += uint32(rest[0]&0x7f) | uint32(rest[1])<<7
+		case len(rest) > 1 && rest[1] < lastByte:
+			place += (uint32(rest[0])-lastByte+1)*lastByte + uint32(rest[1])
 			at += 2
 		default:
-			v, k := binary.Uvarint(rest)
-			if k <= 0 || v > math.MaxUint32 {
+			v, k := placeOf(rest)
+			if k == 0 || v > math.MaxUint32 {
 				return list[:from], nil, errPositions
 			}
 			place += uint32(v)
@@ -282,19 +321,20 @@ func readPlaces(list []uint32, data []byte, n uint32) ([]uint32, []byte, error) 
 	return list, data[at:], nil
 }
 
-// skipPlaces returns data after n positions, of which the last bytes are those below
-// 0x80.
+// skipPlaces returns data after n positions, which end with the bytes below lastByte.
 func skipPlaces(data []byte, n uint64) ([]byte, error) {
 	const tops = 0x8080808080808080
 	for n >= 8 && len(data) >= 8 {
-		n -= 8 - uint64(bits.OnesCount64(binary.LittleEndian.Uint64(data)&tops))
+		w := binary.LittleEndian.Uint64(data)
+		more := w & (w << 1) & (w << 2) & (w << 3) & tops // the four high bits are set
+		n -= 8 - uint64(bits.OnesCount64(more))
 		data = data[8:]
 	}
 	for i := 0; n > 0; i++ {
 		if i == len(data) {
 			return nil, errPositions
 		}
-		if data[i] < 0x80 {
+		if data[i] < lastByte {
 			if n--; n == 0 {
 				data = data[i+1:]
 			}

@@ -2,7 +2,6 @@ package segment
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -164,10 +163,29 @@ func TestGreatestGaps(t *testing.T) {
 func appendPlaces(dst []byte, places []uint32) []byte {
 	last := uint32(0)
 	for _, p := range places {
-		dst = binary.AppendUvarint(dst, uint64(p-last))
+		dst = appendPlace(dst, p-last)
 		last = p
 	}
 	return dst
+}
+
+// TestPlaces compares numbers with their bytes: the first and last of each length.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[uint32]string{
+		0: "\x00", 1: "\x01", 239: "\xef", 240: "\xf0\x00", 241: "\xf0\x01", 479: "\xf0\xef", 480: "\xf1\x00",
+		4079: "\xff\xef", 4080: "\xf0\xf0\x00", 65519: "\xff\xff\xef", 65520: "\xf0\xf0\xf0\x00", 1048559: "\xff\xff\xff\xef",
+		16777199: "\xff\xff\xff\xff\xef", 268435439: "\xff\xff\xff\xff\xff\xef", 268435440: "\xf0\xf0\xf0\xf0\xf0\xf0\x00",
+		4294967279: "\xff\xff\xff\xff\xff\xff\xef", 4294967280: "\xf0\xf0\xf0\xf0\xf0\xf0\xf0\x00", math.MaxUint32: "\xf0\xf0\xf0\xf0\xf0\xf0\xf0\x0f",
+	} {
+		got := appendPlace(nil, v)
+		if string(got) != want {
+			t.Errorf("%d is %x, want %x", v, got, want)
+		}
+		if back, n := placeOf(got); back != uint64(v) || n != len(want) {
+			t.Errorf("%x is read as %d in %d bytes, want %d", got, back, n, v)
+		}
+	}
 }
 
 func TestPlacesRoundTrip(t *testing.T) {
@@ -184,7 +202,7 @@ func TestPlacesRoundTrip(t *testing.T) {
 				last += rng.Uint32N(max(most, 1))
 				places = append(places, last)
 			}
-			data := append(appendPlaces(nil, places), "\x05\x85\x06more after them"...)
+			data := append(appendPlaces(nil, places), "\x05\xf5\x06more after them"...)
 			got, rest, err := readPlaces(nil, data, uint32(len(places)))
 			if err != nil || !slices.Equal(got, places) || string(rest[3:]) != "more after them" {
 				t.Fatalf("%v was read as %v, and %q is left: %v", places, got, rest, err)
@@ -195,12 +213,12 @@ func TestPlacesRoundTrip(t *testing.T) {
 			}
 		}
 	}
-	for _, data := range []string{"", "\x01", "\x01\x80", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"} {
+	for _, data := range []string{"", "\x01", "\x01\xf0", "\x01\xff\xff\xff\xff\xff\xff\xff\x01", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"} {
 		if got, _, err := readPlaces(nil, []byte(data), 2); err == nil {
 			t.Errorf("two positions of %q are %v", data, got)
 		}
 	}
-	if rest, err := skipPlaces([]byte("\x01\x80\x80"), 2); err == nil {
+	if rest, err := skipPlaces([]byte("\x01\xf0\xff"), 2); err == nil {
 		t.Errorf("%q is left", rest)
 	}
 }

@@ -8,8 +8,10 @@ import (
 
 // What is needed to find records in a damaged file.
 const (
-	// Magic begins and ends a file.
-	Magic = magic
+	// MagicStem begins what begins and ends a file of any version, which has MagicSize
+	// bytes.
+	MagicStem = "reftel cable segment "
+	MagicSize = len(magic)
 	// BlockHeaderSize is the size of the header of a block of records.
 	BlockHeaderSize = blockHeader
 	// BlockMagic begins the header.
