@@ -268,13 +268,17 @@ func isBrokenBanner(s string) bool {
 	if len(s) > 60 {
 		return false
 	}
-	if i := strings.LastIndex(s, " PTQ"); i > 0 && digits(s[i+4:]) == len(s)-i-4 {
-		return isFurnitureLine(strings.TrimSpace(s[:i]))
+	last := s[len(s)-1]
+	if isDigit(last) || last == 'Q' {
+		if i := strings.LastIndex(s, " PTQ"); i > 0 && digits(s[i+4:]) == len(s)-i-4 {
+			return isFurnitureLine(strings.TrimSpace(s[:i]))
+		}
 	}
-	if strings.HasSuffix(s, "...") {
-		return false // a copy that was cut short
+	const marks = ".,;: "
+	if strings.IndexByte(marks, last) < 0 || strings.HasSuffix(s, "...") {
+		return false // "..." is a copy that was cut short
 	}
-	t := strings.TrimRight(s, ".,;: ")
+	t := strings.TrimRight(s, marks)
 	return t != "" && len(t) < len(s) && len(s) < 40 && isFurnitureLine(t)
 }
 

@@ -220,12 +220,12 @@ func (c *cutter) leaveHeader(s string) int {
 // isFurnitureLine reports whether the line s is a classification or a caption,
 // and nothing else.
 func isFurnitureLine(s string) bool {
-	if len(s) > 60 || strings.HasSuffix(s, "...") || isNotice(s) {
-		return false
-	}
 	switch upper(s[0]) {
 	case 'C', 'S', 'U', 'L', 'N', 'F', 'T', 'E':
 	default:
+		return false
+	}
+	if len(s) > 60 || strings.HasSuffix(s, "...") || isNotice(s) {
 		return false
 	}
 	if s[0] == 'S' && len(s) >= 4 && len(s) <= 8 && (isUpper(s[1]) && near(s, "SIPDIS", 2) || s == "Sipdis") {
