@@ -91,7 +91,8 @@ func (t *TermTable) numberAll(b *termBatch) {
 	t.makeRoom(len(b.terms))
 	mask := uint64(len(t.slots) - 1)
 	for i := range b.terms {
-		t.touched ^= t.slots[b.terms[i].hash&mask].next
+		s := &t.slots[b.terms[i].hash&mask]
+		t.touched ^= uint32(s.key.first) ^ s.next // a slot may stand in two lines of the cache
 	}
 	for i := range b.terms {
 		w := &b.terms[i]
