@@ -68,7 +68,7 @@ func compareQueries(t *testing.T, docs []index.Document, ours *bleveindex.Search
 		}
 		got, err := ours.IDs(context.Background(), index.Request{Query: tree, Sort: index.ByID, Limit: -1})
 		if broad := (*search.PartError)(nil); errors.As(err, &broad) {
-			if n := tr.fitting(broad.Part); n <= 4096 {
+			if n := tr.fitting(broad.Part); n <= 1<<17 {
 				t.Errorf("%s: %v, but it stands for %d", text, err, n)
 			}
 			tooBroad++

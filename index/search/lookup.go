@@ -177,8 +177,9 @@ func afterPrefix(prefix string) string {
 }
 
 // maxUses is how many lists of documents a query may look up and read, each word of
-// it for all the terms that it matches. Opening one takes 10 µs.
-const maxUses = 1 << 17
+// it for all the terms that it matches. Opening one takes 10 µs, reading one of a wide word
+// less.
+const maxUses = 1 << 18
 
 // A TooManyError reports that a query matches too many words as a whole.
 type TooManyError struct{}
