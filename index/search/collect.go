@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +44,8 @@ type collector struct {
 	cross   *crossing  // nil for none
 	dates   DateReader // of the current leaf
 	placed  *placement // of the current leaf, nil if none counts
-	passed  []uint32   // documents of the current leaf that are not counted yet
+	passed  docSet     // documents of the current leaf that pass all filters
+	passing int        // how many these are
 	found   match      // the current one, which passes to functions that may keep it
 }
 
@@ -64,9 +67,8 @@ type filter struct {
 	// reader is that of the current leaf; ords is for reuse.
 	reader *ColumnReader
 	ords   []uint32
-	// alone are the documents of the current leaf that fail only this filter and are not
-	// counted yet.
-	alone []uint32
+	// alone are the documents of the current leaf that fail only this filter.
+	alone docSet
 }
 
 // A facetCount counts the values of one facet.
@@ -81,9 +83,6 @@ type facetCount struct {
 
 // checkEvery is the number of matches between two checks of the context.
 const checkEvery = 1 << 6
-
-// countEvery is the number of documents whose values are counted at once.
-const countEvery = 1 << 10
 
 // newCollector returns a collector for a request, without a keeper. A stream has no order
 // but that of the index.
@@ -309,10 +308,10 @@ func (c *collector) walk(ctx context.Context, leaf int, next uint32, m matches) 
 			return err
 		}
 		if doc == End {
-			return c.count(leaf)
+			return c.count(ctx, leaf)
 		}
 		next = doc + 1
-		passes, err := c.take(leaf, doc)
+		passes, err := c.passes(leaf, doc)
 		if err == nil && passes {
 			err = c.offer(leaf, doc, m)
 		}
@@ -359,6 +358,8 @@ func (c *collector) ranks() bool {
 
 // enter prepares for the matches of a leaf.
 func (c *collector) enter(leaf int) {
+	docs := c.lookup.leaves[leaf].Docs()
+	c.passed, c.passing = c.passed.reset(docs), 0
 	c.dates = c.lookup.leaves[leaf].Dates().Reader()
 	if c.keeper != nil {
 		c.keeper.enter(leaf)
@@ -367,7 +368,8 @@ func (c *collector) enter(leaf int) {
 		c.after.enter(leaf)
 	}
 	for i := range c.filters {
-		c.filters[i].reader = c.filters[i].cols[leaf].Reader()
+		f := &c.filters[i]
+		f.reader, f.alone = f.cols[leaf].Reader(), f.alone.reset(docs)
 	}
 	for i := range c.counts {
 		c.counts[i].reader = c.counts[i].cols[leaf].Reader()
@@ -377,9 +379,9 @@ func (c *collector) enter(leaf int) {
 	}
 }
 
-// take counts a match and reports whether it passes all filters. One that fails
-// the filter of a single facet still counts for that facet.
-func (c *collector) take(leaf int, doc uint32) (bool, error) {
+// passes takes a match for counting and reports whether it passes all filters. One that
+// fails the filter of a single facet still counts for that facet.
+func (c *collector) passes(leaf int, doc uint32) (bool, error) {
 	var failed *filter
 	for i := range c.filters {
 		f := &c.filters[i]
@@ -394,17 +396,14 @@ func (c *collector) take(leaf int, doc uint32) (bool, error) {
 			failed = f
 		}
 	}
-	list := &c.passed
 	if failed != nil {
-		list = &failed.alone
-	} else {
-		c.total++
+		failed.alone.add(doc)
+		return false, nil
 	}
-	var err error
-	if *list = append(*list, doc); len(*list) == countEvery {
-		err = c.count(leaf)
-	}
-	return failed == nil, err
+	c.passed.add(doc)
+	c.passing++
+	c.total++
+	return true, nil
 }
 
 // passes reports whether a document has a wanted value.
@@ -414,33 +413,41 @@ func (f *filter) passes(leaf int, doc uint32) (bool, error) {
 	return slices.ContainsFunc(f.ords, func(ord uint32) bool { return f.wants[leaf][ord] }), err
 }
 
-// count counts the values of the documents that are not counted yet.
-func (c *collector) count(leaf int) error {
+// count counts the values of the matches of a leaf.
+func (c *collector) count(ctx context.Context, leaf int) error {
+	rest := c.counts
+	if c.lookup.nearlyAll(leaf, c.passing) {
+		for i := range c.counts {
+			if err := c.lookup.countAllBut(leaf, &c.counts[i], c.passed); err != nil {
+				return err
+			}
+		}
+		rest = nil
+	}
+	err := c.passed.each(ctx, func(docs []uint32) error {
+		for i := range rest {
+			if err := rest[i].reader.Count(docs, rest[i].counts[leaf]); err != nil {
+				return err
+			}
+		}
+		if c.line != nil {
+			if err := c.line.count(docs, &c.dates); err != nil {
+				return err
+			}
+		}
+		if c.cross != nil {
+			return c.cross.count(leaf, docs)
+		}
+		return nil
+	})
 	for i := range c.counts {
 		f := &c.counts[i]
-		err := f.reader.Count(c.passed, f.counts[leaf])
-		if err == nil && f.own >= 0 {
-			err = f.reader.Count(c.filters[f.own].alone, f.counts[leaf])
+		if err != nil || f.own < 0 {
+			continue
 		}
-		if err != nil {
-			return err
-		}
+		err = c.filters[f.own].alone.each(ctx, func(docs []uint32) error { return f.reader.Count(docs, f.counts[leaf]) })
 	}
-	if c.line != nil {
-		if err := c.line.count(c.passed, &c.dates); err != nil {
-			return err
-		}
-	}
-	if c.cross != nil {
-		if err := c.cross.count(leaf, c.passed); err != nil {
-			return err
-		}
-	}
-	c.passed = c.passed[:0]
-	for i := range c.filters {
-		c.filters[i].alone = c.filters[i].alone[:0]
-	}
-	return nil
+	return err
 }
 
 // result returns the facets of the request.
@@ -457,49 +464,91 @@ func (c *collector) result() ([]index.Facet, error) {
 	return facets, nil
 }
 
-// values returns the counted values with the counts of all leaves, and the number of
-// documents without a value.
-func (f *facetCount) values() (list []index.FacetValue, missing int, err error) {
+// values returns the counted values with the counts of all leaves, their number, and the
+// number of documents without a value. If all leaves share a table, only the commonest
+// values are in the list.
+func (f *facetCount) values() (list []index.FacetValue, n, missing int, err error) {
 	places := map[string]int{}
+	shared := !slices.ContainsFunc(f.cols, func(c *Column) bool { return c.values != f.cols[0].values })
 	for i, col := range f.cols {
 		if i > 0 && col.values == f.cols[i-1].values {
 			continue
 		}
 		missing += f.counts[i][0]
-		for ord, n := range f.counts[i][1:] {
-			if n == 0 {
+		counts, least := f.counts[i][1:], 1
+		if shared {
+			least, n = leastWanted(slices.Values(counts), f.req.Size)
+		}
+		for ord, count := range counts {
+			if count < least {
 				continue
 			}
 			v, err := col.values.Bytes(ord)
 			if err != nil {
-				return nil, 0, err
+				return nil, 0, 0, err
 			}
 			at, known := places[string(v)]
 			if !known {
 				at = len(list)
 				list = append(list, index.FacetValue{Value: string(v)})
-				if i+1 < len(f.cols) {
+				if !shared {
 					places[list[at].Value] = at
 				}
 			}
-			list[at].Count += n
+			list[at].Count += count
 		}
 	}
-	return list, missing, nil
+	if !shared {
+		n = len(list)
+	}
+	return list, n, missing, nil
+}
+
+// leastWanted returns the least count of the commonest values, size of them; below 0 is
+// all. It also returns the number of values that have a count.
+func leastWanted(counts iter.Seq[int], size int) (least, n int) {
+	var best []int // in descending order
+	for count := range counts {
+		if count == 0 {
+			continue
+		}
+		n++
+		if size <= 0 || len(best) == size && count <= best[size-1] {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, count, func(a, b int) int { return cmp.Compare(b, a) })
+		best = slices.Insert(best, at, count)
+		best = best[:min(len(best), size)]
+	}
+	switch {
+	case size == 0:
+		return math.MaxInt, n
+	case size < 0 || n < size:
+		return 1, n
+	}
+	return best[size-1], n
 }
 
 // facet returns the commonest values. Labels are those of a time.
 func (f *facetCount) facet(at time.Time) (index.Facet, error) {
-	values, missing, err := f.values()
+	values, n, missing, err := f.values()
 	if err != nil {
 		return index.Facet{}, err
 	}
-	out := index.Facet{Name: f.req.Name, Missing: missing, Values: values}
-	slices.SortFunc(out.Values, func(a, b index.FacetValue) int {
+	least, _ := leastWanted(func(yield func(int) bool) {
+		for i := range values {
+			if !yield(values[i].Count) {
+				return
+			}
+		}
+	}, f.req.Size)
+	values = slices.DeleteFunc(values, func(v index.FacetValue) bool { return v.Count < least })
+	slices.SortFunc(values, func(a, b index.FacetValue) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
-	if f.req.Size >= 0 && len(out.Values) > f.req.Size {
-		out.Other = len(out.Values) - f.req.Size
+	out := index.Facet{Name: f.req.Name, Missing: missing, Values: values}
+	if f.req.Size >= 0 && n > f.req.Size {
+		out.Other = n - f.req.Size
 		out.Values = slices.Clone(out.Values[:f.req.Size])
 	}
 	named, _ := field.LookupFacet(f.req.Name)

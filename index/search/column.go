@@ -84,42 +84,82 @@ func (r *ColumnReader) damage(doc uint32, ord uint64) error {
 // Count counts the values of documents: counts[0] is the number of documents without a
 // value, counts[n+1] that of those with value n.
 func (r *ColumnReader) Count(docs []uint32, counts []int) error {
+	for len(docs) > 0 {
+		n := r.countChecked(docs, counts)
+		if docs = docs[n:]; len(docs) == 0 {
+			break
+		}
+		if err := r.countOne(docs[0], counts); err != nil {
+			return err
+		}
+		docs = docs[1:]
+	}
+	return nil
+}
+
+// countChecked counts the values of the first documents, as far as their numbers were
+// checked, and returns how many documents these are.
+func (r *ColumnReader) countChecked(docs []uint32, counts []int) int {
 	if r.column.single {
 		return r.countSingle(docs, counts)
 	}
-	for _, doc := range docs {
-		from, to, err := r.of(doc)
-		if err != nil {
-			return err
+	starts, ords := r.starts.packed, r.ords.packed
+	first, last := uint64(r.ords.from), uint64(r.ords.to)
+	most, values := uint64(r.column.values.n), counts[1:]
+	for n, doc := range docs {
+		if int(doc) < r.starts.from || int(doc)+1 >= r.starts.to {
+			return n
+		}
+		from, to := starts.At64(int(doc)), starts.At64(int(doc)+1)
+		if from < first || to > last || to-from > most { // also if to is below from
+			return n
 		}
 		if from == to {
 			counts[0]++
 		}
 		for i := from; i < to; i++ {
-			if !r.ords.ready(i) {
-				if err := r.ords.move(i); err != nil {
-					return err
-				}
+			ord := ords.At64(int(i))
+			if ord >= uint64(len(values)) {
+				return n
 			}
-			ord := r.ords.packed.At64(i)
-			if ord >= uint64(len(counts)-1) {
-				return r.damage(doc, ord)
-			}
-			counts[ord+1]++
+			values[ord]++
 		}
 	}
-	return nil
+	return len(docs)
 }
 
-func (r *ColumnReader) countSingle(docs []uint32, counts []int) error {
-	for _, doc := range docs {
-		i := int(doc)
-		if !r.ords.ready(i) {
-			if err := r.ords.move(i); err != nil {
-				return err
-			}
+func (r *ColumnReader) countSingle(docs []uint32, counts []int) int {
+	ords, first, last := r.ords.packed, r.ords.from, r.ords.to
+	for n, doc := range docs {
+		if int(doc) < first || int(doc) >= last {
+			return n
 		}
-		next := r.ords.packed.At64(i)
+		next := ords.At64(int(doc))
+		if next >= uint64(len(counts)) {
+			return n
+		}
+		counts[next]++
+	}
+	return len(docs)
+}
+
+// countOne counts the values of a document, of which it checks the numbers.
+func (r *ColumnReader) countOne(doc uint32, counts []int) error {
+	from, to, err := r.of(doc)
+	if err != nil {
+		return err
+	}
+	if from == to {
+		counts[0]++
+	}
+	for i := from; i < to; i++ {
+		next, err := r.ords.At(i)
+		if err != nil {
+			return err
+		}
+		if !r.column.single {
+			next++
+		}
 		if next >= uint64(len(counts)) {
 			return r.damage(doc, next-1)
 		}

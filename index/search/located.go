@@ -311,11 +311,3 @@ func (c *compiler) placesOf(z zone, e *expansion, want docSet) ([]place, error) 
 	slices.Sort(a.places)
 	return slices.Compact(a.places), nil
 }
-
-// A docSet is a set of documents of a leaf.
-type docSet []uint64
-
-func newDocSet(docs int) docSet { return make(docSet, (docs+63)/64) }
-
-func (s docSet) add(doc uint32)      { s[doc/64] |= 1 << (doc % 64) }
-func (s docSet) has(doc uint32) bool { return s[doc/64]&(1<<(doc%64)) != 0 }

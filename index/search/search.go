@@ -35,6 +35,7 @@ type Searcher struct {
 	docs   int
 	means  map[string]float64
 	recent recentDocs
+	totals totals
 }
 
 // New returns a searcher over some leaves.
