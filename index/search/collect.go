@@ -326,6 +326,9 @@ func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
 	if c.keeper == nil {
 		return nil
 	}
+	if wanted, err := c.mayRank(m); err != nil || !wanted {
+		return err
+	}
 	found := &c.found
 	*found = match{leaf: leaf, doc: doc}
 	switch {
@@ -349,6 +352,18 @@ func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
 		c.behind++
 	}
 	return c.keeper.offer(*found)
+}
+
+// mayRank reports whether the current match may be among those that are kept.
+func (c *collector) mayRank(m matches) (bool, error) {
+	if c.after != nil || !c.ranks() || c.keeper.admits(math.Inf(-1)) {
+		return true, nil
+	}
+	most, err := boundOf(m)
+	if c.placed != nil {
+		most += c.placed.most
+	}
+	return c.keeper.admits(roundingUp * most), err
 }
 
 // ranks reports whether the hits are wanted in the order of their scores.
