@@ -271,6 +271,18 @@ type postings struct {
 
 // Advance implements search.Postings.
 func (p *postings) Advance(doc uint32) (at uint32, err error) {
+	if c := p.cursor; p.deleted == nil && p.failed == nil && p.at+1 < c.n && doc <= c.docs[c.n-1] {
+		p.at++
+		for c.docs[p.at] < doc {
+			p.at++
+		}
+		return c.docs[p.at], nil
+	}
+	return p.advance(doc)
+}
+
+// advance is Advance for a document that may be in another block.
+func (p *postings) advance(doc uint32) (at uint32, err error) {
 	defer p.guard(&err)
 	if p.failed != nil {
 		return search.End, p.failed
