@@ -431,11 +431,9 @@ func (f *filter) passes(leaf int, doc uint32) (bool, error) {
 // count counts the values of the matches of a leaf.
 func (c *collector) count(ctx context.Context, leaf int) error {
 	rest := c.counts
-	if c.lookup.nearlyAll(leaf, c.passing) {
-		for i := range c.counts {
-			if err := c.lookup.countAllBut(leaf, &c.counts[i], c.passed); err != nil {
-				return err
-			}
+	if c.passing >= manyMatches {
+		if err := c.countMany(ctx, leaf); err != nil {
+			return err
 		}
 		rest = nil
 	}
@@ -465,18 +463,34 @@ func (c *collector) count(ctx context.Context, leaf int) error {
 	return err
 }
 
+// manyMatches is the number of matches of a leaf from which on each facet is counted by
+// itself, on all cores.
+var manyMatches = 1 << 12 // changed by tests
+
+// countMany counts the facets of a leaf with many matches.
+func (c *collector) countMany(ctx context.Context, leaf int) error {
+	nearlyAll := c.lookup.nearlyAll(leaf, c.passing)
+	return inParallel(len(c.counts), func(i int) error {
+		f := &c.counts[i]
+		if nearlyAll {
+			return c.lookup.countAllBut(leaf, f, c.passed)
+		}
+		return c.passed.each(ctx, func(docs []uint32) error { return f.reader.Count(docs, f.counts[leaf]) })
+	})
+}
+
 // result returns the facets of the request.
 func (c *collector) result() ([]index.Facet, error) {
-	var facets []index.Facet
-	_, at := c.lookup.Dates()
-	for _, f := range c.counts {
-		facet, err := f.facet(at)
-		if err != nil {
-			return nil, err
-		}
-		facets = append(facets, facet)
+	if len(c.counts) == 0 {
+		return nil, nil
 	}
-	return facets, nil
+	facets := make([]index.Facet, len(c.counts))
+	_, at := c.lookup.Dates()
+	err := inParallel(len(facets), func(i int) (err error) {
+		facets[i], err = c.counts[i].facet(at)
+		return err
+	})
+	return facets, err
 }
 
 // values returns the counted values with the counts of all leaves, their number, and the
