@@ -99,7 +99,7 @@ document.addEventListener("pointerup", (event) => {
   const bars = barsTo(event.clientX);
   from = null;
   pickBars([]);
-  const ends = /** @type {HTMLInputElement[]} */ ([one("input[name=from]"), one("input[name=to]")]);
+  const ends = /** @type {HTMLInputElement[]} */ ([one(".dates input[name=from]"), one(".dates input[name=to]")]);
   if (bars.length < 2 || !ends[0] || !ends[1]) return;
   ends[0].value = bars[0].getAttribute("data-date") ?? "";
   ends[1].value = bars[bars.length - 1].getAttribute("data-date") ?? "";
@@ -238,7 +238,7 @@ if (keysButton) {
 document.addEventListener("keydown", (event) => {
   const at = event.target;
   if (event.ctrlKey || event.metaKey || event.altKey || keys?.open || keysOff()) return;
-  if (at instanceof HTMLInputElement && at.type !== "checkbox" || at instanceof HTMLSelectElement) return;
+  if (at instanceof HTMLInputElement && at.type !== "checkbox" || at instanceof HTMLSelectElement || at instanceof HTMLTextAreaElement) return;
   switch (event.key) {
     case "/": query?.focus(); query?.select(); break;
     case "j": toHit(1); break;
