@@ -140,9 +140,10 @@ async function complete() {
   const value = query.value;
   if (query.selectionStart !== value.length || /\s$/.test(value) || value === "") { closeList(); return; }
   const answer = await fetch("/complete?q=" + encodeURIComponent(value), { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok || turn !== typed) return;
+  if (!answer?.ok) return;
   /** @type {{text: string, label: string}[]} */
   const offers = await answer.json();
+  if (turn !== typed) return;
   closeList();
   if (offers.length === 0 || document.activeElement !== query) return;
   list = document.createElement("ul");
@@ -170,6 +171,7 @@ async function complete() {
 function pick(step) {
   const items = list ? [...list.children] : [];
   if (items.length === 0) return;
+  typed++; // an answer on its way must not change the list now
   items[picked]?.setAttribute("aria-selected", "false");
   picked = (picked + step + items.length + (picked < 0 && step < 0 ? 1 : 0)) % items.length;
   items[picked].setAttribute("aria-selected", "true");
