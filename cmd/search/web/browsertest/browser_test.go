@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/saved"
 	"reftel/cmd/search/web"
 	"reftel/corpus"
 	"reftel/corpus/sample"
@@ -28,7 +29,10 @@ import (
 	"reftel/index/indextest"
 )
 
-var screenshots = flag.String("web.screenshots", "", "keep the pictures of all pages in `DIR`")
+var (
+	screenshots = flag.String("web.screenshots", "", "keep the pictures of all pages in `DIR`")
+	update      = flag.Bool("update", false, "take the picture of the README again")
+)
 
 // patience is how long a test waits for the browser.
 const patience = time.Minute
@@ -192,7 +196,7 @@ func serve(t *testing.T, data []byte) *site {
 		t.Fatal(err)
 	}
 	source := &memory{name: "000001", data: data}
-	server, err := web.New(source, web.Options{Addr: listener.Addr().String(), Timeout: patience})
+	server, err := web.New(source, web.Options{Addr: listener.Addr().String(), Timeout: patience, Saved: saved.Folder(t.TempDir())})
 	if err != nil {
 		t.Fatal(err)
 	}

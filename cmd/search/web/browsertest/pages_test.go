@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 )
 
 // pages are the pages of a server of the sample.
@@ -25,6 +26,10 @@ var pages = []struct {
 	{"cable", "/cable?id=06VALLETTA1987&q=munitions", 200},
 	{"cable with problems", "/cable?id=89NDJAMENA7719&q=munitions", 200},
 	{"old cable", "/cable?id=1974STATE299114", 200},
+	{"citations", "/cite?id=06VALLETTA1987&para=2", 200},
+	{"saved searches", "/saved", 200},
+	{"new cables", "/saved/news?name=valletta", 200},
+	{"reading list", "/reading", 200},
 	{"help", "/help", 200},
 	{"nothing there", "/nothing", 404},
 }
@@ -52,6 +57,9 @@ func TestPages(t *testing.T) {
 	}
 	s := sampleSite(t)
 	folder := screenshotFolder(t)
+	p := s.open(t, wide)
+	p.saveSearch("/?q=Valletta&f=classification%3DSECRET", "valletta")
+	p.keepNote("/cable?id=06VALLETTA1987&q=munitions", "Who carried the model?")
 	for _, m := range modes {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
@@ -100,5 +108,40 @@ func (p *tab) checkAccess(what, axe string) {
 	}).then((r) => r.violations.map((v) => ({ID: v.id, Help: v.help, Nodes: v.nodes.map((n) => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`)
 	for _, v := range found {
 		p.t.Errorf("%s, %s: %s", what, p.mode.name, v)
+	}
+}
+
+// pictureFile is the picture of the page that the README shows.
+const pictureFile = "page.png"
+
+// mostPicture is the most bytes that it may have.
+const mostPicture = 150_000
+
+// TestPicture: the README shows the page. With -update it is taken again, of the sample.
+func TestPicture(t *testing.T) {
+	t.Parallel()
+	if *update {
+		m := wide
+		m.height = 760
+		p := sampleSite(t).open(t, m)
+		p.visit("/?q=munitions&f=classification%3DSECRET&f=classification%3DCONFIDENTIAL", 200)
+		png := get(p, "take the picture", chromedp.CaptureScreenshot())
+		if err := os.WriteFile(pictureFile, png, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	info, err := os.Stat(pictureFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > mostPicture {
+		t.Errorf("the picture has %d bytes, want at most %d", info.Size(), mostPicture)
+	}
+	readme, err := os.ReadFile("../../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), "(cmd/search/web/browsertest/"+pictureFile+")") {
+		t.Errorf("README.md does not show %s", pictureFile)
 	}
 }

@@ -70,7 +70,7 @@ func (s *site) open(t *testing.T, m mode) *tab {
 		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: m.media}),
 		command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: m.noScript}),
 		chromedp.Navigate(s.Address()))
-	p.waitFor(`location.pathname === "/" && document.readyState === "complete"`)
+	p.waitFor(`location.pathname === "/"`)
 	t.Cleanup(p.checkFaults)
 	return p
 }
@@ -196,11 +196,11 @@ func (p *tab) count(selector string) int {
 	return value[int](p, "document.querySelectorAll("+strconv.Quote(selector)+").length")
 }
 
-// waitFor waits until an expression is true on the page.
+// waitFor waits until the page is loaded and an expression is true on it.
 func (p *tab) waitFor(expression string) {
 	p.t.Helper()
 	for end := time.Now().Add(patience / 3); ; time.Sleep(20 * time.Millisecond) {
-		ok, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		ok, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && !!(`+expression+")"))
 		if err == nil && ok {
 			return
 		}
@@ -347,7 +347,7 @@ func (p *tab) tabThrough(path string) {
 		}](p, `(() => {
 			const e = document.activeElement;
 			if (e === document.body || e === null) return {Name: "", Fault: ""};
-			const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+			const box = e.getClientRects()[0], style = getComputedStyle(e);
 			const top = document.elementFromPoint(Math.min(box.x + Math.min(box.width, 40) / 2, innerWidth - 1), box.y + Math.min(box.height, 20) / 2);
 			const faults = [];
 			if (style.outlineStyle === "none") faults.push("no outline");

@@ -58,8 +58,9 @@ func TestCompletion(t *testing.T) {
 		p.empty("#q")
 		p.press(test.typed)
 		p.waitFor(`[...document.querySelectorAll("#offers li")].some((li) => li.innerText.includes(` + strconv.Quote(test.offer) + `))`)
+		p.press(kb.ArrowDown)
 		at := value[int](p, `[...document.querySelectorAll("#offers li")].findIndex((li) => li.innerText.includes(`+strconv.Quote(test.offer)+`))`)
-		for range at + 1 {
+		for range at {
 			p.press(kb.ArrowDown)
 		}
 		p.want("the offer that is picked", value[string](p, `document.querySelector("#q").getAttribute("aria-activedescendant")`), "offer"+strconv.Itoa(at))
@@ -100,7 +101,7 @@ func TestFacets(t *testing.T) {
 	p.waitFor(`document.querySelector("h1").innerText === "1–16 of 16 cables"`)
 }
 
-func box(name, value string) string { return `input[name="` + name + `"][value="` + value + `"]` }
+func box(name, value string) string { return `input[type=checkbox][name="` + name + `"][value="` + value + `"]` }
 
 // TestOldResultsStay: while an answer is awaited, the old results are there, greyed.
 func TestOldResultsStay(t *testing.T) {
@@ -144,7 +145,7 @@ func TestTimeline(t *testing.T) {
 	p := sampleSite(t).open(t, wide)
 	p.visit("/?q=munitions", 200)
 	p.drag(`[data-date="2006"]`, `[data-date="2009"]`)
-	p.waitFor(`document.querySelector("input[name=from]").value === "2006" && location.search.includes("to=2009")`)
+	p.waitFor(`document.querySelector(".dates input[name=from]").value === "2006" && location.search.includes("to=2009")`)
 	p.want("address", p.address(), "/?q=munitions&from=2006&to=2009")
 	total := p.text("h1")
 	for _, date := range value[[]string](p, `[...document.querySelectorAll("li.hit .about span:nth-of-type(2)")].map((e) => e.innerText)`) {
@@ -159,7 +160,7 @@ func TestTimeline(t *testing.T) {
 	p.waitFor(`document.querySelector("h1").innerText === ` + strconv.Quote(total))
 	p.click(`[data-date="2007"]`)
 	p.waitFor(`location.search.includes("from=2007") && document.querySelector("#timeline-title").innerText === "By month"`)
-	p.empty("input[name=from]")
+	p.empty(".dates input[name=from]")
 	p.press("2007-11-20", kb.Enter)
 	p.waitFor(`location.search.includes("from=2007-11-20")`)
 	p.want("cables of these days", strings.Join(p.ids(), " "), "07STATE189330")
@@ -221,6 +222,90 @@ func TestReadingPane(t *testing.T) {
 	p.click(`.beside a[href*="06STATE221904"]`)
 	p.waitFor(`document.querySelector(".id").innerText === "06STATE221904"`)
 	p.atMatch(1)
+}
+
+// saveSearch saves the search of a page.
+func (p *tab) saveSearch(path, name string) {
+	p.t.Helper()
+	p.visit(path, 200)
+	p.click(".save summary")
+	p.click(".save input[name=name]")
+	p.press(name, kb.Enter)
+	p.waitFor(`location.pathname === "/saved"`)
+}
+
+// keepNote writes a note on the first paragraph of a cable.
+func (p *tab) keepNote(path, text string) {
+	p.t.Helper()
+	p.visit(path, 200)
+	p.click(".paragraph .note summary")
+	p.click(".paragraph .note textarea")
+	p.press(text)
+	p.want("the note", value[string](p, `document.activeElement.value`), text)
+	p.click(".paragraph .note button")
+	p.waitFor(`document.querySelector(".paragraph .own")?.innerText.endsWith(` + strconv.Quote(text) + `)`)
+}
+
+// TestSaved: a saved search says what is new, until it is marked as seen.
+func TestSaved(t *testing.T) {
+	t.Parallel()
+	records, err := sampleRecords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, segmentOf(t, records[:50]...))
+	p := s.open(t, wide)
+	p.saveSearch("/?q=munitions", "arms")
+	p.want("saved", p.text(".saved h2"), "arms")
+	if text := p.text(".saved li"); !strings.Contains(text, "none new") {
+		t.Errorf("at first: %s", text)
+	}
+	s.source.publish("000002", segmentOf(t, records...))
+	p.waitFor(`fetch("/state").then((r) => r.json()).then((s) => { window.now = s.snapshot; }) && window.now === "000002"`)
+	p.visit("/saved", 200)
+	p.click(".saved strong")
+	p.waitFor(`document.querySelectorAll("li.hit").length > 0`)
+	p.click("main form button")
+	p.waitFor(`document.querySelector(".saved") && document.body.innerText.includes("none new")`)
+	p.click(".saved form button")
+	p.waitFor(`!document.querySelector(".saved li")`)
+}
+
+// TestReadingList: a note is typed, shown with the cable and on the list, and taken off.
+func TestReadingList(t *testing.T) {
+	t.Parallel()
+	p := sampleSite(t).open(t, wide)
+	p.visit("/cable?id=07COPENHAGEN2466", 200)
+	p.click(`form[action="/reading"] button`)
+	p.waitFor(`document.querySelector(".beside").innerText.includes("is on the reading list")`)
+	p.keepNote("/cable?id=06VALLETTA1987&q=munitions", "no joke? p. 5 / n. 2")
+	p.visit("/reading", 200)
+	p.want("the latest cable", p.text(".readings h2"), "MALTA EXPLAINS WHY IT INVITED THE WORLD")
+	p.want("its note", p.text(".readings .own .text"), "no joke? p. 5 / n. 2")
+	if list := value[string](p, `fetch("/reading.md").then((r) => r.text())`); !strings.Contains(list, "no joke") || !strings.Contains(list, "06VALLETTA1987") {
+		t.Errorf("as Markdown: %s", list)
+	}
+	p.click(".readings form button")
+	p.waitFor(`document.querySelectorAll(".readings > li").length === 1`)
+}
+
+// TestExport: the hits that are chosen, or all, are saved in a format.
+func TestExport(t *testing.T) {
+	t.Parallel()
+	p := sampleSite(t).open(t, wide)
+	p.visit("/?q=munitions", 200)
+	p.click(".results > .hits li:nth-child(2) .choose input")
+	p.do(`document.querySelector("#export select").value = "ids"`)
+	sent := func(of string) string {
+		return value[string](p, `(() => {
+			const form = document.querySelector("#export"), button = form.querySelector("button[value=`+of+`]");
+			return fetch("/export?" + new URLSearchParams(new FormData(form, button))).then((r) => r.text());
+		})()`)
+	}
+	p.want("chosen", sent("chosen"), p.ids()[1]+"\n")
+	if all := strings.Fields(sent("all")); len(all) != 16 {
+		t.Errorf("%d ids of all 16", len(all))
+	}
 }
 
 // TestCopyCitation: the button puts the citation on the clipboard.
