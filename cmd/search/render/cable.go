@@ -377,6 +377,22 @@ func blocksOf(text string) []block {
 	return blocks
 }
 
+// Filled returns a text with blanks for the line breaks that a paragraph is filled over:
+// those that divide neither items of a list nor lines of a table. Its length stays.
+func Filled(text string) string {
+	filled := []byte(text)
+	at, open := 0, false // open: the next line goes on with the last
+	for row := range strings.SplitSeq(text, "\n") {
+		folded, fixed := line(row), asItStands(row)
+		if open && folded != "" && !fixed && !isItem(folded) {
+			filled[at-1] = ' '
+		}
+		at += len(row) + 1
+		open = folded != "" && !fixed
+	}
+	return string(filled)
+}
+
 // asItStands reports whether a line belongs to a table (four blanks or a tab
 // between words) or is a rule, and must not be filled.
 func asItStands(row string) bool {

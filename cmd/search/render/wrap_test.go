@@ -145,3 +145,20 @@ func TestRuneColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestFilled: lines of a paragraph become one; items, tables and blank lines stay.
+func TestFilled(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ text, want string }{
+		{"", ""},
+		{"one\ntwo\nthree", "one two three"},
+		{"one\n\ntwo\nthree\n", "one\n\ntwo three\n"},
+		{"these:\n-- a\nmore of a\n-- b", "these:\n-- a more of a\n-- b"},
+		{"sums:\nrice    10\noil     20\nin tons\nof 1,000", "sums:\nrice    10\noil     20\nin tons of 1,000"},
+		{"above\n-----\nbelow", "above\n-----\nbelow"},
+	} {
+		if got := Filled(test.text); got != test.want {
+			t.Errorf("%q: %q, want %q", test.text, got, test.want)
+		}
+	}
+}

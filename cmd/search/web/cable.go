@@ -303,7 +303,7 @@ func (v *cableView) addParagraphs(m *marker, cut []cable.Span) {
 	for i, p := range m.c.Paragraphs {
 		view := paragraphView{
 			Anchor: anchor(i), Number: p.Number, Heading: cli.Line(p.Heading),
-			Mark: markView{cli.Line(p.Mark), p.Classification}, Parts: trimmed(byParagraph[i]),
+			Mark: markView{cli.Line(p.Mark), p.Classification}, Parts: filled(trimmed(byParagraph[i])),
 		}
 		if len(view.Parts) == 0 && p.Text != "" {
 			view.Parts = []part{{Text: visible(p.Text)}}
@@ -314,6 +314,19 @@ func (v *cableView) addParagraphs(m *marker, cut []cable.Span) {
 
 // anchor returns the id of the paragraph at an index on the page of its cable.
 func anchor(i int) string { return "p" + strconv.Itoa(i+1) }
+
+// filled fills the lines of a paragraph, as the command line does.
+func filled(parts []part) []part {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString(p.Text)
+	}
+	text := render.Filled(b.String())
+	for i, p := range parts {
+		parts[i].Text, text = text[:len(p.Text)], text[len(p.Text):]
+	}
+	return parts
+}
 
 // trimmed returns parts without blanks at both ends.
 func trimmed(parts []part) []part {

@@ -167,6 +167,7 @@ func TestCablePage(t *testing.T) {
 	if n := strings.Count(page, "<mark id="); !strings.Contains(page, fmt.Sprintf("<span>%d matches:</span>", n)) {
 		t.Errorf("%d matches are marked", n)
 	}
+	contains(t, "an old cable", getPage(t, s, "/cable?id=89NDJAMENA7719", 200), "THE TRACK FROM OUADI MORTCHA TO THE WELLS")
 	contains(t, "a demarche", getPage(t, s, "/cable?id=06STATE221904", 200), "Cited by", "06VALLETTA1987", "Search these", "!id=\"m1\"")
 	contains(t, "a mistake in the query", getPage(t, s, "/cable?id=06STATE221904&q=(", 200), "!id=\"m1\"")
 }
