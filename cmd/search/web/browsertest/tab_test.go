@@ -265,7 +265,7 @@ func (p *tab) back() {
 func (p *tab) picture(folder, name string) {
 	p.t.Helper()
 	png := get(p, "take a picture", chromedp.FullScreenshot(100))
-	file := filepath.Join(folder, notInName.ReplaceAllString(name+"-"+p.mode.name, "-")+".png")
+	file := filepath.Join(folder, notInName.ReplaceAllString(strings.ToLower(name+"-"+p.mode.name), "-")+".png")
 	if err := os.WriteFile(file, png, 0o644); err != nil {
 		p.t.Fatal(err)
 	}

@@ -101,7 +101,9 @@ func TestFacets(t *testing.T) {
 	p.waitFor(`document.querySelector("h1").innerText === "1–16 of 16 cables"`)
 }
 
-func box(name, value string) string { return `input[type=checkbox][name="` + name + `"][value="` + value + `"]` }
+func box(name, value string) string {
+	return `input[type=checkbox][name="` + name + `"][value="` + value + `"]`
+}
 
 // TestOldResultsStay: while an answer is awaited, the old results are there, greyed.
 func TestOldResultsStay(t *testing.T) {
