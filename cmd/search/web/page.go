@@ -153,8 +153,3 @@ func visible(text string) string {
 	}
 	return b.String()
 }
-
-// helpPage shows the page on the query language.
-func (s *Server) helpPage(w http.ResponseWriter, _ *http.Request) error {
-	return s.page(w, http.StatusOK, "help", query.Syntax())
-}

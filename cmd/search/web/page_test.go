@@ -11,6 +11,7 @@ import (
 
 	"reftel/corpus/cable"
 	"reftel/index"
+	"reftel/index/query"
 )
 
 // TestSearchPage: what a page has for a state, and has not.
@@ -309,5 +310,20 @@ func TestComplete(t *testing.T) {
 	} {
 		body := getPage(t, s, "/complete?"+strings.TrimPrefix(search("q", typed), "/?"), 200)
 		contains(t, typed, body, wants...)
+	}
+}
+
+// TestHelpPage: the page on the query language has headings, and its examples are links.
+func TestHelpPage(t *testing.T) {
+	t.Parallel()
+	page := getPage(t, newServer(t, sampleDocs()[:1]), "/help", 200)
+	contains(t, "help", page, "<h1>The query language</h1>", "<h2>Words</h2>", "!```", "!## ",
+		`<a href="/?q=munitions&#43;afghanistan"><code>munitions afghanistan</code></a> <span>both words</span>`)
+	for _, b := range helpBlocks(query.Syntax()) {
+		for _, e := range b.Examples {
+			if _, err := query.Parse(e.Query); err != nil {
+				t.Errorf("%q: %v", e.Query, err)
+			}
+		}
 	}
 }
