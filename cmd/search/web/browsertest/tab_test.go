@@ -337,7 +337,7 @@ func (p *tab) atMatch(n int) {
 // tabThrough presses Tab until the focus leaves the page, and checks each element that has it.
 func (p *tab) tabThrough(path string) {
 	p.t.Helper()
-	const controls = `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")].filter((e) => e.checkVisibility())`
+	const controls = `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")].filter((e) => e.tabIndex >= 0 && e.checkVisibility())`
 	want := value[int](p, controls+".length")
 	seen := map[string]bool{}
 	for range want + 20 {
