@@ -13,6 +13,7 @@ import (
 	"reftel/cmd/search/render"
 	"reftel/corpus"
 	"reftel/corpus/cable"
+	"reftel/corpus/mrn"
 	"reftel/index"
 	"reftel/index/query"
 )
@@ -30,6 +31,7 @@ type cableView struct {
 	Problems                                   []string // those without a place
 	Matches                                    int
 	Numbers                                    []int // of the matches that have a link
+	Strip                                      []stripMark
 	Refs, Mentions, Cited                      []refView
 	CitedTotal                                 int
 	CitedLink                                  string
@@ -73,6 +75,9 @@ type factView struct {
 	Parts []part
 }
 
+// A stripMark is a match in the strip beside the scroll bar, Y thousandths from its top.
+type stripMark struct{ Number, Y int }
+
 // A refView is a cable that is named, with what is known of it.
 type refView struct {
 	Label, Text, Link, Subject, Date string
@@ -91,6 +96,7 @@ const (
 	mostCited   = 20  // cables that cite this one
 	mostNumbers = 200 // links to matches
 	mostRaw     = 200_000
+	mostLinks   = 500 // in the text
 )
 
 // cablePage shows a cable.
@@ -114,13 +120,14 @@ func (s *Server) cablePage(w http.ResponseWriter, r *http.Request, h *held) erro
 	if err != nil {
 		return err
 	}
-	view := newCableView(text, spans)
+	named := findNamed(r.Context(), h, st, text.Cable)
+	view := newCableView(text, spans, linksOf(text.Cable, named))
 	view.Back = st.link("/")
 	view.Here = st.link("/cable", "id", doc.ID, "text", strconv.Itoa(max(number, 1)))
 	view.addTexts(st, doc, max(number, 1))
 	view.Cite = "/cite?id=" + url.QueryEscape(doc.ID)
 	view.Record = "/record?id=" + url.QueryEscape(doc.ID) + "&text=" + strconv.Itoa(max(number, 1))
-	if err := view.addRefs(r.Context(), h, st, doc.ID, text.Cable); err != nil {
+	if err := view.addRefs(r.Context(), h, st, doc.ID, text.Cable, named); err != nil {
 		return err
 	}
 	s.addNotes(view, doc.ID)
@@ -164,6 +171,7 @@ func highlights(ctx context.Context, h *held, st state, doc index.Document) ([]c
 type marker struct {
 	c       *cable.Cable
 	spans   []cable.Span
+	links   []link // in order
 	matches int
 	// shown are the numbers of the spans that are shown, from 1.
 	shown map[int]int
@@ -186,9 +194,22 @@ func (m *marker) parts(s cable.Span, cut []cable.Span) []part {
 	return list
 }
 
-// appendPart appends a run of text; span is that of the match, or -1. A match with
-// furniture within has one number.
+// appendPart appends a run of text, divided at the ends of links; span is that of the
+// match, or -1. A match with furniture within has one number.
 func (m *marker) appendPart(list []part, from, to, span int) []part {
+	for at := m.linkAt(from); at < len(m.links) && m.links[at].Start < to; at++ {
+		for _, end := range []int{m.links[at].Start, m.links[at].End} {
+			if from < end && end < to {
+				list = m.appendRun(list, from, end, span)
+				from = end
+			}
+		}
+	}
+	return m.appendRun(list, from, to, span)
+}
+
+// appendRun appends a run of text that no link begins or ends in.
+func (m *marker) appendRun(list []part, from, to, span int) []part {
 	text := visible(m.c.Text[from:to])
 	if text == "" {
 		return list
@@ -199,7 +220,47 @@ func (m *marker) appendPart(list []part, from, to, span int) []part {
 		m.shown[span] = m.matches
 		p.Number, p.Previous, p.Next = m.matches, m.matches-1, m.matches+1
 	}
+	if at := m.linkAt(from); at < len(m.links) && m.links[at].Start <= from {
+		p.link = &m.links[at]
+	}
 	return append(list, p)
+}
+
+// A linkedParts is some parts of a text that are of one link, or of none.
+type linkedParts struct {
+	To    *refView
+	Parts []part
+}
+
+// linked gathers parts by their links.
+func linked(parts []part) []linkedParts {
+	var list []linkedParts
+	for i, p := range parts {
+		if i == 0 || p.link != parts[i-1].link {
+			list = append(list, linkedParts{})
+			if p.link != nil {
+				list[len(list)-1].To = &p.link.to
+			}
+		}
+		last := &list[len(list)-1]
+		last.Parts = append(last.Parts, p)
+	}
+	return list
+}
+
+// linkAt returns the index of the first link that ends behind a place.
+func (m *marker) linkAt(place int) int {
+	at, _ := slices.BinarySearchFunc(m.links, place, func(l link, place int) int { return l.End - place - 1 })
+	return at
+}
+
+// strip returns the places of the matches in the text.
+func (m *marker) strip() []stripMark {
+	list := make([]stripMark, m.matches)
+	for span, number := range m.shown {
+		list[number-1] = stripMark{number, m.spans[span].Start * 1000 / len(m.c.Text)}
+	}
+	return list[:min(len(list), mostNumbers)]
 }
 
 // without returns the parts of a span that no other span covers. The others are in order.
@@ -221,7 +282,7 @@ func without(s cable.Span, others []cable.Span) []cable.Span {
 	return list
 }
 
-func newCableView(doc index.Document, spans []cable.Span) *cableView {
+func newCableView(doc index.Document, spans []cable.Span, links []link) *cableView {
 	c := doc.Cable
 	v := &cableView{
 		ID: cli.Line(doc.ID), Subject: cli.Line(c.Subject), Classification: c.Classification,
@@ -233,7 +294,7 @@ func newCableView(doc index.Document, spans []cable.Span) *cableView {
 			v.Rows = append(v.Rows, row{r[0], value})
 		}
 	}
-	m := &marker{c: c, spans: spans, shown: map[int]int{}}
+	m := &marker{c: c, spans: spans, links: links, shown: map[int]int{}}
 	cut := notText(c)
 	v.addHead(m, cut)
 	v.addParagraphs(m, cut)
@@ -252,6 +313,7 @@ func newCableView(doc index.Document, spans []cable.Span) *cableView {
 	for n := range min(m.matches, mostNumbers) {
 		v.Numbers = append(v.Numbers, n+1)
 	}
+	v.Strip = m.strip()
 	v.lastMatch()
 	v.addProblems(c)
 	raw := raw(doc.Record)
@@ -355,7 +417,8 @@ func (v *cableView) lastMatch() {
 	}
 }
 
-// addProblems puts each problem at the paragraph with its line, and the others on top.
+// addProblems puts each problem at the paragraph or unplaced text with its line, and the
+// others on top.
 func (v *cableView) addProblems(c *cable.Cable) {
 	for _, p := range c.Problems {
 		text := cli.Line(p.Kind + ": " + p.Message)
@@ -372,7 +435,8 @@ func (v *cableView) addProblems(c *cable.Cable) {
 	}
 }
 
-// paragraphAt returns the index of the paragraph that has a line, -1 if there is none.
+// paragraphAt returns the index of the paragraph that has a line, or after the paragraphs
+// that of the unplaced text; -1 if there is none.
 func paragraphAt(c *cable.Cable, line int) int {
 	from := 0
 	for range line - 1 {
@@ -383,7 +447,14 @@ func paragraphAt(c *cable.Cable, line int) int {
 		from += next + 1
 	}
 	to := from + max(strings.IndexByte(c.Text[from:], '\n'), 0)
-	return slices.IndexFunc(c.Paragraphs, func(p cable.Paragraph) bool { return p.Span.Start <= to && p.Span.End > from })
+	has := func(s cable.Span) bool { return s.Start <= to && s.End > from }
+	at := slices.IndexFunc(c.Paragraphs, func(p cable.Paragraph) bool { return has(p.Span) })
+	if at < 0 {
+		if at = slices.IndexFunc(c.Unplaced, func(u cable.Unplaced) bool { return has(u.Span) }); at >= 0 {
+			at += len(c.Paragraphs)
+		}
+	}
+	return at
 }
 
 // addTexts lists the texts of the id, if there are several.
@@ -401,19 +472,15 @@ func (v *cableView) addTexts(st state, doc index.Document, shown int) {
 }
 
 // addRefs adds the cables that a cable names, and those that name it.
-func (v *cableView) addRefs(ctx context.Context, h *held, st state, id string, c *cable.Cable) error {
-	for i, r := range c.Refs {
-		view := refView{Label: cli.Line(r.Label), Text: cli.Line(strings.Join(append([]string{r.Raw}, r.Notes...), ", "))}
-		if r.ID != "" && i < mostRefs {
-			view.find(ctx, h, st, r.ID)
-		}
+func (v *cableView) addRefs(ctx context.Context, h *held, st state, id string, c *cable.Cable, named map[string]refView) error {
+	for _, r := range c.Refs {
+		view := named[r.ID]
+		view.Label, view.Text = cli.Line(r.Label), cli.Line(strings.Join(append([]string{r.Raw}, r.Notes...), ", "))
 		v.Refs = append(v.Refs, view)
 	}
-	for i, id := range c.Mentions {
-		view := refView{Text: cli.Line(id)}
-		if i < mostRefs {
-			view.find(ctx, h, st, id)
-		}
+	for _, id := range c.Mentions {
+		view := named[id]
+		view.Text = cli.Line(id)
 		v.Mentions = append(v.Mentions, view)
 	}
 	text := "ref:" + strconv.Quote(id)
@@ -434,14 +501,60 @@ func (v *cableView) addRefs(ctx context.Context, h *held, st state, id string, c
 	return ctx.Err()
 }
 
-// find adds what the index knows of a cable. One that it does not hold has no link.
-func (v *refView) find(ctx context.Context, h *held, st state, id string) {
-	doc, err := h.Get(ctx, id)
-	if err != nil {
-		return
+// findNamed returns what the index knows of the cables that a cable names, by id. One that
+// it does not hold is left out.
+func findNamed(ctx context.Context, h *held, st state, c *cable.Cable) map[string]refView {
+	var ids []string
+	for _, r := range c.Refs[:min(len(c.Refs), mostRefs)] {
+		ids = append(ids, r.ID)
 	}
-	v.Link, v.Subject = st.link("/cable", "id", doc.ID), cli.Line(doc.Cable.Subject)
-	v.Date = render.Date(doc.Cable.Date, doc.Cable.DatePrecision)
+	ids = append(ids, c.Mentions[:min(len(c.Mentions), mostRefs)]...)
+	found := map[string]refView{}
+	for _, id := range ids {
+		if _, known := found[id]; id == "" || known {
+			continue
+		}
+		doc, err := h.Get(ctx, id)
+		if err != nil {
+			continue
+		}
+		found[id] = refView{
+			Link: st.link("/cable", "id", doc.ID), Subject: cli.Line(doc.Cable.Subject),
+			Date: render.Date(doc.Cable.Date, doc.Cable.DatePrecision),
+		}
+	}
+	return found
+}
+
+// A link is a span of the text that names another cable.
+type link struct {
+	cable.Span
+	to refView
+}
+
+// linksOf returns the places where a cable names others, in order.
+func linksOf(c *cable.Cable, named map[string]refView) []link {
+	var list []link
+	year := c.Date.Year()
+	if own, err := mrn.Parse(c.ID, 0); err == nil {
+		year = own.Year
+	}
+	for from := 0; len(named) > 0 && len(list) < mostLinks; {
+		m, start, end, ok := mrn.Find(c.Text, from, year)
+		if !ok {
+			break
+		}
+		from = end
+		to, known := named[m.String()]
+		if !known { // without a year, it may be of the year before
+			m.Year--
+			to, known = named[m.String()]
+		}
+		if known {
+			list = append(list, link{cable.Span{Start: start, End: end}, to})
+		}
+	}
+	return list
 }
 
 // isBeside reports whether a row of the table stands beside the cable with links.

@@ -18,6 +18,7 @@ import (
 var functions = template.FuncMap{
 	"number":  number,
 	"code":    classCode,
+	"linked":  linked,
 	"exports": func() []exportForm { return exportForms },
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -173,12 +174,59 @@ func TestCablePage(t *testing.T) {
 	contains(t, "a mistake in the query", getPage(t, s, "/cable?id=06STATE221904&q=(", 200), "!id=\"m1\"")
 }
 
+// TestMatchesAndLinks: hits lead to the first match, which stands in the strip; the ids in
+// the text lead to their cables, also where they match.
+func TestMatchesAndLinks(t *testing.T) {
+	t.Parallel()
+	texts := map[string]string{
+		"08QUITO9": strings.Replace(harbour("The crane, QUITO 2, stands. See 08QUITO2 and QUITO 3."), "000001", "000009", 1),
+		"08QUITO2": strings.NewReplacer("000001", "000002", "THE HARBOUR", "THE <CRANE>").Replace(harbour("It is new.")),
+	}
+	s := newServer(t, documents(texts))
+	contains(t, "hits", getPage(t, s, search("q", "stands"), 200), `href="/cable?id=08QUITO9&amp;q=stands#m1"`)
+	page := getPage(t, s, "/cable?id=08QUITO9&q=%22crane+quito%22", 200)
+	wellFormed(t, "cable", page)
+	contains(t, "links", page,
+		`The <mark id="m1" tabindex="-1">crane, </mark><a href="/cable?id=08QUITO2&amp;q=%22crane&#43;quito%22" title="THE &lt;CRANE&gt;"><mark>QUITO</mark> 2</a>, stands. See <a href="/cable?id=08QUITO2&amp;q=%22crane&#43;quito%22" title="THE &lt;CRANE&gt;">08QUITO2</a> and QUITO 3.`,
+		`<svg class="strip" `, `<rect data-match="m1" x="0" y="`)
+	for _, test := range regexp.MustCompile(`data-match="m\d+" x="0" y="(\d+)"`).FindAllStringSubmatch(page, -1) {
+		if y, _ := strconv.Atoi(test[1]); y < 300 || y > 900 {
+			t.Errorf("a match in the first paragraph is at %s of 1000", test[1])
+		}
+	}
+}
+
+// TestProblemsAtTheirPlace: what the parser doubted stands at the paragraph or the text
+// that it is about.
+func TestProblemsAtTheirPlace(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		line int
+		at   string
+	}{{7, "p1"}, {9, "p2"}, {1, ""}, {0, ""}, {99, ""}, {13, "line13"}} {
+		doc := documents(map[string]string{"08QUITO1": harbour("The crane stands.")})[0]
+		doc.Cable.Unplaced = []cable.Unplaced{{Line: 13, Text: "lost", Span: cable.Span{Start: len(doc.Cable.Text) + 2, End: len(doc.Cable.Text) + 6}}}
+		doc.Cable.Text += "\n\nlost\n"
+		doc.Cable.Problems = []cable.Problem{{Kind: "odd", Line: test.line, Message: "odd"}}
+		v := newCableView(doc, nil, nil)
+		at := ""
+		for _, p := range v.Paragraphs {
+			if len(p.Problems) > 0 {
+				at = p.Anchor
+			}
+		}
+		if at != test.at || (at == "") != (len(v.Problems) == 1) {
+			t.Errorf("line %d: at %q, want %q; on top %v", test.line, at, test.at, v.Problems)
+		}
+	}
+}
+
 // TestCablesWhole: each cable of the sample has a page with every word of its paragraphs
 // once, and without furniture.
 func TestCablesWhole(t *testing.T) {
 	t.Parallel()
 	for _, doc := range sampleDocs() {
-		v := newCableView(doc, nil)
+		v := newCableView(doc, nil, nil)
 		if len(v.Paragraphs) < len(doc.Cable.Paragraphs) {
 			t.Errorf("%s: %d paragraphs of %d", doc.ID, len(v.Paragraphs), len(doc.Cable.Paragraphs))
 			continue

@@ -68,6 +68,8 @@ type markView struct{ Mark, Classification string }
 type part struct {
 	Text  string
 	Match bool
+	// link is the link that the text is of, nil for none.
+	link *link
 	// Number counts the matches of a page from 1; Previous and Next are those around, 0
 	// if there is none.
 	Number, Previous, Next int

@@ -257,6 +257,25 @@ document.addEventListener("keydown", (event) => {
 // A cable opens at its first match.
 if (one("main.cable #m1") && location.hash === "") location.replace("#m1");
 
+// The strip beside the scroll bar shows where the matches are in the page as it is laid out.
+function placeStrip() {
+  const height = document.documentElement.scrollHeight;
+  for (const at of document.querySelectorAll(".strip rect")) {
+    const match = one("#" + at.getAttribute("data-match"));
+    if (match) at.setAttribute("y", String(Math.round((match.getBoundingClientRect().top + scrollY) / height * 1000)));
+  }
+}
+const strip = document.querySelector(".strip");
+if (strip) {
+  placeStrip();
+  strip.addEventListener("click", (event) => {
+    const match = event.target instanceof Element && event.target.getAttribute("data-match");
+    if (match) location.hash = match;
+  });
+  addEventListener("resize", placeStrip);
+  document.addEventListener("toggle", placeStrip, true);
+}
+
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!(button instanceof HTMLButtonElement) || !navigator.clipboard) continue;
   button.hidden = false;
