@@ -95,6 +95,9 @@ type fault struct {
 	// Underline is the query with carets under the fault, Position its byte offset.
 	Underline string `json:"-"`
 	Position  *int   `json:"position,omitempty"`
+	// Repaired is the query that was probably meant, Link its address.
+	Repaired string `json:"-"`
+	Link     string `json:"-"`
 }
 
 // faultOf describes an error as the command line does.
@@ -102,7 +105,10 @@ func faultOf(err error) fault {
 	var syntax *query.Error
 	var refused *refusal
 	if errors.As(err, &syntax) {
-		return fault{http.StatusBadRequest, cli.Line(syntax.Msg), cli.Line(syntax.Hint), syntax.Underline(), &syntax.Pos}
+		return fault{
+			Status: http.StatusBadRequest, Message: cli.Line(syntax.Msg), Hint: cli.Line(syntax.Hint),
+			Underline: syntax.Underline(), Position: &syntax.Pos,
+		}
 	}
 	f := fault{Status: statusOf(err)}
 	f.Message, f.Hint = cli.Describe(err)

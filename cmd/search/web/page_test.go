@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/csv"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -125,6 +126,32 @@ func TestMistakes(t *testing.T) {
 	contains(t, "no cable", getPage(t, s, "/cable?id=09NOWHERE1", 404), "no such cable: 09NOWHERE1")
 	contains(t, "no id", getPage(t, s, "/cable", 400), "no id")
 	contains(t, "no facet", getPage(t, s, "/facet?name=zzz", 400), "no such facet")
+}
+
+// TestRepaired: a hint about a query is a link to the query that was meant.
+func TestRepaired(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"tagz:PARM harbour":  "tags:PARM harbour",
+		"harbour !crane":     "harbour -crane",
+		"(harbour crane":     "(harbour crane)",
+		`"harbour crane`:     `"harbour crane"`,
+		"date:[2008 TO 2009": "date:[2008 TO 2009]",
+		"see http://x.org y": `see "http://x.org" y`,
+		"class:Q":            "",
+		"harbour AND":        "",
+		"\xff":               "",
+	} {
+		_, err := query.Parse(text)
+		var syntax *query.Error
+		if !errors.As(err, &syntax) {
+			t.Errorf("%s: error %v", text, err)
+		} else if got := repaired(syntax); got != want {
+			t.Errorf("%s: got %s, want %s (%s)", text, got, want, syntax.Hint)
+		}
+	}
+	s := newServer(t, sampleDocs())
+	contains(t, "page", getPage(t, s, search("q", "tagz:PARM", "sort", "date", "from", "2008"), 400), `Try <a href="/?from=2008&amp;q=tags%3APARM&amp;sort=date">tags:PARM</a>`)
 }
 
 // TestFacetPage: all values of a facet, by count or by name, and those that have a text.

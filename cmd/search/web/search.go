@@ -90,6 +90,12 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request, h *held) err
 			return err
 		}
 		f := faultOf(err)
+		if syntax != nil && syntax.Text == st.Query {
+			if meant := st.onPage(1); repaired(syntax) != "" {
+				meant.Query = repaired(syntax)
+				f.Repaired, f.Link = cli.Line(meant.Query), meant.link("/")
+			}
+		}
 		status, res = f.Status, &results{Fault: &f}
 	}
 	title := "Reftel"
