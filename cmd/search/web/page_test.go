@@ -53,8 +53,8 @@ func TestSearchPage(t *testing.T) {
 // label for each control, and that its ids are unique.
 func wellFormed(t *testing.T, name, page string) {
 	t.Helper()
-	if len(page) > 150_000 {
-		t.Errorf("%s: %d bytes", name, len(page))
+	if n := len(page) + staticBytes(t); n > loadWeight {
+		t.Errorf("%s: %d bytes with the script and the style sheet", name, n)
 	}
 	contains(t, name, page, "!<script>", "!style=", "! onclick", "!javascript:", "!http://", `<html lang="en">`, `name="viewport"`, `<main id="main"`)
 	for pattern, most := range map[string]int{`<main\b`: 1, `<h1\b`: 1, `<script\b`: 1} {
