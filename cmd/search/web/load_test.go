@@ -1,15 +1,20 @@
 package web
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -143,7 +148,7 @@ func checkReaders(t *testing.T, s *Server) {
 			}
 		})
 	}
-	published := publishAgain(asking, t, s)
+	published := publishAgain(asking, t)
 	readers.Wait()
 	cancel()
 	t.Logf("%d answers, %d errors, %d snapshots published: median %s, p99 %s, longest %s", len(times), failed, published, at(times, 0.5), at(times, 0.99), at(times, 1))
@@ -171,34 +176,66 @@ func ask(s *Server, path string) error {
 	return err
 }
 
-// publishAgain replaces cables of the index by themselves, and publishes, until ctx ends.
-// It returns how often.
-func publishAgain(ctx context.Context, t *testing.T, s *Server) (published int) {
-	w, err := cli.Store(*loadDir).OpenWriter(index.WriterOptions{})
+// publisherVariable makes a process of this test a job that publishes in the index that it
+// names.
+const publisherVariable = "REFTEL_TEST_PUBLISHER"
+
+// publishAgain runs a job that publishes until ctx ends. It returns how often it did.
+func publishAgain(ctx context.Context, t *testing.T) (published int) {
+	job := exec.CommandContext(ctx, os.Args[0], "-test.run", "^TestPublisher$", "-test.v")
+	job.Env, job.Stderr = append(os.Environ(), publisherVariable+"="+*loadDir), os.Stderr
+	out, err := job.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := job.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if strings.Contains(lines.Text(), "published") {
+			published++
+		}
+	}
+	if err := job.Wait(); ctx.Err() == nil {
+		t.Errorf("the job ended: %v", err)
+	}
+	return published
+}
+
+// TestPublisher replaces cables of an index by themselves, and publishes, until it is
+// killed. It is the job of TestLoad.
+func TestPublisher(t *testing.T) {
+	dir := os.Getenv(publisherVariable)
+	if dir == "" {
+		t.Skip("it is run by TestLoad")
+	}
+	s, err := cli.Store(dir).Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	w, err := cli.Store(dir).OpenWriter(index.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
 	var docs []index.Document
-	h := s.live.acquire()
-	defer s.live.release(h)
-	for hit, err := range h.All(ctx, index.Request{Query: &query.All{}, Sort: index.InIndexOrder, Limit: 5000, Parts: index.Complete}) {
+	for hit, err := range s.All(t.Context(), index.Request{Query: &query.All{}, Sort: index.InIndexOrder, Limit: 5000, Parts: index.Complete}) {
 		if err != nil {
-			t.Error(err)
-			return 0
+			t.Fatal(err)
 		}
 		docs = append(docs, *hit.Document)
 	}
 	for {
 		for batch := range slices.Chunk(docs, 500) {
-			if err := w.Add(ctx, batch); err != nil {
-				return published
+			if err := w.Add(t.Context(), batch); err != nil {
+				t.Fatal(err)
 			}
 		}
-		if _, err := w.Commit(ctx); err != nil {
-			return published
+		if _, err := w.Commit(t.Context()); err != nil {
+			t.Fatal(err)
 		}
-		published++
+		fmt.Println("published")
 	}
 }
 
