@@ -66,7 +66,7 @@ type paragraphView struct {
 // A noteForm is a form of a note on a paragraph, 0 for the whole cable.
 type noteForm struct {
 	Paragraph      int
-	Note, Text     string // as it is shown, and as it is kept
+	Note           string
 	Form, ID, Back string
 }
 
@@ -143,8 +143,7 @@ func (s *Server) addNotes(v *cableView, id string) {
 	}
 	kept, listed := list.Find(id)
 	form := func(number int, anchor string) *noteForm {
-		note := kept.Note(number)
-		return &noteForm{number, visible(note), note, s.keys.form, id, v.Here + anchor}
+		return &noteForm{number, visible(kept.Note(number)), s.keys.form, id, v.Here + anchor}
 	}
 	v.Listed, v.Own = listed, form(0, "")
 	for i, p := range v.Paragraphs {

@@ -308,10 +308,15 @@ func TestHostileCables(t *testing.T) {
 	doc[0].ID = `08QUITO1"><script>alert(5)</script>`
 	doc[0].Record.ID = doc[0].ID
 	s := newServer(t, doc)
+	leads(t, s, "/reading", "/reading/note", "id", doc[0].ID, "paragraph", "1", "note", script+" "+hidden)
+	leads(t, s, "/saved", "/saved", "name", "odd", "q", "munitions", "f", "tags="+script)
+	if err := s.options.Saved.Put("broken", savedSearch(script+hidden, script)); err != nil {
+		t.Fatal(err)
+	}
 	id := "08QUITO1%22%3E%3Cscript%3Ealert(5)%3C/script%3E"
 	for _, path := range []string{
 		search("q", "munitions"), "/cable?id=" + id + "&q=munitions", "/facet?name=origin", "/facet?name=tags&contains=" + "%3Cscript%3E", search("q", script),
-		search("q", `"`+script), search("f", "tags="+script), search("f", script), search("from", script), "/cable?id=%3Cscript%3Ealert(6)%3C/script%3E", "/%3Cscript%3E", search("q", hidden),
+		"/reading", "/reading.md", "/saved", "/saved/news?name=odd", "/cite?id=" + id + "&para=1", search("q", `"`+script), search("f", "tags="+script), search("f", script), search("from", script), "/cable?id=%3Cscript%3Ealert(6)%3C/script%3E", "/%3Cscript%3E", search("q", hidden),
 	} {
 		page := bodyOf(t, do(s, request(s, "GET", path)))
 		for _, bad := range []string{"<script>", "<img", "<svg onload", "\u202e", "\u2066", "\u200b", "\x1b", "\x00", "\ufeff", `">alert`, `href="javascript`} {

@@ -186,7 +186,12 @@ func markdown(text string) string {
 	var b strings.Builder
 	lineStart := true
 	for _, r := range text {
-		if strings.ContainsRune("\\`*_{}[]<>#|~&!$", r) || lineStart && strings.ContainsRune("+-=.:", r) {
+		if entity := map[rune]string{'<': "&lt;", '>': "&gt;", '&': "&amp;"}[r]; entity != "" {
+			b.WriteString(entity)
+			lineStart = false
+			continue
+		}
+		if strings.ContainsRune("\\`*_{}[]#|~!$", r) || lineStart && strings.ContainsRune("+-=.:", r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
@@ -206,7 +211,7 @@ func (s *Server) noteReading(w http.ResponseWriter, r *http.Request, h *held) er
 	if err != nil {
 		return err
 	}
-	text := strings.TrimSpace(strings.ReplaceAll(r.PostForm.Get("note"), "\r\n", "\n"))
+	text := strings.TrimSpace(cli.Clean(strings.ReplaceAll(r.PostForm.Get("note"), "\r\n", "\n")))
 	if len(text) > mostNote {
 		return mistake("the note has %d bytes; at most %d are kept", len(text), mostNote)
 	}

@@ -45,7 +45,7 @@ func TestReading(t *testing.T) {
 		t.Errorf("Content-Disposition %q", got)
 	}
 	text := bodyOf(t, res)
-	contains(t, "markdown", text, "# Reading list\n\n## 06VALLETTA1987: MALTA EXPLAINS WHY IT INVITED THE WORLD\n\n", "\n### ¶2\n\n> (C) ", ", para. 2.\n\nWhy the whole world?\n\\<b\\>Odd\\</b\\>\n\n## 06STATE221904", "The request")
+	contains(t, "markdown", text, "# Reading list\n\n## 06VALLETTA1987: MALTA EXPLAINS WHY IT INVITED THE WORLD\n\n", "\n### ¶2\n\n> (C) ", ", para. 2.\n\nWhy the whole world?\n&lt;b&gt;Odd&lt;/b&gt;\n\n## 06STATE221904", "The request")
 
 	leads(t, s, "/reading", "/reading/note", "id", "06VALLETTA1987", "paragraph", "2", "note", "")
 	contains(t, "note removed", getPage(t, s, "/reading", 200), "!whole world", "MALTA EXPLAINS")
@@ -100,7 +100,7 @@ func TestReadingMistakes(t *testing.T) {
 func TestMarkdown(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"a_b *c* <d> [e](f) #g":    `a\_b \*c\* \<d\> \[e\](f) \#g`,
+		"a_b *c* <d> [e](f) #g":    `a\_b \*c\* &lt;d&gt; \[e\](f) \#g`,
 		"1. a\n- b\n  + c\nd - e.": "1\\. a\n\\- b\n  \\+ c\nd - e.",
 		"":                         "",
 	} {
