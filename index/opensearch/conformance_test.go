@@ -6,14 +6,22 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"slices"
 	"sync/atomic"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"reftel/corpus"
 	"reftel/corpus/sample"
 	"reftel/index"
+	"reftel/index/field"
 	"reftel/index/indextest"
 	"reftel/index/opensearch/testnode"
+	"reftel/index/query"
+	"reftel/index/search"
+	"reftel/index/segment"
 	"reftel/index/update"
 	"reftel/index/update/updatetest"
 )
@@ -41,11 +49,24 @@ var tested atomic.Int64
 // newStore returns a store of a new name on the shared cluster.
 func newStore(t testing.TB, params string) Store {
 	t.Helper()
-	return storeAt(testnode.Shared(t).Nodes[0].URL, params)
+	return storeAt(t, testnode.Shared(t).Nodes[0].URL, params)
 }
 
-func storeAt(url, params string) Store {
-	return Store{URL: fmt.Sprintf("%s/test-%d-%d%s", url, os.Getpid(), tested.Add(1), params)}
+// storeAt returns a store of a new name at the address of a cluster.
+func storeAt(t testing.TB, url, params string) Store {
+	t.Helper()
+	name := fmt.Sprintf("test-%d-%d", os.Getpid(), tested.Add(1))
+	s := Store{URL: url + "/" + name + params}
+	t.Cleanup(func() {
+		c, _, err := s.connect()
+		if err == nil {
+			err = c.deleteIndex(context.Background(), name+"-*")
+		}
+		if err != nil {
+			t.Log(err)
+		}
+	})
+	return s
 }
 
 // build indexes records.
@@ -103,5 +124,79 @@ func TestConformance(t *testing.T) {
 				indextest.Conformance(t, searcher, documents(t, searcher))
 			})
 		}
+	}
+}
+
+// TestLikeEmbedded asks questions drawn from the grammar, and requires the same ids and
+// facets as those of a segment in memory.
+func TestLikeEmbedded(t *testing.T) {
+	s := newStore(t, "?shards=2")
+	build(t, s, fromShared(t), update.Options{})
+	searcher := open(t, s)
+	docs := documents(t, searcher)
+	embedded, err := search.New([]search.Leaf{segment.NewLeaf(indextest.Segment(t, docs), nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known []*indextest.Doc
+	for _, d := range docs {
+		known = append(known, indextest.NewDoc(d))
+	}
+	found := 0
+	const questions = 500
+	for _, q := range indextest.Drawn(known, questions, 18) {
+		tree, err := query.Parse(q.Query)
+		if err != nil {
+			t.Fatalf("%s: %v", q.Query, err)
+		}
+		req := index.Request{Query: tree, Sort: index.ByID, Limit: -1}
+		want, err := embedded.IDs(t.Context(), req)
+		if err != nil {
+			t.Fatalf("%s: embedded: %v", q.Query, err)
+		}
+		got, err := searcher.IDs(t.Context(), req)
+		if err != nil {
+			t.Fatalf("%s: %v", q.Query, err)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %d cables %.10v, embedded %d %.10v", q.Query, len(got), got, len(want), want)
+		}
+		found += len(want)
+		compareFacets(t, q.Query, searcher, embedded, index.Request{Query: tree, Limit: 0, Facets: allFacets(q.Query)})
+	}
+	if found < questions {
+		t.Errorf("the questions found %d cables: too few to test anything", found)
+	}
+}
+
+// allFacets requests the facets, some of them with few values.
+func allFacets(seed string) []index.FacetRequest {
+	var list []index.FacetRequest
+	for i, f := range field.Facets() {
+		size := -1
+		if (i+len(seed))%2 == 0 {
+			size = 3
+		}
+		list = append(list, index.FacetRequest{Name: f.Name, Size: size})
+	}
+	return list
+}
+
+// compareFacets compares what two searchers count.
+func compareFacets(t *testing.T, name string, s index.Searcher, embedded *search.Searcher, req index.Request) {
+	t.Helper()
+	got, err := s.Search(t.Context(), req)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	want, err := embedded.Search(t.Context(), req)
+	if err != nil {
+		t.Fatalf("%s: embedded: %v", name, err)
+	}
+	if got.Total != want.Total {
+		t.Errorf("%s: %d cables, embedded %d", name, got.Total, want.Total)
+	}
+	if diff := cmp.Diff(want.Facets, got.Facets, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s: facets (-embedded +cluster):\n%s", name, diff)
 	}
 }

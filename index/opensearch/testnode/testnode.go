@@ -66,7 +66,7 @@ func Main(m *testing.M) int {
 }
 
 var (
-	shared     *Cluster
+	shared   *Cluster
 	sharedMu sync.Mutex
 )
 

@@ -1,0 +1,180 @@
+package opensearch
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// A fakeCluster answers requests from a list of functions, the last one for all others.
+type fakeCluster struct {
+	mu      sync.Mutex
+	answers []http.HandlerFunc
+	bodies  []string
+}
+
+func (f *fakeCluster) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	f.mu.Lock()
+	f.bodies = append(f.bodies, string(body))
+	answer := f.answers[0]
+	if len(f.answers) > 1 {
+		f.answers = f.answers[1:]
+	}
+	f.mu.Unlock()
+	answer(w, r)
+}
+
+// fake returns a client of a fake cluster.
+func fake(t *testing.T, answers ...http.HandlerFunc) (*client, *fakeCluster) {
+	t.Helper()
+	f := &fakeCluster{answers: answers}
+	server := httptest.NewServer(f)
+	t.Cleanup(server.Close)
+	at, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := newClient([]*url.URL{at}, access{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, f
+}
+
+func status(code int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(code)
+		io.WriteString(w, body)
+	}
+}
+
+// items answers a bulk request: the status of each action.
+func items(codes ...int) http.HandlerFunc {
+	var list []string
+	for i, code := range codes {
+		failure := ""
+		if code >= 300 {
+			failure = fmt.Sprintf(`,"error":{"type":"t","reason":"reason %d"}`, code)
+		}
+		list = append(list, fmt.Sprintf(`{"index":{"_id":"id%d","status":%d%s}}`, i, code, failure))
+	}
+	failed := slices.ContainsFunc(codes, func(code int) bool { return code >= 300 })
+	return status(200, fmt.Sprintf(`{"errors":%v,"items":[%s]}`, failed, strings.Join(list, ",")))
+}
+
+// sendActions sends three actions, and returns the lines of each request.
+func sendActions(t *testing.T, answers ...http.HandlerFunc) (requests []string, err error) {
+	t.Helper()
+	c, f := fake(t, answers...)
+	b := newBulker(t.Context(), c)
+	defer b.close()
+	for _, name := range []string{"a", "b", "c"} {
+		b.add(action{lines: []byte(name + "\n"), create: name == "c"})
+	}
+	err = b.flush()
+	for _, body := range f.bodies {
+		requests = append(requests, strings.ReplaceAll(body, "\n", ""))
+	}
+	return requests, err
+}
+
+// TestBulk: a busy cluster is asked again for what it refused only, and any other refusal
+// of an action is an error.
+func TestBulk(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		answers []http.HandlerFunc
+		sent    string
+		err     string
+	}{
+		{"done", []http.HandlerFunc{items(200, 201, 201)}, "abc", ""},
+		{"one again", []http.HandlerFunc{items(200, 429, 201), items(503), items(201)}, "abc b b", ""},
+		{"all again", []http.HandlerFunc{status(503, ""), status(429, `{"error":"busy"}`), items(201, 201, 201)}, "abc abc abc", ""},
+		{"there already", []http.HandlerFunc{items(200, 201, 409)}, "abc", ""},
+		{"conflict", []http.HandlerFunc{items(409, 201, 201)}, "abc", "cable id0: the cluster answered 409 t: reason 409"},
+		{"refused", []http.HandlerFunc{items(201, 400, 201)}, "abc", "cable id1: the cluster answered 400 t: reason 400"},
+		{"too large", []http.HandlerFunc{status(413, ""), items(201), items(201, 201)}, "abc a bc", ""},
+		{"forbidden", []http.HandlerFunc{status(403, `{"error":{"type":"security","reason":"no"}}`)}, "abc", "the cluster answered 403 security: no"},
+		{"fewer answers", []http.HandlerFunc{items(429)}, "abc", "the cluster gave 1 answers to 3 actions"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			sent, err := sendActions(t, tt.answers...)
+			if got := strings.Join(sent, " "); got != tt.sent {
+				t.Errorf("sent %q, want %q", got, tt.sent)
+			}
+			if fmt.Sprint(err) != tt.err && (err != nil || tt.err != "") {
+				t.Errorf("error %v, want %q", err, tt.err)
+			}
+		})
+	}
+}
+
+// TestBulkSize: a request has no more than bulkBytes and one action.
+func TestBulkSize(t *testing.T) {
+	t.Parallel()
+	c, f := fake(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, `{"errors":false}`) })
+	b := newBulker(t.Context(), c)
+	defer b.close()
+	const actions, size = 64, 300 << 10
+	for range actions {
+		b.add(action{lines: []byte(strings.Repeat("x", size-1) + "\n")})
+	}
+	if err := b.flush(); err != nil {
+		t.Fatal(err)
+	}
+	lines := 0
+	for _, body := range f.bodies {
+		if len(body) >= bulkBytes+size {
+			t.Errorf("a request of %d bytes", len(body))
+		}
+		lines += strings.Count(body, "\n")
+	}
+	if lines != actions {
+		t.Errorf("%d actions were sent, want %d", lines, actions)
+	}
+}
+
+// TestFailedShards: an answer that lacks a part is asked for again, and is an error if that
+// does not help.
+func TestFailedShards(t *testing.T) {
+	t.Parallel()
+	const half = `{"_shards":{"total":2,"failed":1,"failures":[{"reason":{"type":"x","reason":"node left"}}]},"hits":{"hits":[]}}`
+	const whole = `{"_shards":{"total":2,"failed":0},"hits":{"total":{"value":7},"hits":[]}}`
+	c, _ := fake(t, status(200, half), status(200, half), status(200, whole))
+	s := newSearcher(c, address{}, publication{Index: "i"})
+	var res searchResponse
+	if err := s.search(t.Context(), obj{}, &res); err != nil || res.Hits.Total.Value != 7 {
+		t.Errorf("total %d, error %v", res.Hits.Total.Value, err)
+	}
+	var answer searchResponse
+	if err := json.Unmarshal([]byte(half), &answer); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprint(answer.err()), "the cluster answered 503: 1 of 2 shards failed: node left"; got != want {
+		t.Errorf("error %q, want %q", got, want)
+	}
+}
+
+func TestPause(t *testing.T) {
+	t.Parallel()
+	for try := 1; try < 20; try++ {
+		want := min(firstPause<<(try-1), longestPause)
+		if d := pause(try); d < want/2 || d > want {
+			t.Errorf("try %d waits for %v, want %v at most", try, d, want)
+		}
+	}
+	if firstPause > time.Second {
+		t.Errorf("the first pause is %v", firstPause)
+	}
+}
