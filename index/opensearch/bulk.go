@@ -157,7 +157,7 @@ func (b *bulker) sendOnce(list []action) (again []action, err error) {
 		parts = append(parts, a.lines)
 	}
 	var res bulkResponse
-	if err := b.client.do(b.ctx, "POST", "/_bulk?filter_path=errors,items.*.status,items.*.error,items.*._id", slices.Concat(parts...), &res); err != nil {
+	if err := b.client.do(b.ctx, "POST", "/_bulk?require_alias=true&filter_path=errors,items.*.status,items.*.error,items.*._id", slices.Concat(parts...), &res); err != nil {
 		return nil, err
 	}
 	if !res.Errors {

@@ -26,8 +26,6 @@ import (
 	"reftel/index/update/updatetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(testnode.Main(m)) }
-
 const sharedCSV = "../../../shared/cables/cables.csv"
 
 // fromShared returns the records of the shared cables, and skips the test where they are

@@ -28,20 +28,20 @@ func hold(c *client, a address, l lease, at revision) *holder {
 	go func() {
 		defer close(h.done)
 		for sleep(ctx, leaseRenewal) == nil {
-			h.renew(ctx)
+			h.renew() // to its end: what it changed must be known
 		}
 	}()
 	return h
 }
 
 // renew renews the lease. One that another writer took is lost.
-func (h *holder) renew(ctx context.Context) {
+func (h *holder) renew() {
 	begun := time.Now()
 	h.mu.Lock()
 	next, at := h.lease, h.at
 	h.mu.Unlock()
 	next.Renewed = begun.UTC()
-	ctx, stop := context.WithTimeout(ctx, leaseTime)
+	ctx, stop := context.WithTimeout(context.Background(), leaseTime)
 	defer stop()
 	at, err := h.client.writeState(ctx, h.addr, leaseID, &at, next)
 	h.mu.Lock()

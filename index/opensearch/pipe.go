@@ -82,13 +82,13 @@ func (p *pipe) work() {
 // send adds a document, and its terms that are new, to the bulker.
 func (p *pipe) send(r *search.TermReader, d pipedDoc) error {
 	body, words := bodyOf(r, d.doc, d.number)
-	lines, err := appendLines(nil, obj{"index": obj{"_index": p.writer.docs, "_id": documentID(d.doc.ID, d.number)}}, body)
+	lines, err := appendLines(nil, obj{"index": obj{"_index": target(p.writer.docs), "_id": documentID(d.doc.ID, d.number)}}, body)
 	if err != nil {
 		return err
 	}
 	p.writer.bulk.add(action{lines: lines})
 	for _, term := range p.unsent(words) {
-		lines, err := appendLines(nil, obj{"create": obj{"_index": p.writer.docs + "-words", "_id": wordID(term)}}, obj{termField: clip(term)})
+		lines, err := appendLines(nil, obj{"create": obj{"_index": target(p.writer.docs + "-words"), "_id": wordID(term)}}, obj{termField: clip(term)})
 		if err != nil {
 			return err
 		}

@@ -85,6 +85,7 @@ func (w *Writer) goOn(ctx context.Context, next publication, at revision) error 
 		}
 	}
 	clear(w.added)
+	w.additions = 0
 	clear(w.removed)
 	w.published()
 	if before.Index != "" && before.Index != next.Index {
@@ -161,7 +162,7 @@ func (w *Writer) rewrite(s *Searcher, q obj, until int) error {
 		if until > 0 {
 			body[untilField] = until
 		}
-		lines, err := appendLines(nil, obj{"index": obj{"_index": s.docs(), "_id": f.ID}}, body)
+		lines, err := appendLines(nil, obj{"index": obj{"_index": target(s.docs()), "_id": f.ID}}, body)
 		if err != nil {
 			return err
 		}
@@ -173,16 +174,18 @@ func (w *Writer) rewrite(s *Searcher, q obj, until int) error {
 	return w.bulk.flush()
 }
 
-// Salvage implements index.Writer. What is with the cluster is published.
+// Salvage implements index.Writer. It publishes what the cluster takes in time.
 func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
+	if w.docs != w.pub.Index && w.pub.Index != "" { // a rebuild
+		return w.pub.Snapshot, w.additions, nil
+	}
 	soon, cancel := context.WithTimeout(ctx, salvageTime)
 	defer cancel()
-	if w.docs != w.pub.Index && w.pub.Index != "" { // a rebuild
-		return w.pub.Snapshot, len(w.added), nil
-	}
+	defer context.AfterFunc(soon, w.cancel)() // which ends all requests
+	dropped := w.additions
 	name, err := w.Commit(soon)
 	if err != nil && soon.Err() != nil {
-		return w.pub.Snapshot, len(w.added), nil
+		return w.pub.Snapshot, dropped, nil
 	}
 	return name, 0, err
 }
@@ -219,15 +222,7 @@ func (w *Writer) deleteDead(ctx context.Context, number int) error {
 		return err
 	}
 	q := obj{"range": obj{untilField: obj{"lte": number}}}
-	var res searchResponse
-	body := obj{"query": q, "size": 0, "track_total_hits": true}
-	if err := w.client.do(ctx, "POST", "/"+w.pub.Index+"/_search", body, &res); err != nil {
-		return err
-	}
-	if res.Hits.Total.Value == 0 {
-		return nil
-	}
-	return w.deleteWhere(w.pub.Index, q)
+	return w.deleteWhere(ctx, q)
 }
 
 // A catalogFile is a file of a catalog, which is kept in parts.
@@ -267,7 +262,7 @@ func (w *Writer) saveCatalog(ctx context.Context) ([]catalogFile, error) {
 		}
 		i := 0
 		for part := range slices.Chunk(data, partBytes) {
-			if err := w.client.do(ctx, "PUT", "/"+w.addr.state()+"/_doc/"+f.part(i), catalogPart{part}, nil); err != nil {
+			if err := w.client.do(ctx, "PUT", "/"+target(w.addr.state())+"/_doc/"+f.part(i)+"?require_alias=true", catalogPart{part}, nil); err != nil {
 				return nil, err
 			}
 			i++

@@ -21,6 +21,7 @@ import (
 //	NAME-000001          a generation: the documents
 //	NAME-000001-words    and the terms of their texts
 //	NAME                 an alias for the current generation, for other programs
+//	…-write              an alias for each of these indexes
 //
 // A document has the number of the publication that added it (since) and, once it is
 // replaced or removed, that of the first publication without it (until). A searcher reads
@@ -93,13 +94,13 @@ var errChanged = errors.New("another indexer changed the index")
 // writeState writes a document of the state, if its revision is still at; nil if there is
 // no such document yet.
 func (c *client) writeState(ctx context.Context, a address, id string, at *revision, doc any) (revision, error) {
-	condition := "?op_type=create"
+	condition := "?require_alias=true&op_type=create"
 	if at != nil {
-		condition = fmt.Sprintf("?if_seq_no=%d&if_primary_term=%d", at.SeqNo, at.Term)
+		condition = fmt.Sprintf("?require_alias=true&if_seq_no=%d&if_primary_term=%d", at.SeqNo, at.Term)
 	}
 	var res revision
 	// If the answer is lost, the request that is sent again conflicts with itself.
-	err := c.do(ctx, "PUT", "/"+a.state()+"/_doc/"+id+condition, doc, &res)
+	err := c.do(ctx, "PUT", "/"+target(a.state())+"/_doc/"+id+condition, doc, &res)
 	if isStatus(err, http.StatusConflict) {
 		return c.ownChange(ctx, a, id, doc)
 	}
@@ -123,9 +124,14 @@ func (c *client) ownChange(ctx context.Context, a address, id string, doc any) (
 	return at, nil
 }
 
+// target returns the alias by which documents are written to an index: a cluster would
+// create an index that is not there any more, but no alias.
+func target(name string) string { return name + "-write" }
+
 // createIndex creates an index of the cluster unless it exists.
 func (c *client) createIndex(ctx context.Context, name string, settings, mapping obj) error {
-	err := c.do(ctx, "PUT", "/"+url.PathEscape(name), obj{"settings": settings, "mappings": mapping}, nil)
+	body := obj{"settings": settings, "mappings": mapping, "aliases": obj{target(name): obj{}}}
+	err := c.do(ctx, "PUT", "/"+url.PathEscape(name), body, nil)
 	var answer *responseError
 	if errors.As(err, &answer) && answer.Type == "resource_already_exists_exception" {
 		return nil

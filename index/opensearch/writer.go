@@ -39,13 +39,14 @@ type Writer struct {
 	cat  *catalog.Catalog
 	dir  string // of the catalog's files
 
-	// added are the versions of the documents that were added since the last commit, nil
-	// for those that were deleted; removed are the ids of published documents that are
-	// replaced or deleted.
-	added   map[string][]cable.Version
-	removed map[string]bool
-	held    *idSet
-	dirty   bool
+	// added are the documents that were added since the last commit, additions the number
+	// of calls that added one; removed are the ids of published documents that are replaced
+	// or deleted.
+	added     map[string]addition
+	additions int
+	removed   map[string]bool
+	held      *idSet
+	dirty     bool
 	// least is the number of cables that the next publication must have.
 	least int
 	close sync.Once
@@ -53,6 +54,15 @@ type Writer struct {
 }
 
 var _ index.StoreWriter = (*Writer)(nil)
+
+// An addition is what is known of a document that was added, or deleted after that.
+type addition struct {
+	deleted  bool
+	versions []cable.Version // nil if they must be read again
+}
+
+// mostVersions is the number of documents whose versions a writer keeps.
+const mostVersions = 100000
 
 // OpenWriter implements index.Store.
 func (s Store) OpenWriter(opt index.WriterOptions) (index.StoreWriter, error) {
@@ -69,7 +79,7 @@ func (s Store) openWriter(opt index.WriterOptions) (*Writer, error) {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	w := &Writer{client: c, addr: a, opt: opt, ctx: ctx, cancel: cancel, added: map[string][]cable.Version{}, removed: map[string]bool{}}
+	w := &Writer{client: c, addr: a, opt: opt, ctx: ctx, cancel: cancel, added: map[string]addition{}, removed: map[string]bool{}}
 	if err := w.open(); err != nil {
 		w.release()
 		return nil, unreachable(a, err)
@@ -199,7 +209,7 @@ func (w *Writer) dropUnpublished() error {
 		return err
 	}
 	later := obj{"range": obj{sinceField: obj{"gt": w.pub.Number}}}
-	if err := w.deleteWhere(w.pub.Index, later); err != nil {
+	if err := w.deleteWhere(w.ctx, later); err != nil {
 		return err
 	}
 	s := newSearcher(w.client, w.addr, w.pub)
@@ -218,19 +228,25 @@ func (w *Writer) refresh(name string) error {
 	return res.err()
 }
 
-// deleteWhere deletes the documents that a query matches.
-func (w *Writer) deleteWhere(name string, q obj) error {
-	var res struct {
-		Failures []any `json:"failures"`
+// deleteWhere deletes the documents of the published generation that a query matches.
+func (w *Writer) deleteWhere(ctx context.Context, q obj) error {
+	b := newBulker(w.ctx, w.client)
+	defer b.close()
+	s := newSearcher(w.client, w.addr, w.pub)
+	for f, err := range s.pages(ctx, q, index.Request{Sort: index.ByID, Limit: -1, Parts: index.IDOnly}) {
+		if err != nil {
+			return errors.Join(err, b.flush())
+		}
+		line, err := appendLines(nil, obj{"delete": obj{"_index": target(w.pub.Index), "_id": f.ID}})
+		if err != nil {
+			return err
+		}
+		b.add(action{lines: line})
 	}
-	path := "/" + name + "/_delete_by_query?refresh=true&conflicts=proceed&wait_for_completion=true"
-	if err := w.client.do(w.ctx, "POST", path, obj{"query": q}, &res); err != nil {
+	if err := b.flush(); err != nil {
 		return err
 	}
-	if len(res.Failures) > 0 {
-		return fmt.Errorf("the cluster did not delete documents: %v", res.Failures[0])
-	}
-	return nil
+	return w.refresh(w.pub.Index)
 }
 
 // Catalog implements index.Writer.
@@ -257,8 +273,12 @@ func (w *Writer) Versions(ctx context.Context, id string) ([]cable.Version, erro
 	if err := w.ready(ctx); err != nil {
 		return nil, err
 	}
-	if versions, ok := w.added[id]; ok {
-		return versions, nil
+	if a, ok := w.added[id]; ok {
+		if a.deleted || a.versions != nil {
+			return a.versions, nil
+		}
+		doc, err := w.Get(ctx, id)
+		return doc.Versions, err
 	}
 	if is, err := w.isPublished(ctx, id); !is || err != nil {
 		return nil, err
@@ -290,9 +310,9 @@ func (w *Writer) Get(ctx context.Context, id string) (index.Document, error) {
 	if err := w.ready(ctx); err != nil {
 		return index.Document{}, err
 	}
-	versions, ok := w.added[id]
+	a, ok := w.added[id]
 	switch {
-	case ok && versions == nil, !ok && (w.searcher == nil || w.removed[id]):
+	case ok && a.deleted, !ok && (w.searcher == nil || w.removed[id]):
 		return index.Document{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
 	case !ok:
 		f, err := w.searcher.stored(ctx, id)
@@ -338,7 +358,12 @@ func (w *Writer) Add(ctx context.Context, docs []index.Document) error {
 			return err
 		}
 		w.dirty = true
-		w.added[doc.ID] = doc.Versions
+		a := addition{}
+		if len(w.added) < mostVersions {
+			a.versions = doc.Versions
+		}
+		w.added[doc.ID] = a
+		w.additions++
 		w.pipe.add(doc, w.number)
 	}
 	return nil
@@ -372,16 +397,16 @@ func (w *Writer) Delete(ctx context.Context, ids []string) error {
 			return err
 		}
 		w.dirty = true
-		if w.added[id] != nil {
+		if a, ok := w.added[id]; ok && !a.deleted {
 			if err := w.settle(); err != nil {
 				return err
 			}
-			line, err := appendLines(nil, obj{"delete": obj{"_index": w.docs, "_id": w.documentID(id)}})
+			line, err := appendLines(nil, obj{"delete": obj{"_index": target(w.docs), "_id": w.documentID(id)}})
 			if err != nil {
 				return err
 			}
 			w.bulk.add(action{lines: line})
-			w.added[id] = nil
+			w.added[id] = addition{deleted: true}
 		}
 	}
 	return nil
@@ -401,14 +426,15 @@ func (w *Writer) Close() error {
 
 // shut removes what was not published, and gives the lease back.
 func (w *Writer) shut() error {
-	w.pipe.close()
 	w.bulk.fail(errClosed)
+	w.pipe.close()
+	w.pipe.wait()
 	w.bulk.active.Wait()
 	w.bulk.close()
 	var err error
-	if w.holder.failure() == nil {
+	if w.holder.failure() == nil && w.ctx.Err() == nil {
 		err = w.end()
-	}
+	} // else the next writer does it
 	w.release()
 	return err
 }

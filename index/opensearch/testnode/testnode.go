@@ -260,10 +260,14 @@ func (n *Node) layOut(server, analysis string) error {
 }
 
 func (n *Node) config() string {
-	var seeds, names []string
-	for i, other := range n.cluster.Nodes {
+	var seeds []string
+	for _, other := range n.cluster.Nodes {
 		seeds = append(seeds, fmt.Sprintf("%q", fmt.Sprintf("127.0.0.1:%d", other.transport)))
-		names = append(names, fmt.Sprintf("%q", fmt.Sprintf("n%d", i+1)))
+	}
+	// The first node alone manages the cluster, which so goes on without the others.
+	roles := "data, ingest"
+	if n == n.cluster.Nodes[0] {
+		roles += ", cluster_manager"
 	}
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(n.URL, "http://"))
 	return strings.Join([]string{
@@ -273,7 +277,8 @@ func (n *Node) config() string {
 		"http.port: " + port,
 		fmt.Sprintf("transport.port: %d", n.transport),
 		"discovery.seed_hosts: [" + strings.Join(seeds, ",") + "]",
-		"cluster.initial_cluster_manager_nodes: [" + strings.Join(names, ",") + "]",
+		"cluster.initial_cluster_manager_nodes: [n1]",
+		"node.roles: [" + roles + "]",
 		"cluster.routing.allocation.disk.threshold_enabled: false",
 		"",
 	}, "\n")
