@@ -108,6 +108,9 @@ func (l *lookup) matching(name string, n query.Node) ([][]string, error) {
 		if err != nil {
 			return err
 		}
+		if d, ok := dict.(Narrower); ok {
+			dict = d.Narrow(n, fold(name, patternText(n)))
+		}
 		a := automaton()
 		found[i], err = fittingIn(dict, a, parts[i%len(parts)], nil, l.newTick())
 		if r, ok := a.(*regular); ok && err == nil {

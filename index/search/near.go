@@ -14,7 +14,8 @@ import (
 func (s *Searcher) Near(ctx context.Context, name, text string, edits, limit int) ([]index.TermCount, error) {
 	l := newLookup(ctx, s)
 	z, _ := zoneOf(name)
-	letters, err := near(z.field, &query.Fuzzy{Field: name, Text: text, Edits: edits})
+	word := &query.Fuzzy{Field: name, Text: text, Edits: edits}
+	letters, err := near(z.field, word)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +23,13 @@ func (s *Searcher) Near(ctx context.Context, name, text string, edits, limit int
 	if err != nil {
 		return nil, err
 	}
+	dicts = slices.Clone(dicts)
 	text = fold(z.field, text)
+	for i, d := range dicts {
+		if d, ok := d.(Narrower); ok {
+			dicts[i] = d.Narrow(word, text)
+		}
+	}
 	_, first := utf8.DecodeRuneInString(text)
 	byLeaf := make([][]index.TermCount, len(dicts))
 	err = inParallel(len(dicts), func(i int) (err error) {

@@ -126,3 +126,22 @@ func (s *Searcher) Explain(ctx context.Context, n query.Node) (*index.Explained,
 	e, err := l.explain(n)
 	return &e, err
 }
+
+// A Narrower is a Dict that finds the terms of a pattern faster by itself than by reading
+// all of a range.
+type Narrower interface {
+	// Narrow returns the dictionary with those terms that a pattern or fuzzy word may match.
+	// The text is that of the node in the form of the terms.
+	Narrow(n query.Node, text string) Dict
+}
+
+// patternText returns the text of a pattern or fuzzy word.
+func patternText(n query.Node) string {
+	switch n := n.(type) {
+	case *query.Wildcard:
+		return n.Text
+	case *query.Fuzzy:
+		return n.Text
+	}
+	return ""
+}
