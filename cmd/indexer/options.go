@@ -54,7 +54,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
 	o.maxRecord, o.maxMember = corpus.DefaultMaxRecord, unpack.DefaultMaxMember
-	fs.StringVar(&o.indexDir, "index", "", "`DIR` of the index (or $REFTEL_INDEX, or data folder)")
+	fs.StringVar(&o.indexDir, "index", "", "`DIR` or URL of the index (or $REFTEL_INDEX, or data folder)")
 	fs.StringVar(&o.format, "format", "auto", "file `FORMAT`: text, csv, html, jsonl")
 	fs.IntVar(&o.jobs, "jobs", 0, "use `N` cores; 0 is all")
 	fs.Var(&o.memory, "memory", "use at most `SIZE` of memory (default a quarter)")

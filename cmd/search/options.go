@@ -78,7 +78,7 @@ func flagSet(o *options) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("search", pflag.ContinueOnError)
 	fs.SortFlags = false
 	fs.SetOutput(io.Discard)
-	fs.StringVar(&o.indexDir, "index", "", "the index `DIR` (or $REFTEL_INDEX, or config file)")
+	fs.StringVar(&o.indexDir, "index", "", "the index `DIR` or URL (or $REFTEL_INDEX, or config file)")
 	cli.Switch(fs, &o.sample, "sample", "", "search the sample of invented cables")
 	fs.StringArrayVar(&o.facets, "facet", nil, "count the values of `NAME[:N]`, N of them (10; 0 is all)")
 	fs.StringArrayVar(&o.filters, "filter", nil, "only cables with `FACET=VALUE`; repeatable")

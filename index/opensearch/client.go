@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -160,9 +161,9 @@ func (c *client) try(ctx context.Context, method, path string, data []byte, kind
 
 // plainError returns the error of a connection without the name of the request.
 func plainError(err error) error {
-	var named *url.Error
+	var named *net.OpError
 	if errors.As(err, &named) {
-		return named.Err
+		return named
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"reftel/index"
+	"reftel/index/query"
 	"reftel/index/search"
 )
 
@@ -32,8 +33,26 @@ type vocabulary struct {
 	size     int // of all three, in terms
 }
 
-// A rangeKey names the terms of a field from from to before to; "" is no bound.
-type rangeKey struct{ field, from, to string }
+// A rangeKey names the terms of a field from from to before to; "" is no bound. With a
+// pattern, it names those of all terms of a text field that the pattern may match.
+type rangeKey struct {
+	field, from, to string
+	pattern         pattern
+}
+
+// A pattern is a text with * and ?, or one to which terms have a number of edits.
+type pattern struct {
+	text  string
+	edits int
+}
+
+// query returns the query of the terms that the pattern matches.
+func (p pattern) query() obj {
+	if p.edits == 0 {
+		return obj{"wildcard": obj{termField: obj{"value": p.text}}}
+	}
+	return obj{"fuzzy": obj{termField: obj{"value": p.text, "fuzziness": p.edits, "transpositions": true, "rewrite": "constant_score"}}}
+}
 
 // A countKey names a term of a field.
 type countKey struct{ field, term string }
@@ -135,7 +154,7 @@ const pageOfTerms = 10000
 func (v *vocabulary) fetchRange(ctx context.Context, key rangeKey) error {
 	list := []search.Entry{}
 	if isTextField(key.field) {
-		for term, err := range v.searcher.wordsIn(ctx, key.from, key.to, pageOfTerms) {
+		for term, err := range v.searcher.wordsOf(ctx, key) {
 			if err != nil {
 				return err
 			}
@@ -191,7 +210,7 @@ func (r *round) Docs() int { return 0 }
 func (r *round) Live(uint32) bool { return false }
 
 // Dict implements search.Leaf.
-func (r *round) Dict(name string) (search.Dict, error) { return &dict{r, name}, nil }
+func (r *round) Dict(name string) (search.Dict, error) { return &dict{round: r, field: name}, nil }
 
 // Stats implements search.Leaf.
 func (r *round) Stats() (search.Stats, error) { return search.NoStats(), nil }
@@ -223,10 +242,27 @@ func (r *round) Find(string) (doc uint32, found bool, err error) { return 0, fal
 // Stored implements search.Leaf.
 func (r *round) Stored(uint32) (index.Document, error) { return index.Document{}, index.ErrNotFound }
 
-// A dict is the terms of a field.
+// A dict is the terms of a field, or those that a pattern may match.
 type dict struct {
 	*round
-	field string
+	field   string
+	pattern pattern
+}
+
+var _ search.Narrower = (*dict)(nil)
+
+// Narrow implements search.Narrower.
+func (d *dict) Narrow(n query.Node, text string) search.Dict {
+	if !isTextField(d.field) {
+		return d
+	}
+	switch n := n.(type) {
+	case *query.Wildcard:
+		return &dict{d.round, d.field, pattern{text: text}}
+	case *query.Fuzzy:
+		return &dict{d.round, d.field, pattern{text, n.Edits}}
+	}
+	return d
 }
 
 // Contains implements search.Dict.
@@ -339,11 +375,14 @@ func (d *dict) covering(from, to string) rangeKey {
 	if name == subjectField {
 		name = textField // which has all terms of the subject
 	}
+	if d.pattern != (pattern{}) {
+		return rangeKey{field: name, pattern: d.pattern}
+	}
 	prefix := from
 	if end := afterPrefix(from); from == "" || to != end {
 		prefix = common(from, to)
 	}
-	return rangeKey{name, prefix, afterPrefix(prefix)}
+	return rangeKey{field: name, from: prefix, to: afterPrefix(prefix)}
 }
 
 // common returns what two texts begin with.
@@ -457,18 +496,38 @@ func (s *Searcher) wordPage(ctx context.Context, q obj, after string, size int) 
 
 // wordsIn yields the terms of the text fields from from to before to, in order.
 func (s *Searcher) wordsIn(ctx context.Context, from, to string, page int) iter.Seq2[string, error] {
+	bounds := obj{}
+	if from != "" {
+		bounds["gte"] = from
+	}
+	if to != "" && utf8.ValidString(to) {
+		bounds["lt"] = to
+	}
+	q := obj{"match_all": obj{}}
+	if len(bounds) > 0 {
+		q = obj{"range": obj{termField: bounds}}
+	}
 	return func(yield func(string, error) bool) {
-		bounds := obj{}
-		if from != "" {
-			bounds["gte"] = from
+		for term, err := range s.wordPages(ctx, q, page) {
+			if err == nil && to != "" && term >= to || !yield(term, err) {
+				return
+			}
 		}
-		if to != "" && utf8.ValidString(to) {
-			bounds["lt"] = to
-		}
-		q := obj{"match_all": obj{}}
-		if len(bounds) > 0 {
-			q = obj{"range": obj{termField: bounds}}
-		}
+	}
+}
+
+// wordsOf yields the terms of the text fields that a key names, in order.
+func (s *Searcher) wordsOf(ctx context.Context, key rangeKey) iter.Seq2[string, error] {
+	if key.pattern != (pattern{}) {
+		return s.wordPages(ctx, key.pattern.query(), pageOfTerms)
+	}
+	return s.wordsIn(ctx, key.from, key.to, pageOfTerms)
+}
+
+// wordPages yields the terms of the text fields that a query matches, in order. It reads
+// page of them at first, and then more at once.
+func (s *Searcher) wordPages(ctx context.Context, q obj, page int) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
 		for after := ""; ; {
 			list, err := s.wordPage(ctx, q, after, page)
 			if err != nil {
@@ -476,7 +535,7 @@ func (s *Searcher) wordsIn(ctx context.Context, from, to string, page int) iter.
 				return
 			}
 			for _, term := range list {
-				if to != "" && term >= to || !yield(term, nil) {
+				if !yield(term, nil) {
 					return
 				}
 			}

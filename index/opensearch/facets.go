@@ -77,11 +77,19 @@ func aggregations(req index.Request, filters filterSet) obj {
 	}
 	if req.Timeline != "" {
 		aggs["timeline"] = inFilters(filters.all(""), obj{
-			"@units":   obj{"date_histogram": obj{"field": dateField, "calendar_interval": string(req.Timeline), "min_doc_count": 1, "format": "strict_date_time_no_millis"}},
-			"@undated": obj{"missing": obj{"field": dateField}},
+			"units":   obj{"date_histogram": obj{"field": dateField, "calendar_interval": string(req.Timeline), "min_doc_count": 1, "format": "strict_date_time_no_millis"}},
+			"undated": obj{"missing": obj{"field": dateField}},
 		})
 	}
 	return aggs
+}
+
+// count returns the number of documents of an aggregation.
+func count(a *aggregation) int {
+	if a == nil {
+		return 0
+	}
+	return a.DocCount
 }
 
 func facetName(i int) string { return fmt.Sprintf("facet%d", i) }
@@ -91,8 +99,8 @@ func valueAggregations(facet string) obj {
 	name := facetPrefix + facet
 	return obj{
 		// With as many values of each shard, the counts are exact if no shard has more.
-		"@values":  obj{"terms": obj{"field": name, "size": firstValues, "shard_size": firstValues + 1}},
-		"@missing": obj{"missing": obj{"field": name}},
+		"values":  obj{"terms": obj{"field": name, "size": firstValues, "shard_size": firstValues + 1}},
+		"missing": obj{"missing": obj{"field": name}},
 	}
 }
 
@@ -115,16 +123,16 @@ func (s *Searcher) facets(ctx context.Context, req index.Request, c compiled, fi
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, s.facet(f, values, res.Aggregations[facetName(i)].parts["@missing"].DocCount))
+		list = append(list, s.facet(f, values, count(res.Aggregations[facetName(i)].Missing)))
 	}
 	return list, nil
 }
 
 // values returns all values of a facet with their counts.
 func (s *Searcher) values(ctx context.Context, c compiled, filter any, facet string, found aggregation) ([]index.FacetValue, error) {
-	first := found.parts["@values"]
+	first := found.Values
 	var list []index.FacetValue
-	if first.ErrorBound == 0 && first.Rest == 0 {
+	if first != nil && first.ErrorBound == 0 && first.Rest == 0 {
 		for _, b := range first.Buckets {
 			value, _ := b.Key.(string)
 			list = append(list, index.FacetValue{Value: value, Count: b.Count})
@@ -161,8 +169,11 @@ func (s *Searcher) facet(req index.FacetRequest, values []index.FacetValue, miss
 // timeline sets the timeline of a result.
 func timeline(req index.Request, res *searchResponse, out *index.Result) error {
 	found := res.Aggregations["timeline"]
-	out.Undated = found.parts["@undated"].DocCount
-	for _, b := range found.parts["@units"].Buckets {
+	out.Undated = count(found.Undated)
+	if found.Units == nil {
+		return nil
+	}
+	for _, b := range found.Units.Buckets {
 		from, err := time.Parse(time.RFC3339, strings.TrimSuffix(b.Text, "Z")+"Z")
 		if err != nil {
 			return fmt.Errorf("the cluster answered with the date %q: %w", b.Text, err)
@@ -196,7 +207,7 @@ func (s *Searcher) table(ctx context.Context, req index.Request, c compiled, fil
 		if err != nil {
 			return nil, err
 		}
-		facets[i] = s.facet(axis, values, found.parts["@missing"].DocCount)
+		facets[i] = s.facet(axis, values, count(found.Missing))
 	}
 	t := &index.Table{Rows: facets[0], Columns: facets[1]}
 	var err error
@@ -222,7 +233,7 @@ func (s *Searcher) pairs(ctx context.Context, q obj, t *index.Table) ([][]int, e
 		return obj{"field": facetPrefix + f.Name, "include": list, "size": len(list), "shard_size": len(list) + 1}
 	}
 	body := obj{"query": q, "size": 0, "aggs": obj{"rows": obj{
-		"terms": among(t.Rows), "aggs": obj{"@columns": obj{"terms": among(t.Columns)}},
+		"terms": among(t.Rows), "aggs": obj{"columns": obj{"terms": among(t.Columns)}},
 	}}}
 	var res searchResponse
 	if err := s.search(ctx, body, &res); err != nil {
@@ -230,7 +241,10 @@ func (s *Searcher) pairs(ctx context.Context, q obj, t *index.Table) ([][]int, e
 	}
 	for _, row := range res.Aggregations["rows"].Buckets {
 		name, _ := row.Key.(string)
-		for _, column := range row.parts["@columns"].Buckets {
+		if row.Columns == nil {
+			continue
+		}
+		for _, column := range row.Columns.Buckets {
 			other, _ := column.Key.(string)
 			counts[rows[name]][columns[other]] = column.Count
 		}

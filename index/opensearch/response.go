@@ -1,7 +1,6 @@
 package opensearch
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -49,7 +48,7 @@ type foundSource struct {
 	Record stored `json:"record"`
 }
 
-// An aggregation is an answer of any kind.
+// An aggregation is an answer of any kind, with those in it that searches ask for.
 type aggregation struct {
 	DocCount   int      `json:"doc_count"`
 	ErrorBound int      `json:"doc_count_error_upper_bound"`
@@ -57,68 +56,19 @@ type aggregation struct {
 	Buckets    []bucket `json:"buckets"`
 	After      any      `json:"after_key"`
 
-	parts map[string]aggregation
+	Values  *aggregation `json:"values"`
+	Missing *aggregation `json:"missing"`
+	Units   *aggregation `json:"units"`
+	Undated *aggregation `json:"undated"`
 }
 
 // A bucket is a value and the number of documents that have it.
 type bucket struct {
-	Key   any    `json:"key"`
-	Text  string `json:"key_as_string"`
-	Count int    `json:"doc_count"`
-
-	parts map[string]aggregation
+	Key     any          `json:"key"`
+	Text    string       `json:"key_as_string"`
+	Count   int          `json:"doc_count"`
+	Columns *aggregation `json:"columns"`
 }
-
-// UnmarshalJSON reads an aggregation and those in it.
-func (a *aggregation) UnmarshalJSON(data []byte) error {
-	type plain aggregation
-	if err := json.Unmarshal(data, (*plain)(a)); err != nil {
-		return err
-	}
-	var err error
-	a.parts, err = partsOf(data)
-	return err
-}
-
-// UnmarshalJSON reads a bucket and the aggregations in it.
-func (b *bucket) UnmarshalJSON(data []byte) error {
-	type plain bucket
-	if err := json.Unmarshal(data, (*plain)(b)); err != nil {
-		return err
-	}
-	var err error
-	b.parts, err = partsOf(data)
-	return err
-}
-
-// partsOf returns the aggregations in one, whose names begin with partPrefix.
-func partsOf(data []byte) (map[string]aggregation, error) {
-	if !bytes.Contains(data, []byte(`"`+string(partPrefix))) {
-		return nil, nil
-	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(data, &all); err != nil {
-		return nil, err
-	}
-	var parts map[string]aggregation
-	for name, raw := range all {
-		if len(name) == 0 || name[0] != partPrefix {
-			continue
-		}
-		var a aggregation
-		if err := json.Unmarshal(raw, &a); err != nil {
-			return nil, err
-		}
-		if parts == nil {
-			parts = map[string]aggregation{}
-		}
-		parts[name] = a
-	}
-	return parts, nil
-}
-
-// partPrefix begins the names of aggregations in others.
-const partPrefix = '@'
 
 // err returns the error of a search of which a part failed: half an answer is none.
 func (r *searchResponse) err() error {

@@ -159,10 +159,11 @@ type lease struct {
 	Renewed time.Time `json:"renewed"`
 }
 
-// A lease is renewed every leaseRenewal, and ends leaseTime after it was.
+// A lease is renewed every leaseRenewal, and ends leaseTime after it was: a cluster that
+// indexes may be busy for seconds.
 var (
-	leaseTime    = 12 * time.Second
-	leaseRenewal = 3 * time.Second
+	leaseTime    = 30 * time.Second
+	leaseRenewal = 5 * time.Second
 )
 
 // newLease returns a lease of this process.
@@ -194,7 +195,7 @@ func (c *client) takeLease(ctx context.Context, a address) (lease, revision, err
 		if time.Since(old.Renewed) < leaseTime {
 			return own, at, old.locked(a)
 		}
-		if err := sleep(ctx, 2*leaseRenewal); err != nil {
+		if err := sleep(ctx, leaseRenewal+time.Second); err != nil {
 			return own, at, err
 		}
 	}

@@ -1,0 +1,235 @@
+package opensearch
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/opensearch-project/opensearch-go/v4/opensearchtransport"
+
+	"reftel/corpus"
+	"reftel/index"
+	"reftel/index/query"
+	"reftel/index/search"
+	"reftel/index/update"
+)
+
+var (
+	measured = flag.String("measure", "", "an archive `FILE` with which TestMeasure measures indexing and searching")
+	cluster  = flag.String("cluster", "", "the `URL` of the cluster on which it measures, without a name")
+)
+
+// TestMeasure measures how long indexing an archive takes, beside a bare bulk load of the
+// same documents, and searches beside what the cluster says that they took:
+//
+//	go run ./corpus/synth -n 50000 -o /tmp/cables.csv
+//	go test ./index/opensearch -run TestMeasure -v -timeout 30m -measure /tmp/cables.csv
+func TestMeasure(t *testing.T) {
+	if *measured == "" {
+		t.Skip("-measure names no archive")
+	}
+	leaseTime, leaseRenewal = 30*time.Second, 5*time.Second
+	s := measuredStore(t)
+	begun := time.Now()
+	if err := indexFile(s, *measured); err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(begun)
+	of := open(t, s)
+	size, segments, err := of.size(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("indexing: %d cables in %.1f s, %.1f MB in %d segments", of.at.Cables, took.Seconds(), float64(size)/1e6, segments)
+	t.Run("search", func(t *testing.T) { measureSearches(t, of) })
+	t.Run("bulk", func(t *testing.T) {
+		bare := measureBulk(t, of)
+		t.Logf("a bare bulk load: %.1f s; indexing takes %.2f times as long", bare.Seconds(), took.Seconds()/bare.Seconds())
+	})
+}
+
+func measuredStore(t *testing.T) Store {
+	if *cluster != "" {
+		return storeAt(t, *cluster, "")
+	}
+	return newStore(t, "")
+}
+
+func indexFile(s Store, path string) error {
+	w, err := s.OpenWriter(index.WriterOptions{})
+	if err != nil {
+		return err
+	}
+	r, err := corpus.Open(path, corpus.Options{})
+	if err == nil {
+		_, err = update.Update(context.Background(), []update.Archive{r}, w, update.Options{})
+	}
+	return errors.Join(err, w.Close())
+}
+
+// measureBulk loads the documents of an index into another one, from a file that has the
+// requests, and returns the time that it takes.
+func measureBulk(t *testing.T, of *Searcher) time.Duration {
+	t.Helper()
+	name := of.docs() + "-bare"
+	path := filepath.Join(t.TempDir(), "requests")
+	writeRequests(t, of, name, path)
+	for end, mapping := range map[string]obj{"": mapping(), "-words": wordsMapping()} {
+		if err := of.client.createIndex(t.Context(), name+end, settings(1, 0), mapping); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	begun := time.Now()
+	b := newBulker(t.Context(), of.client)
+	defer b.close()
+	const longest = 64 << 20
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, longest)
+	for lines.Scan() { // two lines are an action
+		first := append(bytes.Clone(lines.Bytes()), '\n')
+		lines.Scan()
+		b.add(action{lines: slices.Concat(first, lines.Bytes(), []byte("\n")), create: bytes.HasPrefix(first, []byte(`{"create"`))})
+	}
+	if err := errors.Join(lines.Err(), b.flush()); err != nil {
+		t.Fatal(err)
+	}
+	for _, end := range []string{"", "-words"} {
+		if err := of.client.do(t.Context(), "POST", "/"+name+end+"/_refresh", nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return time.Since(begun)
+}
+
+// writeRequests writes the actions that add the documents of an index to another one.
+func writeRequests(t *testing.T, of *Searcher, name, path string) {
+	t.Helper()
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := bufio.NewWriter(file)
+	p := &pipe{sent: map[uint64]struct{}{}}
+	r := search.NewTermReader()
+	for f, err := range of.pages(t.Context(), of.live(obj{"match_all": obj{}}), index.Request{Sort: index.ByID, Limit: -1}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, words := bodyOf(r, f.document(), 1)
+		values := []any{obj{"index": obj{"_index": target(name), "_id": f.ID}}, body}
+		for _, term := range p.unsent(words) {
+			values = append(values, obj{"create": obj{"_index": target(name + "-words"), "_id": wordID(term)}}, obj{termField: clip(term)})
+		}
+		lines, err := appendLines(nil, values...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Write(lines); err != nil {
+			t.Fatal(err)
+		}
+		if r.Size() > largestReader {
+			r = search.NewTermReader()
+		}
+	}
+	if err := errors.Join(out.Flush(), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A tookCounter adds up what a cluster says that searches took.
+type tookCounter struct {
+	http.RoundTripper
+	ms, requests atomic.Int64
+}
+
+var tookField = regexp.MustCompile(`^\{(?:"pit_id":"[^"]*",)?"took":(\d+)`)
+
+func (c *tookCounter) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := c.RoundTripper.RoundTrip(req)
+	if err != nil {
+		return res, err
+	}
+	data, err := io.ReadAll(res.Body)
+	res.Body.Close()
+	res.Body = io.NopCloser(bytes.NewReader(data))
+	if m := tookField.FindSubmatch(data); m != nil {
+		n, _ := strconv.Atoi(string(m[1]))
+		c.ms.Add(int64(n))
+	}
+	c.requests.Add(1)
+	return res, err
+}
+
+// measuredQueries are one of each kind.
+var measuredQueries = []string{
+	"minister", "the", "foreign minister", `"foreign minister"`, `"of the"`, "tags:PREL", "date:2008", "class:>=C", "munitions OR uranium", "minister NOT tags:PREL",
+	"govern*", "minister~1", "body:minister", "minister NEAR/5 foreign", "para:(minister government)", "para:(mark:>=C minister)", `"foreign minister"~2`, `"the foreign minister"~3`, "minister NEAR/5 foreign NEAR/5 affairs",
+}
+
+// measureSearches searches with each query five times, the first one not counted.
+func measureSearches(t *testing.T, of *Searcher) {
+	counter := &tookCounter{RoundTripper: access{}.roundTripper()}
+	transport, err := opensearchtransport.New(opensearchtransport.Config{URLs: of.addr.nodes, Transport: counter, DisableRetry: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &client{transport: transport}
+	var all []time.Duration
+	for _, text := range measuredQueries {
+		tree, err := query.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req := index.Request{Query: tree, Limit: 10, Snippets: 3, Facets: []index.FacetRequest{{Name: "tags", Size: 8}, {Name: "origin", Size: 8}, {Name: "classification", Size: 8}, {Name: "year", Size: 8}}}
+		var times, over []time.Duration
+		total, requests := 0, int64(0)
+		const runs = 6
+		for i := range runs {
+			runtime.GC()
+			s := newSearcher(c, of.addr, of.at) // which knows no terms
+			counter.ms.Store(0)
+			counter.requests.Store(0)
+			begun := time.Now()
+			res, err := s.Search(t.Context(), req)
+			d := time.Since(begun)
+			if err != nil {
+				t.Logf("%-40s %v", text, err)
+				break
+			}
+			if i > 0 {
+				times, over = append(times, d), append(over, d-time.Duration(counter.ms.Load())*time.Millisecond)
+			}
+			total, requests = res.Total, counter.requests.Load()
+		}
+		if len(times) == 0 {
+			continue
+		}
+		slices.Sort(times)
+		slices.Sort(over)
+		all = append(all, over[len(over)/2])
+		t.Logf("%-40s %6d cables, %d requests, median %s, beyond took %s", text, total, requests, inMS(times[len(times)/2]), inMS(over[len(over)/2]))
+	}
+	slices.Sort(all)
+	t.Logf("median beyond took over all: %s", inMS(all[len(all)/2]))
+}
+
+func inMS(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d)/1e6) }
