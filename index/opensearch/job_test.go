@@ -26,8 +26,8 @@ import (
 const jobVariable = "REFTEL_TEST_JOB"
 
 func TestMain(m *testing.M) {
-	leaseTime, leaseRenewal = 3*time.Second, 300*time.Millisecond
 	if job := os.Getenv(jobVariable); job != "" {
+		leaseTime, leaseRenewal = shortLease, shortLease/10
 		url, path, _ := strings.Cut(job, " ")
 		if err := runJob(Store{URL: url}, path); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -36,6 +36,18 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	os.Exit(testnode.Main(m))
+}
+
+// shortLease is the time of a lease that tests let end. A busy machine may need seconds to
+// renew one.
+const shortLease = 5 * time.Second
+
+// setShortLease sets the time of leases for a test.
+func setShortLease(t *testing.T) {
+	t.Helper()
+	usual, renewal := leaseTime, leaseRenewal
+	leaseTime, leaseRenewal = shortLease, shortLease/10
+	t.Cleanup(func() { leaseTime, leaseRenewal = usual, renewal })
 }
 
 // runJob indexes an archive and publishes often.
@@ -103,6 +115,7 @@ func content(t testing.TB, s Store) []string {
 // TestKill kills a job at ten moments and runs it again each time. In the end the index is
 // like that of a job that was not disturbed, and at any time what is published is whole.
 func TestKill(t *testing.T) {
+	setShortLease(t)
 	undisturbed, disturbed := newStore(t, ""), newStore(t, "")
 	path := archive(t, 4000)
 	begun := time.Now()
@@ -153,6 +166,7 @@ func killAfter(t *testing.T, s Store, path string, d time.Duration) {
 // TestTwoWriters: a second writer is refused with the name of the first, a writer that does
 // not renew its lease loses it, and then publishes nothing.
 func TestTwoWriters(t *testing.T) {
+	setShortLease(t)
 	s := newStore(t, "")
 	first, err := s.openWriter(index.WriterOptions{})
 	if err != nil {

@@ -42,7 +42,6 @@ func TestMeasure(t *testing.T) {
 	if *measured == "" {
 		t.Skip("-measure names no archive")
 	}
-	leaseTime, leaseRenewal = 30*time.Second, 5*time.Second
 	s := measuredStore(t)
 	begun := time.Now()
 	if err := indexFile(s, *measured); err != nil {
