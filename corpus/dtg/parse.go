@@ -72,10 +72,10 @@ func (r *reader) precedence() string {
 	return string(letters[:n])
 }
 
-// atPrecedence tells a precedence letter from the first letter of October and
-// from an O that stands for a zero: precedence is an O that no true digit
+// atPrecedence reports whether the letter at pos is a precedence, and neither the
+// first letter of October nor an O that stands for a zero: an O that no true digit
 // follows, or with which the group would have a digit too many: one in a row, or two
-// before the blank that parts the day from the time. The last of them may be the zone.
+// before the blank between day and time. The last of them may be the zone.
 func (r *reader) atPrecedence() bool {
 	if r.pos == len(r.text) || !isPrecedence(r.text[r.pos]) || r.atMonth() {
 		return false
@@ -83,7 +83,13 @@ func (r *reader) atPrecedence() bool {
 	n := digitsAt(r.text, r.pos)
 	for _, c := range []byte(r.text[r.pos : r.pos+n]) {
 		if isDigit(c) {
-			return n%2 == 1 && !sixDigits(r.text, r.pos) || n == 4 && sixDigits(r.text, r.pos+2)
+			switch n {
+			case 4:
+				return sixDigits(r.text, r.pos+2)
+			case 10:
+				return sixDigits(r.text, r.pos+1)
+			}
+			return n%2 == 1 && !sixDigits(r.text, r.pos)
 		}
 	}
 	return true
