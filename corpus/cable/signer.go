@@ -175,11 +175,14 @@ func splitSigners(line string) []string {
 	return []string{line}
 }
 
+// maxNameWord is the length in bytes of the longest word that is read as a name.
+const maxNameWord = 40
+
 // smallSignature reports a signature in small letters: a word alone on its
 // line, after a line that ends the text.
 func smallSignature(line, above string) bool {
 	above = strings.TrimRight(above, " \t\r\n\\")
-	return len(line) >= 4 && line[0]-'a' < 26 && letters(line) == len(line) && above != "" && afterSentence(above) && !unsigned[strings.ToUpper(line)]
+	return len(line) >= 4 && len(line) <= maxNameWord && line[0]-'a' < 26 && letters(line) == len(line) && above != "" && afterSentence(above) && !unsigned[strings.ToUpper(line)]
 }
 
 // signerAbove returns the name that a line above the last one holds, if it is
@@ -223,7 +226,7 @@ func isSignature(line string) bool {
 
 // signatureWord says what a word does in a signature.
 func signatureWord(w string) classifiedby.WordKind {
-	if w == "" || len(w) > 40 {
+	if w == "" || len(w) > maxNameWord {
 		return classifiedby.WordOther
 	}
 	switch kind := classifiedby.Lookup(w); kind {

@@ -74,6 +74,7 @@ var signerTests = []struct{ name, tail, want string }{
 	{"a heading at the end", "They swim.\n\nCOMMENT", ""},
 	{"missing section", "has become a \n\n******** * Missing Section 002 * ********", ""},
 	{"an addressee", "TO SECSTATE\nAMEMBASSY TUNIS IMMEDIATE", ""},
+	{"a row of letters", "They swim.\n" + strings.Repeat("a", 200), ""},
 	{"nothing", "", ""},
 	{"blanks", " \n \n", ""},
 }
