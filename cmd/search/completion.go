@@ -151,7 +151,7 @@ func topicNames() []string {
 	return list
 }
 
-// values makes candidates of words behind a prefix.
+// values makes candidates of words, each after a prefix.
 func values(prefix string, words []string) (list []candidate) {
 	for _, w := range words {
 		list = append(list, candidate{text: prefix + w})
@@ -174,7 +174,7 @@ func (t *typed) others(fs *pflag.FlagSet) (words []string) {
 	return words
 }
 
-// flagValues returns the values of a flag, behind a prefix.
+// flagValues returns the values of a flag, each after a prefix.
 func (t *typed) flagValues(name, prefix string) []candidate {
 	for _, choice := range (&options{}).choices() {
 		if choice.Flag == name {
@@ -246,7 +246,7 @@ func beforeQuote(s string) string {
 	return s[:strings.LastIndexByte(s, '"')]
 }
 
-// fieldValues returns the values of a field, behind a prefix.
+// fieldValues returns the values of a field, each after a prefix.
 func (t *typed) fieldValues(name, prefix string) []candidate {
 	if name == "has" || name == "missing" {
 		var list []candidate
@@ -318,7 +318,7 @@ func (t *typed) search(do func(s index.Searcher) error) {
 	_ = do(s)
 }
 
-// facetValues returns the values of a facet behind a prefix.
+// facetValues returns the values of a facet, each after a prefix.
 func (t *typed) facetValues(name, prefix string) []candidate {
 	list := t.valuesFrom(name, strings.TrimPrefix(t.last, prefix))
 	for i := range list {

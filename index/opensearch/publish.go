@@ -45,7 +45,7 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return next.Snapshot, w.goOn(ctx, next, at)
+	return next.Snapshot, w.setCurrent(ctx, next, at)
 }
 
 // next returns the publication of what the cluster has now.
@@ -69,8 +69,8 @@ func (w *Writer) next(ctx context.Context) (publication, error) {
 	return next, err
 }
 
-// goOn prepares for the publication after one, and cleans up behind it.
-func (w *Writer) goOn(ctx context.Context, next publication, at revision) error {
+// setCurrent makes a publication the current one, and deletes the generation that it replaces.
+func (w *Writer) setCurrent(ctx context.Context, next publication, at revision) error {
 	before := w.pub
 	w.pub, w.at, w.dirty = next, at, false
 	if before.Index != next.Index {

@@ -177,13 +177,13 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 			return nil, err
 		}
 	}
-	behind := out.Total
+	following := out.Total
 	if req.After != nil {
-		if behind, err = s.behind(ctx, body, req, out.Total); err != nil {
+		if following, err = s.following(ctx, body, req, out.Total); err != nil {
 			return nil, err
 		}
 	}
-	out.More = max(behind-req.Offset-len(out.Hits), 0)
+	out.More = max(following-req.Offset-len(out.Hits), 0)
 	if req.Explain {
 		if out.Explained, err = s.explain(ctx, req.Query); err != nil {
 			return nil, err

@@ -247,7 +247,7 @@ func linked(parts []part) []linkedParts {
 	return list
 }
 
-// linkAt returns the index of the first link that ends behind a place.
+// linkAt returns the index of the first link that ends after a place.
 func (m *marker) linkAt(place int) int {
 	at, _ := slices.BinarySearchFunc(m.links, place, func(l link, place int) int { return l.End - place - 1 })
 	return at

@@ -7,9 +7,9 @@ import (
 	"reftel/index"
 )
 
-// behind returns the number of documents that come after the place of a request, given its
+// following returns the number of documents that come after the place of a request, given its
 // search and the number of all.
-func (s *Searcher) behind(ctx context.Context, search obj, req index.Request, total int) (int, error) {
+func (s *Searcher) following(ctx context.Context, search obj, req index.Request, total int) (int, error) {
 	q := search["query"].(obj)
 	if filter := search["post_filter"]; filter != nil {
 		q = obj{"bool": obj{"must": q, "filter": filter}}
