@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"reftel/corpus"
@@ -47,5 +48,30 @@ func TestSalvageCatalog(t *testing.T) {
 	}
 	if _, known := cat.Lookup(h); known || len(cat.Sources()) != 2 {
 		t.Errorf("the catalog knows the dropped document: %v; its files: %v", known, cat.Sources())
+	}
+}
+
+// TestSalvageFinishedLate: a document that is finished after the unfinished ones were
+// listed is published, and not counted as dropped.
+func TestSalvageFinishedLate(t *testing.T) {
+	t.Parallel()
+	w := newWriter(t, t.TempDir())
+	docs := contract.Documents(corpus.Record{ID: "08PARIS1", Body: "UNCLAS PARIS 000001\n\nSUBJECT: HARBOUR LOG\n"})
+	if err := w.Add(context.Background(), docs); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.settle(context.Background(), -1); err != nil {
+		t.Fatal(err)
+	}
+	late, never := docs[0].ID, "08PARIS2"
+	for id, text := range map[string]string{late: docs[0].Versions[0].Hash, never: strings.Repeat("ab", len(docs[0].Versions[0].Hash)/2)} {
+		h, err := catalog.ParseHash(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.cat.Note("/archive/"+id, h, id)
+	}
+	if _, n, err := w.publishNow([]string{late, never}); n != 1 || err != nil {
+		t.Errorf("dropped %d, error %v; want 1, nil", n, err)
 	}
 }

@@ -336,7 +336,7 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if w.dirty {
-		name, err := w.publishNow(nil)
+		name, _, err := w.publishNow(nil)
 		return name, w.writing(err)
 	}
 	name, err := w.readCurrent()
@@ -350,58 +350,59 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 }
 
 // publishNow publishes the documents in segments. Those ids in unfinished that are not
-// in segments are removed from the catalog.
-func (w *Writer) publishNow(unfinished []string) (string, error) {
+// in segments are removed from the catalog; their number is returned.
+func (w *Writer) publishNow(unfinished []string) (name string, dropped int, err error) {
 	view, err := copyOf(w.idx)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	defer view.CloseCopyReader()
 	if len(unfinished) > 0 {
 		leaves, err := leavesOf(view)
 		if err == nil {
-			err = w.reconcile(leaves, unfinished)
+			dropped, err = w.reconcile(leaves, unfinished)
 		}
 		if err != nil {
-			return "", err
+			return "", 0, err
 		}
 	}
 	if w.replacing != nil {
 		if err := w.keepDamaged(w.replacing); err != nil {
-			return "", err
+			return "", dropped, err
 		}
 	}
 	name, cables, err := w.publish(view, w.cat, w.least)
 	if err != nil {
-		return "", err
+		return "", dropped, err
 	}
 	if w.replacing != nil {
 		w.removeDamaged(w.replacing)
 		w.replacing = nil
 	}
 	w.dirty, w.least = false, cables
-	return name, nil
+	return name, dropped, nil
 }
 
-// reconcile makes the catalog agree with the documents of leaves that have some ids.
-func (w *Writer) reconcile(leaves []*segment.Leaf, ids []string) error {
+// reconcile makes the catalog agree with the documents of leaves that have some ids, and
+// returns the number of those that leaves do not have as they were added. Some may have
+// been finished since their ids were listed.
+func (w *Writer) reconcile(leaves []*segment.Leaf, ids []string) (dropped int, err error) {
 	holds := map[string][]catalog.Lost{}
 	for _, id := range ids {
 		doc, _, err := storedIn(leaves, id)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		holds[id] = nil
 		for _, v := range doc.Versions {
 			h, err := catalog.ParseHash(v.Hash)
 			if err != nil {
-				return damaged(fmt.Errorf("damaged record of %s: %w", id, err))
+				return 0, damaged(fmt.Errorf("damaged record of %s: %w", id, err))
 			}
 			holds[id] = append(holds[id], catalog.Lost{Path: contract.SourcePath(v.Source.Path), Hash: h, ID: id})
 		}
 	}
-	w.cat.Reconcile(holds)
-	return nil
+	return w.cat.Reconcile(holds), nil
 }
 
 const (
@@ -419,28 +420,27 @@ func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
 	_ = w.settle(soon, salvageBytes)
 	unfinished := w.unfinished()
 	if w.idx == nil || !w.dirty {
-		name, err := w.salvageCatalog(unfinished)
-		return name, len(unfinished), err
+		return w.salvageCatalog(unfinished)
 	}
-	name, err := w.publishNow(unfinished)
-	return name, len(unfinished), err
+	return w.publishNow(unfinished)
 }
 
 // salvageCatalog saves the catalog, without the documents in unfinished, with the
-// published snapshot, which has all other documents.
-func (w *Writer) salvageCatalog(unfinished []string) (string, error) {
-	name, err := w.readCurrent()
+// published snapshot, which has all other documents. It returns the snapshot and the
+// number of documents in unfinished that it does not have.
+func (w *Writer) salvageCatalog(unfinished []string) (name string, dropped int, err error) {
+	name, err = w.readCurrent()
 	if err != nil || !w.cat.Touched() {
-		return name, err
+		return name, len(unfinished), err
 	}
 	leaves, err := w.leaves()
 	if err != nil {
-		return name, err
+		return name, len(unfinished), err
 	}
-	if err := w.reconcile(leaves, unfinished); err != nil {
-		return name, err
+	if dropped, err = w.reconcile(leaves, unfinished); err != nil {
+		return name, dropped, err
 	}
-	return name, w.saveCatalog(name, w.cat)
+	return name, dropped, w.saveCatalog(name, w.cat)
 }
 
 // countDocuments returns the number of documents in segments.

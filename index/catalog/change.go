@@ -272,9 +272,11 @@ func (c *Catalog) forgetFiles(list []view) {
 // Reconcile makes the catalog agree with what an index has under some ids, after
 // the last changes to these were dropped. Holds gives the texts of each id, with
 // the files that they are from. Files with other texts of these ids are not whole
-// any more. Records of removed cables stay removed.
-func (c *Catalog) Reconcile(holds map[string][]Lost) {
+// any more. Records of removed cables stay removed. Reconcile returns the number of ids
+// of which the catalog had other texts.
+func (c *Catalog) Reconcile(holds map[string][]Lost) int {
 	defer c.change()()
+	differ := map[string]bool{}
 	ids := map[string]bool{}
 	for id := range holds {
 		ids[id] = true
@@ -285,24 +287,28 @@ func (c *Catalog) Reconcile(holds map[string][]Lost) {
 		}
 		c.setState(i, dead)
 		c.fileAt(c.path(i)).Whole = false
+		differ[c.id(i)] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(holds)) {
 		for _, l := range holds[id] {
-			c.restore(l)
+			if c.restore(l) {
+				differ[id] = true
+			}
 		}
 		if c.settled[id] {
 			c.unsettled[id] = true
 		}
 	}
+	return len(differ)
 }
 
 func hasHash(list []Lost, h Hash) bool {
 	return slices.ContainsFunc(list, func(l Lost) bool { return l.Hash == h })
 }
 
-// restore adds a record again unless a record with its hash is in the index. The
-// caller holds mu.
-func (c *Catalog) restore(l Lost) {
+// restore adds a record again unless a record with its hash is in the index, and reports
+// whether it did. The caller holds mu.
+func (c *Catalog) restore(l Lost) bool {
 	known := false
 	c.withHash(l.Hash, func(i int32) bool {
 		known = c.state(i) < removed
@@ -313,6 +319,7 @@ func (c *Catalog) restore(l Lost) {
 		f.Whole = false
 		c.add(f, entry{hash: l.Hash, id: l.ID})
 	}
+	return !known
 }
 
 // revive restores the records that were forgotten since the catalog was loaded, and
