@@ -175,8 +175,11 @@ func splitSigners(line string) []string {
 	return []string{line}
 }
 
-// maxNameWord is the length in bytes of the longest word that is read as a name.
-const maxNameWord = 40
+// The lengths in bytes of the longest word and line that are read as a name.
+const (
+	maxNameWord  = 40
+	maxSignature = 130
+)
 
 // smallSignature reports a signature in small letters: a word alone on its
 // line, after a line that ends the text.
@@ -207,6 +210,9 @@ func endsSentence(s string) bool {
 // isSignature reports a line that is a name: one to three words that begin
 // with a capital or are particles.
 func isSignature(line string) bool {
+	if len(line) > maxSignature {
+		return false
+	}
 	words, capitals := 0, 0
 	for w := range strings.FieldsSeq(line) {
 		words++

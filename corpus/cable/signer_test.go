@@ -75,6 +75,7 @@ var signerTests = []struct{ name, tail, want string }{
 	{"missing section", "has become a \n\n******** * Missing Section 002 * ********", ""},
 	{"an addressee", "TO SECSTATE\nAMEMBASSY TUNIS IMMEDIATE", ""},
 	{"a row of letters", "They swim.\n" + strings.Repeat("a", 200), ""},
+	{"far apart", "They swim.\nYYY" + strings.Repeat("\r", 200) + "XX", ""},
 	{"nothing", "", ""},
 	{"blanks", " \n \n", ""},
 }

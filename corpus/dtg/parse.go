@@ -86,8 +86,8 @@ func (r *reader) atPrecedence() bool {
 			switch n {
 			case 4:
 				return sixDigits(r.text, r.pos+2)
-			case 10:
-				return sixDigits(r.text, r.pos+1)
+			case mostCounted:
+				return true
 			}
 			return n%2 == 1 && !sixDigits(r.text, r.pos)
 		}
@@ -105,11 +105,15 @@ func isPrecedence(c byte) bool {
 	return false
 }
 
+// mostCounted is more digits than a group has: eight with seconds, and a zone that looks
+// like a digit.
+const mostCounted = 10
+
 // digitsAt returns the number of digits in a row at i, letters in their place
-// included, counted up to ten.
+// included, counted up to mostCounted.
 func digitsAt(text string, i int) int {
 	n := 0
-	for ; n < 10 && i+n < len(text); n++ {
+	for ; n < mostCounted && i+n < len(text); n++ {
 		if value, _ := digit(text[i+n]); value > 9 {
 			break
 		}

@@ -39,10 +39,18 @@ func (n *Word) typed() string {
 	if v, ok := f.Kind.Value(n.Text); ok && f.Kind == field.Class {
 		return v.Short
 	}
-	if kind, length := keyword(n.Text); n.Field == "" && !n.Exact && length == len(n.Text) && kind != nearToken {
-		return strings.ToLower(n.Text)
+	if n.Field == "" && !n.Exact {
+		return noOperator(n.Text)
 	}
 	return n.Text
+}
+
+// noOperator returns a word, in lower case if it would be an operator.
+func noOperator(text string) string {
+	if kind, length := keyword(text); length == len(text) && kind != nearToken {
+		return strings.ToLower(text)
+	}
+	return text
 }
 
 // String returns the text in quotes, and the slop after a ~.

@@ -296,5 +296,8 @@ func (w *wordForm) node(sc scope, place Place) Node {
 	case w.star:
 		return &All{place}
 	}
+	if sc.name == "" && !w.exact {
+		text = noOperator(text) // para:OR is read as it is printed
+	}
 	return &Word{place, sc.name, text, w.exact}
 }
