@@ -203,6 +203,7 @@ var parseTests = []struct{ query, tree, printed string }{
 	{"mark:U//FOUO", `mark "U//FOUO"`, ""},
 	{`mark:"s/rel nato"`, `mark "S/REL NATO"`, `mark:"S/REL NATO"`},
 	{"mark:S/*", `mark "S/"*`, ""},
+	{`mark:"C..C"`, `mark "C..C"`, `mark:"C..C"`},
 	{"mark:>=S/NF", `mark [>=S: SECRET, TOP SECRET]`, "mark:>=S"},
 	{"mark:C..S//NF", `mark [C..S: CONFIDENTIAL, SECRET]`, "mark:C..S"},
 

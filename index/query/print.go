@@ -23,8 +23,9 @@ func (n *Not) String() string { return "NOT " + operand(n.Node, true) }
 // String returns the word, after = if it is exact.
 func (n *Word) String() string {
 	text := n.typed()
+	f, _ := field.Lookup(n.Field)
 	switch {
-	case !writable(text):
+	case !writable(text), f.Kind.HasRanges() && strings.Contains(text, ".."):
 		return prefix(n.Field) + quoteText(text)
 	case n.Exact:
 		return prefix(n.Field) + "=" + escape(text, n.Field, "")
