@@ -39,6 +39,8 @@ func IsURL(place string) bool {
 	return strings.HasPrefix(place, "https://") || strings.HasPrefix(place, "http://")
 }
 
+var errNoURL = errors.New("the address of the cluster is no URL: expected https://HOST:9200/NAME")
+
 // parseAddress parses https://HOST:PORT[,HOST:PORT…]/NAME[?shards=N&replicas=N].
 func parseAddress(place string) (address, error) {
 	scheme, rest, _ := strings.Cut(place, "://")
@@ -51,10 +53,13 @@ func parseAddress(place string) (address, error) {
 	for host := range strings.SplitSeq(hosts, ",") {
 		node, err := url.Parse(scheme + "://" + host)
 		if err != nil {
-			return a, errors.New("the address of the cluster is no URL: expected https://HOST:9200/NAME")
+			return a, errNoURL
 		}
 		if node.User != nil {
 			return a, fmt.Errorf("a password in a URL can be read by others: set %s and %s instead", userVariable, passwordVariable)
+		}
+		if node.Host != host || scheme != "https" && scheme != "http" {
+			return a, errNoURL
 		}
 		if node.Hostname() == "" {
 			return a, fmt.Errorf("%s: the host is missing: expected https://HOST:9200/NAME", place)

@@ -42,6 +42,7 @@ func TestParseAddress(t *testing.T) {
 
 func FuzzParseAddress(f *testing.F) {
 	f.Add("https://a:9200,b/cables?shards=3")
+	f.Add("//a:9200://b/cables")
 	f.Fuzz(func(t *testing.T, place string) {
 		if a, err := parseAddress(place); err == nil {
 			if again, err := parseAddress(a.String()); err != nil || again.String() != a.String() {
