@@ -56,12 +56,15 @@ var typedCompletions = []struct{ typed, becomes string }{
 	{"search --sample 'munitions class:LIM\t", `search --sample 'munitions class:"LIMITED OFFICIAL USE"`},
 }
 
-// shown returns what a terminal shows of output: a backspace and a carriage return move
-// the place where characters are written.
-func shown(output string) string {
+// shows reports whether a terminal shows text at some moment of output: a backspace and a
+// carriage return move the place where characters are written.
+func shows(output, text string) bool {
 	var line []byte
 	at := 0
 	for _, c := range []byte(output) {
+		if c == '\r' && strings.Contains(string(line), text) {
+			return true
+		}
 		switch {
 		case c == '\b' && at > 0:
 			at--
@@ -76,7 +79,7 @@ func shown(output string) string {
 			at++
 		}
 	}
-	return string(line)
+	return strings.Contains(string(line), text)
 }
 
 // TestCompletionInShells types command lines into real shells: what was made of a line is
@@ -117,7 +120,7 @@ func TestCompletionInShells(t *testing.T) {
 					time.Sleep(700 * time.Millisecond)
 				}
 				file.WriteString("\x15") // removes the line
-				if got := out.take(); !strings.Contains(shown(got), c.becomes) {
+				if got := out.take(); !shows(got, c.becomes) {
 					t.Errorf("%q becomes %q, want %q", c.typed, got, c.becomes)
 				}
 			}
