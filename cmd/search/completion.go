@@ -41,7 +41,7 @@ func completion(ctx context.Context, c call) (int, error) {
 // A candidate is what a word may become, with a few words on it.
 type candidate struct {
 	text, help string
-	// replaces is set if text has quotes that were not typed.
+	// replaces is set if text may begin otherwise than what is typed, which it replaces.
 	replaces bool
 }
 

@@ -379,10 +379,10 @@ func (d *dict) covering(from, to string) rangeKey {
 		return rangeKey{field: name, pattern: d.pattern}
 	}
 	prefix := from
-	if end := afterPrefix(from); from == "" || to != end {
+	if end := search.AfterPrefix(from); from == "" || to != end {
 		prefix = common(from, to)
 	}
-	return rangeKey{field: name, from: prefix, to: afterPrefix(prefix)}
+	return rangeKey{field: name, from: prefix, to: search.AfterPrefix(prefix)}
 }
 
 // common returns what two texts begin with.
@@ -395,17 +395,6 @@ func common(a, b string) string {
 		n--
 	}
 	return a[:n]
-}
-
-// afterPrefix returns the first term after those that begin with a prefix, or "".
-func afterPrefix(prefix string) string {
-	end := []byte(prefix)
-	for i := len(end) - 1; i >= 0; i-- {
-		if end[i]++; end[i] > 0 {
-			return string(end[:i+1])
-		}
-	}
-	return ""
 }
 
 // List implements search.Dict. The list has a count only.

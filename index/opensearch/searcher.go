@@ -477,7 +477,7 @@ func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		of, _, isText := search.ZoneOf(cmp.Or(name, ""))
 		if !isText {
-			list, err := s.codesIn(context.Background(), of, prefix, afterPrefix(prefix))
+			list, err := s.codesIn(context.Background(), of, prefix, search.AfterPrefix(prefix))
 			for _, e := range list {
 				if err != nil || !yield(e.Term, e.Count) {
 					return
@@ -501,7 +501,7 @@ func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 			page, size = page[:0], min(10*size, mostCounted)
 			return true
 		}
-		for term, err := range s.wordsIn(context.Background(), prefix, afterPrefix(prefix), firstPage) {
+		for term, err := range s.wordsIn(context.Background(), prefix, search.AfterPrefix(prefix), firstPage) {
 			if err != nil {
 				return
 			}

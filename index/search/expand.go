@@ -153,7 +153,7 @@ func partsOf(prefix string) []termRange {
 		list = append(list, termRange{from, prefix + c})
 		from = prefix + c
 	}
-	return append(list, termRange{from, afterPrefix(prefix)})
+	return append(list, termRange{from, AfterPrefix(prefix)})
 }
 
 // fewScans is the number of patterns with a wildcard at the start that are searched for

@@ -130,7 +130,7 @@ func (l *lookup) fitting(name, prefix string, fits func(string) bool) ([]string,
 	}
 	var all []string
 	for _, d := range dicts {
-		found, err := fittingIn(d, nil, termRange{prefix, afterPrefix(prefix)}, fits, l.tick)
+		found, err := fittingIn(d, nil, termRange{prefix, AfterPrefix(prefix)}, fits, l.tick)
 		if err != nil {
 			return nil, err
 		}
@@ -165,8 +165,8 @@ func distinct(terms []string) []string {
 	return slices.Compact(terms)
 }
 
-// afterPrefix returns the first term after those that begin with prefix, or "".
-func afterPrefix(prefix string) string {
+// AfterPrefix returns the first term after those that begin with prefix, or "".
+func AfterPrefix(prefix string) string {
 	end := []byte(prefix)
 	for i := len(end) - 1; i >= 0; i-- {
 		if end[i]++; end[i] > 0 {

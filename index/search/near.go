@@ -52,7 +52,7 @@ func (s *Searcher) Near(ctx context.Context, name, text string, edits, limit int
 // countsIn returns the terms of a leaf that begin with prefix and that an automaton accepts,
 // with the numbers of live documents.
 func countsIn(d Dict, a Automaton, prefix string, tick func() error) ([]index.TermCount, error) {
-	terms, err := fittingIn(d, a, termRange{prefix, afterPrefix(prefix)}, nil, tick)
+	terms, err := fittingIn(d, a, termRange{prefix, AfterPrefix(prefix)}, nil, tick)
 	if err != nil {
 		return nil, err
 	}

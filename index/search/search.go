@@ -254,7 +254,7 @@ func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 			}
 			c := &termCursor{}
 			var stop func()
-			c.next, stop = iter.Pull2(dict.Entries(prefix, afterPrefix(prefix)))
+			c.next, stop = iter.Pull2(dict.Entries(prefix, AfterPrefix(prefix)))
 			defer stop()
 			if list = append(list, c); !c.step() {
 				return

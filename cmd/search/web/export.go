@@ -12,6 +12,7 @@ import (
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
+	"reftel/corpus/cable"
 	"reftel/index"
 )
 
@@ -220,11 +221,16 @@ func quotation(doc index.Document, which render.Paragraphs) string {
 		if p.Number == 0 || !which.Has(p.Number) {
 			continue
 		}
-		text := cli.Line(p.Text)
-		if p.Mark != "" {
-			text = "(" + cli.Line(p.Mark) + ") " + text
-		}
-		list = append(list, text)
+		list = append(list, marked(p))
 	}
 	return strings.Join(list, "\n\n")
+}
+
+// marked returns the text of a paragraph after its mark.
+func marked(p cable.Paragraph) string {
+	text := p.Text
+	if p.Mark != "" {
+		text = "(" + p.Mark + ") " + text
+	}
+	return cli.Line(text)
 }

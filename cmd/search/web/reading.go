@@ -171,11 +171,7 @@ func writeQuotation(b *strings.Builder, doc *index.Document, number int) {
 		if p.Number != number {
 			continue
 		}
-		text := p.Text
-		if p.Mark != "" {
-			text = "(" + p.Mark + ") " + text
-		}
-		fmt.Fprintf(b, "\n> %s\n>\n> %s\n", markdown(cli.Line(text)), markdown(citationOf(*doc, number)))
+		fmt.Fprintf(b, "\n> %s\n>\n> %s\n", markdown(marked(p)), markdown(citationOf(*doc, number)))
 		return
 	}
 }
