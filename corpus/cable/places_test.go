@@ -83,7 +83,8 @@ func checkOrder(t *testing.T, c *Cable, what string, spans []Span) {
 	}
 }
 
-func overlaps(a, b Span) bool { return a.Start < b.End && b.Start < a.End }
+// overlaps reports whether two spans have a byte in common.
+func overlaps(a, b Span) bool { return max(a.Start, b.Start) < min(a.End, b.End) }
 
 // inPiece reports whether pieces of a kind cover what of s is in the content.
 func inPiece(c *Cable, s Span, kind PieceKind) bool {
