@@ -187,6 +187,9 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 // TestDamageIsNotSpread: a job either refuses a damaged segment, or leaves it as it is,
 // so that its damage is still found. What is published stays.
 func TestDamageIsNotSpread(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	ctx := context.Background()
 	from := t.TempDir()

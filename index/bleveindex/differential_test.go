@@ -42,6 +42,9 @@ func TestDifferential(t *testing.T) {
 			if testing.Short() && test.name == "shared" {
 				t.Skip("takes seconds")
 			}
+			if testing.Short() {
+				test.queries /= 3
+			}
 			docs := documents(t, test.records(t))
 			dir := t.TempDir()
 			build(t, dir, test.records(t), 0)

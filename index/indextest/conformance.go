@@ -51,7 +51,7 @@ const drawnQuestions = 250
 func checkDrawn(t *testing.T, s index.Searcher, all []*Doc) {
 	n, found := drawnQuestions, 0
 	if testing.Short() {
-		n = 60
+		n = 30
 	}
 	seed := fnv.New64a()
 	seed.Write([]byte(t.Name()))

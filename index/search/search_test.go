@@ -37,7 +37,7 @@ func TestConformance(t *testing.T) {
 		long bool // skipped with -short
 	}{
 		"one leaf":                  {docs: docs, size: len(docs), long: true},
-		"several leaves":            {docs: docs, size: 50},
+		"several leaves":            {docs: docs, size: 50, long: true},
 		"many leaves":               {docs: docs, size: 10, long: true},
 		"several texts of some ids": {docs: texts, size: 70},
 	} {

@@ -127,6 +127,7 @@ func TestPagerIsLess(t *testing.T) {
 // answer outlives Ctrl-C.
 func TestPagerEnds(t *testing.T) {
 	needSignals(t)
+	needTime(t)
 	t.Parallel()
 	// More than a pipe holds.
 	long := append([]string{"show"}, strings.Fields(strings.Repeat("75GENEVA12412 ", 200))...)
