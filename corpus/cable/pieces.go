@@ -18,6 +18,8 @@ func (pm *pieceMaker) fixFurniture() {
 		switch {
 		case l.start >= pm.c.Content.End:
 			return
+		case l.end <= pm.c.Content.Start:
+			continue // it is unplaced text
 		case l.kind == lineFurniture, l.kind == lineTransmission, l.kind == lineFact:
 			pm.addCut(l.start, min(l.next, pm.c.Content.End), l.kind)
 		case l.end-l.in >= 2 && pm.text[l.in] == 0xc2 && pm.text[l.in+1] == 0xb6:
