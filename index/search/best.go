@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"container/heap"
+	"math"
 	"slices"
+	"sync/atomic"
 
 	"reftel/index"
 )
@@ -22,6 +24,9 @@ type bestHeap struct {
 	refused    match
 	hasRefused bool
 	err        error // of reading a key
+	// least is the least score that a match of any heap beside this one needs, as bits; nil
+	// if there is none.
+	least *atomic.Uint64
 }
 
 // enter prepares for the matches of a leaf.
@@ -29,16 +34,58 @@ func (h *bestHeap) enter(leaf int) {
 	h.ranks, h.hasRefused = h.leaves[leaf].Ranks().Reader(), false
 }
 
+// beside returns an empty heap for other matches of the same search. Both may be used at
+// once, until join.
+func (h *bestHeap) beside() *bestHeap {
+	return &bestHeap{leaves: h.leaves, order: h.order, keep: h.keep, least: h.least}
+}
+
+// share makes the heaps that beside returns and h know the best matches of each other.
+func (h *bestHeap) share() {
+	if h.least == nil {
+		h.least = new(atomic.Uint64)
+		h.least.Store(math.Float64bits(math.Inf(-1)))
+	}
+	h.publish()
+}
+
+// join adds the matches of another heap.
+func (h *bestHeap) join(other *bestHeap) error {
+	for _, m := range other.list {
+		h.at = m
+		h.add()
+	}
+	return cmp.Or(other.err, h.err)
+}
+
+// full reports whether the heap has all matches that it keeps.
+func (h *bestHeap) full() bool { return h.keep >= 0 && len(h.list) >= h.keep }
+
 // admits implements keeper.
 func (h *bestHeap) admits(score float64) bool {
-	return h.keep < 0 || len(h.list) < h.keep || score >= h.list[0].score
+	if h.least != nil && score < math.Float64frombits(h.least.Load()) {
+		return false
+	}
+	return !h.full() || score >= h.list[0].score
+}
+
+// publish tells other heaps the least score of this one. All heaps keep as many matches.
+func (h *bestHeap) publish() {
+	if h.least == nil || !h.full() {
+		return
+	}
+	for own := h.list[0].score; ; {
+		known := h.least.Load()
+		if own <= math.Float64frombits(known) || h.least.CompareAndSwap(known, math.Float64bits(own)) {
+			return
+		}
+	}
 }
 
 // offer adds a match of the current leaf if it is among the best.
 func (h *bestHeap) offer(m match) error {
 	h.at = m
-	full := h.keep >= 0 && len(h.list) >= h.keep
-	if full && h.order(&h.at, &h.list[0]) > 0 {
+	if h.full() && h.order(&h.at, &h.list[0]) > 0 {
 		return nil
 	}
 	rank, err := h.ranks.At(int(m.doc))
@@ -46,19 +93,31 @@ func (h *bestHeap) offer(m match) error {
 		return err
 	}
 	h.at.rank = uint32(rank)
+	if h.full() && h.hasRefused && h.before(&h.refused, &h.at) < 0 {
+		return h.err
+	}
+	if h.add() {
+		h.publish()
+	} else {
+		h.refused, h.hasRefused = h.at, true
+	}
+	return h.err
+}
+
+// add adds the match at if it is among the best, and reports whether it is.
+func (h *bestHeap) add() bool {
 	switch {
 	case h.keep < 0:
 		h.list = append(h.list, h.at)
-	case !full:
+	case !h.full():
 		heap.Push(h, h.at)
-	case h.hasRefused && h.before(&h.refused, &h.at) < 0:
 	case h.before(&h.at, &h.list[0]) < 0:
 		h.list[0] = h.at
 		heap.Fix(h, 0)
 	default:
-		h.refused, h.hasRefused = h.at, true
+		return false
 	}
-	return h.err
+	return true
 }
 
 // before returns a negative number if a comes before b, and a positive one if it comes

@@ -43,10 +43,8 @@ type collector struct {
 	line    *timeline  // nil for none
 	cross   *crossing  // nil for none
 	dates   DateReader // of the current leaf
-	placed  *placement // of the current leaf, nil if none counts
 	passed  docSet     // documents of the current leaf that pass all filters
 	passing int        // how many these are
-	found   match      // the current one, which passes to functions that may keep it
 }
 
 // A keeper takes the matches that a collector finds, leaf by leaf.
@@ -64,9 +62,6 @@ type filter struct {
 	facet string
 	cols  []*Column // by leaf
 	wants [][]bool  // by leaf and ordinal
-	// reader is that of the current leaf; ords is for reuse.
-	reader *ColumnReader
-	ords   []uint32
 	// alone are the documents of the current leaf that fail only this filter.
 	alone docSet
 }
@@ -80,9 +75,6 @@ type facetCount struct {
 	// own is the facet's own filter, an index into filters, or -1.
 	own int
 }
-
-// checkEvery is the number of matches between two checks of the context.
-const checkEvery = 1 << 6
 
 // newCollector returns a collector for a request, without a keeper. A stream has no order
 // but that of the index.
@@ -105,13 +97,9 @@ func (c *collector) collect(ctx context.Context, leaf int, doc uint32) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		comp := &compiler{lookup: c.lookup, leaf: c.lookup.leaves[i], at: i}
-		m, err := comp.node(c.query)
-		if err == nil && c.ranks() {
-			c.placed, err = comp.placement(c.query)
-		}
+		err := c.walk(ctx, i, doc)
 		if err == nil {
-			err = c.walk(ctx, i, doc, m)
+			err = c.count(ctx, i)
 		}
 		if err != nil {
 			return err
@@ -296,79 +284,14 @@ func sortDate(date int64) int64 {
 	return date
 }
 
-// walk collects the matches of a leaf from a document on.
-func (c *collector) walk(ctx context.Context, leaf int, next uint32, m matches) error {
-	c.enter(leaf)
-	for n := 0; ; n++ {
-		if n%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		doc, err := m.advance(next)
-		if err != nil {
-			return err
-		}
-		if doc == End {
-			return c.count(ctx, leaf)
-		}
-		next = doc + 1
-		passes, err := c.passes(leaf, doc)
-		if err == nil && passes {
-			err = c.offer(leaf, doc, m)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// offer gives a match to the keeper.
-func (c *collector) offer(leaf int, doc uint32, m matches) (err error) {
-	if c.keeper == nil {
-		return nil
-	}
-	if wanted, err := c.mayRank(m); err != nil || !wanted {
-		return err
-	}
-	found := &c.found
-	*found = match{leaf: leaf, doc: doc}
-	switch {
-	case c.ranks():
-		found.score, err = m.score()
-		if err == nil && c.placed != nil && c.keeper.admits(found.score+c.placed.most) {
-			var more float64
-			more, err = c.placed.score(doc)
-			found.score += more
-		}
-	case c.req.Sort == index.ByDate, c.req.Sort == index.ByDateDesc:
-		found.date, err = c.dates.At(doc)
-	}
-	if err != nil {
-		return err
-	}
-	if c.after != nil {
-		if passes, err := c.after.passes(found); err != nil || !passes {
-			return err
-		}
-		c.behind++
-	}
-	return c.keeper.offer(*found)
-}
-
-// mayRank reports whether the current match may be among those that are kept.
-func (c *collector) mayRank(m matches) (bool, error) {
-	if c.after != nil || !c.ranks() || c.keeper.admits(math.Inf(-1)) {
-		return true, nil
-	}
-	most, err := boundOf(m)
-	if c.placed != nil {
-		most += c.placed.most
-	}
-	return c.keeper.admits(roundingUp * most), err
-}
-
 // ranks reports whether the hits are wanted in the order of their scores.
 func (c *collector) ranks() bool {
 	return c.keeper != nil && (c.req.Sort == index.ByRelevance || c.req.Sort == "")
+}
+
+// byDate reports whether the hits are wanted in the order of their dates.
+func (c *collector) byDate() bool {
+	return c.req.Sort == index.ByDate || c.req.Sort == index.ByDateDesc
 }
 
 // enter prepares for the matches of a leaf.
@@ -376,15 +299,8 @@ func (c *collector) enter(leaf int) {
 	docs := c.lookup.leaves[leaf].Docs()
 	c.passed, c.passing = c.passed.reset(docs), 0
 	c.dates = c.lookup.leaves[leaf].Dates().Reader()
-	if c.keeper != nil {
-		c.keeper.enter(leaf)
-	}
-	if c.after != nil {
-		c.after.enter(leaf)
-	}
 	for i := range c.filters {
-		f := &c.filters[i]
-		f.reader, f.alone = f.cols[leaf].Reader(), f.alone.reset(docs)
+		c.filters[i].alone = c.filters[i].alone.reset(docs)
 	}
 	for i := range c.counts {
 		c.counts[i].reader = c.counts[i].cols[leaf].Reader()
@@ -392,40 +308,6 @@ func (c *collector) enter(leaf int) {
 	if c.cross != nil {
 		c.cross.enter(leaf)
 	}
-}
-
-// passes takes a match for counting and reports whether it passes all filters. One that
-// fails the filter of a single facet still counts for that facet.
-func (c *collector) passes(leaf int, doc uint32) (bool, error) {
-	var failed *filter
-	for i := range c.filters {
-		f := &c.filters[i]
-		passes, err := f.passes(leaf, doc)
-		switch {
-		case err != nil:
-			return false, err
-		case passes:
-		case failed != nil:
-			return false, nil
-		default:
-			failed = f
-		}
-	}
-	if failed != nil {
-		failed.alone.add(doc)
-		return false, nil
-	}
-	c.passed.add(doc)
-	c.passing++
-	c.total++
-	return true, nil
-}
-
-// passes reports whether a document has a wanted value.
-func (f *filter) passes(leaf int, doc uint32) (bool, error) {
-	var err error
-	f.ords, err = f.reader.Append(f.ords[:0], doc)
-	return slices.ContainsFunc(f.ords, func(ord uint32) bool { return f.wants[leaf][ord] }), err
 }
 
 // count counts the values of the matches of a leaf.

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -214,3 +215,22 @@ func (l *lookup) tick() error {
 
 // newTick is tick for a goroutine of its own.
 func (l *lookup) newTick() func() error { return (&lookup{ctx: l.ctx}).tick }
+
+// fork returns a lookup for another goroutine that compiles the same query. It knows what
+// l knows.
+func (l *lookup) fork() *lookup {
+	f := &lookup{
+		Searcher: l.Searcher, ctx: l.ctx, dicts: map[string][]Dict{}, byTerm: make(map[termKey]*term, len(l.byTerm)),
+		readings: maps.Clone(l.readings), expansions: maps.Clone(l.expansions), wide: maps.Clone(l.wide), whole: maps.Clone(l.whole), refs: maps.Clone(l.refs),
+	}
+	for key, t := range l.byTerm {
+		own := &term{count: t.count, lists: make([]*termList, len(t.lists))}
+		for i, list := range t.lists {
+			if list != nil {
+				own.lists[i] = &termList{list: list.list, count: list.count, tick: f.tick}
+			}
+		}
+		f.byTerm[key] = own
+	}
+	return f
+}

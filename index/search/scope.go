@@ -644,6 +644,20 @@ func (c *compiler) scope(n query.Node) (matches, error) {
 	return c.scopeOf(n, want)
 }
 
+// hasWideScope reports whether the places of wide words are read for a query, which takes
+// longer than to walk its matches.
+func (c *compiler) hasWideScope(n query.Node) bool {
+	has := false
+	query.Walk(n, func(n query.Node) bool {
+		switch n.(type) {
+		case *query.Near, *query.Para:
+			has = has || c.isWide(n)
+		}
+		return !has
+	})
+	return has
+}
+
 // isWide reports whether a query has a word that expands to very many terms.
 func (c *compiler) isWide(n query.Node) bool {
 	wide := false
