@@ -294,7 +294,7 @@ func (p *parser) rank(sc scope, b bound) (field.Value, *Error) {
 	if ok && sc.kind == field.Mark {
 		return v, nil
 	}
-	hint := "its values are " + valueNames(sc.kind)
+	hint := hintValues + valueNames(sc.kind)
 	if caption = strings.Trim(caption, "/"); ok && len(caption) < quoteMax && nameLen(caption+":") > 0 {
 		hint = fmt.Sprintf("captions are asked for apart: class:%s handling:%s", v.Short, caption)
 	}
@@ -363,7 +363,7 @@ func (p *parser) valueRange(sc scope, iv interval, place Place) (Node, *Error) {
 	case iv.lo.text != "" && iv.hi.text != "":
 		return nil, p.backwards(iv)
 	}
-	return nil, p.fail(iv.from, iv.to, "no value lies in this range", "its values are "+valueNames(sc.kind))
+	return nil, p.fail(iv.from, iv.to, "no value lies in this range", hintValues+valueNames(sc.kind))
 }
 
 // rankFrom returns the rank of a bound, open if it is open, and a step beyond

@@ -31,7 +31,7 @@ func (p *parser) regexp(sc scope, from int) (Node, *Error) {
 	case sc.kind == field.Sound:
 		return nil, p.fail(at, p.pos, sc.name+" takes whole names, without expressions", "it finds them however they are spelt")
 	case sc.kind == field.Class || sc.kind == field.Prec:
-		return nil, p.fail(at, p.pos, sc.name+" has no expressions", "its values are "+valueNames(sc.kind))
+		return nil, p.fail(at, p.pos, sc.name+" has no expressions", hintValues+valueNames(sc.kind))
 	}
 	if err := CheckRegexp(text); err != nil {
 		return nil, p.fail(at, p.pos, err.Error(), "text that begins with / is looked for in quotes")
