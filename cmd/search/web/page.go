@@ -95,9 +95,8 @@ type fault struct {
 	// Underline is the query with carets under the fault, Position its byte offset.
 	Underline string `json:"-"`
 	Position  *int   `json:"position,omitempty"`
-	// Repaired is the query that was probably meant, Link its address.
-	Repaired string `json:"-"`
-	Link     string `json:"-"`
+	// Repairs are the queries that were probably meant.
+	Repairs []hintView `json:"-"`
 }
 
 // faultOf describes an error as the command line does.

@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/csv"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -128,30 +127,26 @@ func TestMistakes(t *testing.T) {
 	contains(t, "no facet", getPage(t, s, "/facet?name=zzz", 400), "no such facet")
 }
 
-// TestRepaired: a hint about a query is a link to the query that was meant.
+// TestRepaired: an error has links to the queries that were probably meant.
 func TestRepaired(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
-		"tagz:PARM harbour":  "tags:PARM harbour",
-		"harbour !crane":     "harbour -crane",
-		"(harbour crane":     "(harbour crane)",
-		`"harbour crane`:     `"harbour crane"`,
-		"date:[2008 TO 2009": "date:[2008 TO 2009]",
-		"see http://x.org y": `see "http://x.org" y`,
-		"class:Q":            "",
-		"harbour AND":        "",
-		"\xff":               "",
-	} {
-		_, err := query.Parse(text)
-		var syntax *query.Error
-		if !errors.As(err, &syntax) {
-			t.Errorf("%s: error %v", text, err)
-		} else if got := repaired(syntax); got != want {
-			t.Errorf("%s: got %s, want %s (%s)", text, got, want, syntax.Hint)
-		}
-	}
 	s := newServer(t, sampleDocs())
-	contains(t, "page", getPage(t, s, search("q", "tagz:PARM", "sort", "date", "from", "2008"), 400), `Try <a href="/?from=2008&amp;q=tags%3APARM&amp;sort=date">tags:PARM</a>`)
+	for _, test := range []struct {
+		path  string
+		wants []string
+	}{
+		{search("q", "tagz:PARM", "sort", "date", "from", "2008"), []string{`Try <a href="/?from=2008&amp;q=tags%3APARM&amp;sort=date"><code>tags:PARM</code></a></p>`}},
+		{search("q", "class:Q", "page", "3"), []string{`<a href="/?q=class%3AU"><code>class:U</code></a> or <a`, `<code>class:TS</code></a></p>`}},
+		{search("q", "mine", "from", "2009", "to", "2008"), []string{`<a href="/?q=mine&#43;date%3A2008..2009">`}},
+		{search("q", "mine", "sort", "up"), []string{`<a href="/?q=mine"><code>mine</code></a>`}},
+		{search("q", ")"), []string{"!Try"}},
+	} {
+		page := getPage(t, s, test.path, 400)
+		wellFormed(t, test.path, page)
+		contains(t, test.path, page, test.wants...)
+	}
+	contains(t, "too narrow", getPage(t, s, search("q", "mine*", "f", "classification=TOP SECRET", "sort", "date"), 200),
+		"No cables found", `without the values that are checked: <a href="/?q=mine%2A&amp;sort=date">mine*</a>`)
 }
 
 // TestFacetPage: all values of a facet, by count or by name, and those that have a text.

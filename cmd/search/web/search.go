@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"net/http"
 
@@ -90,12 +92,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request, h *held) err
 			return err
 		}
 		f := faultOf(err)
-		if syntax != nil && syntax.Text == st.Query {
-			if meant := st.onPage(1); repaired(syntax) != "" {
-				meant.Query = repaired(syntax)
-				f.Repaired, f.Link = cli.Line(meant.Query), meant.link("/")
-			}
-		}
+		f.Repairs = repairsOf(st, syntax)
 		status, res = f.Status, &results{Fault: &f}
 	}
 	title := "Reftel"
@@ -103,6 +100,25 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request, h *held) err
 		title = cli.Line(st.Query) + " · Reftel"
 	}
 	return s.framed(w, status, "search", h, st, title, res)
+}
+
+// repairsOf returns the queries to ask instead of one with an error. If syntax is nil, the
+// error is of another parameter, and the query alone may do.
+func repairsOf(st state, syntax *query.Error) []hintView {
+	if syntax == nil {
+		return []hintView{{Query: cmp.Or(cli.Line(st.Query), "*"), Link: state{Query: st.Query}.link("/")}}
+	}
+	var list []hintView
+	for _, text := range syntax.Repairs() {
+		meant := st.onPage(1)
+		if meant.Query = text; syntax.Text != st.Query { // the text has the dates, too
+			meant = st.asking(text)
+		}
+		if shown := cli.Line(text); shown != "" {
+			list = append(list, hintView{Query: shown, Link: meant.link("/")})
+		}
+	}
+	return list
 }
 
 func (s *Server) results(r *http.Request, h *held, st state) (*results, error) {
@@ -125,10 +141,7 @@ func (s *Server) results(r *http.Request, h *held, st state) (*results, error) {
 		return nil, err
 	}
 	if st.Page == 1 {
-		hints, _ := hint.For(r.Context(), h.Snapshot, req, found)
-		for _, one := range hints {
-			out.Hints = append(out.Hints, hintView{one.Message, cli.Line(one.Query), st.asking(one.Query).link("/"), one.Total})
-		}
+		out.addHints(r.Context(), h, st, req, found)
 		also, _ := hint.Also(r.Context(), h.Snapshot, req, found)
 		out.Also = hitViews(also, st)
 	}
@@ -143,6 +156,21 @@ func (s *Server) results(r *http.Request, h *held, st state) (*results, error) {
 	out.Narrowed = len(st.Filters)+len(st.Without) > 0 || st.From+st.To != ""
 	out.Clear = state{Query: st.Query, Sort: st.Sort}.link("/")
 	return out, r.Context().Err()
+}
+
+// addHints adds the hints of the command line.
+func (r *results) addHints(ctx context.Context, h *held, st state, req index.Request, found *index.Result) {
+	if found.Total == 0 && len(req.Filters) > 0 {
+		if res, err := h.Search(ctx, index.Request{Query: req.Query}); err == nil && res.Total > 0 {
+			all := st.onPage(1)
+			all.Filters = nil
+			r.Hints = append(r.Hints, hintView{"without the values that are checked", cmp.Or(cli.Line(st.Query), "*"), all.link("/"), res.Total})
+		}
+	}
+	hints, _ := hint.For(ctx, h.Snapshot, req, found)
+	for _, one := range hints {
+		r.Hints = append(r.Hints, hintView{one.Message, cli.Line(one.Query), st.asking(one.Query).link("/"), one.Total})
+	}
 }
 
 // Last returns the number of the last hit of the page.
