@@ -23,7 +23,7 @@ type cableView struct {
 	ID, Subject, Classification, Caption, Date string
 	Back, Record                               string // addresses
 	Rows                                       []row
-	Head                                       []part // the lines above the paragraphs, as written
+	Head                                       []headLine // the lines above the paragraphs, as written
 	HeadOpen                                   bool
 	Paragraphs                                 []paragraphView
 	Signers                                    []string
@@ -49,7 +49,17 @@ type cableView struct {
 }
 
 // A row is a line of the table at the top.
-type row struct{ Name, Value string }
+type row struct {
+	Name, Value string
+	Problems    []string
+}
+
+// A headLine is a piece of the lines above the paragraphs.
+type headLine struct {
+	piece    cable.Piece
+	Parts    []part
+	Problems []string
+}
 
 // A paragraphView is a paragraph, or a piece of text without a place.
 type paragraphView struct {
@@ -290,7 +300,7 @@ func newCableView(doc index.Document, spans []cable.Span, links []link) *cableVi
 	v.Citation = citationOf(doc, 0)
 	for _, r := range render.Rows(c, render.TextOptions{}) {
 		if value := cli.Line(r[1]); value != "" && !isBeside(r[0]) {
-			v.Rows = append(v.Rows, row{r[0], value})
+			v.Rows = append(v.Rows, row{Name: r[0], Value: value})
 		}
 	}
 	m := &marker{c: c, spans: spans, links: links, shown: map[int]int{}}
@@ -344,12 +354,14 @@ func isHead(kind cable.PieceKind) bool {
 // addHead adds the lines that the table has in another form, as they were written.
 func (v *cableView) addHead(m *marker, cut []cable.Span) {
 	for _, p := range m.c.Pieces {
-		if isHead(p.Kind) {
-			v.Head = append(v.Head, m.parts(p.Span, cut)...)
-			if n := len(v.Head); n > 0 && !strings.HasSuffix(v.Head[n-1].Text, "\n") {
-				v.Head = append(v.Head, part{Text: "\n"})
-			}
+		if !isHead(p.Kind) {
+			continue
 		}
+		line := headLine{piece: p, Parts: m.parts(p.Span, cut)}
+		if n := len(line.Parts); n > 0 && !strings.HasSuffix(line.Parts[n-1].Text, "\n") {
+			line.Parts = append(line.Parts, part{Text: "\n"})
+		}
+		v.Head = append(v.Head, line)
 	}
 	v.HeadOpen = m.matches > 0
 }
@@ -407,7 +419,9 @@ func (v *cableView) lastMatch() {
 			}
 		}
 	}
-	clear(v.Head)
+	for _, line := range v.Head {
+		clear(line.Parts)
+	}
 	for _, p := range v.Paragraphs {
 		clear(p.Parts)
 	}
@@ -416,40 +430,85 @@ func (v *cableView) lastMatch() {
 	}
 }
 
-// addProblems puts each problem at the paragraph or unplaced text with its line, and the
-// others on top.
+// rowsOfProblems are the rows of the table that problems are about.
+var rowsOfProblems = map[string]string{
+	cable.ProblemDate: "date", cable.ProblemNoDate: "date", cable.ProblemDTG: "date", cable.ProblemJulianDay: "date",
+	cable.ProblemJulianTime: "date", cable.ProblemYear: "date", cable.ProblemOrigin: "from",
+	cable.ProblemClass: "class", cable.ProblemNoClass: "class", cable.ProblemPortion: "class", cable.ProblemCaption: "class",
+	cable.ProblemNoTags: "tags", cable.ProblemTag: "tags", cable.ProblemNoSubject: "subject", cable.ProblemID: "alias",
+}
+
+// addProblems puts each problem at the paragraph or unplaced text with its line, else in
+// the row of the table that it is about, else at its line above the paragraphs. Those of
+// the whole stand on top.
 func (v *cableView) addProblems(c *cable.Cable) {
 	for _, p := range c.Problems {
-		text := cli.Line(p.Kind + ": " + p.Message)
-		at := -1
+		list := v.placeOf(c, p)
+		text := p.Kind + ": " + p.Message
 		if p.Line > 0 {
-			text = cli.Line(fmt.Sprintf("%s: line %d: %s", p.Kind, p.Line, p.Message))
-			at = paragraphAt(c, p.Line)
+			text = fmt.Sprintf("%s: line %d: %s", p.Kind, p.Line, p.Message)
 		}
-		if at < 0 {
-			v.Problems = append(v.Problems, text)
-		} else {
-			v.Paragraphs[at].Problems = append(v.Paragraphs[at].Problems, text)
-		}
+		*list = append(*list, cli.Line(text))
 	}
 }
 
+// placeOf returns the list of problems of the place that a problem is about.
+func (v *cableView) placeOf(c *cable.Cable, p cable.Problem) *[]string {
+	line := lineOf(c.Text, p.Line)
+	if at := paragraphAt(c, line); at >= 0 {
+		return &v.Paragraphs[at].Problems
+	}
+	if name := rowsOfProblems[p.Kind]; name != "" {
+		return &v.rowNamed(name).Problems
+	}
+	if at := slices.IndexFunc(v.Head, func(l headLine) bool { return meet(l.piece.Span, line) }); at >= 0 {
+		v.HeadOpen = true
+		return &v.Head[at].Problems
+	}
+	return &v.Problems
+}
+
+// rowNamed returns a row of the table. One that there is not is added: a problem may be
+// that nothing is known.
+func (v *cableView) rowNamed(name string) *row {
+	at := slices.IndexFunc(v.Rows, func(r row) bool { return r.Name == name })
+	if at < 0 {
+		at = len(v.Rows)
+		v.Rows = append(v.Rows, row{Name: name})
+	}
+	return &v.Rows[at]
+}
+
+// lineOf returns the span of a line of a text, counted from 1, with its line end; an empty
+// one if there is no such line.
+func lineOf(text string, number int) cable.Span {
+	from := 0
+	for range number - 1 {
+		n := strings.IndexByte(text[from:], '\n')
+		if n < 0 {
+			return cable.Span{}
+		}
+		from += n + 1
+	}
+	if number < 1 {
+		return cable.Span{}
+	}
+	to := len(text)
+	if n := strings.IndexByte(text[from:], '\n'); n >= 0 {
+		to = from + n + 1
+	}
+	return cable.Span{Start: from, End: to}
+}
+
+// meet reports whether a span and a line have something in common.
+func meet(s, line cable.Span) bool { return s.Start < line.End && s.End > line.Start }
+
 // paragraphAt returns the index of the paragraph that has a line, or after the paragraphs
 // that of the unplaced text; -1 if there is none.
-func paragraphAt(c *cable.Cable, line int) int {
-	from := 0
-	for range line - 1 {
-		next := strings.IndexByte(c.Text[from:], '\n')
-		if next < 0 {
-			return -1
-		}
-		from += next + 1
-	}
-	to := from + max(strings.IndexByte(c.Text[from:], '\n'), 0)
-	has := func(s cable.Span) bool { return s.Start <= to && s.End > from }
-	at := slices.IndexFunc(c.Paragraphs, func(p cable.Paragraph) bool { return has(p.Span) })
+func paragraphAt(c *cable.Cable, line cable.Span) int {
+	at := slices.IndexFunc(c.Paragraphs, func(p cable.Paragraph) bool { return meet(p.Span, line) })
 	if at < 0 {
-		if at = slices.IndexFunc(c.Unplaced, func(u cable.Unplaced) bool { return has(u.Span) }); at >= 0 {
+		if at = slices.IndexFunc(c.Unplaced, func(u cable.Unplaced) bool { return meet(u.Span, line) }); at >= 0 {
 			at += len(c.Paragraphs)
 		}
 	}

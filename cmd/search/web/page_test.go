@@ -218,28 +218,64 @@ func TestMatchesAndLinks(t *testing.T) {
 	}
 }
 
-// TestProblemsAtTheirPlace: what the parser doubted stands at the paragraph or the text
-// that it is about.
+// TestProblemsAtTheirPlace: what the parser doubted stands at the paragraph, the text, the
+// row or the line that it is about.
 func TestProblemsAtTheirPlace(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
+		kind string
 		line int
 		at   string
-	}{{7, "p1"}, {9, "p2"}, {1, ""}, {0, ""}, {99, ""}, {13, "line13"}} {
+	}{
+		{"odd", 7, "p1"}, {"odd", 9, "p2"}, {"odd", 13, "line13"}, {cable.ProblemPortion, 7, "p1"},
+		{cable.ProblemTag, 4, "row tags"}, {cable.ProblemDTG, 99, "row date"}, {cable.ProblemNoSubject, 0, "row subject"}, {cable.ProblemID, 1, "row alias"},
+		{"odd", 1, "line UNCLAS QUITO 000001\n\n"}, {"odd", 4, "line TAGS: ECON, EC\n"},
+		{"odd", 0, "top"}, {"odd", -1, "top"}, {"odd", 99, "top"}, {cable.ProblemNoID, 0, "top"},
+	} {
 		doc := documents(map[string]string{"08QUITO1": harbour("The crane stands.")})[0]
 		doc.Cable.Unplaced = []cable.Unplaced{{Line: 13, Text: "lost", Span: cable.Span{Start: len(doc.Cable.Text) + 2, End: len(doc.Cable.Text) + 6}}}
 		doc.Cable.Text += "\n\nlost\n"
-		doc.Cable.Problems = []cable.Problem{{Kind: "odd", Line: test.line, Message: "odd"}}
-		v := newCableView(doc, nil, nil)
-		at := ""
-		for _, p := range v.Paragraphs {
-			if len(p.Problems) > 0 {
-				at = p.Anchor
-			}
+		doc.Cable.Problems = []cable.Problem{{Kind: test.kind, Line: test.line, Message: "message"}}
+		if got := strings.Join(placesOfProblems(newCableView(doc, nil, nil)), ", "); got != test.at {
+			t.Errorf("%s in line %d: at %q, want %q", test.kind, test.line, got, test.at)
 		}
-		if at != test.at || (at == "") != (len(v.Problems) == 1) {
-			t.Errorf("line %d: at %q, want %q; on top %v", test.line, at, test.at, v.Problems)
+	}
+}
+
+// placesOfProblems names the place of each problem of a page.
+func placesOfProblems(v *cableView) []string {
+	var list []string
+	add := func(place string, problems []string) {
+		for range problems {
+			list = append(list, place)
 		}
+	}
+	add("top", v.Problems)
+	for _, r := range v.Rows {
+		add("row "+r.Name, r.Problems)
+	}
+	for _, line := range v.Head {
+		add("line "+textOf(line.Parts), line.Problems)
+	}
+	for _, p := range v.Paragraphs {
+		add(p.Anchor, p.Problems)
+	}
+	return list
+}
+
+// TestFilledBesideLinks: a line of a paragraph that ends or begins at a linked cable, or in
+// one, goes on in the next.
+func TestFilledBesideLinks(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, documents(map[string]string{
+		"08QUITO2": "UNCLAS QUITO 000002\n\nTAGS: ECON, EC\nSUBJECT: THE HARBOUR\nREF: QUITO 1\n\n1. (U) Cranes, see\n08QUITO1\nand 08QUITO1 or 08\nQUITO 1,\nQUITO 1.\n",
+		"08QUITO1": harbour("The crane stands."),
+	}))
+	page := getPage(t, s, "/cable?id=08QUITO2&q=cranes", 200)
+	_, text, _ := strings.Cut(page, `<div class="text">`)
+	text, _, _ = strings.Cut(text, "</div>")
+	if n := strings.Count(text, "<a href=\"/cable?id=08QUITO1"); n != 4 || strings.Contains(text, "\n") {
+		t.Errorf("%d links, want 4, and no line break in\n%s", n, text)
 	}
 }
 
@@ -259,10 +295,19 @@ func TestCablesWhole(t *testing.T) {
 				t.Errorf("%s, paragraph %d:\n%s\nwant\n%s", doc.ID, i+1, got, p.Text)
 			}
 		}
-		if words := strings.Fields(doc.Cable.Subject); len(words) > 0 && !strings.Contains(textOf(v.Head), words[0]) {
-			t.Errorf("%s: the subject is not among the lines as written:\n%s", doc.ID, textOf(v.Head))
+		if words := strings.Fields(doc.Cable.Subject); len(words) > 0 && !strings.Contains(headText(v), words[0]) {
+			t.Errorf("%s: the subject is not among the lines as written:\n%s", doc.ID, headText(v))
 		}
 	}
+}
+
+// headText returns the lines above the paragraphs.
+func headText(v *cableView) string {
+	text := ""
+	for _, line := range v.Head {
+		text += textOf(line.Parts)
+	}
+	return text
 }
 
 func textOf(parts []part) string {
