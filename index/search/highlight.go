@@ -83,11 +83,8 @@ func (c *lookup) addLeaf(h *highlighter, n query.Node) {
 	case *query.Word:
 		if isSound(n.Field) {
 			h.addSounds(n.Text)
-		} else if r, err := c.reading(n); err == nil && isText(n.Field) {
-			h.add(n.Field, r)
-			if !n.Exact {
-				h.addMark(n.Field, n.Text)
-			}
+		} else if isText(n.Field) {
+			c.addWord(h, n)
 		}
 	case *query.Phrase:
 		if isSound(n.Field) {
@@ -112,6 +109,18 @@ func (c *lookup) addLeaf(h *highlighter, n query.Node) {
 		}
 	case *query.Near, *query.Para:
 		c.addScope(h, n)
+	}
+}
+
+// addWord adds a word of a text field.
+func (c *lookup) addWord(h *highlighter, n *query.Word) {
+	r, err := c.reading(n)
+	if err != nil {
+		return
+	}
+	h.add(n.Field, r)
+	if !n.Exact {
+		h.addMark(n.Field, n.Text)
 	}
 }
 
