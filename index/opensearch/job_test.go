@@ -285,7 +285,7 @@ func TestRebuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := content(t, s)
-	before := open(t, s).docs()
+	before := open(t, s)
 	stored, err := s.OpenStored(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -303,8 +303,11 @@ func TestRebuild(t *testing.T) {
 	if got := content(t, s); !slices.Equal(got, want) {
 		t.Error("the rebuilt index differs")
 	}
-	if now := open(t, s).docs(); now == before {
+	if now := open(t, s).docs(); now == before.docs() {
 		t.Errorf("the rebuilt index is in the generation %s, too", now)
+	}
+	if got := find(t, before, "*"); len(got) != before.at.Cables {
+		t.Errorf("a search from before the rebuild found %d cables, want %d", len(got), before.at.Cables)
 	}
 	w, err = s.OpenWriter(index.WriterOptions{Rebuild: true})
 	if err != nil {
@@ -320,6 +323,62 @@ func TestRebuild(t *testing.T) {
 	if got := content(t, s); !slices.Equal(got, want) {
 		t.Error("the index differs after a rebuild that was not published")
 	}
+}
+
+// TestReplaced: the generation that a rebuild replaced is there until a later job or a purge
+// deletes it.
+func TestReplaced(t *testing.T) {
+	usual := keepReplaced
+	t.Cleanup(func() { keepReplaced = usual })
+	s := newStore(t, "")
+	path := archive(t, 20)
+	if err := runJob(s, path); err != nil {
+		t.Fatal(err)
+	}
+	rebuild := func() (before *Searcher) {
+		t.Helper()
+		before = open(t, s)
+		w, err := s.OpenWriter(index.WriterOptions{Rebuild: true, AcceptLoss: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Commit(t.Context())
+		if err := errors.Join(err, w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return before
+	}
+	check := func(when string, of *Searcher, want bool) {
+		t.Helper()
+		err := of.client.do(t.Context(), "GET", "/"+of.docs()+","+of.words(), nil, nil)
+		if isStatus(err, 404) == want || err != nil && !isStatus(err, 404) {
+			t.Errorf("%s: the generation %s is there: %v, want %v (%v)", when, of.docs(), !want, want, err)
+		}
+	}
+	first := rebuild()
+	check("after the rebuild", first, true)
+	if err := runJob(s, path); err != nil {
+		t.Fatal(err)
+	}
+	check("after a job soon after it", first, true)
+	keepReplaced = 0
+	second := rebuild()
+	check("after another rebuild", first, false)
+	check("after the rebuild", second, true)
+	if err := runJob(s, path); err != nil {
+		t.Fatal(err)
+	}
+	check("after a job long after it", second, false)
+	third := rebuild()
+	w, err := s.OpenWriter(index.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Purge(t.Context())
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	check("after a purge", third, false)
 }
 
 // TestOtherVersion: an index that another version built is reported, and can be rebuilt.

@@ -53,6 +53,9 @@ func (w *Writer) next(ctx context.Context) (publication, error) {
 	next := w.pub
 	next.Version, next.Index, next.Number, next.Building = Version(), w.docs, w.number, ""
 	next.Snapshot, next.Made = snapshotName(w.number), now()
+	if w.pub.Index != "" && w.pub.Index != w.docs {
+		next.Replaced, next.Deleted = w.pub.Index, next.Made.Add(keepReplaced)
+	}
 	s := newSearcher(w.client, w.addr, next)
 	var err error
 	if next.Cables, next.Oldest, next.Newest, err = s.count(ctx); err != nil {
@@ -69,7 +72,7 @@ func (w *Writer) next(ctx context.Context) (publication, error) {
 	return next, err
 }
 
-// setCurrent makes a publication the current one, and deletes the generation that it replaces.
+// setCurrent makes a publication the current one.
 func (w *Writer) setCurrent(ctx context.Context, next publication, at revision) error {
 	before := w.pub
 	w.pub, w.at, w.dirty = next, at, false
@@ -88,13 +91,30 @@ func (w *Writer) setCurrent(ctx context.Context, next publication, at revision) 
 	w.additions = 0
 	clear(w.removed)
 	w.published()
-	if before.Index != "" && before.Index != next.Index {
-		// Searchers may use it a little longer: they search again if it is gone.
-		if err := w.deleteGeneration(before.Index); err != nil {
+	if before.Replaced != "" && before.Replaced != next.Replaced {
+		if err := w.deleteGeneration(before.Replaced); err != nil {
 			return err
 		}
 	}
 	return w.dropCatalog(ctx, before.Catalog)
+}
+
+// keepReplaced is how long the generation that a rebuild replaced is kept at least, for the
+// searches that use it.
+var keepReplaced = 10 * time.Minute
+
+// deleteReplaced deletes the generation that a rebuild replaced.
+func (w *Writer) deleteReplaced() error {
+	if w.pub.Replaced == "" {
+		return nil
+	}
+	if err := w.deleteGeneration(w.pub.Replaced); err != nil {
+		return err
+	}
+	w.pub.Replaced, w.pub.Deleted = "", time.Time{}
+	var err error
+	w.at, err = w.client.writeState(w.ctx, w.addr, publicationID, &w.at, w.pub)
+	return err
 }
 
 // setAlias moves the alias with the name of the index to the current generation.
@@ -206,7 +226,7 @@ func (w *Writer) Compact(ctx context.Context) (bool, error) {
 // Purge implements index.Writer. It deletes the documents that the publication does not
 // have, and rewrites the segments that hold deleted documents.
 func (w *Writer) Purge(ctx context.Context) (bool, error) {
-	if err := w.deleteDead(ctx, w.pub.Number); err != nil {
+	if err := errors.Join(w.deleteDead(ctx, w.pub.Number), w.deleteReplaced()); err != nil {
 		return false, errors.Join(ctx.Err(), err)
 	}
 	name := w.pub.Index

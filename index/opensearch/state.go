@@ -48,6 +48,10 @@ type publication struct {
 	Closed bool   `json:"closed"`
 	// Building is the generation that a rebuild fills, "" if there is none.
 	Building string `json:"building,omitempty"`
+	// Replaced is the generation that a rebuild replaced, for searches that use it: a later
+	// writer deletes it. Deleted is from when on that may be.
+	Replaced string    `json:"replaced,omitempty"`
+	Deleted  time.Time `json:"deleted,omitzero"`
 	// Dead counts the documents that no publication from this one on has.
 	Dead int `json:"dead"`
 }

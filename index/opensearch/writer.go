@@ -156,6 +156,11 @@ func (w *Writer) claim(own lease) error {
 			return err
 		}
 	}
+	if time.Now().After(w.pub.Deleted) {
+		if err := w.deleteReplaced(); err != nil {
+			return err
+		}
+	}
 	if left && w.pub.Index != "" {
 		if err := w.dropUnpublished(); err != nil {
 			return err
