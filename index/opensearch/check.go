@@ -30,13 +30,6 @@ func (t *translator) checked(n query.Node, may obj, scores []obj) (obj, error) {
 	return withScore(terms(idField, ids), scores), nil
 }
 
-// incomplete reports whether a term was unknown to the round.
-func (r *round) incomplete() bool {
-	r.wantMu.Lock()
-	defer r.wantMu.Unlock()
-	return len(r.wantHas)+len(r.wantRanges)+len(r.wantCounts) > 0
-}
-
 // check returns the ids of the documents that a node matches among those of a query.
 func (s *Searcher) check(ctx context.Context, n query.Node, may obj) ([]string, error) {
 	var res searchResponse

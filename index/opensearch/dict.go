@@ -3,13 +3,16 @@ package opensearch
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
+	"reftel/analyzer"
 	"reftel/index"
 	"reftel/index/query"
 	"reftel/index/search"
@@ -20,8 +23,9 @@ import (
 // more. The terms of coded fields are aggregated.
 //
 // Package search looks terms up one by one. So that this takes a few requests only, a query
-// is read in rounds: a round answers unknown terms as missing and notes them, they are
-// fetched together, and the query is read again, until a round knows all.
+// is read in rounds: a round answers unknown terms as missing and notes them, with those
+// that are asked for if these are there. They are fetched together, and the query is read
+// again, until a round knows all: mostly the second one does.
 
 // A vocabulary is what is known of the terms of a snapshot. It is safe for concurrent use.
 type vocabulary struct {
@@ -33,11 +37,11 @@ type vocabulary struct {
 	size     int // of all three, in terms
 }
 
-// A rangeKey names the terms of a field from from to before to; "" is no bound. With a
-// pattern, it names those of all terms of a text field that the pattern may match.
+// A rangeKey names the terms of a field that begin with a prefix. With a pattern, it names
+// those of all terms of a text field that the pattern may match.
 type rangeKey struct {
-	field, from, to string
-	pattern         pattern
+	field, prefix string
+	pattern       pattern
 }
 
 // A pattern is a text with * and ?, or one to which terms have a number of edits.
@@ -72,6 +76,10 @@ type round struct {
 	eager bool
 	// uncounted answers each term as one without documents.
 	uncounted bool
+	// assumed are unknown terms that are answered as if they were there, and guessed those
+	// of unknown ranges, in order. Both are nil in a round whose answers count.
+	assumed map[string]bool
+	guessed []string
 
 	wantMu     sync.Mutex
 	wantHas    map[string]bool
@@ -87,19 +95,23 @@ func (v *vocabulary) round(ctx context.Context) *round {
 // package search that depends on the answer to one before.
 const mostRounds = 12
 
-// rounds calls read with a leaf until no term was unknown to it.
-func (v *vocabulary) rounds(ctx context.Context, read func(r *round) error) error {
+// rounds calls read with a leaf until no term was unknown to it. The last call counts.
+// Words of the query n tell which terms may be asked for.
+func (v *vocabulary) rounds(ctx context.Context, n query.Node, read func(r *round) error) error {
 	v.mu.Lock()
 	if v.size > mostKnown {
 		v.forget()
 	}
 	v.mu.Unlock()
-	for n := 1; ; n++ {
+	for i := 1; ; i++ {
 		r := v.round(ctx)
-		r.eager = n >= mostRounds
+		r.eager = i >= mostRounds
 		err := read(r)
-		if len(r.wantHas)+len(r.wantRanges)+len(r.wantCounts) == 0 {
+		if r.wanted() == 0 {
 			return err
+		}
+		if !r.eager {
+			r.foresee(n, read)
 		}
 		if err := r.fetch(); err != nil {
 			return err
@@ -107,65 +119,145 @@ func (v *vocabulary) rounds(ctx context.Context, read func(r *round) error) erro
 	}
 }
 
-// fetch fetches what the round noted.
-func (r *round) fetch() error {
-	if err := r.fetchHas(); err != nil {
-		return err
-	}
-	for key := range r.wantRanges {
-		if err := r.fetchRange(r.ctx, key); err != nil {
-			return err
+// wanted returns the number of terms and ranges that the round noted.
+func (r *round) wanted() int {
+	r.wantMu.Lock()
+	defer r.wantMu.Unlock()
+	return len(r.wantHas) + len(r.wantRanges) + len(r.wantCounts)
+}
+
+// incomplete reports whether the answers of the round do not count.
+func (r *round) incomplete() bool { return r.assumed != nil || r.wanted() > 0 }
+
+// mostForeseen is the number of steps that are foreseen.
+const mostForeseen = 4
+
+// foresee notes what is asked for if the terms noted so far are there, so that one request
+// fetches what several steps ask for.
+func (r *round) foresee(n query.Node, read func(r *round) error) {
+	guessed := guesses(n)
+	for range mostForeseen {
+		next := r.round(r.ctx)
+		next.assumed, next.guessed = maps.Clone(r.wantHas), guessed
+		_ = read(next) // which is read again when the terms are known
+		before := r.wanted()
+		maps.Copy(r.wantHas, next.wantHas)
+		maps.Copy(r.wantRanges, next.wantRanges)
+		maps.Copy(r.wantCounts, next.wantCounts)
+		if r.wanted() == before {
+			return
 		}
 	}
-	return r.fetchCounts()
+}
+
+// guesses returns terms that the words of a query may stand for, in order.
+func guesses(n query.Node) []string {
+	var list []string
+	query.Walk(n, func(n query.Node) bool {
+		w, ok := n.(*query.Word)
+		if !ok || w.Exact {
+			return true
+		}
+		parts := analyzer.Terms(w.Text)
+		if halves, ok := analyzer.Halves(parts); ok {
+			parts = append(parts, analyzer.Term{Text: halves.Joined()})
+		}
+		for _, t := range parts {
+			for _, v := range analyzer.Varieties(t.Text) {
+				list = append(append(list, v), analyzer.Inflections(v)...)
+			}
+		}
+		return true
+	})
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// fetch fetches what the round noted.
+func (r *round) fetch() error {
+	b := &batch{searcher: r.searcher}
+	if err := errors.Join(r.fetchHas(b), r.fetchRanges(b), r.fetchCounts(b)); err != nil {
+		return err
+	}
+	return b.send(r.ctx)
 }
 
 // termsAtOnce is the number of terms of a request.
 const termsAtOnce = 1000
 
-func (r *round) fetchHas() error {
-	list := make([]string, 0, len(r.wantHas))
-	for t := range r.wantHas {
-		list = append(list, t)
-	}
+// fetchHas adds the searches for the terms that the round noted.
+func (r *round) fetchHas(b *batch) error {
+	list := slices.Collect(maps.Keys(r.wantHas))
 	for part := range slices.Chunk(list, termsAtOnce) {
-		found, err := r.searcher.wordPage(r.ctx, terms(termField, part), "", len(part))
+		err := b.add(r.ctx, r.searcher.words(), wordSearch(terms(termField, part), "", len(part)), func(res *searchResponse) error {
+			is := map[string]bool{}
+			for _, t := range res.words() {
+				is[t] = true
+			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			for _, t := range part {
+				r.has[t] = is[clip(t)]
+			}
+			r.size += len(part)
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		is := map[string]bool{}
-		for _, t := range found {
-			is[t] = true
-		}
-		r.mu.Lock()
-		for _, t := range part {
-			r.has[t] = is[clip(t)]
-		}
-		r.size += len(part)
-		r.mu.Unlock()
 	}
 	return nil
 }
 
-// pageOfTerms is the number of terms that are fetched at once.
-const pageOfTerms = 10000
-
-// fetchRange fetches the terms of a range.
-func (v *vocabulary) fetchRange(ctx context.Context, key rangeKey) error {
-	list := []search.Entry{}
-	if isTextField(key.field) {
-		for term, err := range v.searcher.wordsOf(ctx, key) {
-			if err != nil {
-				return err
-			}
-			list = append(list, search.Entry{Term: term, Count: 1})
-		}
-	} else {
-		var err error
-		if list, err = v.searcher.codesIn(ctx, key.field, key.from, key.to); err != nil {
+// fetchRanges adds the searches for the ranges that the round noted. Those of coded fields
+// are fetched at once.
+func (r *round) fetchRanges(b *batch) error {
+	for key := range r.wantRanges {
+		if err := r.fetchRange(r.ctx, b, key); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// The numbers of terms that are fetched at first, and then at once.
+const (
+	firstTerms  = 1000
+	pageOfTerms = 10000
+)
+
+// fetchRange fetches the terms of a range. Those of a text are in the answer to a batch, if
+// they are few.
+func (v *vocabulary) fetchRange(ctx context.Context, b *batch, key rangeKey) error {
+	if !isTextField(key.field) {
+		list, err := v.searcher.codesIn(ctx, key.field, key.prefix)
+		if err == nil {
+			v.learn(key, list)
+		}
+		return err
+	}
+	q := key.query()
+	return b.add(ctx, v.searcher.words(), wordSearch(q, "", firstTerms), func(res *searchResponse) error {
+		found := res.words()
+		if len(found) == firstTerms {
+			for term, err := range v.searcher.wordPages(ctx, q, found[firstTerms-1], pageOfTerms) {
+				if err != nil {
+					return err
+				}
+				found = append(found, term)
+			}
+		}
+		list := make([]search.Entry, len(found))
+		for i, term := range found {
+			list[i] = search.Entry{Term: term, Count: 1}
+		}
+		v.learn(key, list)
+		return nil
+	})
+}
+
+// learn notes the terms of a range.
+func (v *vocabulary) learn(key rangeKey, list []search.Entry) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.ranges[key] = list
@@ -175,25 +267,20 @@ func (v *vocabulary) fetchRange(ctx context.Context, key rangeKey) error {
 			v.counts[countKey{key.field, e.Term}] = e.Count
 		}
 	}
-	return nil
 }
 
-func (r *round) fetchCounts() error {
-	list := make([]countKey, 0, len(r.wantCounts))
+// fetchCounts adds the searches for the counts that the round noted.
+func (r *round) fetchCounts(b *batch) error {
 	for key := range r.wantCounts {
-		list = append(list, key)
-	}
-	for part := range slices.Chunk(list, termsAtOnce) {
-		counts, err := r.searcher.countTerms(r.ctx, part)
+		err := r.searcher.countTerm(r.ctx, b, key, func(n int) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.counts[key] = n
+			r.size++
+		})
 		if err != nil {
 			return err
 		}
-		r.mu.Lock()
-		for i, key := range part {
-			r.counts[key] = counts[i]
-		}
-		r.size += len(part)
-		r.mu.Unlock()
 	}
 	return nil
 }
@@ -277,19 +364,19 @@ func (d *dict) Contains(term string) (bool, error) {
 	d.wantHas[term] = true
 	d.wantMu.Unlock()
 	if !d.eager {
-		return false, nil
+		return d.assumed[term], nil
 	}
-	if err := d.settle(d.fetchHas); err != nil {
+	if err := d.settle(); err != nil {
 		return false, err
 	}
 	return d.Contains(term)
 }
 
 // settle fetches what is noted at once.
-func (d *dict) settle(fetch func() error) error {
+func (d *dict) settle() error {
 	d.wantMu.Lock()
 	defer d.wantMu.Unlock()
-	err := fetch()
+	err := d.fetch()
 	clear(d.wantHas)
 	clear(d.wantRanges)
 	clear(d.wantCounts)
@@ -346,27 +433,38 @@ func (d *dict) entries(from, to string) ([]search.Entry, error) {
 	d.mu.Lock()
 	list, known := d.ranges[key]
 	d.mu.Unlock()
-	switch {
-	case known:
+	if known {
 		first, _ := slices.BinarySearchFunc(list, from, byTerm)
 		last := len(list)
 		if to != "" {
 			last, _ = slices.BinarySearchFunc(list, to, byTerm)
 		}
 		return list[first:max(first, last)], nil
-	case d.eager:
-		if err := d.fetchRange(d.ctx, key); err != nil {
-			return nil, err
-		}
-		return d.entries(from, to)
 	}
 	d.wantMu.Lock()
 	d.wantRanges[key] = true
 	d.wantMu.Unlock()
-	return nil, nil
+	if !d.eager {
+		return d.guesses(from, to), nil
+	}
+	if err := d.settle(); err != nil {
+		return nil, err
+	}
+	return d.entries(from, to)
 }
 
 func byTerm(e search.Entry, term string) int { return cmp.Compare(e.Term, term) }
+
+// guesses returns the guessed terms of a range.
+func (d *dict) guesses(from, to string) []search.Entry {
+	var list []search.Entry
+	for _, t := range d.guessed {
+		if t >= from && (to == "" || t < to) {
+			list = append(list, search.Entry{Term: t, Count: 1})
+		}
+	}
+	return list
+}
 
 // covering returns the range that is fetched for a range. For a pattern, package search
 // asks for several ranges that share a prefix: these are fetched as one.
@@ -382,7 +480,7 @@ func (d *dict) covering(from, to string) rangeKey {
 	if end := search.AfterPrefix(from); from == "" || to != end {
 		prefix = common(from, to)
 	}
-	return rangeKey{field: name, from: prefix, to: search.AfterPrefix(prefix)}
+	return rangeKey{field: name, prefix: prefix}
 }
 
 // common returns what two texts begin with.
@@ -418,7 +516,7 @@ func (d *dict) List(term string) (search.List, error) {
 	if !d.eager {
 		return nil, nil
 	}
-	if err := d.settle(d.fetchCounts); err != nil {
+	if err := d.settle(); err != nil {
 		return nil, err
 	}
 	return d.List(term)
@@ -457,72 +555,53 @@ func (noPostings) Frequency() uint32 { return 0 }
 // AppendPositions implements search.Postings.
 func (noPostings) AppendPositions(list []uint32) []uint32 { return list }
 
-// wordPage returns at most size terms of the text fields that a query matches, in order,
-// those after a term.
-func (s *Searcher) wordPage(ctx context.Context, q obj, after string, size int) ([]string, error) {
+// wordSearch returns the search for at most size terms of the text fields that a query
+// matches, in order, those after a term.
+func wordSearch(q obj, after string, size int) obj {
 	body := obj{
-		"query": obj{"bool": obj{"filter": q}}, "size": size, "_source": false, "track_total_hits": false,
-		"docvalue_fields": arr{termField}, "sort": arr{termField},
+		"query": obj{"bool": obj{"filter": q}}, "size": size, "_source": false, "stored_fields": "_none_", "track_total_hits": false,
+		"sort": arr{termField},
 	}
 	if after != "" {
 		body["search_after"] = arr{after}
 	}
-	var res searchResponse
-	if err := s.client.do(ctx, "POST", "/"+s.words()+"/_search", body, &res); err != nil {
-		return nil, err
-	}
-	if err := res.err(); err != nil {
-		return nil, err
-	}
-	list := make([]string, len(res.Hits.Hits))
-	for i, h := range res.Hits.Hits {
-		if values := h.Fields[termField]; len(values) > 0 {
-			list[i], _ = values[0].(string)
+	return body
+}
+
+// words returns the terms of the answer to a wordSearch.
+func (r *searchResponse) words() []string {
+	list := make([]string, len(r.Hits.Hits))
+	for i, h := range r.Hits.Hits {
+		if len(h.Sort) > 0 {
+			list[i], _ = h.Sort[0].(string)
 		}
 	}
-	return list, nil
+	return list
 }
 
-// wordsIn yields the terms of the text fields from from to before to, in order.
-func (s *Searcher) wordsIn(ctx context.Context, from, to string, page int) iter.Seq2[string, error] {
-	bounds := obj{}
-	if from != "" {
-		bounds["gte"] = from
+// query returns the query of the terms of the text fields that the key names.
+func (k rangeKey) query() obj {
+	if k.pattern != (pattern{}) {
+		return k.pattern.query()
 	}
-	if to != "" && utf8.ValidString(to) {
-		bounds["lt"] = to
+	if k.prefix == "" {
+		return obj{"match_all": obj{}}
 	}
-	q := obj{"match_all": obj{}}
-	if len(bounds) > 0 {
-		q = obj{"range": obj{termField: bounds}}
-	}
+	return obj{"prefix": obj{termField: k.prefix}}
+}
+
+// wordPages yields the terms of the text fields that a query matches, in order, those after
+// a term. It reads page of them at first, and then more at once.
+func (s *Searcher) wordPages(ctx context.Context, q obj, after string, page int) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		for term, err := range s.wordPages(ctx, q, page) {
-			if err == nil && to != "" && term >= to || !yield(term, err) {
-				return
-			}
-		}
-	}
-}
-
-// wordsOf yields the terms of the text fields that a key names, in order.
-func (s *Searcher) wordsOf(ctx context.Context, key rangeKey) iter.Seq2[string, error] {
-	if key.pattern != (pattern{}) {
-		return s.wordPages(ctx, key.pattern.query(), pageOfTerms)
-	}
-	return s.wordsIn(ctx, key.from, key.to, pageOfTerms)
-}
-
-// wordPages yields the terms of the text fields that a query matches, in order. It reads
-// page of them at first, and then more at once.
-func (s *Searcher) wordPages(ctx context.Context, q obj, page int) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		for after := ""; ; {
-			list, err := s.wordPage(ctx, q, after, page)
+		for {
+			var res searchResponse
+			err := s.searchAt(ctx, "/"+s.words()+"/_search", wordSearch(q, after, page), &res)
 			if err != nil {
 				yield("", err)
 				return
 			}
+			list := res.words()
 			for _, term := range list {
 				if !yield(term, nil) {
 					return
@@ -537,16 +616,16 @@ func (s *Searcher) wordPages(ctx context.Context, q obj, page int) iter.Seq2[str
 	}
 }
 
-// codesIn returns the terms of a coded field from from to before to, with the numbers of
-// documents that have them. The two must be the bounds of a prefix.
-func (s *Searcher) codesIn(ctx context.Context, name, from, to string) ([]search.Entry, error) {
+// codesIn returns the terms of a coded field that begin with a prefix, with the numbers of
+// documents that have them.
+func (s *Searcher) codesIn(ctx context.Context, name, prefix string) ([]search.Entry, error) {
 	f := codePrefix + name
 	q := obj{"exists": obj{"field": f}}
-	if from != "" {
-		q = obj{"prefix": obj{f: from}}
+	if prefix != "" {
+		q = obj{"prefix": obj{f: prefix}}
 	}
 	list, err := s.composite(ctx, s.live(q), f)
-	list = slices.DeleteFunc(list, func(e search.Entry) bool { return !strings.HasPrefix(e.Term, from) })
+	list = slices.DeleteFunc(list, func(e search.Entry) bool { return !strings.HasPrefix(e.Term, prefix) })
 	return list, err
 }
 
@@ -580,37 +659,29 @@ func (s *Searcher) composite(ctx context.Context, q obj, name string) ([]search.
 	}
 }
 
+// countTerm adds the search for the number of live documents that have a term.
+func (s *Searcher) countTerm(ctx context.Context, b *batch, key countKey, use func(int)) error {
+	name := key.field
+	if !isTextField(name) {
+		name = codePrefix + name
+	}
+	body := obj{"size": 0, "track_total_hits": true, "query": s.live(obj{"term": obj{name: clip(key.term)}})}
+	return b.add(ctx, s.docs(), body, func(res *searchResponse) error {
+		use(res.Hits.Total.Value)
+		return nil
+	})
+}
+
 // countTerms returns the numbers of live documents that have each of some terms.
 func (s *Searcher) countTerms(ctx context.Context, keys []countKey) ([]int, error) {
-	var lines []byte
-	for _, key := range keys {
-		name := key.field
-		if !isTextField(name) {
-			name = codePrefix + name
-		}
-		body := obj{"size": 0, "track_total_hits": true, "query": s.live(obj{"term": obj{name: clip(key.term)}})}
-		var err error
-		if lines, err = appendLines(lines, obj{}, body); err != nil {
-			return nil, err
-		}
-	}
-	var res struct {
-		Responses []searchResponse `json:"responses"`
-	}
-	if err := s.client.do(ctx, "POST", "/"+s.docs()+"/_msearch", lines, &res); err != nil {
-		return nil, err
-	}
-	if len(res.Responses) != len(keys) {
-		return nil, fmt.Errorf("the cluster gave %d answers to %d searches", len(res.Responses), len(keys))
-	}
+	b := &batch{searcher: s}
 	counts := make([]int, len(keys))
-	for i, r := range res.Responses {
-		if err := r.err(); err != nil {
+	for i, key := range keys {
+		if err := s.countTerm(ctx, b, key, func(n int) { counts[i] = n }); err != nil {
 			return nil, err
 		}
-		counts[i] = r.Hits.Total.Value
 	}
-	return counts, nil
+	return counts, b.send(ctx)
 }
 
 // appendLines appends values as lines of JSON.

@@ -7,19 +7,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
-	"strconv"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/opensearch-project/opensearch-go/v4/opensearchtransport"
 
 	"reftel/corpus"
 	"reftel/index"
@@ -154,30 +147,6 @@ func writeRequests(t *testing.T, of *Searcher, name, path string) {
 	}
 }
 
-// A tookCounter adds up what a cluster says that searches took.
-type tookCounter struct {
-	http.RoundTripper
-	ms, requests atomic.Int64
-}
-
-var tookField = regexp.MustCompile(`^\{(?:"pit_id":"[^"]*",)?"took":(\d+)`)
-
-func (c *tookCounter) RoundTrip(req *http.Request) (*http.Response, error) {
-	res, err := c.RoundTripper.RoundTrip(req)
-	if err != nil {
-		return res, err
-	}
-	data, err := io.ReadAll(res.Body)
-	res.Body.Close()
-	res.Body = io.NopCloser(bytes.NewReader(data))
-	if m := tookField.FindSubmatch(data); m != nil {
-		n, _ := strconv.Atoi(string(m[1]))
-		c.ms.Add(int64(n))
-	}
-	c.requests.Add(1)
-	return res, err
-}
-
 // measuredQueries are one of each kind.
 var measuredQueries = []string{
 	"minister", "the", "foreign minister", `"foreign minister"`, `"of the"`, "tags:PREL", "date:2008", "class:>=C", "munitions OR uranium", "minister NOT tags:PREL",
@@ -186,12 +155,7 @@ var measuredQueries = []string{
 
 // measureSearches searches with each query five times, the first one not counted.
 func measureSearches(t *testing.T, of *Searcher) {
-	counter := &tookCounter{RoundTripper: access{}.roundTripper()}
-	transport, err := opensearchtransport.New(opensearchtransport.Config{URLs: of.addr.nodes, Transport: counter, DisableRetry: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &client{transport: transport}
+	c, counter := counted(t, of)
 	var all []time.Duration
 	for _, text := range measuredQueries {
 		tree, err := query.Parse(text)

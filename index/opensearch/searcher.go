@@ -70,8 +70,7 @@ func (s *Searcher) searchAt(ctx context.Context, path string, body obj, res *sea
 			return s.explained(err)
 		}
 		err := res.err()
-		var answer *responseError
-		if err == nil || try == mostTries || !errors.As(err, &answer) || !mayPass(answer.Status) {
+		if err == nil || try == mostTries || !isPassing(err) {
 			return err
 		}
 		if err := sleep(ctx, pause(try)); err != nil {
@@ -108,7 +107,7 @@ func (s *Searcher) compile(ctx context.Context, n query.Node) (compiled, error) 
 		n = &query.All{}
 	}
 	var c compiled
-	err := s.rounds(ctx, func(r *round) error {
+	err := s.rounds(ctx, n, func(r *round) error {
 		words := search.NewResolver(ctx, []search.Leaf{r})
 		tree, err := words.Rewrite(n)
 		if err != nil {
@@ -477,7 +476,7 @@ func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		of, _, isText := search.ZoneOf(cmp.Or(name, ""))
 		if !isText {
-			list, err := s.codesIn(context.Background(), of, prefix, search.AfterPrefix(prefix))
+			list, err := s.codesIn(context.Background(), of, prefix)
 			for _, e := range list {
 				if err != nil || !yield(e.Term, e.Count) {
 					return
@@ -501,7 +500,8 @@ func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 			page, size = page[:0], min(10*size, mostCounted)
 			return true
 		}
-		for term, err := range s.wordsIn(context.Background(), prefix, search.AfterPrefix(prefix), firstPage) {
+		key := rangeKey{field: of, prefix: prefix}
+		for term, err := range s.wordPages(context.Background(), key.query(), "", firstPage) {
 			if err != nil {
 				return
 			}
@@ -515,9 +515,10 @@ func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 	}
 }
 
-// over calls read with a searcher over the terms of the index.
-func (s *Searcher) over(ctx context.Context, read func(*search.Searcher) error) error {
-	return s.rounds(ctx, func(r *round) error {
+// over calls read with a searcher over the terms of the index, of which the words of a query
+// name some.
+func (s *Searcher) over(ctx context.Context, n query.Node, read func(*search.Searcher) error) error {
+	return s.rounds(ctx, n, func(r *round) error {
 		engine, err := search.New([]search.Leaf{r})
 		if err != nil {
 			return err
@@ -528,7 +529,7 @@ func (s *Searcher) over(ctx context.Context, read func(*search.Searcher) error) 
 
 // Near implements index.Speller.
 func (s *Searcher) Near(ctx context.Context, name, text string, edits, limit int) (list []index.TermCount, err error) {
-	err = s.over(ctx, func(engine *search.Searcher) (err error) {
+	err = s.over(ctx, &query.All{}, func(engine *search.Searcher) (err error) {
 		list, err = engine.Near(ctx, name, text, edits, limit)
 		return err
 	})
@@ -537,7 +538,7 @@ func (s *Searcher) Near(ctx context.Context, name, text string, edits, limit int
 
 // Highlight implements index.Highlighter.
 func (s *Searcher) Highlight(ctx context.Context, n query.Node, doc index.Document) (list []cable.Span, err error) {
-	err = s.over(ctx, func(engine *search.Searcher) (err error) {
+	err = s.over(ctx, n, func(engine *search.Searcher) (err error) {
 		list, err = engine.Highlight(ctx, n, doc)
 		return err
 	})
@@ -546,7 +547,7 @@ func (s *Searcher) Highlight(ctx context.Context, n query.Node, doc index.Docume
 
 // explain returns a query as it was understood.
 func (s *Searcher) explain(ctx context.Context, n query.Node) (e *index.Explained, err error) {
-	err = s.over(ctx, func(engine *search.Searcher) (err error) {
+	err = s.over(ctx, n, func(engine *search.Searcher) (err error) {
 		e, err = engine.Explain(ctx, n)
 		return err
 	})

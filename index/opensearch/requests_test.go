@@ -1,0 +1,91 @@
+package opensearch
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"sync/atomic"
+	"testing"
+
+	"github.com/opensearch-project/opensearch-go/v4/opensearchtransport"
+
+	"reftel/index"
+	"reftel/index/query"
+)
+
+// A tookCounter counts requests, and adds up what a cluster says that searches took.
+type tookCounter struct {
+	http.RoundTripper
+	ms, requests atomic.Int64
+}
+
+var tookField = regexp.MustCompile(`^\{(?:"pit_id":"[^"]*",)?"took":(\d+)`)
+
+func (c *tookCounter) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := c.RoundTripper.RoundTrip(req)
+	if err != nil {
+		return res, err
+	}
+	data, err := io.ReadAll(res.Body)
+	res.Body.Close()
+	res.Body = io.NopCloser(bytes.NewReader(data))
+	if m := tookField.FindSubmatch(data); m != nil {
+		n, _ := strconv.Atoi(string(m[1]))
+		c.ms.Add(int64(n))
+	}
+	c.requests.Add(1)
+	return res, err
+}
+
+// counted returns a client of the nodes of a searcher that counts its requests.
+func counted(t testing.TB, of *Searcher) (*client, *tookCounter) {
+	t.Helper()
+	counter := &tookCounter{RoundTripper: access{}.roundTripper()}
+	transport, err := opensearchtransport.New(opensearchtransport.Config{URLs: of.addr.nodes, Transport: counter, DisableRetry: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &client{transport: transport}, counter
+}
+
+// TestRequests counts the requests of searches that know no terms yet. The terms that words
+// may stand for are asked for at once.
+func TestRequests(t *testing.T) {
+	s := newStore(t, "")
+	if err := runJob(s, archive(t, 300)); err != nil {
+		t.Fatal(err)
+	}
+	of := open(t, s)
+	c, counter := counted(t, of)
+	for _, test := range []struct {
+		query string
+		most  int64
+	}{
+		{"*", 1},
+		{`"grain envoy"`, 1},
+		{"class:U", 1},
+		{"minister", 2},
+		{"grain envoy delegations", 2},
+		{"body:minister", 2},
+		{"minister NEAR/5 visit", 2},
+		{"para:(minister visit)", 2},
+		{"minis*", 2},
+		{"ministre~1", 2},
+		{"cease-fire OR cease fire", 2},
+	} {
+		tree, err := query.Parse(test.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counter.requests.Store(0)
+		facets := []index.FacetRequest{{Name: "tags", Size: 8}, {Name: "year", Size: 8}}
+		if _, err := newSearcher(c, of.addr, of.at).Search(t.Context(), index.Request{Query: tree, Limit: 10, Snippets: 3, Facets: facets}); err != nil {
+			t.Fatal(err)
+		}
+		if n := counter.requests.Load(); n > test.most {
+			t.Errorf("%s: %d requests, want at most %d", test.query, n, test.most)
+		}
+	}
+}
