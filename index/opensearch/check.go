@@ -3,15 +3,13 @@ package opensearch
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"reftel/index"
 	"reftel/index/query"
 	"reftel/index/search"
 	"reftel/index/segment"
 )
-
-// mostChecked is the number of documents that are read to answer a part of a query.
-const mostChecked = 10000
 
 // checkAtOnce is the number of documents that are checked together.
 const checkAtOnce = 1000
@@ -27,19 +25,23 @@ func (t *translator) checked(n query.Node, may obj, scores []obj) (obj, error) {
 	if err != nil {
 		return nil, err
 	}
-	return withScore(terms(idField, ids), scores), nil
+	return withScore(withIDs(ids), scores), nil
+}
+
+// mostIDs is the number of ids of a query of terms: a cluster allows 65,536 by default.
+var mostIDs = 60000 // changed by tests
+
+// withIDs matches the documents that have any of some ids.
+func withIDs(ids []string) obj {
+	var list []obj
+	for part := range slices.Chunk(ids, mostIDs) {
+		list = append(list, terms(idField, part))
+	}
+	return anyOf(list)
 }
 
 // check returns the ids of the documents that a node matches among those of a query.
 func (s *Searcher) check(ctx context.Context, n query.Node, may obj) ([]string, error) {
-	var res searchResponse
-	body := obj{"query": s.live(may), "size": 0, "track_total_hits": mostChecked + 1}
-	if err := s.search(ctx, body, &res); err != nil {
-		return nil, err
-	}
-	if res.Hits.Total.Value > mostChecked {
-		return nil, &search.PartError{Part: n, Msg: fmt.Sprintf("has to be looked for in more than %d cables", mostChecked), Hint: "on a cluster, add a rarer word to it or write it as a simpler NEAR or phrase"}
-	}
 	var ids []string
 	var docs []index.Document
 	for f, err := range s.pages(ctx, s.live(may), index.Request{Sort: index.ByID, Limit: -1}) {
