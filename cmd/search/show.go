@@ -146,7 +146,11 @@ func (w *shower) missing(ctx context.Context, id string) error {
 	if !ok {
 		return nil
 	}
-	if near := nearIDs(w.s, m); len(near) > 0 {
+	near, err := nearIDs(ctx, w.s, m)
+	if err != nil {
+		return err
+	}
+	if len(near) > 0 {
 		cli.Hint(w.stderr, "search", "ids near it: "+strings.Join(near, ", "))
 	}
 	n, err := w.citing(ctx, m.String())
@@ -160,10 +164,10 @@ func (w *shower) missing(ctx context.Context, id string) error {
 const nearShown = 4
 
 // nearIDs returns the ids of the same post and year with the nearest numbers, in order.
-func nearIDs(s index.Searcher, m mrn.MRN) []string {
+func nearIDs(ctx context.Context, s index.Searcher, m mrn.MRN) ([]string, error) {
 	wanted, err := strconv.Atoi(m.Number)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	prefix := strings.TrimSuffix(m.String(), m.Number)
 	type candidate struct{ number, far int }
@@ -174,13 +178,26 @@ func nearIDs(s index.Searcher, m mrn.MRN) []string {
 		}
 	}
 	slices.SortFunc(list, func(a, b candidate) int { return a.far - b.far })
-	list = list[:min(len(list), nearShown)]
-	slices.SortFunc(list, func(a, b candidate) int { return a.number - b.number })
-	var ids []string
+	var near []int
 	for _, c := range list {
-		ids = append(ids, prefix+strconv.Itoa(c.number))
+		// The terms of an index may be of cables that were removed.
+		_, err := s.Get(ctx, prefix+strconv.Itoa(c.number))
+		if errors.Is(err, index.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if near = append(near, c.number); len(near) == nearShown {
+			break
+		}
 	}
-	return ids
+	slices.Sort(near)
+	var ids []string
+	for _, n := range near {
+		ids = append(ids, prefix+strconv.Itoa(n))
+	}
+	return ids, nil
 }
 
 // citing returns the number of cables whose REF blocks name an id.
