@@ -92,3 +92,13 @@ cable 08QUITO1 [0:8]
 		}
 	}
 }
+
+// TestResolverEquivalents: an engine that matches documents by itself is given what diplomats
+// write for the same, too.
+func TestResolverEquivalents(t *testing.T) {
+	t.Parallel()
+	tree, err := NewResolver(t.Context(), nil).Rewrite(parse(t, "DPRK"))
+	if err != nil || !strings.Contains(tree.String(), "north korea") {
+		t.Errorf("%v, error %v", tree, err)
+	}
+}

@@ -21,7 +21,9 @@ func NewResolver(ctx context.Context, leaves []Leaf) *Resolver {
 
 // Rewrite returns the tree of a query in the form in which it is searched, as Searcher
 // does.
-func (r *Resolver) Rewrite(n query.Node) (query.Node, error) { return r.l.rewrite(n) }
+func (r *Resolver) Rewrite(n query.Node) (query.Node, error) {
+	return r.l.rewrite(query.Equivalents(n))
+}
 
 // A Reading is what a word or phrase of a query finds in text: any of several rows of
 // words, or any of several terms.
@@ -119,7 +121,7 @@ func (h *Highlights) Snippets(doc index.Document, n int) ([]index.Snippet, error
 // Explain returns a query as it was understood.
 func (s *Searcher) Explain(ctx context.Context, n query.Node) (*index.Explained, error) {
 	l := newLookup(ctx, s)
-	n, err := l.rewrite(n)
+	n, err := l.rewrite(query.Equivalents(n))
 	if err != nil {
 		return nil, err
 	}

@@ -276,12 +276,15 @@ func (c *compiler) spelt(z zone, r reading) (matches, error) {
 // leastCount returns the number of documents that have the rarest word of a row.
 func (l *lookup) leastCount(name string, row []queryWord) (int, error) {
 	least := l.docs
-	for _, w := range row {
+	for i, w := range row {
 		t, err := l.term(name, w.term)
 		if err != nil {
 			return 0, err
 		}
-		least = min(least, t.count)
+		// A leaf that has only the terms of an index has no documents.
+		if least = min(least, t.count); i == 0 && l.docs == 0 {
+			least = t.count
+		}
 	}
 	return least, nil
 }
