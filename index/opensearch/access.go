@@ -43,6 +43,9 @@ var errNoURL = errors.New("the address of the cluster is no URL: expected https:
 
 // parseAddress parses https://HOST:PORT[,HOST:PORT…]/NAME[?shards=N&replicas=N].
 func parseAddress(place string) (address, error) {
+	if strings.Contains(place, "@") {
+		return address{}, fmt.Errorf("a password in a URL can be read by others: set %s and %s instead", userVariable, passwordVariable)
+	}
 	scheme, rest, _ := strings.Cut(place, "://")
 	rest, params, _ := strings.Cut(rest, "?")
 	hosts, name, _ := strings.Cut(rest, "/")
@@ -54,9 +57,6 @@ func parseAddress(place string) (address, error) {
 		node, err := url.Parse(scheme + "://" + host)
 		if err != nil {
 			return a, errNoURL
-		}
-		if node.User != nil {
-			return a, fmt.Errorf("a password in a URL can be read by others: set %s and %s instead", userVariable, passwordVariable)
 		}
 		if node.Host != host || scheme != "https" && scheme != "http" {
 			return a, errNoURL

@@ -3,6 +3,7 @@ package opensearch
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/opensearch-project/opensearch-go/v4/opensearchtransport"
@@ -26,7 +28,12 @@ type (
 // A client sends requests to a cluster. It is safe for concurrent use.
 type client struct {
 	transport *opensearchtransport.Client
+	rounds    http.RoundTripper
 	header    http.Header
+	place     string // of the index, for errors
+	nodes     int
+	// reached reports whether the cluster has answered a request.
+	reached atomic.Bool
 }
 
 // Requests that fail because a node is busy or away are sent again, after a pause that
@@ -78,15 +85,19 @@ func isStatus(err error, status int) bool {
 
 // newClient returns a client for the nodes of a cluster.
 func newClient(nodes []*url.URL, access access) (*client, error) {
+	rounds := access.roundTripper()
 	transport, err := opensearchtransport.New(opensearchtransport.Config{
-		URLs: nodes, Transport: access.roundTripper(),
+		URLs: nodes, Transport: rounds,
 		DisableRetry: true, // do sends a request again
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &client{transport, access.header()}, nil
+	return &client{transport: transport, rounds: rounds, header: access.header(), nodes: len(nodes)}, nil
 }
+
+// close closes the connections that are not in use.
+func (c *client) close() { (&http.Client{Transport: c.rounds}).CloseIdleConnections() }
 
 // do sends a request whose body is JSON, or lines of JSON as bytes, and decodes the answer
 // into out unless that is nil. It sends the request again if that may help.
@@ -97,13 +108,32 @@ func (c *client) do(ctx context.Context, method, path string, body, out any) err
 	}
 	for try := 1; ; try++ {
 		again, err := c.try(ctx, method, path, data, kind, out)
-		if err == nil || !again || try == mostTries || ctx.Err() != nil {
+		switch {
+		case err == nil:
+			return ctx.Err()
+		case errors.Is(ctx.Err(), context.Canceled):
 			return errors.Join(ctx.Err(), err)
+		case ctx.Err() != nil:
+			return c.explain(ctx.Err())
+		case !again || try >= c.tries(err):
+			return c.explain(err)
 		}
 		if err := sleep(ctx, pause(try)); err != nil {
 			return err
 		}
 	}
+}
+
+// tries returns how often a request is sent that fails with an error. A user who names a
+// wrong host or port learns it soon: a cluster that never answered is not waited for.
+func (c *client) tries(err error) int {
+	switch {
+	case isLasting(err):
+		return c.nodes
+	case isRefused(err) && !c.reached.Load():
+		return c.nodes + 2
+	}
+	return mostTries
 }
 
 // sleep waits, and returns the error of ctx if that ends first.
@@ -149,6 +179,7 @@ func (c *client) try(ctx context.Context, method, path string, data []byte, kind
 		return true, plainError(err)
 	}
 	defer res.Body.Close()
+	c.reached.Store(true)
 	if res.StatusCode >= http.StatusMultipleChoices {
 		return mayPass(res.StatusCode), refusal(res)
 	}
@@ -156,14 +187,25 @@ func (c *client) try(ctx context.Context, method, path string, data []byte, kind
 		_, err := io.Copy(io.Discard, res.Body)
 		return true, err
 	}
-	return true, json.NewDecoder(res.Body).Decode(out)
+	err = json.NewDecoder(res.Body).Decode(out)
+	if isError[*json.SyntaxError](err) {
+		return false, errForeign
+	}
+	return true, err
 }
 
 // plainError returns the error of a connection without the name of the request.
 func plainError(err error) error {
-	var named *net.OpError
-	if errors.As(err, &named) {
-		return named
+	var network *net.OpError
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &certificate):
+		return certificate
+	case errors.As(err, &record):
+		return record
+	case errors.As(err, &network):
+		return network
 	}
 	return err
 }
@@ -178,8 +220,12 @@ func refusal(res *http.Response) error {
 	var answer struct {
 		Error json.RawMessage `json:"error"`
 	}
-	if json.Unmarshal(data, &answer) == nil {
+	err := json.Unmarshal(data, &answer)
+	switch {
+	case err == nil:
 		e.Type, e.Reason = reasonOf(answer.Error)
+	case res.StatusCode == http.StatusNotFound:
+		return errForeign
 	}
 	return e
 }

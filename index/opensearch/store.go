@@ -10,9 +10,6 @@ package opensearch
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net"
 	"time"
 
 	"reftel/index"
@@ -37,6 +34,9 @@ func (s Store) connect() (*client, address, error) {
 		return nil, a, err
 	}
 	c, err := newClient(a.nodes, access)
+	if err == nil {
+		c.place = a.String()
+	}
 	return c, a, err
 }
 
@@ -51,7 +51,7 @@ func (s Store) published(ctx context.Context) (*client, address, publication, er
 	defer stop()
 	_, found, err := c.readState(ctx, a, publicationID, &p)
 	if err != nil {
-		return nil, a, p, unreachable(a, err)
+		return nil, a, p, err
 	}
 	if !found || p.Index == "" {
 		return nil, a, p, &index.NoIndexError{Dir: a.String()}
@@ -59,28 +59,18 @@ func (s Store) published(ctx context.Context) (*client, address, publication, er
 	return c, a, p, nil
 }
 
-// unreachable adds the address to an error of a connection.
-func unreachable(a address, err error) error {
-	var network net.Error
-	var answer *responseError
-	switch {
-	case isStatus(err, 401), isStatus(err, 403):
-		return fmt.Errorf("%s: %w: set %s and %s, or %s, or name the host in the netrc file", a, err, userVariable, passwordVariable, tokenVariable)
-	case errors.As(err, &answer), !errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("%s: %w", a, err)
-	}
-	return fmt.Errorf("can't reach the cluster at %s: %w", a, err)
-}
-
 // Exists implements index.Store.
 func (s Store) Exists() error {
-	_, _, _, err := s.published(context.Background())
+	_, err := s.Current()
 	return err
 }
 
 // Current returns the name of the published snapshot.
 func (s Store) Current() (string, error) {
-	_, _, p, err := s.published(context.Background())
+	c, _, p, err := s.published(context.Background())
+	if err == nil {
+		c.close()
+	}
 	return p.Snapshot, err
 }
 

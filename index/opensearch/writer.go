@@ -82,7 +82,7 @@ func (s Store) openWriter(opt index.WriterOptions) (*Writer, error) {
 	w := &Writer{client: c, addr: a, opt: opt, ctx: ctx, cancel: cancel, added: map[string]addition{}, removed: map[string]bool{}}
 	if err := w.open(); err != nil {
 		w.release()
-		return nil, unreachable(a, err)
+		return nil, err
 	}
 	return w, nil
 }

@@ -119,6 +119,7 @@ func hintFor(err error) string {
 	var full *index.DiskFullError
 	var loss *index.LossError
 	var fewer *index.FewerError
+	var hinted interface{ Hint() string }
 	switch {
 	case errors.As(err, &fewer):
 		return "nothing is published; give all PATHs, or publish the rest with: indexer --rebuild --accept-loss PATH..."
@@ -134,6 +135,8 @@ func hintFor(err error) string {
 		return "build one with: indexer PATH..., or try: search --sample munitions"
 	case errors.As(err, &locked):
 		return "wait until it is done; searches still work meanwhile"
+	case errors.As(err, &hinted):
+		return hinted.Hint()
 	}
 	return ""
 }
