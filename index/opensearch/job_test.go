@@ -27,7 +27,6 @@ const jobVariable = "REFTEL_TEST_JOB"
 
 func TestMain(m *testing.M) {
 	if job := os.Getenv(jobVariable); job != "" {
-		leaseTime, leaseRenewal = shortLease, shortLease/10
 		url, path, _ := strings.Cut(job, " ")
 		if err := runJob(Store{URL: url}, path); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -112,10 +111,10 @@ func content(t testing.TB, s Store) []string {
 	return list
 }
 
-// TestKill kills a job at ten moments and runs it again each time. In the end the index is
-// like that of a job that was not disturbed, and at any time what is published is whole.
+// TestKill kills a job at ten moments and runs it again at once each time. In the end the
+// index is like that of a job that was not disturbed, and at any time what is published is
+// whole.
 func TestKill(t *testing.T) {
-	setShortLease(t)
 	undisturbed, disturbed := newStore(t, ""), newStore(t, "")
 	path := archive(t, 4000)
 	begun := time.Now()
@@ -131,7 +130,6 @@ func TestKill(t *testing.T) {
 				t.Fatalf("after a kill: %v", err)
 			}
 		}
-		time.Sleep(leaseTime)
 	}
 	if err := runJob(disturbed, path); err != nil {
 		t.Fatal(err)
@@ -160,6 +158,62 @@ func killAfter(t *testing.T, s Store, path string, d time.Duration) {
 	var exit *exec.ExitError
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() >= 0) {
 		t.Fatalf("the job: %v: %s", err, said.String())
+	}
+}
+
+// TestDiedHere: the lease of a job that died on this machine is taken at once, but not
+// while the job lives, nor if the job was of another machine.
+func TestDiedHere(t *testing.T) {
+	s := newStore(t, "")
+	path := archive(t, 30)
+	hold := func(host string) lease {
+		t.Helper()
+		l := newLease()
+		if host != "" {
+			l.Host = host
+		}
+		c, a, err := s.connect()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var old lease
+		at, found, err := c.readState(t.Context(), a, leaseID, &old)
+		if err != nil || !found {
+			t.Fatalf("no lease: %v", err)
+		}
+		if _, err := c.writeState(t.Context(), a, leaseID, &at, l); err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	if err := runJob(s, path); err != nil {
+		t.Fatal(err)
+	}
+	var locked *index.LockedError
+	hold("elsewhere")
+	if err := runJob(s, path); !errors.As(err, &locked) {
+		t.Errorf("the job of another machine: %v, want a LockedError", err)
+	}
+	own := hold("")
+	if err := runJob(s, path); !errors.As(err, &locked) {
+		t.Errorf("a job of which nothing is known: %v, want a LockedError", err)
+	}
+	folder, err := makeWorkFolder(own.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.remove()
+	if err := runJob(s, path); !errors.As(err, &locked) {
+		t.Errorf("a job that lives: %v, want a LockedError", err)
+	}
+	if err := folder.lock.Close(); err != nil { // as when the process ends
+		t.Fatal(err)
+	}
+	if err := runJob(s, path); err != nil {
+		t.Errorf("after a job that died: %v", err)
+	}
+	if _, err := os.Stat(folder.path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the folder of the job that died is still there: %v", err)
 	}
 }
 

@@ -266,7 +266,7 @@ type catalogPart struct {
 func (w *Writer) saveCatalog(ctx context.Context) ([]catalogFile, error) {
 	var list []catalogFile
 	for _, name := range catalogNames {
-		data, err := os.ReadFile(filepath.Join(w.dir, name))
+		data, err := os.ReadFile(filepath.Join(w.folder.path, name))
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
@@ -341,7 +341,7 @@ func (w *Writer) openCatalog() error {
 		w.cat = catalog.New()
 		return nil
 	}
-	if err := w.client.fetchCatalog(w.ctx, w.addr, w.pub, w.dir); err != nil {
+	if err := w.client.fetchCatalog(w.ctx, w.addr, w.pub, w.folder.path); err != nil {
 		return err
 	}
 	var err error

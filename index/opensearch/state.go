@@ -182,39 +182,43 @@ func (l lease) locked(a address) error {
 	return &index.LockedError{Dir: a.String(), PID: l.PID, Host: l.Host, Since: l.Since}
 }
 
-// takeLease takes the lease of an index. One that was not renewed for leaseTime is taken
-// from its holder, if it is not renewed while it is watched: clocks may differ.
-func (c *client) takeLease(ctx context.Context, a address) (lease, revision, error) {
-	own := newLease()
+// takeLease takes the lease of an index for a writer. It takes it from a holder that died on
+// this machine, and from one that did not renew it for leaseTime and does not while it is
+// watched: clocks may differ.
+func (c *client) takeLease(ctx context.Context, a address, own lease) (revision, error) {
 	var old lease
 	at, found, err := c.readState(ctx, a, leaseID, &old)
 	if err != nil {
-		return own, at, err
+		return at, err
 	}
 	if !found {
 		rev, err := c.writeState(ctx, a, leaseID, nil, own)
-		return c.taken(ctx, a, own, rev, err)
+		return c.taken(ctx, a, rev, err)
 	}
-	if old.ID != "" {
+	died := old.ID != "" && old.died() && c.outlived(ctx, old) == nil
+	if old.ID != "" && !died {
 		if time.Since(old.Renewed) < leaseTime {
-			return own, at, old.locked(a)
+			return at, old.locked(a)
 		}
 		if err := sleep(ctx, leaseRenewal+time.Second); err != nil {
-			return own, at, err
+			return at, err
 		}
 	}
 	rev, err := c.writeState(ctx, a, leaseID, &at, own)
-	return c.taken(ctx, a, own, rev, err)
+	if died && err == nil {
+		_ = os.RemoveAll(workPath(old.ID))
+	}
+	return c.taken(ctx, a, rev, err)
 }
 
-// taken returns a lease that was taken, or the error that names who took it.
-func (c *client) taken(ctx context.Context, a address, own lease, at revision, err error) (lease, revision, error) {
+// taken returns the revision of a lease that was taken, or the error that names who took it.
+func (c *client) taken(ctx context.Context, a address, at revision, err error) (revision, error) {
 	if err != errChanged {
-		return own, at, err
+		return at, err
 	}
 	var other lease
 	if _, _, err := c.readState(ctx, a, leaseID, &other); err != nil {
-		return own, at, err
+		return at, err
 	}
-	return own, at, other.locked(a)
+	return at, other.locked(a)
 }

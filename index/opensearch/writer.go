@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -34,10 +33,10 @@ type Writer struct {
 	docs     string
 	number   int
 
-	bulk *bulker
-	pipe *pipe
-	cat  *catalog.Catalog
-	dir  string // of the catalog's files
+	bulk   *bulker
+	pipe   *pipe
+	cat    *catalog.Catalog
+	folder *workFolder
 
 	// added are the documents that were added since the last commit, additions the number
 	// of calls that added one; removed are the ids of published documents that are replaced
@@ -96,15 +95,17 @@ func (w *Writer) open() error {
 	if err != nil {
 		return err
 	}
-	own, at, err := w.client.takeLease(w.ctx, w.addr)
+	own := newLease()
+	w.client.header.Set(opaqueHeader, own.ID)
+	if w.folder, err = makeWorkFolder(own.ID); err != nil {
+		return err
+	}
+	at, err := w.client.takeLease(w.ctx, w.addr, own)
 	if err != nil {
 		return err
 	}
 	w.holder = hold(w.client, w.addr, own, at)
 	if err := w.claim(own); err != nil {
-		return err
-	}
-	if w.dir, err = os.MkdirTemp("", "reftel-catalog-"); err != nil {
 		return err
 	}
 	if err := w.openCatalog(); err != nil {
@@ -474,12 +475,12 @@ func (w *Writer) release() {
 	if w.cat != nil {
 		w.cat.Close()
 	}
-	if w.dir != "" {
-		os.RemoveAll(w.dir)
+	if w.folder != nil {
+		w.folder.remove()
 	}
 }
 
-func (w *Writer) catalogPath() string { return filepath.Join(w.dir, "catalog") }
+func (w *Writer) catalogPath() string { return filepath.Join(w.folder.path, "catalog") }
 
 // now returns the time of a publication.
 func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
