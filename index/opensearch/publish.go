@@ -51,8 +51,10 @@ func (w *Writer) Commit(ctx context.Context) (string, error) {
 // next returns the publication of what the cluster has now.
 func (w *Writer) next(ctx context.Context) (publication, error) {
 	next := w.pub
-	next.Version, next.Index, next.Number, next.Building = Version(), w.docs, w.number, ""
-	next.Snapshot, next.Made = snapshotName(w.number), now()
+	next.Version, next.Index, next.Building = Version(), w.docs, ""
+	if w.dirty || w.docs != w.pub.Index { // else only the catalog is another one
+		next.Number, next.Snapshot, next.Made = w.number, snapshotName(w.number), now()
+	}
 	if w.pub.Index != "" && w.pub.Index != w.docs {
 		next.Replaced, next.Deleted = w.pub.Index, next.Made.Add(keepReplaced)
 	}
