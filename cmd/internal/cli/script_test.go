@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"reftel/index/opensearch/testnode"
 )
 
 // bin holds both commands, built once for all scripts.
@@ -36,7 +38,7 @@ func TestMain(m *testing.M) {
 	}
 	flag.Parse()
 	raced = raced && !testing.Short()
-	os.Exit(withCommands(m.Run))
+	os.Exit(withCommands(func() int { return testnode.Main(m) }))
 }
 
 func withCommands(run func() int) int {
