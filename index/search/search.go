@@ -89,7 +89,10 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 			return nil, err
 		}
 	}
-	light := c.lookup.highlighter(c.query)
+	var light *highlighter
+	if req.Snippets > 0 {
+		light = c.lookup.highlighter(c.query)
+	}
 	page, err := best.page(req)
 	if err != nil {
 		return nil, err

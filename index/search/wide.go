@@ -159,22 +159,26 @@ func newAdder(leaf Leaf, z zone, ords []int) *adder {
 // A place is a position of a document: doc<<32 | position.
 type place uint64
 
+// blocks are for reuse: a list of a common word takes megabytes.
+var blocks = sync.Pool{New: func() any { return new(Block) }}
+
 // addRange adds the lists of some of the terms.
 func (a *adder) addRange(d Dict, terms []string, from, to int, tick func() error) error {
 	depth := Frequencies
 	if a.counts == nil || a.within != nil {
 		depth = Positions
 	}
-	var block Block
+	block := blocks.Get().(*Block)
+	defer blocks.Put(block)
 	for i := from; i < to; i++ {
 		if err := tick(); err != nil {
 			return err
 		}
-		if err := d.Load(terms[a.ords[i]], depth, &block); err != nil {
+		if err := d.Load(terms[a.ords[i]], depth, block); err != nil {
 			return err
 		}
 		a.dfs[i] = len(block.Docs)
-		if err := a.add(&block); err != nil {
+		if err := a.add(block); err != nil {
 			return err
 		}
 	}

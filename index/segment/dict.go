@@ -10,8 +10,9 @@ import (
 // A dict is the terms of a field of a leaf.
 type dict struct {
 	*Leaf
-	field *fieldTerms // nil if there are no terms
-	cur   cursor      // for reuse
+	field *fieldTerms  // nil if there are no terms
+	cur   cursor       // for reuse
+	last  termIterator // stands at the term that was loaded last
 }
 
 var _ search.Dict = (*dict)(nil)
@@ -91,11 +92,12 @@ func (d *dict) Load(term string, depth search.Depth, b *search.Block) (err error
 		return nil
 	}
 	defer d.guard(&err)
-	info, found, err := d.field.lookup(term)
+	d.last.fieldTerms = d.field
+	found, err := d.last.find(term)
 	if err != nil || !found {
 		return err
 	}
-	return d.field.load(&d.cur, &info, depth, d.deleted, b)
+	return d.field.load(&d.cur, &d.last.info, depth, d.deleted, b)
 }
 
 // A termList is the documents of a leaf that have one term.

@@ -239,6 +239,38 @@ func (it *termIterator) seek(term []byte) (bool, error) {
 	}
 }
 
+// find moves to a term and reports whether there is one. If the term is in the rest of the
+// block, as one of many that are looked up in order often is, it goes on from the current one.
+func (it *termIterator) find(term string) (found bool, err error) {
+	near, err := it.isNear(term)
+	switch {
+	case err != nil:
+	case !near:
+		_, err = it.seek([]byte(term))
+	default:
+		for err == nil && string(it.term) < term && it.left > 0 {
+			_, err = it.advance()
+		}
+	}
+	if err != nil {
+		it.term = it.term[:0]
+	}
+	return err == nil && string(it.term) == term, err
+}
+
+// isNear reports whether a term, if there is one, is the current one or in the rest of its
+// block.
+func (it *termIterator) isNear(term string) (bool, error) {
+	switch {
+	case len(it.term) == 0 || string(it.term) > term:
+		return false, nil
+	case it.next >= it.blockCount():
+		return true, nil
+	}
+	next, _, err := it.block(it.next)
+	return string(next) > term, err
+}
+
 // lookup returns the postings of a term.
 func (f *fieldTerms) lookup(term string) (info termInfo, found bool, err error) {
 	it := termIterator{fieldTerms: f}

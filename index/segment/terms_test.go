@@ -69,6 +69,29 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+// TestFind: an iterator finds terms in any order, as lookup does.
+func TestFind(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(7, 9))
+	for _, n := range termCounts {
+		terms := someTerms(rng, n)
+		it := termIterator{fieldTerms: termsSegment(t, terms)}
+		tries := append(someTerms(rng, 300), append(terms, "", "zz")...)
+		for _, sorted := range []bool{true, false} {
+			if rng.Shuffle(len(tries), func(i, j int) { tries[i], tries[j] = tries[j], tries[i] }); sorted {
+				slices.Sort(tries)
+			}
+			for _, term := range tries {
+				i, want := slices.BinarySearch(terms, term)
+				found, err := it.find(term)
+				if err != nil || found != want || found && it.info.count != i%9+1 {
+					t.Fatalf("of %d terms, %q: %v, %v, want %v: %v", n, term, it.info, found, want, err)
+				}
+			}
+		}
+	}
+}
+
 // automata returns some automata by name.
 func automata(t *testing.T) map[string]search.Automaton {
 	t.Helper()
