@@ -221,7 +221,7 @@ func (l *lookup) newTick() func() error { return (&lookup{ctx: l.ctx}).tick }
 func (l *lookup) fork() *lookup {
 	f := &lookup{
 		Searcher: l.Searcher, ctx: l.ctx, dicts: map[string][]Dict{}, byTerm: make(map[termKey]*term, len(l.byTerm)),
-		readings: maps.Clone(l.readings), expansions: maps.Clone(l.expansions), wide: maps.Clone(l.wide), whole: maps.Clone(l.whole), refs: maps.Clone(l.refs),
+		expansions: maps.Clone(l.expansions), wide: maps.Clone(l.wide), whole: maps.Clone(l.whole), refs: maps.Clone(l.refs),
 	}
 	for key, t := range l.byTerm {
 		own := &term{count: t.count, lists: make([]*termList, len(t.lists))}
