@@ -296,18 +296,14 @@ func (r *reading) isTyped(row []queryWord) bool {
 // (obrien). An exact word finds only itself.
 func (c *lookup) reading(n *query.Word) (reading, error) {
 	key := readingKey{n.Text, n.Exact}
-	if r, ok := c.readings[key]; ok {
+	if r, ok := c.words.get(key); ok {
 		return r, nil
 	}
 	r, err := c.newReading(n)
-	if err != nil {
-		return r, err
+	if err == nil {
+		c.words.add(key, r)
 	}
-	if c.readings == nil {
-		c.readings = map[readingKey]reading{}
-	}
-	c.readings[key] = r
-	return r, nil
+	return r, err
 }
 
 // A readingKey names a word of the query: its reading does not depend on its field.

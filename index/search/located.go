@@ -60,6 +60,9 @@ func newEitherWord(words []located, rank *ranking) *eitherWord {
 	return e
 }
 
+// isEmpty reports whether no document of the leaf has the words.
+func (e *eitherWord) isEmpty() bool { return len(e.words) == 0 }
+
 // positionsIn returns the positions of the only term in a document, none if the document
 // is not a match. They are valid until the next call.
 func (e *eitherWord) positionsIn(doc uint32) ([]uint32, error) {

@@ -14,8 +14,7 @@ type lookup struct {
 	ctx    context.Context
 	dicts  map[string][]Dict
 	byTerm map[termKey]*term
-	// readings, expansions and wide words are those so far.
-	readings   map[readingKey]reading
+	// expansions and wide words are those so far.
 	expansions map[termKey]*expansion
 	wide       map[wideKey]*wideWord
 	whole      map[string][][]string // see allTerms
@@ -28,7 +27,7 @@ type lookup struct {
 func newLookup(ctx context.Context, s *Searcher) *lookup {
 	return &lookup{
 		Searcher: s, ctx: ctx, dicts: map[string][]Dict{}, byTerm: map[termKey]*term{},
-		readings: map[readingKey]reading{}, expansions: map[termKey]*expansion{}, wide: map[wideKey]*wideWord{}, whole: map[string][][]string{}, refs: map[string][]string{},
+		expansions: map[termKey]*expansion{}, wide: map[wideKey]*wideWord{}, whole: map[string][][]string{}, refs: map[string][]string{},
 	}
 }
 

@@ -55,16 +55,28 @@ func (c *compiler) placement(n query.Node) (*placement, error) {
 	if len(p.words) == 0 {
 		return nil, nil
 	}
+	p.spans = make([][]Range, len(p.words))
+	p.prepare()
+	return p, nil
+}
+
+// prepare sets the sum and the greatest score. Words that no document of the leaf has add
+// nothing to that.
+func (p *placement) prepare() {
+	found := 0.0
 	for i, w := range p.words {
 		p.idf += w.rank.idf
-		p.most += (summaryWeight + leadWeight) * w.rank.idf
-		if i > 0 {
+		if w.isEmpty() {
+			continue
+		}
+		found += w.rank.idf
+		p.most += leadWeight * w.rank.idf
+		if i > 0 && !p.words[i-1].isEmpty() {
 			p.most += nearWeight * p.pair(i)
 		}
 	}
-	p.most *= 1 + 1e-9 // sums of parts may be rounded up
-	p.spans = make([][]Range, len(p.words))
-	return p, nil
+	p.most += p.summaryOf(found)
+	p.most *= roundingUp
 }
 
 // placedWords appends the words and phrases of a query whose places count: those that a
@@ -159,6 +171,12 @@ func (p *placement) summaryScore() float64 {
 			found += w.rank.idf
 		}
 	}
+	return p.summaryOf(found)
+}
+
+// summaryOf returns the score of a summary with words whose inverse frequencies add up to
+// found.
+func (p *placement) summaryOf(found float64) float64 {
 	share := found / p.idf
 	return summaryWeight * found * share * share
 }

@@ -201,3 +201,22 @@ func TestNearness(t *testing.T) {
 		}
 	}
 }
+
+// TestAbsentWords: a word that no cable has does not raise the greatest score of the places
+// of words, so that few cables are scored by these.
+func TestAbsentWords(t *testing.T) {
+	t.Parallel()
+	s := newSearcher(leavesOf(rankedDocs([]rankedCable{{"A", []string{"A border treaty."}}}), 30))
+	mostOf := func(text string) float64 {
+		c := &compiler{lookup: newLookup(t.Context(), s), leaf: s.leaves[0]}
+		p, err := c.placement(parse(t, text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.most
+	}
+	two, three, none := mostOf("border treaty"), mostOf("border treaty zyxgarble"), mostOf("zyxgarble")
+	if three > two || none != 0 {
+		t.Errorf("the greatest scores are %v, with another word %v, of that alone %v", two, three, none)
+	}
+}

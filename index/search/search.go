@@ -36,6 +36,7 @@ type Searcher struct {
 	means  map[string]float64
 	recent recentDocs
 	totals totals
+	words  recentReadings
 }
 
 // New returns a searcher over some leaves.

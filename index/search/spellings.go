@@ -3,9 +3,37 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"reftel/analyzer"
 )
+
+// A recentReadings keeps the readings of the words of recent queries: hints and a refined
+// query ask for the same words again, and finding the spellings of a word takes longer than
+// finding the cables that have it. It is safe for concurrent use.
+type recentReadings struct {
+	mu   sync.Mutex
+	list map[readingKey]reading
+}
+
+// mostReadings is the greatest number of readings kept.
+const mostReadings = 1 << 10
+
+func (r *recentReadings) get(key readingKey) (reading, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	found, ok := r.list[key]
+	return found, ok
+}
+
+func (r *recentReadings) add(key readingKey, of reading) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.list == nil || len(r.list) == mostReadings {
+		r.list = map[readingKey]reading{}
+	}
+	r.list[key] = of
+}
 
 // inflections returns the terms that a plain word finds: itself, and its
 // inflections that occur, in British and American spelling. typed is the word as
