@@ -38,8 +38,9 @@ type placement struct {
 	names []string // of the words, in the query language
 	zones Zones
 	spans [][]Range // of each word in the current document
-	// idf is the sum of the words' inverse frequencies, most the greatest score.
-	idf, most float64
+	// idf is the sum of the words' inverse frequencies, found that of those that a document
+	// of the leaf has, most the greatest score.
+	idf, found, most float64
 }
 
 // placement compiles the placement of a query, nil if it has no words.
@@ -63,20 +64,26 @@ func (c *compiler) placement(n query.Node) (*placement, error) {
 // prepare sets the sum and the greatest score. Words that no document of the leaf has add
 // nothing to that.
 func (p *placement) prepare() {
-	found := 0.0
 	for i, w := range p.words {
 		p.idf += w.rank.idf
-		if w.isEmpty() {
-			continue
+		if !w.isEmpty() {
+			p.found += w.rank.idf
 		}
-		found += w.rank.idf
-		p.most += leadWeight * w.rank.idf
-		if i > 0 && !p.words[i-1].isEmpty() {
-			p.most += nearWeight * p.pair(i)
-		}
+		p.most += p.mostOf(i)
 	}
-	p.most += p.summaryOf(found)
+	p.most += p.summaryOf(p.found)
 	p.most *= roundingUp
+}
+
+// mostOf returns the greatest score of word i outside of the summary.
+func (p *placement) mostOf(i int) float64 {
+	switch {
+	case p.words[i].isEmpty():
+		return 0
+	case i == 0 || p.words[i-1].isEmpty():
+		return leadWeight * p.words[i].rank.idf
+	}
+	return leadWeight*p.words[i].rank.idf + nearWeight*p.pair(i)
 }
 
 // placedWords appends the words and phrases of a query whose places count: those that a
@@ -124,9 +131,10 @@ func isIn(n query.Node, list []query.Node) bool {
 // pair returns the weight of word i and the one before it.
 func (p *placement) pair(i int) float64 { return min(p.words[i-1].rank.idf, p.words[i].rank.idf) }
 
-// score returns the score of a document. Documents must be asked for in order.
-func (p *placement) score(doc uint32) (float64, error) {
-	if err := p.read(doc); err != nil {
+// score returns the score of a document, or a lesser one once it is clear that the score is
+// none that admits accepts. Documents must be asked for in order.
+func (p *placement) score(doc uint32, admits func(most float64) bool) (float64, error) {
+	if ok, err := p.read(doc, admits); err != nil || !ok {
 		return 0, err
 	}
 	sum := p.summaryScore()
@@ -136,18 +144,31 @@ func (p *placement) score(doc uint32) (float64, error) {
 	return sum, nil
 }
 
-// read reads the zones of a document and the places of the words in it.
-func (p *placement) read(doc uint32) error {
+// read reads the zones of a document and the places of the words in it. It returns false if
+// it read no more because admits did not accept what the score is at most.
+func (p *placement) read(doc uint32, admits func(most float64) bool) (bool, error) {
 	if err := p.leaf.Zones(doc, SummaryZones, &p.zones); err != nil {
-		return err
+		return false, err
 	}
+	most, found := p.most, p.found
 	for i, w := range p.words {
 		var err error
 		if p.spans[i], err = w.spansIn(doc); err != nil {
-			return err
+			return false, err
+		}
+		if w.isEmpty() || i == len(p.words)-1 {
+			continue
+		}
+		most -= p.mostOf(i) - p.leadScore(i) - p.nearScore(i)
+		if !p.inSummary(p.spans[i]) {
+			most -= p.summaryOf(found) - p.summaryOf(found-w.rank.idf)
+			found -= w.rank.idf
+		}
+		if !admits(most) {
+			return false, nil
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // leadScore returns the score of word i for standing at the beginning of the body.

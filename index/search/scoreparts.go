@@ -138,7 +138,7 @@ func (m *anyOf) current() []matches {
 
 // parts returns the parts of the score of a document.
 func (p *placement) parts(doc uint32) ([]index.ScorePart, error) {
-	if err := p.read(doc); err != nil {
+	if _, err := p.read(doc, func(float64) bool { return true }); err != nil {
 		return nil, err
 	}
 	var list []index.ScorePart

@@ -214,7 +214,7 @@ func (w *walker) offer(doc uint32) (err error) {
 		found.score, err = w.matches.score()
 		if err == nil && w.placed != nil && w.keeper.admits(found.score+w.placed.most) {
 			var more float64
-			more, err = w.placed.score(doc)
+			more, err = w.placed.score(doc, func(most float64) bool { return w.keeper.admits(found.score + most) })
 			found.score += more
 		}
 	case w.c.byDate():
