@@ -57,7 +57,7 @@ func checkBounds(t *testing.T, s *Searcher, text string) {
 			if doc == End {
 				break
 			}
-			most, err := boundOf(m)
+			most, err := m.bound()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -110,7 +110,7 @@ func (r *ColumnReader) countChecked(docs []uint32, counts []int) int {
 		if int(doc) < r.starts.from || int(doc)+1 >= r.starts.to {
 			return n
 		}
-		from, to := starts.At64(int(doc)), starts.At64(int(doc)+1)
+		from, to := starts.pairAt(int(doc))
 		if from < first || to > last || to-from > most { // also if to is below from
 			return n
 		}

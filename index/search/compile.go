@@ -214,7 +214,9 @@ func (c *compiler) ranking(name string, idf float64) *ranking {
 	if name != SubjectField {
 		name = TextField
 	}
-	return &ranking{name, idf, idf, c.leaf.Lengths(name).Reader(), c.means[name]}
+	r := &ranking{field: name, idf: idf, typed: idf, lengths: c.leaf.Lengths(name).Reader(), mean: c.means[name]}
+	r.setBound()
+	return r
 }
 
 func (c *compiler) word(n *query.Word) (matches, error) {
@@ -524,6 +526,7 @@ func (c *compiler) ranked(name string, terms []string, typed string) (matches, e
 		return nil, err
 	}
 	w.rank.typed = inverseFrequency(t.count, c.docs)
+	w.rank.setBound()
 	return w, nil
 }
 

@@ -10,6 +10,8 @@ type matches interface {
 	advance(doc uint32) (uint32, error)
 	// score returns what the current match adds to its document's score.
 	score() (float64, error)
+	// bound returns a number that the score of the current match does not exceed.
+	bound() (float64, error)
 }
 
 // none matches nothing.
@@ -137,6 +139,7 @@ func (m *butNot) score() (float64, error) { return m.want.score() }
 type boosted struct {
 	want, also matches
 	at         uint32
+	alsoAt     uint32 // of also, or 0
 }
 
 func (m *boosted) advance(doc uint32) (uint32, error) {
@@ -150,12 +153,19 @@ func (m *boosted) score() (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	at, err := m.also.advance(m.at)
-	if err != nil || at != m.at {
+	if has, err := m.alsoMatches(); err != nil || !has {
 		return sum, err
 	}
 	more, err := m.also.score()
 	return sum + more, err
+}
+
+// alsoMatches reports whether also matches the current document, too.
+func (m *boosted) alsoMatches() (has bool, err error) {
+	if m.alsoAt <= m.at {
+		m.alsoAt, err = m.also.advance(m.at)
+	}
+	return m.alsoAt == m.at, err
 }
 
 func sumScores(parts []matches) (float64, error) {

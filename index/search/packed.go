@@ -45,6 +45,16 @@ func (p *Packed) At64(i int) uint64 {
 	return binary.LittleEndian.Uint64(p.data[bit>>3:]) >> (bit & 7) & p.mask
 }
 
+// pairAt returns the values i and i+1, the latter of which must be below Len.
+func (p *Packed) pairAt(i int) (first, second uint64) {
+	if 2*p.width > maxWidth {
+		return p.At64(i), p.At64(i + 1)
+	}
+	bit := i * p.width
+	both := binary.LittleEndian.Uint64(p.data[bit>>3:]) >> (bit & 7)
+	return both & p.mask, both >> p.width & p.mask
+}
+
 // PackedSize returns the number of bytes of n values of width bits.
 func PackedSize(width, n int) int { return bytesOf(width*n) + packedTail }
 

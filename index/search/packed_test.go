@@ -52,6 +52,11 @@ func TestPacked(t *testing.T) {
 				if p.At64(i) != want || p.At(i) != uint32(want) {
 					t.Fatalf("value %d of %d bits is %d, want %d", i, width, p.At64(i), want)
 				}
+				if i > 0 {
+					if before, at := p.pairAt(i - 1); before != p.At64(i-1) || at != want {
+						t.Fatalf("values %d and %d of %d bits are %d and %d", i-1, i, width, before, at)
+					}
+				}
 			}
 		}
 	}

@@ -50,11 +50,16 @@ func (p *postings) count() int {
 }
 
 func (p *postings) advance(doc uint32) (uint32, error) {
+	if p.begun && doc <= p.at {
+		return p.at, nil
+	}
+	return p.move(doc)
+}
+
+// move is advance to a document after the current one.
+func (p *postings) move(doc uint32) (uint32, error) {
 	if p.list == nil {
 		return End, nil
-	}
-	if p.begun && (doc <= p.at || p.at == End) {
-		return p.at, nil
 	}
 	if err := p.list.tick(); err != nil {
 		return End, err

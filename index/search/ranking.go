@@ -34,6 +34,7 @@ type ranking struct {
 	typed   float64      // of the form that was typed
 	lengths NumberReader // tokens by document
 	mean    float64      // of lengths, over all leaves
+	bound   float64      // which no score exceeds
 }
 
 // score returns the score of n occurrences in a document, all of which count alike.

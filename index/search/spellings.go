@@ -297,6 +297,7 @@ func (c *compiler) spelt(z zone, r reading) (matches, error) {
 	m.rank = c.ranking(z.field, inverseFrequency(df, c.docs))
 	if typed > 0 {
 		m.rank.typed = inverseFrequency(typed, c.docs)
+		m.rank.setBound()
 	}
 	return m, nil
 }

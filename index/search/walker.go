@@ -18,6 +18,8 @@ type walker struct {
 	after   *afterPlace // nil if all matches are wanted
 	dates   DateReader
 	filters []filterReader
+	ranks   bool  // the hits are wanted in the order of their scores
+	choosy  bool  // the keeper does not admit all matches
 	passing int   // matches that pass all filters
 	behind  int   // matches after the place
 	found   match // the current one, which passes to functions that may keep it
@@ -31,12 +33,12 @@ type filterReader struct {
 
 // newWalker returns a walker whose matches a compiler makes.
 func (c *collector) newWalker(comp *compiler, k keeper) (*walker, error) {
-	w := &walker{c: c, leaf: comp.at, keeper: k, dates: comp.leaf.Dates().Reader()}
+	w := &walker{c: c, ranks: c.ranks(), leaf: comp.at, keeper: k, dates: comp.leaf.Dates().Reader()}
 	var err error
 	if w.matches, err = comp.node(c.query); err != nil {
 		return nil, err
 	}
-	if c.ranks() {
+	if w.ranks {
 		if w.placed, err = comp.placement(c.query); err != nil {
 			return nil, err
 		}
@@ -210,7 +212,7 @@ func (w *walker) offer(doc uint32) (err error) {
 	found := &w.found
 	*found = match{leaf: w.leaf, doc: doc}
 	switch {
-	case w.c.ranks():
+	case w.ranks:
 		found.score, err = w.matches.score()
 		if err == nil && w.placed != nil && w.keeper.admits(found.score+w.placed.most) {
 			var more float64
@@ -234,10 +236,15 @@ func (w *walker) offer(doc uint32) (err error) {
 
 // mayRank reports whether the current match may be among those that are kept.
 func (w *walker) mayRank() (bool, error) {
-	if w.after != nil || !w.c.ranks() || w.keeper.admits(math.Inf(-1)) {
+	if w.after != nil || !w.ranks {
 		return true, nil
 	}
-	most, err := boundOf(w.matches)
+	if !w.choosy {
+		if w.choosy = !w.keeper.admits(math.Inf(-1)); !w.choosy {
+			return true, nil
+		}
+	}
+	most, err := w.matches.bound()
 	if w.placed != nil {
 		most += w.placed.most
 	}
