@@ -34,7 +34,8 @@ are in $XDG_STATE_HOME/reftel. Ctrl-C ends it.
   search serve --allow-remote --cert C --key K --password FILE 0.0.0.0:443
 
 Another address than of this machine needs --allow-remote, a certificate and a
-password of 12 characters or more. --timeout is the time of each search (10s).
+password of 12 characters or more. Its readers see none of your saved searches,
+reading list and notes. --timeout is the time of each search (10s).
 
 Programs get JSON at /api/v1/search, cable, facets and info, with the token in a
 header (Authorization: Bearer TOKEN); /api/v1/openapi.json describes it.

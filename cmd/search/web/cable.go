@@ -132,7 +132,7 @@ func (s *Server) cablePage(w http.ResponseWriter, r *http.Request, h *held) erro
 	}
 	named := findNamed(r.Context(), h, st, text.Cable)
 	view := newCableView(text, spans, linksOf(text.Cable, named))
-	view.Back = st.link("/")
+	view.Back = st.picking()
 	view.Here = st.link("/cable", "id", doc.ID, "text", strconv.Itoa(max(number, 1)))
 	view.addTexts(st, doc, max(number, 1))
 	view.Cite = "/cite?id=" + url.QueryEscape(doc.ID)
@@ -146,6 +146,9 @@ func (s *Server) cablePage(w http.ResponseWriter, r *http.Request, h *held) erro
 
 // addNotes adds what the user keeps on a cable, with the forms to change it.
 func (s *Server) addNotes(v *cableView, id string) {
+	if !s.personal() {
+		return
+	}
 	list, err := s.options.Saved.Reading()
 	if err != nil {
 		v.ListFault, _ = cli.Describe(err)

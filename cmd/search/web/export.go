@@ -90,10 +90,10 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, h *held) error {
 	req.Limit, req.Parts = -1, form.parts
 	hits := h.All(r.Context(), req)
 	if v.Get("of") == "chosen" {
-		if len(v["id"]) == 0 {
+		if len(st.Picked) == 0 {
 			return &refusal{http.StatusBadRequest, "no cables are chosen", "check the boxes beside their subjects"}
 		}
-		hits = chosen(r.Context(), h, v["id"])
+		hits = chosen(r.Context(), h, st.Picked)
 	}
 	out := s.newDownload(w, form.kind, "cables."+form.suffix)
 	return out.end(writeHits(form.open(out), hits))

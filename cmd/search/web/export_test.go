@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -40,8 +41,8 @@ func TestExport(t *testing.T) {
 		}
 	}
 	page := getPage(t, s, "/?q=munitions&f=classification%3DCONFIDENTIAL&sort=date&page=1", 200)
-	contains(t, "page", page, `<form id="export" class="export" action="/export" method="get"><input type="hidden" name="f" value="classification=CONFIDENTIAL">`,
-		`<option value="csv" selected>`, `<option value="chicago">`, `<input type="checkbox" form="export" name="id" value="06VALLETTA1987" aria-label="Choose 06VALLETTA1987">`)
+	contains(t, "page", page, `<form id="export" class="export" action="/export" method="get" data-most="200"><input type="hidden" name="f" value="classification=CONFIDENTIAL">`,
+		`<option value="csv" selected>`, `<option value="chicago">`, `<input type="checkbox" form="export" name="pick" value="06VALLETTA1987" aria-label="Choose 06VALLETTA1987">`)
 	rows, err := csv.NewReader(strings.NewReader(getPage(t, s, "/export?format=csv&sort=id", 200))).ReadAll()
 	if err != nil || len(rows) != 96 {
 		t.Errorf("%d rows, error %v", len(rows), err)
@@ -52,7 +53,7 @@ func TestExport(t *testing.T) {
 func TestExportChosen(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, sampleDocs())
-	if got := getPage(t, s, "/export?q=munitions&of=chosen&format=ids&id=06VALLETTA1987&id=06STATE221904", 200); got != "06VALLETTA1987\n06STATE221904\n" {
+	if got := getPage(t, s, "/export?q=munitions&of=chosen&format=ids&pick=06VALLETTA1987&pick=06STATE221904", 200); got != "06VALLETTA1987\n06STATE221904\n" {
 		t.Errorf("got %q", got)
 	}
 	for path, status := range map[string]int{
@@ -60,7 +61,7 @@ func TestExportChosen(t *testing.T) {
 	} {
 		contains(t, path, getPage(t, s, path, status), `role="alert"`)
 	}
-	res := do(s, request(s, "GET", "/export?of=chosen&format=csv&id=99NOWHERE1"))
+	res := do(s, request(s, "GET", "/export?of=chosen&format=csv&pick=99NOWHERE1"))
 	if got := res.Header.Get("Content-Disposition"); res.StatusCode == 200 || got != "" {
 		t.Errorf("no such cable: status %d, %q", res.StatusCode, got)
 	}
@@ -149,4 +150,35 @@ func TestCitePage(t *testing.T) {
 	contains(t, "a paragraph", page, "With its text", "“(C) ", "para. 2", `data-copy="quotation"`)
 	getPage(t, s, "/cite?id=2006VALLETTA01987&para=x", 400)
 	getPage(t, s, "/cite?id=99NOWHERE1", 404)
+}
+
+// TestPicked: the cables that are chosen stay so on other pages, whose forms and links to
+// pages have them.
+func TestPicked(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, sampleDocs())
+	ids := strings.Fields(getPage(t, s, "/export?format=ids&sort=id", 200))
+	here, away := ids[20], ids[0] // on the second page, on the first
+	path := "/?sort=id&page=2&pick=" + here + "&pick=" + away + "&pick=" + here
+	page := getPage(t, s, path, 200)
+	wellFormed(t, path, page)
+	box := `<input type="checkbox" form="export" name="pick" value="`
+	contains(t, path, page, box+here+`" checked`, box+ids[21]+`" aria`, "<span>2 chosen, 1 of them not on this page</span>", `<a href="/?page=2&amp;sort=id">Forget the choice</a>`,
+		`<a rel="next" href="/?page=3&amp;pick=`+here+"&amp;pick="+away+`&amp;sort=id">`,
+		`data-most="200"><input type="hidden" name="sort" value="id"><input type="hidden" name="pick" value="`+away+`">`,
+		`formaction="/" name="page" value="2">Keep the choice`)
+	if n := strings.Count(page, "pick="+away); n != 2 {
+		t.Errorf("%d links have the choice, want 2: the others would weigh too much", n)
+	}
+	contains(t, "a facet", getPage(t, s, "/facet?name=tags&pick="+away, 200), `<a href="/?pick=`+away+`">Back`, `<input type="hidden" name="pick" value="`+away+`">`)
+	contains(t, "a cable", getPage(t, s, "/cable?id="+here+"&pick="+away, 200), `<a href="/?pick=`+away+`">Back`)
+	contains(t, "none", getPage(t, s, "/?sort=id", 200), `class="picked" hidden>`, "!pick=")
+	if got := getPage(t, s, "/export?of=chosen&format=ids&pick="+here+"&pick="+away, 200); got != here+"\n"+away+"\n" {
+		t.Errorf("saved: %q", got)
+	}
+	many := "/?"
+	for i := range mostPicked + 1 {
+		many += "&pick=" + strconv.Itoa(i)
+	}
+	getPage(t, s, many, 400)
 }

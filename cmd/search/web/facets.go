@@ -177,7 +177,7 @@ func (s *Server) facetPage(w http.ResponseWriter, r *http.Request, h *held) erro
 	q := r.URL.Query()
 	list := facetList{
 		Name: f.Name, Title: facetTitle(f.Name), Help: f.Help, Contains: q.Get("contains"), Order: cmp.Or(q.Get("order"), "count"),
-		CSV: st.link("/facet.csv", "name", f.Name), Back: st.link("/"),
+		CSV: st.link("/facet.csv", "name", f.Name), Back: st.picking(),
 	}
 	values := containing(counted.Values, list.Contains)
 	if list.Order == "name" {

@@ -52,6 +52,8 @@ type frame struct {
 	Cables   int
 	Trouble  string
 	State    state
+	// Personal is set if the page shows what the user keeps.
+	Personal bool
 	Sorts    []choice
 	Content  any
 }
@@ -71,7 +73,7 @@ func (s *Server) page(w http.ResponseWriter, status int, name string, data any) 
 // framed writes a page of a snapshot.
 func (s *Server) framed(w http.ResponseWriter, status int, name string, h *held, st state, title string, content any) error {
 	f := frame{
-		Title: title, Query: cli.Clean(st.Query), Form: s.keys.form, State: st, Content: content,
+		Title: title, Query: cli.Clean(st.Query), Form: s.keys.form, State: st, Content: content, Personal: s.personal(),
 		Snapshot: cli.Line(h.info.Snapshot), Cables: h.info.Cables,
 	}
 	if !h.info.Made.IsZero() {

@@ -112,3 +112,30 @@ func TestPostedOnly(t *testing.T) {
 		t.Errorf("something was saved: %v, %v", list, s.options.Saved.Names())
 	}
 }
+
+// TestNothingOfTheUser: readers on other machines see nothing of what the user keeps.
+func TestNothingOfTheUser(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, sampleDocs())
+	leads(t, s, "/cable?id=06VALLETTA1987", "/reading/note", "id", "06VALLETTA1987", "note", "who?", "back", "/cable?id=06VALLETTA1987")
+	remote, err := New(&memory{t: t, name: "000001", docs: sampleDocs()}, Options{
+		Addr: host, Saved: s.options.Saved, Remote: &Remote{Password: "a long password"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer remote.Close()
+	for path, status := range map[string]int{
+		"/saved": 404, "/saved/news?name=x": 404, "/reading": 404, "/reading.md": 404, "/cable?id=06VALLETTA1987": 200, "/?q=munitions": 200,
+	} {
+		contains(t, path, getPage(t, remote, path, status), "!who?", "!/saved", "!/reading", "!Save this search")
+	}
+	for _, path := range []string{"/saved", "/saved/seen", "/saved/remove", "/reading", "/reading/note", "/reading/remove"} {
+		if res := post(remote, path, "id", "06VALLETTA1987", "name", "x", "q", "crane", "note", "a"); res.StatusCode != 404 && res.StatusCode != 405 {
+			t.Errorf("POST %s: status %d", path, res.StatusCode)
+		}
+	}
+	if list, err := s.options.Saved.Reading(); err != nil || len(list) != 1 {
+		t.Errorf("the reading list is %v, error %v", list, err)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"reftel/cmd/internal/cli"
 	"reftel/cmd/search/render"
@@ -39,6 +40,11 @@ type results struct {
 	Clear    string
 	// Hidden are the parameters of the state, for the form that saves the search.
 	Hidden []parameter
+	// Page is the number of the page. Picked is the number of cables that are chosen, Carried
+	// those of other pages, Most how many can be; Forget leads to the page without them.
+	Page, Picked, Most int
+	Carried            []string
+	Forget             string
 }
 
 // A hintView is a hint with the address of its query.
@@ -52,6 +58,7 @@ type hitView struct {
 	ID, Link, Date, Classification, Caption, Origin, Subject, Opening string
 	Tags                                                              string
 	Key                                                               string // the id as it is, to choose the hit
+	Picked                                                            bool
 	Snippets                                                          []snippetView
 }
 
@@ -146,16 +153,27 @@ func (s *Server) results(r *http.Request, h *held, st state) (*results, error) {
 		out.Also = hitViews(also, st)
 	}
 	if st.Page > 1 {
-		out.Previous = st.onPage(st.Page - 1).link("/")
+		out.Previous = st.onPage(st.Page - 1).picking()
 	}
 	if more := req.Offset+len(found.Hits) < found.Total; more && st.Page < lastPage {
-		out.Next = st.onPage(st.Page + 1).link("/")
+		out.Next = st.onPage(st.Page + 1).picking()
 	} else {
 		out.Further = more
 	}
 	out.Narrowed = len(st.Filters)+len(st.Without) > 0 || st.From+st.To != ""
-	out.Clear = state{Query: st.Query, Sort: st.Sort}.link("/")
+	out.Clear = state{Query: st.Query, Sort: st.Sort, Picked: st.Picked}.picking()
+	out.addPicked(st)
 	return out, r.Context().Err()
+}
+
+// addPicked adds what the page says of the cables that are chosen.
+func (r *results) addPicked(st state) {
+	r.Page, r.Picked, r.Most, r.Forget = st.Page, len(st.Picked), mostPicked, st.link("/")
+	for _, id := range st.Picked {
+		if !slices.ContainsFunc(slices.Concat(r.Hits, r.Also), func(h hitView) bool { return h.Key == id }) {
+			r.Carried = append(r.Carried, id)
+		}
+	}
 }
 
 // addHints adds the hints of the command line.
@@ -187,7 +205,7 @@ func hitViews(hits []index.Hit, st state) []hitView {
 func hitViewOf(h index.Hit, st state) hitView {
 	origin, _ := field.LookupFacet("origin")
 	v := hitView{
-		ID: cli.Line(h.ID), Key: h.ID, Link: st.link("/cable", "id", h.ID), Date: render.Date(h.Date, h.DatePrecision),
+		ID: cli.Line(h.ID), Key: h.ID, Picked: slices.Contains(st.Picked, h.ID), Link: st.link("/cable", "id", h.ID), Date: render.Date(h.Date, h.DatePrecision),
 		Classification: cli.Line(h.Classification), Caption: listed(h.Handling),
 		Origin: cli.Line(origin.Label(h.Origin, h.Date)), Subject: cli.Line(h.Subject), Opening: cli.Line(h.Opening), Tags: listed(h.Tags),
 	}

@@ -16,7 +16,7 @@ import (
 
 // A state is what a page shows. The address holds all of it:
 //
-//	/?q=munitions&f=tags=PARM&f=tags=MARR&without=mark&from=2006&to=2008-06&by=month&sort=-date&page=2
+//	/?q=munitions&f=tags=PARM&f=tags=MARR&without=mark&from=2006&to=2008-06&by=month&sort=-date&page=2&pick=06VALLETTA1987
 type state struct {
 	Query   string
 	Filters []index.Filter // f=FACET=VALUE
@@ -26,12 +26,18 @@ type state struct {
 	Unit     string // of the timeline: year, month or day
 	Sort     index.Sort
 	Page     int // from 1
+	// Picked are the ids of the cables that are chosen, on any page of hits. Only forms and
+	// the links to other pages have them: in all links they would weigh too much, and the
+	// script adds them to those that are followed.
+	Picked []string
 }
 
-// pageSize is the number of hits of a page, lastPage the last page that can be asked for.
+// pageSize is the number of hits of a page, lastPage the last page that can be asked for,
+// mostPicked the number of cables that can be chosen.
 const (
-	pageSize = 20
-	lastPage = 500
+	pageSize   = 20
+	lastPage   = 500
+	mostPicked = 200
 )
 
 // sorts are the orders with their names.
@@ -87,6 +93,14 @@ func (s *Server) readState(v url.Values) (state, error) {
 	for _, date := range []string{st.From, st.To} {
 		if date != "" && !dateForm.MatchString(date) {
 			return st, mistake("%q is no date here; expected 2008, 2008-12 or 2008-12-04", date)
+		}
+	}
+	for _, id := range v["pick"] {
+		if id != "" && !slices.Contains(st.Picked, id) {
+			st.Picked = append(st.Picked, id)
+		}
+		if len(st.Picked) > mostPicked {
+			return st, mistake("more than %d cables are chosen", mostPicked)
 		}
 	}
 	var err error
@@ -176,6 +190,18 @@ func (st state) link(path string, more ...string) string {
 		return path
 	}
 	return path + "?" + v.Encode()
+}
+
+// picking returns the address of the search page with the cables that are chosen.
+func (st state) picking() string {
+	v := st.values()
+	for _, id := range st.Picked {
+		v.Add("pick", id)
+	}
+	if len(v) == 0 {
+		return "/"
+	}
+	return "/?" + v.Encode()
 }
 
 // onPage returns the state on another page.

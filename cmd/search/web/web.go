@@ -39,7 +39,7 @@ type Options struct {
 	Addr string
 	// Timeout is the time that a search may take; 0 is 10 s.
 	Timeout time.Duration
-	// Remote lets other machines in; nil is loopback only.
+	// Remote lets other machines in; nil is loopback only. They see nothing of Saved.
 	Remote *Remote
 	// Saved is where saved searches and the reading list are.
 	Saved saved.Folder
@@ -137,7 +137,13 @@ type route struct {
 	post func(http.ResponseWriter, *http.Request) error
 	// open is set if the path needs no cookie.
 	open bool
+	// own is set if the path is of what the user keeps.
+	own bool
 }
+
+// personal reports whether pages show what the user keeps: saved searches and the reading
+// list. Other machines are let in by one password, and are not told from the user.
+func (s *Server) personal() bool { return s.options.Remote == nil }
 
 func (s *Server) table() []route {
 	return []route{
@@ -151,14 +157,14 @@ func (s *Server) table() []route {
 		{path: "/complete", read: s.complete},
 		{path: "/help", get: s.helpPage},
 		{path: "/state", read: s.state},
-		{path: "/saved", read: s.savedPage, post: s.reading(s.saveSearch)},
-		{path: "/saved/news", read: s.newsPage},
-		{path: "/saved/seen", post: s.reading(s.markSeen)},
-		{path: "/saved/remove", post: s.removeSearch},
-		{path: "/reading", read: s.readingPage, post: s.reading(s.addReading)},
-		{path: "/reading.md", read: s.readingMarkdown},
-		{path: "/reading/note", post: s.reading(s.noteReading)},
-		{path: "/reading/remove", post: s.removeReading},
+		{path: "/saved", read: s.savedPage, post: s.reading(s.saveSearch), own: true},
+		{path: "/saved/news", read: s.newsPage, own: true},
+		{path: "/saved/seen", post: s.reading(s.markSeen), own: true},
+		{path: "/saved/remove", post: s.removeSearch, own: true},
+		{path: "/reading", read: s.readingPage, post: s.reading(s.addReading), own: true},
+		{path: "/reading.md", read: s.readingMarkdown, own: true},
+		{path: "/reading/note", post: s.reading(s.noteReading), own: true},
+		{path: "/reading/remove", post: s.removeReading, own: true},
 		{path: "/enter", get: s.enter, post: s.login, open: true},
 		{path: "/leave", post: s.leave},
 		{path: "/static/{name}", get: s.static, open: true},
@@ -173,6 +179,9 @@ func (s *Server) table() []route {
 func (s *Server) newRoutes() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, r := range s.table() {
+		if r.own && !s.personal() {
+			continue
+		}
 		get := r.get
 		if r.read != nil {
 			get = s.reading(r.read)

@@ -46,7 +46,43 @@ async function load(address, remember) {
 // Fields that are empty or have their default are left out of addresses.
 form?.addEventListener("formdata", ({ formData }) => {
   for (const [name, value] of [...formData]) if (value === "" || value === "relevance" && name === "sort") formData.delete(name);
+  formData.delete("pick");
+  for (const id of chosen()) formData.append("pick", id);
 });
+
+// The cables that are chosen stay chosen on other pages: the address has them.
+/** @returns {string[]} */
+function chosen() {
+  const form = /** @type {HTMLFormElement | null} */ (one("#export"));
+  return form ? new FormData(form).getAll("pick").map(String) : new URLSearchParams(location.search).getAll("pick");
+}
+
+/** Returns an address with the cables that are chosen. @param {string} address */
+function picking(address) {
+  const url = new URL(address, location.href);
+  url.searchParams.delete("pick");
+  for (const id of chosen()) url.searchParams.append("pick", id);
+  return url.href;
+}
+
+/** A cable was chosen, or is no more. @param {HTMLInputElement} box */
+function choose(box) {
+  const form = box.form, most = Number(form?.dataset.most), ids = chosen(), line = one("#picked");
+  if (ids.length > most) box.checked = false;
+  else history.replaceState(null, "", picking(location.href));
+  const away = form?.querySelectorAll("input[type=hidden][name=pick]").length;
+  const text = ids.length > most ? `At most ${most} cables can be chosen` : `${ids.length} chosen` + (away ? `, ${away} of them not on this page` : "");
+  const count = line?.querySelector("span"), said = one("#said");
+  if (count) count.textContent = text;
+  if (said) said.textContent = text;
+  if (line) line.hidden = ids.length === 0;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (link instanceof HTMLAnchorElement && link.origin === location.origin && ["/", "/cable", "/facet"].includes(link.pathname) && !link.matches(".home, .picked a")
+    && !link.getAttribute("href")?.startsWith("#")) link.href = picking(link.href);
+}, true);
 
 /** @returns {string} */
 function address() {
@@ -59,6 +95,7 @@ document.addEventListener("change", (event) => {
   const at = event.target;
   const live = at instanceof HTMLInputElement && at.type === "checkbox" || at instanceof HTMLSelectElement;
   if (live && at.form === form && one("main.search")) load(address(), true);
+  else if (at instanceof HTMLInputElement && at.name === "pick") choose(at);
 });
 if (one("main.search")) addEventListener("popstate", () => load(location.href, false));
 
