@@ -4,12 +4,14 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/complete"
 	"reftel/cmd/search/render"
 	"reftel/index"
 	"reftel/index/field"
@@ -38,16 +40,6 @@ func completion(ctx context.Context, c call) (int, error) {
 	return cli.Done, err
 }
 
-// A candidate is what a word may become, with a few words on it.
-type candidate struct {
-	text, help string
-	// replaces is set if text may begin otherwise than what is typed, which it replaces.
-	replaces bool
-}
-
-// mostCandidates is the greatest number of values of the index that are offered.
-const mostCandidates = 200
-
 // complete prints the candidates of the last of some words, one a line with a tab before
 // the help. It prints none if there is no index: a shell shows no errors.
 func (c *call) complete(ctx context.Context, words []string) error {
@@ -56,11 +48,11 @@ func (c *call) complete(ctx context.Context, words []string) error {
 	}
 	t := &typed{call: c, ctx: ctx, before: words[:len(words)-1], last: words[len(words)-1]}
 	for _, found := range t.candidates() {
-		text := cli.Line(found.text)
-		if !found.replaces && !strings.HasPrefix(text, t.last) {
+		text := cli.Line(found.Text)
+		if !found.Replaces && !strings.HasPrefix(text, t.last) {
 			continue
 		}
-		if _, err := fmt.Fprintf(c.out, "%s\t%s\n", text, cli.Line(found.help)); err != nil {
+		if _, err := fmt.Fprintf(c.out, "%s\t%s\n", text, cli.Line(found.Help)); err != nil {
 			return err
 		}
 	}
@@ -76,7 +68,7 @@ type typed struct {
 }
 
 // candidates returns what the last word may become.
-func (t *typed) candidates() []candidate {
+func (t *typed) candidates() []complete.Candidate {
 	fs := flagSet(&options{})
 	if n := len(t.before); n > 0 {
 		if f := flagOf(fs, t.before[n-1]); f != nil && f.NoOptDefVal == "" && !strings.Contains(t.before[n-1], "=") {
@@ -93,19 +85,19 @@ func (t *typed) candidates() []candidate {
 	}
 	switch words := t.others(fs); {
 	case len(words) == 0:
-		return append(commandNames(), t.queryWords()...)
+		return append(slices.Clone(commandHelp), complete.Query(t, t.last)...)
 	case words[0] == "help":
 		return values("", topicNames())
 	case words[0] == "completion":
 		return values("", shells)
 	case words[0] == "show":
-		return t.ids()
+		return complete.IDs(t, "", t.last)
 	case words[0] == "tags":
-		return t.facetValues("tags", "")
+		return complete.Values(t, "tags", "", t.last)
 	case slices.Contains([]string{"facets", "info", "names", "analyze"}, words[0]):
 		return nil
 	}
-	return t.queryWords()
+	return complete.Query(t, t.last)
 }
 
 // flagOf returns the flag that an argument is, nil if it is none.
@@ -121,24 +113,22 @@ func flagOf(fs *pflag.FlagSet, arg string) *pflag.Flag {
 	return nil
 }
 
-func flagNames(fs *pflag.FlagSet) (list []candidate) {
+func flagNames(fs *pflag.FlagSet) (list []complete.Candidate) {
 	fs.VisitAll(func(f *pflag.Flag) {
 		_, usage := pflag.UnquoteUsage(f)
-		list = append(list, candidate{text: "--" + f.Name, help: usage})
+		list = append(list, complete.Candidate{Text: "--" + f.Name, Help: usage})
 	})
 	return list
 }
 
 // commandHelp describes the commands.
-var commandHelp = []candidate{
-	{text: "show", help: "print cables"}, {text: "names", help: "the spellings of a name"},
-	{text: "tags", help: "TAGS codes by meaning"}, {text: "facets", help: "list the facets"},
-	{text: "info", help: "describe the index"}, {text: "analyze", help: "print the terms of a text"},
-	{text: "completion", help: "print a script for a shell"}, {text: "help", help: "print a page of help"},
-	{text: "serve", help: "search in a browser"},
+var commandHelp = []complete.Candidate{
+	{Text: "show", Help: "print cables"}, {Text: "names", Help: "the spellings of a name"},
+	{Text: "tags", Help: "TAGS codes by meaning"}, {Text: "facets", Help: "list the facets"},
+	{Text: "info", Help: "describe the index"}, {Text: "analyze", Help: "print the terms of a text"},
+	{Text: "completion", Help: "print a script for a shell"}, {Text: "help", Help: "print a page of help"},
+	{Text: "serve", Help: "search in a browser"},
 }
-
-func commandNames() []candidate { return commandHelp }
 
 func topicNames() []string {
 	var list []string
@@ -152,9 +142,9 @@ func topicNames() []string {
 }
 
 // values makes candidates of words, each after a prefix.
-func values(prefix string, words []string) (list []candidate) {
+func values(prefix string, words []string) (list []complete.Candidate) {
 	for _, w := range words {
-		list = append(list, candidate{text: prefix + w})
+		list = append(list, complete.Candidate{Text: prefix + w})
 	}
 	return list
 }
@@ -175,7 +165,7 @@ func (t *typed) others(fs *pflag.FlagSet) (words []string) {
 }
 
 // flagValues returns the values of a flag, each after a prefix.
-func (t *typed) flagValues(name, prefix string) []candidate {
+func (t *typed) flagValues(name, prefix string) []complete.Candidate {
 	for _, choice := range (&options{}).choices() {
 		if choice.Flag == name {
 			return values(prefix, choice.Of)
@@ -183,125 +173,33 @@ func (t *typed) flagValues(name, prefix string) []candidate {
 	}
 	switch name {
 	case "facet", "by":
-		list := []candidate{{text: prefix + allFacets, help: "every facet"}}
+		list := []complete.Candidate{{Text: prefix + allFacets, Help: "every facet"}}
 		for _, f := range field.Facets() {
-			list = append(list, candidate{text: prefix + f.Name, help: f.Help})
+			list = append(list, complete.Candidate{Text: prefix + f.Name, Help: f.Help})
 		}
 		return list
 	case "filter":
-		facet, _, ok := strings.Cut(strings.TrimPrefix(t.last, prefix), "=")
+		name, begun, ok := strings.Cut(strings.TrimPrefix(t.last, prefix), "=")
 		if ok {
-			return t.facetValues(facet, prefix+facet+"=")
+			facet, _ := field.FacetNamed(name)
+			return complete.Values(t, facet.Name, prefix+name+"=", begun)
 		}
-		var list []candidate
+		var list []complete.Candidate
 		for _, f := range field.Facets() {
-			list = append(list, candidate{text: prefix + f.Name + "=", help: f.Help})
+			list = append(list, complete.Candidate{Text: prefix + f.Name + "=", Help: f.Help})
 		}
 		return list
 	case "fields":
 		head := t.last[:strings.LastIndexAny(t.last, ",=")+1]
 		return values(head, render.ColumnNames())
 	case "field":
-		var list []candidate
+		var list []complete.Candidate
 		for _, f := range field.All() {
-			list = append(list, candidate{text: prefix + f.Name, help: f.Help})
+			list = append(list, complete.Candidate{Text: prefix + f.Name, Help: f.Help})
 		}
 		return list
 	}
 	return nil
-}
-
-// queryWords returns what the last word of a query may become: the name of a field, or a
-// value of one.
-func (t *typed) queryWords() []candidate {
-	head := t.last[:strings.LastIndexAny(beforeQuote(t.last), " (-+,")+1]
-	word := t.last[len(head):]
-	if comma := strings.HasSuffix(head, ","); comma { // tags:PARM,KN
-		from := strings.LastIndexAny(head, " (-+") + 1
-		if name, _, ok := strings.Cut(head[from:], ":"); ok {
-			return t.fieldValues(name, head)
-		}
-	}
-	if name, _, ok := strings.Cut(word, ":"); ok {
-		return t.fieldValues(name, head+name+":")
-	}
-	var list []candidate
-	for _, f := range field.All() {
-		list = append(list, candidate{text: head + f.Name + ":", help: f.Help})
-		for _, alias := range f.Aliases {
-			list = append(list, candidate{text: head + alias + ":", help: f.Help})
-		}
-	}
-	if word == "" && head == "" {
-		return list[:0] // any word may be meant
-	}
-	return append(list, candidate{text: head + "has:", help: "any value of a field"}, candidate{text: head + "missing:", help: "no value of a field"})
-}
-
-// beforeQuote returns what precedes a quote that is not closed, else all of s.
-func beforeQuote(s string) string {
-	if strings.Count(s, `"`)%2 == 0 {
-		return s
-	}
-	return s[:strings.LastIndexByte(s, '"')]
-}
-
-// fieldValues returns the values of a field, each after a prefix.
-func (t *typed) fieldValues(name, prefix string) []candidate {
-	if name == "has" || name == "missing" {
-		var list []candidate
-		for _, f := range field.All() {
-			list = append(list, candidate{text: prefix + f.Name, help: f.Help})
-		}
-		return list
-	}
-	f, ok := field.Lookup(name)
-	if !ok {
-		return nil
-	}
-	var list []candidate
-	for _, v := range f.Kind.Values() {
-		list = append(list, candidate{text: prefix + v.Short, help: v.Name})
-		if begun := strings.TrimPrefix(t.last, prefix); begun != "" && strings.HasPrefix(v.Name, strings.ToUpper(begun)) {
-			list = append(list, candidate{text: prefix + quotedIfNeeded(v.Name), help: v.Short, replaces: true})
-		}
-	}
-	if f.Kind == field.MRN && name != "ref" {
-		return append(list, t.idsWith(prefix)...)
-	}
-	if facet, ok := field.FacetNamed(name); ok && len(list) == 0 {
-		list = t.quotedValues(facet.Name, prefix)
-	}
-	return list
-}
-
-// quotedIfNeeded returns a value as a query has it: with quotes if it has blanks.
-func quotedIfNeeded(value string) string {
-	if strings.ContainsAny(value, " ()") {
-		return `"` + value + `"`
-	}
-	return value
-}
-
-// quotedValues returns the values of a facet as the value of a field: with quotes if
-// they have blanks. Those are returned if a quote was typed or no others go on with
-// what is typed, as they would replace it.
-func (t *typed) quotedValues(name, prefix string) []candidate {
-	begun, quoted := strings.CutPrefix(strings.TrimPrefix(t.last, prefix), `"`)
-	var plain, quotes []candidate
-	for _, c := range t.valuesFrom(name, begun) {
-		switch {
-		case strings.Contains(c.text, `"`):
-		case quoted || quotedIfNeeded(c.text) != c.text:
-			quotes = append(quotes, candidate{text: prefix + `"` + c.text + `"`, help: c.help, replaces: true})
-		default:
-			plain = append(plain, candidate{text: prefix + c.text, help: c.help})
-		}
-	}
-	if len(plain) > 0 {
-		return plain
-	}
-	return quotes
 }
 
 // search answers a request over the index of the command line; nil if that fails.
@@ -318,61 +216,24 @@ func (t *typed) search(do func(s index.Searcher) error) {
 	_ = do(s)
 }
 
-// facetValues returns the values of a facet, each after a prefix.
-func (t *typed) facetValues(name, prefix string) []candidate {
-	list := t.valuesFrom(name, strings.TrimPrefix(t.last, prefix))
-	for i := range list {
-		list[i].text = prefix + list[i].text
-	}
-	return list
-}
-
-// valuesFrom returns the values of a facet in the index that begin with what is typed,
-// which stays as it is, most cables first.
-func (t *typed) valuesFrom(name, begun string) (list []candidate) {
-	facet, ok := field.FacetNamed(name)
-	if !ok {
-		return nil
-	}
+// Values implements complete.Index.
+func (t *typed) Values(facet string) (list []index.FacetValue) {
 	t.search(func(s index.Searcher) error {
-		res, err := s.Search(t.ctx, index.Request{Facets: []index.FacetRequest{{Name: facet.Name, Size: -1}}})
-		if err != nil {
-			return err
+		res, err := s.Search(t.ctx, index.Request{Facets: []index.FacetRequest{{Name: facet, Size: -1}}})
+		if err == nil {
+			list = res.Facets[0].Values
 		}
-		for _, v := range res.Facets[0].Values {
-			if len(list) == mostCandidates {
-				break
-			}
-			if len(v.Value) < len(begun) || !strings.EqualFold(v.Value[:len(begun)], begun) {
-				continue
-			}
-			help := cables(v.Count)
-			if v.Label != v.Value {
-				help = v.Label + ", " + help
-			}
-			list = append(list, candidate{text: begun + v.Value[len(begun):], help: help})
-		}
-		return nil
+		return err
 	})
 	return list
 }
 
-// ids returns the ids that go on with what is typed.
-func (t *typed) ids() []candidate { return t.idsWith("") }
-
-func (t *typed) idsWith(prefix string) (list []candidate) {
-	begun := strings.ToUpper(strings.TrimPrefix(t.last, prefix))
-	if begun == "" {
-		return nil
+// Terms implements complete.Index.
+func (t *typed) Terms(field, prefix string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		t.search(func(s index.Searcher) error {
+			s.Terms(field, prefix)(yield)
+			return nil
+		})
 	}
-	t.search(func(s index.Searcher) error {
-		for id := range s.Terms("id", begun) {
-			if len(list) == mostCandidates {
-				break
-			}
-			list = append(list, candidate{text: prefix + strings.TrimPrefix(t.last, prefix) + id[len(begun):]})
-		}
-		return nil
-	})
-	return list
 }

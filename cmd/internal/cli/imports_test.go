@@ -22,7 +22,7 @@ var order = []string{
 	"index/field", "index/query", "analyzer", "index/binfile", "index/catalog", "index", "index/search", "index/search/searchtest", "index/segment",
 	"index/indextest", "index/hint", "index/graph", "index/update", "index/update/updatetest",
 	"index/bleveindex", "index/opensearch/testnode", "index/opensearch", "index/bench",
-	"cmd/internal/cli", "cmd/internal/chaos", "cmd/search/render", "cmd/search/saved", "cmd/search/web", "cmd/search/web/browsertest", "cmd/indexer", "cmd/search",
+	"cmd/internal/cli", "cmd/internal/chaos", "cmd/search/render", "cmd/search/saved", "cmd/search/complete", "cmd/search/web", "cmd/search/web/browsertest", "cmd/indexer", "cmd/search",
 }
 
 // owners are the only packages that may import a module or package.

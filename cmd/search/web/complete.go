@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"reftel/cmd/internal/cli"
+	"reftel/cmd/search/complete"
 	"reftel/index"
-	"reftel/index/field"
 	"reftel/index/query"
 )
 
@@ -23,7 +23,8 @@ const (
 
 // An offer is a completion of the last word of a query.
 type offer struct {
-	// Text replaces the word.
+	// Query is the query with the word completed, Text the word.
+	Query string `json:"query"`
 	Text  string `json:"text"`
 	Label string `json:"label"`
 }
@@ -34,72 +35,32 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request, h *held) error
 	if len(text) > s.limits.query {
 		return mistake("the query is too long")
 	}
-	return writeJSON(w, http.StatusOK, offers(r.Context(), h, lastWord(text)))
+	return writeJSON(w, http.StatusOK, offers(r.Context(), h, text))
 }
 
-// lastWord returns what follows the last blank, parenthesis or sign of exclusion.
-func lastWord(text string) string {
-	return strings.TrimLeft(text[strings.LastIndexAny(text, " \t\n(")+1:], "-+=")
-}
-
-func offers(ctx context.Context, h *held, word string) []offer {
-	list := []offer{}
-	name, value, isField := strings.Cut(word, ":")
-	if isField {
-		if f, ok := field.Lookup(name); ok {
-			list = append(list, valueOffers(ctx, h, name, f, value)...)
+// offers returns what the command line offers, and words.
+func offers(ctx context.Context, h *held, typed string) []offer {
+	list, head := []offer{}, complete.Head(typed)
+	for _, c := range complete.Query(completing{h, ctx}, typed) {
+		if len(list) < mostOffers {
+			text := cmp.Or(c.Canonical, c.Text)
+			list = append(list, offer{text, strings.TrimPrefix(text, head), cli.Line(c.Help)})
 		}
-		return list
 	}
-	list = append(list, fieldOffers(word)...)
-	return append(list, wordOffers(h, word, mostOffers-len(list))...)
-}
-
-func fieldOffers(word string) []offer {
-	var list []offer
-	for _, f := range field.All() {
-		if word != "" && strings.HasPrefix(f.Name, strings.ToLower(word)) && len(list) < mostOffers {
-			list = append(list, offer{f.Name + ":", f.Help})
-		}
+	if word := typed[len(head):]; !strings.Contains(word, ":") {
+		list = append(list, wordOffers(h, head, word, mostOffers-len(list))...)
 	}
 	return list
 }
 
-// valueOffers offers values of a field: those that its kind orders, else those of its
-// facet.
-func valueOffers(ctx context.Context, h *held, name string, f field.Field, typed string) []offer {
-	var list []offer
-	typed = strings.ToLower(strings.Trim(typed, `"`))
-	add := func(value, label string) {
-		if len(list) < mostOffers && (strings.HasPrefix(strings.ToLower(value), typed) || hasWord(label, typed)) {
-			list = append(list, offer{name + ":" + asValue(value), label})
-		}
-	}
-	for _, v := range f.Kind.Values() {
-		add(v.Short, v.Name)
-	}
-	if facet, ok := field.FacetOf(f.Name); ok && len(f.Kind.Values()) == 0 {
-		for _, v := range h.known(ctx, facet.Name) {
-			add(v.Value, cli.Line(v.Label)+" · "+number(v.Count))
-		}
-	}
-	return list
+// completing is a snapshot as complete.Index.
+type completing struct {
+	*held
+	ctx context.Context
 }
 
-// hasWord reports whether a word of a label begins with a text.
-func hasWord(label, text string) bool {
-	return slices.ContainsFunc(strings.Fields(strings.ToLower(label)), func(w string) bool { return text != "" && strings.HasPrefix(w, text) })
-}
-
-// asValue quotes a value that is more than a word.
-func asValue(value string) string {
-	if tree, err := query.Parse("tags:" + value); err == nil {
-		if w, ok := tree.(*query.Word); ok && w.Text == value {
-			return value
-		}
-	}
-	return `"` + strings.NewReplacer(`"`, " ", `\`, " ").Replace(cli.Line(value)) + `"`
-}
+// Values implements complete.Index.
+func (c completing) Values(facet string) []index.FacetValue { return c.known(c.ctx, facet) }
 
 // known returns the commonest values of a facet in the index. They are counted once for a
 // snapshot.
@@ -116,7 +77,7 @@ func (h *held) known(ctx context.Context, facet string) []index.FacetValue {
 }
 
 // wordOffers offers the commonest words of the text that begin like a word.
-func wordOffers(h *held, word string, most int) []offer {
+func wordOffers(h *held, head, word string, most int) []offer {
 	word = strings.ToLower(word)
 	if len(word) < leastWord || most <= 0 {
 		return nil
@@ -132,7 +93,7 @@ func wordOffers(h *held, word string, most int) []offer {
 	var list []offer
 	for _, t := range terms[:min(len(terms), most)] {
 		if cli.Line(t.Term) == t.Term {
-			list = append(list, offer{t.Term, number(t.Count)})
+			list = append(list, offer{head + t.Term, t.Term, number(t.Count)})
 		}
 	}
 	return list

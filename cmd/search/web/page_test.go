@@ -421,6 +421,8 @@ func TestComplete(t *testing.T) {
 		"tags:arms":       {`"tags:PARM"`},
 		"class:":          {`"class:TS"`, "TOP SECRET"},
 		"from:lim":        {`"from:LIMA"`},
+		"from:vall":       {`{"query":"from:VALLETTA","text":"from:VALLETTA"`},
+		"x (-class:lim":   {`{"query":"x (-class:\"LIMITED OFFICIAL USE\"","text":"class:\"LIMITED OFFICIAL USE\"","label":"LOU"}`},
 		`to:"secst`:       {},
 		"(munit":          {`"munitions"`},
 		"zzz:":            {"[]"},

@@ -51,7 +51,9 @@ func TestCompletion(t *testing.T) {
 		{"-ta", "tags:", "-tags:"},
 		{"malta tags:parm", "tags:PARM", "malta tags:PARM "},
 		{"tags:arms", "Arms Controls", "tags:PARM "},
-		{"class:conf", "CONFIDENTIAL", "class:C "},
+		{"class:conf", "CONFIDENTIAL", "class:CONFIDENTIAL "},
+		{"x class:lim", "LOU", `x class:"LIMITED OFFICIAL USE" `},
+		{`class:"top`, "TS", `class:"TOP SECRET" `},
 		{"from:vall", "VALLETTA", "from:VALLETTA "},
 		{"munit", "munition", "munitions "},
 	} {

@@ -164,9 +164,7 @@ function closeList() {
 /** @param {string} text */
 function take(text) {
   if (!query) return;
-  const at = Math.max(...[" ", "\t", "("].map((c) => query.value.lastIndexOf(c))) + 1;
-  const sign = /^[-+=]*/.exec(query.value.slice(at));
-  query.value = query.value.slice(0, at) + (sign ? sign[0] : "") + text + (text.endsWith(":") ? "" : " ");
+  query.value = text + (text.endsWith(":") ? "" : " ");
   closeList();
   query.focus();
 }
@@ -178,7 +176,7 @@ async function complete() {
   if (query.selectionStart !== value.length || /\s$/.test(value) || value === "") { closeList(); return; }
   const answer = await fetch("/complete?q=" + encodeURIComponent(value), { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
-  /** @type {{text: string, label: string}[]} */
+  /** @type {{query: string, text: string, label: string}[]} */
   const offers = await answer.json();
   if (turn !== typed) return;
   closeList();
@@ -193,11 +191,11 @@ async function complete() {
     item.id = "offer" + i;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.dataset.text = offer.text;
+    item.dataset.query = offer.query;
     const label = document.createElement("small");
     label.textContent = " " + offer.label;
     item.append(offer.text, label);
-    item.addEventListener("mousedown", (event) => { event.preventDefault(); take(offer.text); });
+    item.addEventListener("mousedown", (event) => { event.preventDefault(); take(offer.query); });
     list?.append(item);
   });
   form.append(list);
@@ -228,7 +226,7 @@ if (query) {
     if (event.key === "ArrowDown") pick(1);
     else if (event.key === "ArrowUp") pick(-1);
     else if (event.key === "Escape") closeList();
-    else if (event.key === "Enter" && picked >= 0) take(/** @type {HTMLElement} */ (list.children[picked]).dataset.text || "");
+    else if (event.key === "Enter" && picked >= 0) take(/** @type {HTMLElement} */ (list.children[picked]).dataset.query || "");
     else return;
     event.preventDefault();
   });
