@@ -41,20 +41,25 @@ type worker struct {
 	// order; last is the number of the last task.
 	sent []sentDoc
 	last int64
-	// done is the last task whose document is in a segment; segments counts these.
-	done, segments atomic.Int64
+	// queued are the tasks whose documents are not known to be in its builder.
+	queued []task
+	// added is the last task whose document is in the builder or a segment, done the last
+	// whose document is in a segment; segments counts these.
+	added, done, segments atomic.Int64
 	// text is the number of bytes of text in its builder or waiting; made is that of its
 	// segments, and size their size.
 	text, made, size atomic.Int64
 	ended            chan struct{}
+	// builder is changed by the goroutine only; others read it by current.
+	builder *segment.Builder
+	mu      sync.Mutex
 
 	// The goroutine's own.
 	*inFlight
 	engine    index.Index
 	budget    int64
-	builder   *segment.Builder
 	built     int64 // bytes of text in the builder
-	current   int64 // task
+	number    int64 // of the current task
 	persisted chan error
 	waiting   bool // for persisted
 	failure   error
@@ -66,22 +71,13 @@ type sentDoc struct {
 	task int64
 }
 
-// A task is what a worker is to do: add a document, read one, or make a segment of what
-// it has and wait until that is on disk.
+// A task is what a worker is to do: add a document, or make a segment of what it has and
+// wait until that is on disk.
 type task struct {
 	number int64
 	doc    *contract.Document
 	engine index.Index // for the document's segment
-	get    string
-	got    chan<- found
 	flush  chan<- error
-}
-
-// found is the answer to a task that reads a document.
-type found struct {
-	doc contract.Document
-	ok  bool
-	err error
 }
 
 const (
@@ -108,9 +104,11 @@ func (f *inFlight) add(ctx context.Context, engine index.Index, doc contract.Doc
 	w := f.workerFor(doc.ID)
 	w.last++
 	w.text.Add(int64(textBytes(doc)))
-	if err := f.send(ctx, w, task{number: w.last, doc: &doc, engine: engine}); err != nil {
+	t := task{number: w.last, doc: &doc, engine: engine}
+	if err := f.send(ctx, w, t); err != nil {
 		return err
 	}
+	w.queued = append(w.queued, t)
 	f.pending[doc.ID] = place{w, w.last}
 	w.sent = append(w.sent, sentDoc{doc.ID, w.last})
 	return nil
@@ -174,10 +172,13 @@ func (f *inFlight) fail(err error) error {
 // release makes the workers wait for nothing more.
 func (f *inFlight) release() { f.once.Do(func() { close(f.stop) }) }
 
-// forget drops the documents that are in segments.
+// forget drops the documents that are in segments, and the tasks that are done.
 func (f *inFlight) forget() {
 	for _, w := range f.workers {
-		done := w.done.Load()
+		added, done := w.added.Load(), w.done.Load()
+		for len(w.queued) > 0 && w.queued[0].number <= added {
+			w.queued[0], w.queued = task{}, w.queued[1:]
+		}
 		n := 0
 		for n < len(w.sent) && w.sent[n].task <= done {
 			if doc := w.sent[n]; f.pending[doc.id] == (place{w, doc.task}) {
@@ -198,25 +199,26 @@ func (f *inFlight) segments() (n int64) {
 	return n
 }
 
-// find returns the document in flight with an id, without its Cable.
-func (f *inFlight) find(ctx context.Context, id string) (doc contract.Document, ok bool, err error) {
+// find returns the document in flight with an id. It does not wait for the worker, which
+// may be making a segment for a third of a second.
+func (f *inFlight) find(id string) (doc contract.Document, ok bool, err error) {
 	f.forget()
 	p, ok := f.pending[id]
 	if !ok {
 		return doc, false, nil
 	}
-	got := make(chan found, 1)
-	if err := f.send(ctx, p.worker, task{get: id, got: got}); err != nil {
+	if err := f.failure(); err != nil {
 		return doc, false, err
 	}
-	select {
-	case r := <-got:
-		return r.doc, r.ok, r.err
-	case err := <-f.failed:
-		return doc, false, f.fail(err)
-	case <-ctx.Done():
-		return doc, false, ctx.Err()
+	for _, t := range p.worker.queued {
+		if t.number == p.task {
+			return *t.doc, true, nil
+		}
 	}
+	if b := p.worker.current(); b != nil {
+		return b.Stored(id)
+	}
+	return doc, false, nil // its segment was made just now
 }
 
 // ids returns the ids of all documents in flight.
@@ -293,10 +295,9 @@ func (w *worker) run() {
 	for t := range w.tasks {
 		switch {
 		case t.doc != nil:
-			w.current, w.engine = t.number, t.engine
+			w.number, w.engine = t.number, t.engine
 			w.add(*t.doc)
-		case t.got != nil:
-			t.got <- w.read(t.get)
+			w.added.Store(t.number)
 		default:
 			w.finish()
 			w.waitPersisted()
@@ -321,7 +322,7 @@ func (w *worker) add(doc contract.Document) {
 		return
 	}
 	if w.builder == nil {
-		w.builder = segment.NewBuilder()
+		w.replace(segment.NewBuilder())
 	}
 	if w.failure = w.builder.Add(doc); w.failure != nil {
 		return
@@ -332,11 +333,18 @@ func (w *worker) add(doc contract.Document) {
 	}
 }
 
-func (w *worker) read(id string) (r found) {
-	if w.builder != nil {
-		r.doc, r.ok, r.err = w.builder.Stored(id)
-	}
-	return r
+// current returns the builder; nil if it has no document.
+func (w *worker) current() *segment.Builder {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.builder
+}
+
+// replace sets the builder.
+func (w *worker) replace(b *segment.Builder) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.builder = b
 }
 
 // finish makes a segment of the builder's documents. It waits until the one before is on
@@ -364,11 +372,12 @@ func (w *worker) finish() {
 	batch.SetPersistedCallback(func(err error) { w.persisted <- err })
 	w.failure = w.engine.Batch(batch)
 	w.waiting = w.failure == nil
-	w.builder, w.built = nil, 0
 	if w.failure == nil {
-		w.done.Store(w.current)
+		w.done.Store(w.number)
 		w.segments.Add(1)
 	}
+	w.replace(nil) // only now: find reads the segment then
+	w.built = 0
 }
 
 // waitPersisted waits until the last segment is on disk.

@@ -9,7 +9,41 @@ import (
 
 	"reftel/corpus"
 	contract "reftel/index"
+	"reftel/index/segment"
 )
+
+// TestFindWithoutWorker finds a document in flight while its worker is busy: in its queue,
+// then in its builder.
+func TestFindWithoutWorker(t *testing.T) {
+	t.Parallel()
+	w := &worker{tasks: make(chan task, waitingTasks)}
+	f := &inFlight{workers: []*worker{w}, pending: map[string]place{}}
+	w.inFlight = f
+	doc := contract.Documents(corpus.Record{ID: "08PARIS1", Body: "UNCLAS PARIS 000001\n\nSUBJECT: HARBOUR LOG\n\n1. (U) Calm.\n"})[0]
+	if err := f.add(context.Background(), nil, doc); err != nil {
+		t.Fatal(err)
+	}
+	check := func(where string, id string, want bool) {
+		t.Helper()
+		got, found, err := f.find(id)
+		if err != nil || found != want || found && got.Record.Body != doc.Record.Body {
+			t.Errorf("%s: find(%s) = %q, %v, %v; want %v", where, id, got.Record.Body, found, err, want)
+		}
+	}
+	check("queue", "08PARIS1", true)
+	check("queue", "08PARIS2", false)
+	w.replace(segment.NewBuilder())
+	if err := w.builder.Add(*(<-w.tasks).doc); err != nil {
+		t.Fatal(err)
+	}
+	w.added.Store(1)
+	check("builder", "08PARIS1", true)
+	if len(w.queued) != 0 {
+		t.Error("a task that is done is kept")
+	}
+	w.done.Store(1)
+	check("segment", "08PARIS1", false)
+}
 
 // TestCloseAfterFailure closes a writer whose engine has failed, as on a full disk,
 // while segments are being made of two batches: the engine must outlive them.

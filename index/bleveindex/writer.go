@@ -174,7 +174,7 @@ func (w *Writer) stored(ctx context.Context, id string) (contract.Document, bool
 	if doc, ok := w.held.get(id); ok {
 		return doc, true, nil
 	}
-	if doc, found, err := w.inFlight.find(ctx, id); found || err != nil {
+	if doc, found, err := w.inFlight.find(id); found || err != nil {
 		return doc, found, w.writing(err)
 	}
 	leaves, err := w.leaves()

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 
 	"reftel/index"
 	"reftel/index/search"
@@ -17,10 +18,12 @@ import (
 
 // A Builder makes a segment of documents. Words go from the scanner to one list of
 // numbers, in the order of the text; at the end, counting sorts put them in the order of
-// their terms. It is for one goroutine.
+// their terms. It is for one goroutine, but others may call Stored.
 type Builder struct {
 	reader *search.TermReader
-	docs   uint32 // added
+	// mu guards what Stored reads: byID, records and blocks.
+	mu   sync.Mutex
+	docs uint32 // added
 	// byID has the last document with each id; replaced are the documents that another
 	// with the same id follows.
 	byID     map[string]uint32
@@ -138,13 +141,9 @@ func (b *Builder) Size() int64 {
 
 // Add adds a document. It replaces one with the same id.
 func (b *Builder) Add(doc index.Document) error {
-	if err := b.records.add(doc); err != nil {
+	if err := b.store(doc); err != nil {
 		return err
 	}
-	if old, ok := b.byID[doc.ID]; ok {
-		b.replaced[old] = true
-	}
-	b.byID[doc.ID] = b.docs
 	b.ids = append(b.ids, doc.ID)
 	w := b.reader.Read(doc)
 	if err := errors.Join(b.text.add(w.Text), b.subject.add(w.Subject)); err != nil {
@@ -156,6 +155,20 @@ func (b *Builder) Add(doc index.Document) error {
 	b.zones = search.AppendZones(b.zones, w.Zones)
 	b.zoneEnds = append(b.zoneEnds, uint32(len(b.zones)))
 	b.docs++
+	return nil
+}
+
+// store adds the records of a document.
+func (b *Builder) store(doc index.Document) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.records.add(doc); err != nil {
+		return err
+	}
+	if old, ok := b.byID[doc.ID]; ok {
+		b.replaced[old] = true
+	}
+	b.byID[doc.ID] = b.docs
 	return nil
 }
 
@@ -174,8 +187,11 @@ func (b *Builder) addCodes(columns map[string]*codeColumn, fields []search.Codes
 	}
 }
 
-// Stored returns the document with an id without its Cable, if it was added.
+// Stored returns the document with an id without its Cable, if it was added. It may be
+// called while documents are added and while Finish runs.
 func (b *Builder) Stored(id string) (doc index.Document, found bool, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	n, found := b.byID[id]
 	if !found {
 		return doc, false, nil
@@ -194,7 +210,9 @@ func (b *Builder) Finish() (*Segment, error) {
 		return b.finished, nil
 	}
 	var out bytes.Buffer
+	b.mu.Lock()
 	b.records.flush()
+	b.mu.Unlock()
 	out.Grow(int(5 * b.records.size / 2)) // records are half of most segments
 	err := b.write(&out)
 	if err == nil {
@@ -518,19 +536,33 @@ func (w *fileWriter) texts(k kind, name string, values []string) {
 	w.part(k, name, data, len(values), width)
 }
 
+// dropReplaced removes the records of the documents that were replaced, and numbers the
+// others anew.
+func (b *Builder) dropReplaced(numbers []uint32) error {
+	if len(b.replaced) == 0 {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	blocks, old := b.blocks, b.records
+	b.blocks, b.records = nil, recordWriter{write: old.write}
+	for i, block := range blocks {
+		first, docs := old.docsOf(i)
+		if err := b.records.take(block, first, docs, func(doc uint32) bool { return numbers[doc] != gone }); err != nil {
+			return err
+		}
+	}
+	b.records.flush()
+	for id, doc := range b.byID {
+		b.byID[id] = numbers[doc]
+	}
+	return nil
+}
+
 // writeRecords writes the records of the documents that were not replaced.
 func (b *Builder) writeRecords(f *fileWriter, numbers []uint32) error {
-	b.records.flush()
-	if len(b.replaced) > 0 {
-		blocks, old := b.blocks, b.records
-		b.blocks, b.records = nil, recordWriter{write: old.write}
-		for i, block := range blocks {
-			first, docs := old.docsOf(i)
-			if err := b.records.take(block, first, docs, func(doc uint32) bool { return numbers[doc] != gone }); err != nil {
-				return err
-			}
-		}
-		b.records.flush()
+	if err := b.dropReplaced(numbers); err != nil {
+		return err
 	}
 	f.begin(recordsPart, "", 0, 0)
 	for _, block := range b.blocks {

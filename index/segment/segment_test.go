@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -240,16 +241,22 @@ func TestReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, d := range docs {
-		got, found, err := b.Stored(d.ID)
-		if err != nil || !found || got.Record.Body != d.Record.Body {
-			t.Errorf("Stored(%s) = %v, %v, %v", d.ID, got, found, err)
+	checkStored := func() {
+		for _, d := range docs {
+			got, found, err := b.Stored(d.ID)
+			if err != nil || !found || got.Record.Body != d.Record.Body {
+				t.Errorf("Stored(%s) = %v, %v, %v", d.ID, got, found, err)
+			}
 		}
 	}
+	var reading sync.WaitGroup
+	reading.Go(checkStored) // the race detector looks on
 	s, err := b.Finish()
 	if err != nil {
 		t.Fatal(err)
 	}
+	reading.Wait()
+	checkStored()
 	wantOf(docs).check(t, NewLeaf(s, nil))
 }
 
