@@ -21,6 +21,8 @@ type inFlight struct {
 	workers []*worker
 	// pending are the documents in flight.
 	pending map[string]place
+	// taken has a value if a worker took a task since add read it.
+	taken chan struct{}
 	// failed receives errors of the engine's own goroutines; err is the first error.
 	failed <-chan error
 	err    error
@@ -37,10 +39,10 @@ type place struct {
 // A worker makes segments of documents.
 type worker struct {
 	tasks chan task
-	// sent are the documents given to it that are not known to be in a segment, in
+	// given are the documents given to it that are not known to be in a segment, in
 	// order; last is the number of the last task.
-	sent []sentDoc
-	last int64
+	given []sentDoc
+	last  int64
 	// queued are the tasks whose documents are not known to be in its builder.
 	queued []task
 	// added is the last task whose document is in the builder or a segment, done the last
@@ -90,7 +92,7 @@ const (
 
 // newInFlight starts the workers that s asks for.
 func newInFlight(s sizes, failed <-chan error) *inFlight {
-	f := &inFlight{pending: map[string]place{}, failed: failed, stop: make(chan struct{})}
+	f := &inFlight{pending: map[string]place{}, taken: make(chan struct{}, 1), failed: failed, stop: make(chan struct{})}
 	for range s.builders {
 		w := &worker{tasks: make(chan task, waitingTasks), ended: make(chan struct{}), inFlight: f, budget: s.builder, persisted: make(chan error, 1)}
 		f.workers = append(f.workers, w)
@@ -99,19 +101,41 @@ func newInFlight(s sizes, failed <-chan error) *inFlight {
 	return f
 }
 
-// add gives a document to a worker.
+// add gives a document to a worker. If the queues are full it waits until any worker takes
+// a document: the others may be making segments.
 func (f *inFlight) add(ctx context.Context, engine index.Index, doc contract.Document) error {
-	w := f.workerFor(doc.ID)
-	w.last++
-	w.text.Add(int64(textBytes(doc)))
-	t := task{number: w.last, doc: &doc, engine: engine}
-	if err := f.send(ctx, w, t); err != nil {
-		return err
+	for {
+		if err := f.failure(); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		w := f.workerFor(doc.ID)
+		t := task{number: w.last + 1, doc: &doc, engine: engine}
+		select {
+		case w.tasks <- t:
+			f.sent(w, t)
+			return nil
+		default:
+		}
+		select {
+		case <-f.taken:
+		case err := <-f.failed:
+			return f.fail(err)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
+}
+
+// sent notes a document that was given to a worker.
+func (f *inFlight) sent(w *worker, t task) {
+	w.last = t.number
+	w.text.Add(int64(textBytes(*t.doc)))
 	w.queued = append(w.queued, t)
-	f.pending[doc.ID] = place{w, w.last}
-	w.sent = append(w.sent, sentDoc{doc.ID, w.last})
-	return nil
+	f.pending[t.doc.ID] = place{w, t.number}
+	w.given = append(w.given, sentDoc{t.doc.ID, t.number})
 }
 
 // workerFor returns the worker that has a document with an id, else the first for which
@@ -133,7 +157,7 @@ func (f *inFlight) workerFor(id string) *worker {
 	return best
 }
 
-// send gives a task to a worker, unless the context has ended.
+// send gives a worker the task to make a segment, unless the context has ended.
 func (f *inFlight) send(ctx context.Context, w *worker, t task) error {
 	if err := f.failure(); err != nil {
 		return err
@@ -180,13 +204,13 @@ func (f *inFlight) forget() {
 			w.queued[0], w.queued = task{}, w.queued[1:]
 		}
 		n := 0
-		for n < len(w.sent) && w.sent[n].task <= done {
-			if doc := w.sent[n]; f.pending[doc.id] == (place{w, doc.task}) {
+		for n < len(w.given) && w.given[n].task <= done {
+			if doc := w.given[n]; f.pending[doc.id] == (place{w, doc.task}) {
 				delete(f.pending, doc.id)
 			}
 			n++
 		}
-		w.sent = w.sent[n:]
+		w.given = w.given[n:]
 	}
 }
 
@@ -293,6 +317,10 @@ func (f *inFlight) close() <-chan struct{} {
 func (w *worker) run() {
 	defer close(w.ended)
 	for t := range w.tasks {
+		select {
+		case w.taken <- struct{}{}:
+		default:
+		}
 		switch {
 		case t.doc != nil:
 			w.number, w.engine = t.number, t.engine

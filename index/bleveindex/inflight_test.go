@@ -6,11 +6,39 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"reftel/corpus"
+	"reftel/corpus/cable"
 	contract "reftel/index"
 	"reftel/index/segment"
 )
+
+// TestAddToIdleWorker adds documents while one worker takes none, as if it made a segment:
+// the other gets them all when the queue of the first is full.
+func TestAddToIdleWorker(t *testing.T) {
+	t.Parallel()
+	busy, idle := &worker{tasks: make(chan task, waitingTasks)}, &worker{tasks: make(chan task, waitingTasks)}
+	f := &inFlight{workers: []*worker{busy, idle}, pending: map[string]place{}, taken: make(chan struct{}, 1)}
+	const docs = 4 * waitingTasks
+	go func() {
+		for range docs - waitingTasks {
+			<-idle.tasks
+			select {
+			case f.taken <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for i := range docs {
+		doc := contract.Document{ID: fmt.Sprintf("08PARIS%d", i+1), Cable: &cable.Cable{}}
+		if err := f.add(ctx, nil, doc); err != nil {
+			t.Fatalf("document %d: %v", i, err)
+		}
+	}
+}
 
 // TestFindWithoutWorker finds a document in flight while its worker is busy: in its queue,
 // then in its builder.
