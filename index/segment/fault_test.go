@@ -47,6 +47,11 @@ func TestCutWhileMapped(t *testing.T) {
 			_, err := Merge(io.Discard, []*Leaf{l}, nil)
 			return err
 		},
+		"merge beside": func(l *Leaf) error {
+			at, _ := besideAt([]*Leaf{l})
+			_, err := mergeBeside(io.Discard, io.Discard, at, []*Leaf{l}, nil)
+			return err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "cut.seg")

@@ -32,16 +32,69 @@ type merger struct {
 // meanwhile is an error.
 func Merge(w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, err error) {
 	m := &merger{fileWriter: newFileWriter(w), leaves: leaves, stop: stop}
+	m.renumber()
+	err = m.run(m.records, m.columns, m.terms, m.facets, m.finishDocs)
+	return m.numbers, err
+}
+
+// run runs steps until the first error.
+func (m *merger) run(steps ...func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer m.guard(&err)
-	m.renumber()
-	for _, step := range []func() error{m.records, m.columns, m.terms, m.facets} {
+	for _, step := range steps {
 		if err := step(); err != nil {
-			return nil, err
+			return err
 		}
 	}
+	return nil
+}
+
+// finishDocs writes the values of all documents and the end of the file.
+func (m *merger) finishDocs() error {
 	m.docs.write(m.fileWriter)
-	return m.numbers, m.close()
+	return m.close()
+}
+
+// errBeside is the error of records that take another size than their blocks.
+var errBeside = errors.New("merged records are not of the size of their blocks")
+
+// besideAt returns where the parts after the records begin if records are merged beside
+// the others: on a page. It returns false if a document is deleted, for then the size of
+// the merged records is not known before.
+func besideAt(leaves []*Leaf) (at int64, ok bool) {
+	at = int64(len(magic))
+	for _, l := range leaves {
+		if l.deleted != nil {
+			return 0, false
+		}
+		p := l.parts[partKey{recordsPart, ""}]
+		at += p.to - p.from + int64(l.recordBlocks())*recordBlockSize
+	}
+	return (at + pageSize - 1) / pageSize * pageSize, true
+}
+
+// mergeBeside is Merge of leaves without deleted documents. It copies the records to head,
+// which writes from the start of the file, and at the same time merges all else to tail,
+// which writes from besideAt on: copying waits for the disk, merging for the processor.
+func mergeBeside(head, tail io.Writer, at int64, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, err error) {
+	first := &merger{fileWriter: newFileWriter(head), leaves: leaves, stop: stop}
+	m := &merger{fileWriter: &fileWriter{pageWriter: pageWriter{w: tail, off: at}}, leaves: leaves, stop: stop}
+	m.renumber()
+	copied := make(chan error, 1)
+	go func() { copied <- first.run(first.records) }()
+	err = m.run(m.columns, m.terms, m.facets)
+	if err := errors.Join(err, <-copied); err != nil {
+		return nil, err
+	}
+	first.fill()
+	switch {
+	case first.err != nil:
+		return nil, first.err
+	case first.off != at:
+		return nil, errBeside
+	}
+	m.dir.parts, m.sums = append(first.dir.parts, m.dir.parts...), append(first.sums, m.sums...)
+	return m.numbers, m.run(m.finishDocs)
 }
 
 // guard turns a panic while a leaf is read into an error.

@@ -4,7 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -150,6 +156,83 @@ func TestEmpty(t *testing.T) {
 				t.Errorf("an unknown field: list %v, block %v, error %v", l, b, err)
 			}
 		})
+	}
+}
+
+// TestMergeBeside merges segments without deleted documents into a file: records are
+// copied while the rest is merged. The result is that of Merge but for zeros after the
+// records.
+func TestMergeBeside(t *testing.T) {
+	t.Parallel()
+	docs := sampleDocs(t)
+	var leaves []*Leaf
+	for rest := docs; len(rest) > 0; {
+		n := min(len(rest), 7)
+		leaves = append(leaves, NewLeaf(build(t, rest[:n]), nil))
+		rest = rest[n:]
+	}
+	path := filepath.Join(t.TempDir(), "merged")
+	numbers, size, err := mergeFile(path, leaves, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var alone bytes.Buffer
+	want, err := Merge(&alone, leaves, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(numbers, want) {
+		t.Errorf("numbers %v, want %v", numbers, want)
+	}
+	if more := size - int64(alone.Len()); more < 0 || more > 2*pageSize {
+		t.Errorf("the file has %d bytes, that of Merge %d", size, alone.Len())
+	}
+	s, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Verify(); err != nil {
+		t.Error(err)
+	}
+	if at, _ := besideAt(leaves); s.parts[partKey{recordsPart, ""}].from != int64(len(magic)) || s.parts[partKey{lengthsPart, search.TextField}].from < at {
+		t.Error("records were not merged beside the others")
+	}
+	wantOf(docs).check(t, NewLeaf(s, nil))
+	wantOf(docs).check(t, merged(t, mergeInput{NewLeaf(s, nil), docs}).leaf)
+}
+
+// TestMergeBesideFails: an error of either writer, a damaged leaf and a stop end the merge,
+// and leave no file.
+func TestMergeBesideFails(t *testing.T) {
+	t.Parallel()
+	l := NewLeaf(build(t, sampleDocs(t)[:3]), nil)
+	at, _ := besideAt([]*Leaf{l})
+	for _, left := range []int{0, 30, 3000} {
+		if _, err := mergeBeside(&failingWriter{left}, io.Discard, at, []*Leaf{l}, nil); !errors.Is(err, errFull) {
+			t.Errorf("records after %d bytes: %v", left, err)
+		}
+		if _, err := mergeBeside(io.Discard, &failingWriter{left}, at, []*Leaf{l}, nil); !errors.Is(err, errFull) {
+			t.Errorf("all else after %d bytes: %v", left, err)
+		}
+	}
+	stop := make(chan struct{})
+	close(stop)
+	path := filepath.Join(t.TempDir(), "merged")
+	if _, _, err := mergeFile(path, []*Leaf{l}, stop); !errors.Is(err, ErrStopped) {
+		t.Error(err)
+	}
+	data := smallSegment(t, 12)
+	data[len(magic)+100] ^= 1 // in the records
+	damaged, err := newSegment(data, "damaged.zap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := mergeFile(path, []*Leaf{NewLeaf(damaged, nil)}, nil); err == nil || !strings.Contains(err.Error(), "damaged.zap: damaged records") {
+		t.Errorf("damaged records: %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file is left: %v", err)
 	}
 }
 

@@ -100,8 +100,8 @@ func (p plugin) MergeUsing(segments []api.Segment, drops []*roaring.Bitmap, path
 
 // mergeFile writes the segment of some leaves to a file, which it removes after an error.
 func mergeFile(path string, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, size int64, err error) {
-	err = writeFile(path, func(w *bufio.Writer) error {
-		numbers, err = Merge(w, leaves, stop)
+	err = writeFile(path, func(f *os.File, w *bufio.Writer) error {
+		numbers, err = mergeTo(f, w, leaves, stop)
 		return err
 	})
 	if err != nil {
@@ -114,15 +114,34 @@ func mergeFile(path string, leaves []*Leaf, stop <-chan struct{}) (numbers [][]u
 	return numbers, info.Size(), nil
 }
 
+// mergeTo writes the segment of some leaves to f, by w where it writes from one place on.
+func mergeTo(f *os.File, w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, err error) {
+	at, ok := besideAt(leaves)
+	if !ok {
+		return Merge(w, leaves, stop)
+	}
+	if _, err := f.Seek(at, io.SeekStart); err != nil {
+		return nil, err
+	}
+	head := bufio.NewWriterSize(io.NewOffsetWriter(f, 0), writeBytes)
+	if numbers, err = mergeBeside(head, w, at, leaves, stop); err != nil {
+		return nil, err
+	}
+	return numbers, head.Flush()
+}
+
+// writeBytes is the number of bytes that are written at once.
+const writeBytes = 1 << 20
+
 // writeFile makes and fsyncs a file. It removes the file after an error.
-func writeFile(path string, write func(w *bufio.Writer) error) error {
+func writeFile(path string, write func(f *os.File, w *bufio.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	s := newSyncWriter(f)
-	w := bufio.NewWriterSize(s, 1<<20)
-	if err = write(w); err == nil {
+	w := bufio.NewWriterSize(s, writeBytes)
+	if err = write(f, w); err == nil {
 		err = w.Flush()
 	}
 	if err = errors.Join(err, s.wait()); err == nil {
@@ -225,7 +244,7 @@ func newMemory(s *Segment) *memory { return &memory{adapter{Segment: s, refs: ne
 
 // Persist writes and fsyncs the file.
 func (m *memory) Persist(path string) error {
-	return writeFile(path, func(w *bufio.Writer) error {
+	return writeFile(path, func(_ *os.File, w *bufio.Writer) error {
 		_, err := w.Write(m.pages.data)
 		return err
 	})
