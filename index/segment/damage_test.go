@@ -383,18 +383,54 @@ func edit(data, edits []byte) {
 	}
 }
 
+// longLists returns the bytes of a segment whose terms have blocks of documents, and no
+// records.
+func longLists(t testing.TB) []byte {
+	t.Helper()
+	fields := map[string]testField{}
+	rng := rand.New(rand.NewPCG(1, 3))
+	for name, sh := range map[string]shape{search.TextField: hasFreqs | hasPlaces, search.HasField: 0} {
+		c := postingCase{sh: sh, gap: upTo(0), freq: freqsUpTo(3), place: upTo(9)}
+		lists := map[string]*list{}
+		for _, n := range []int{1, blockDocs, blockDocs + 1, 2*blockDocs + 40} {
+			lists[fmt.Sprint(n)], _ = c.listOf(rng, n)
+		}
+		fields[name] = testField{sh, lists}
+	}
+	return segmentOf(t, 300, fields).pages.data
+}
+
 // FuzzForged reads segments whose content was changed before their checksums were made.
-// They may be errors, and their content may be anything, but reading ends soon and takes
-// little memory.
+// They may be errors, and their content may be anything, but reading does not panic, ends
+// soon and takes little memory.
 func FuzzForged(f *testing.F) {
-	data := smallSegment(f, 3)
+	bases := [][]byte{smallSegment(f, 3), longLists(f)}
+	f.Add([]byte{})
+	for _, data := range bases {
+		addEdits(f, data)
+	}
+	f.Fuzz(func(t *testing.T, edits []byte) {
+		for _, data := range bases {
+			forged := slices.Clone(data)
+			edit(forged, edits)
+			fixSums(forged)
+			start := time.Now()
+			allocated := allocatedBy(func() { readForged(t, forged) })
+			if took := time.Since(start); took > 20*time.Second || allocated > 256<<20 {
+				t.Errorf("reading took %v and %d MB", took, allocated>>20)
+			}
+		}
+	})
+}
+
+// addEdits adds edits of each kind of part of a segment, and of its end.
+func addEdits(f *testing.F, data []byte) {
 	s, err := newSegment(data, "")
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add([]byte{})
 	seen := map[kind]bool{}
-	for _, p := range s.dir.parts { // so that each kind of part is reached
+	for _, p := range s.dir.parts {
 		if seen[p.kind] {
 			continue
 		}
@@ -406,39 +442,33 @@ func FuzzForged(f *testing.F) {
 	for at := len(data) - footerSize - 3*pageSize; at < len(data); at += 257 { // and the directory
 		f.Add(append(binary.LittleEndian.AppendUint32(nil, uint32(max(at, 0)))[:3], 0, 0x7f))
 	}
-	f.Fuzz(func(t *testing.T, edits []byte) {
-		forged := slices.Clone(data)
-		edit(forged, edits)
-		fixSums(forged)
-		start := time.Now()
-		allocated := allocatedBy(func() { readForged(forged) })
-		if took := time.Since(start); took > 20*time.Second || allocated > 256<<20 {
-			t.Errorf("reading took %v and %d MB", took, allocated>>20)
-		}
-	})
 }
 
 // readForged reads all that there is up to the first error, and merges.
-func readForged(data []byte) {
+func readForged(t *testing.T, data []byte) {
 	s, err := newSegment(data, "forged.seg")
 	if err != nil {
+		notPanicked(t, err)
 		return
 	}
 	l := NewLeaf(s, nil)
 	r := reading{l, fnv.New64a()}
 	for _, step := range []func() error{r.stats, r.terms, r.facets, r.documents} {
-		if err := guarded(step); err != nil {
-			continue
-		}
+		notPanicked(t, step())
 	}
-	_, _ = Merge(io.Discard, []*Leaf{l}, nil)
-	_, _, _ = l.Find("08STATE1")
+	_, err = Merge(io.Discard, []*Leaf{l}, nil)
+	notPanicked(t, err)
+	_, _, err = l.Find("08STATE1")
+	notPanicked(t, err)
 }
 
-// guarded returns the error of a step, whatever it is.
-func guarded(step func() error) (err error) {
-	defer (&Segment{}).guard(&err)
-	return step()
+// notPanicked fails if an error is a PanicError.
+func notPanicked(t *testing.T, err error) {
+	t.Helper()
+	var failed *PanicError
+	if errors.As(err, &failed) {
+		t.Errorf("%v\n%s", failed, failed.Stack)
+	}
 }
 
 // allocatedBy returns the bytes that a function allocated.

@@ -138,7 +138,7 @@ func (c *cursor) reset(data []byte, sh shape, count, docCount int) error {
 	}
 	if count >= blockDocs {
 		size, k := binary.Uvarint(data)
-		if k <= 0 || size > uint64(len(data)-slack-k) {
+		if k <= 0 || k > len(data)-slack || size > uint64(len(data)-slack-k) {
 			return errPostings
 		}
 		c.skips.data = data[k : k+int(size)]

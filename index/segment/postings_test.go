@@ -159,6 +159,24 @@ func TestGreatestGaps(t *testing.T) {
 	}
 }
 
+// TestResetCut gives a cursor fewer bytes than the skip list of its documents takes.
+func TestResetCut(t *testing.T) {
+	t.Parallel()
+	l, _ := postingCases[0].listOf(rand.New(rand.NewPCG(1, 1)), blockDocs)
+	data := l.appendDocs(nil, 0, nil)
+	var cur cursor
+	for _, head := range []string{string(data[:0]), string(data[:1]), "\xff\x01", "\xff\xff\xff\xff\xff\xff\xff\x01"} {
+		for size := range len(head) + 1 { // the bytes that follow are of another term
+			if err := cur.reset(append([]byte(head), "more bytes"...)[:size+slack], 0, blockDocs, blockDocs); err == nil {
+				_, err = cur.next(0)
+				if err == nil {
+					t.Errorf("%d bytes of %q are read", size, head)
+				}
+			}
+		}
+	}
+}
+
 // appendPlaces appends encoded positions, which are in order.
 func appendPlaces(dst []byte, places []uint32) []byte {
 	last := uint32(0)
