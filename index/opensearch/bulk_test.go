@@ -39,15 +39,21 @@ func fake(t *testing.T, answers ...http.HandlerFunc) (*client, *fakeCluster) {
 	f := &fakeCluster{answers: answers}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
-	at, err := url.Parse(server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := newClient([]*url.URL{at}, access{})
+	c, err := newClient(nodesOf(t, server.URL), access{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c, f
+}
+
+// nodesOf returns the nodes of a cluster of one.
+func nodesOf(t *testing.T, at string) []*url.URL {
+	t.Helper()
+	node, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []*url.URL{node}
 }
 
 func status(code int, body string) http.HandlerFunc {

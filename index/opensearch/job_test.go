@@ -244,7 +244,7 @@ func TestTwoWriters(t *testing.T) {
 		t.Errorf("a writer without a lease published: %v", err)
 	}
 	// Even if it did not notice, it could not publish.
-	first.holder.err, first.holder.renewed = nil, time.Now()
+	first.holder.err, first.holder.lease.Renewed = nil, time.Now()
 	if name, err := first.Commit(t.Context()); err == nil {
 		t.Errorf("a writer whose publication changed published %s", name)
 	}

@@ -185,40 +185,45 @@ func (l lease) locked(a address) error {
 // takeLease takes the lease of an index for a writer. It takes it from a holder that died on
 // this machine, and from one that did not renew it for leaseTime and does not while it is
 // watched: clocks may differ.
-func (c *client) takeLease(ctx context.Context, a address, own lease) (revision, error) {
+func (c *client) takeLease(ctx context.Context, a address, own *lease) (revision, error) {
 	var old lease
 	at, found, err := c.readState(ctx, a, leaseID, &old)
 	if err != nil {
 		return at, err
 	}
 	if !found {
-		rev, err := c.writeState(ctx, a, leaseID, nil, own)
-		return c.taken(ctx, a, rev, err)
+		return c.writeLease(ctx, a, nil, own)
 	}
 	died := old.ID != "" && old.died() && c.outlived(ctx, old) == nil
 	if old.ID != "" && !died {
-		if time.Since(old.Renewed) < leaseTime {
+		watch := leaseRenewal + time.Second
+		switch age := time.Since(old.Renewed); {
+		case age < -leaseTime: // its holder's clock is ahead
+			watch = leaseTime
+		case age < leaseTime:
 			return at, old.locked(a)
 		}
-		if err := sleep(ctx, leaseRenewal+time.Second); err != nil {
+		if err := sleep(ctx, watch); err != nil {
 			return at, err
 		}
 	}
-	rev, err := c.writeState(ctx, a, leaseID, &at, own)
+	at, err = c.writeLease(ctx, a, &at, own)
 	if died && err == nil {
 		_ = os.RemoveAll(workPath(old.ID))
 	}
-	return c.taken(ctx, a, rev, err)
+	return at, err
 }
 
-// taken returns the revision of a lease that was taken, or the error that names who took it.
-func (c *client) taken(ctx context.Context, a address, at revision, err error) (revision, error) {
+// writeLease writes a lease that begins now. The error names who took it before.
+func (c *client) writeLease(ctx context.Context, a address, at *revision, own *lease) (revision, error) {
+	own.Renewed = time.Now().UTC()
+	now, err := c.writeState(ctx, a, leaseID, at, own)
 	if err != errChanged {
-		return at, err
+		return now, err
 	}
 	var other lease
 	if _, _, err := c.readState(ctx, a, leaseID, &other); err != nil {
-		return at, err
+		return now, err
 	}
-	return at, other.locked(a)
+	return now, other.locked(a)
 }

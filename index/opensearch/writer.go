@@ -100,7 +100,7 @@ func (w *Writer) open() error {
 	if w.folder, err = makeWorkFolder(own.ID); err != nil {
 		return err
 	}
-	at, err := w.client.takeLease(w.ctx, w.addr, own)
+	at, err := w.client.takeLease(w.ctx, w.addr, &own)
 	if err != nil {
 		return err
 	}
