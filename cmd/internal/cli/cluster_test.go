@@ -24,6 +24,7 @@ import (
 type place struct {
 	name  string // for --index
 	state string // folder of saved searches
+	env   []string
 }
 
 // run runs a command in a folder.
@@ -34,6 +35,7 @@ func (p place) run(t *testing.T, dir, stdin string, args ...string) answer {
 	var out, stderr strings.Builder
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = dir, strings.NewReader(stdin), &out, &stderr
 	cmd.Env = append(os.Environ(), "REFTEL_INDEX="+p.name, "XDG_STATE_HOME="+p.state, "XDG_CONFIG_HOME="+p.state, "COLUMNS=80")
+	cmd.Env = append(cmd.Env, p.env...)
 	a.err = cmd.Run()
 	a.out, a.stderr, a.code = out.String(), stderr.String(), cmd.ProcessState.ExitCode()
 	return a
@@ -79,8 +81,8 @@ type twins struct {
 func newTwins(t *testing.T) *twins {
 	t.Helper()
 	w := &twins{home: t.TempDir()}
-	w.cluster = place{onCluster(t), t.TempDir()}
-	w.folder = place{filepath.Join(t.TempDir(), "index"), t.TempDir()}
+	w.cluster = place{name: onCluster(t), state: t.TempDir()}
+	w.folder = place{name: filepath.Join(t.TempDir(), "index"), state: t.TempDir()}
 	return w
 }
 
