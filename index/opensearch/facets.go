@@ -37,31 +37,29 @@ func (f filterSet) all(but string) any {
 // filters returns the queries of filters. A value that the facet does not have stands for
 // those that differ from it in case only.
 func (s *Searcher) filters(ctx context.Context, list []index.Filter) (filterSet, error) {
-	var out filterSet
-	for _, f := range list {
+	out := make(filterSet, len(list))
+	b := &batch{searcher: s}
+	for i, f := range list {
 		if _, ok := field.LookupFacet(f.Facet); !ok {
 			return nil, fmt.Errorf("no facet %q", f.Facet)
 		}
 		name := facetPrefix + f.Facet
 		var values []obj
 		for _, v := range f.Values {
-			known, err := s.hasValue(ctx, name, v)
+			value := obj{"value": clip(v)}
+			values = append(values, obj{"term": obj{name: value}})
+			body := obj{"query": s.live(obj{"term": obj{name: clip(v)}}), "size": 1, "_source": false, "track_total_hits": false}
+			err := b.add(ctx, s.docs(), body, func(res *searchResponse) error {
+				value["case_insensitive"] = len(res.Hits.Hits) == 0
+				return nil
+			})
 			if err != nil {
 				return nil, err
 			}
-			values = append(values, obj{"term": obj{name: obj{"value": clip(v), "case_insensitive": !known}}})
 		}
-		out = append(out, facetFilter{f.Facet, anyOf(values)})
+		out[i] = facetFilter{f.Facet, anyOf(values)}
 	}
-	return out, nil
-}
-
-// hasValue reports whether a document has a value of a facet.
-func (s *Searcher) hasValue(ctx context.Context, name, value string) (bool, error) {
-	var res searchResponse
-	body := obj{"query": s.live(obj{"term": obj{name: clip(value)}}), "size": 1, "_source": false, "track_total_hits": false}
-	err := s.search(ctx, body, &res)
-	return len(res.Hits.Hits) > 0, err
+	return out, b.send(ctx)
 }
 
 // firstValues is the number of values of a facet that are asked for at first. If there are
