@@ -1,12 +1,14 @@
 package opensearch
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -74,36 +76,40 @@ func (s *stored) documentOf(id string) index.Document {
 	return index.Document{ID: id, Record: s.Record, Versions: s.Versions, Others: s.Others}
 }
 
-// bodyOf returns the document that a cluster indexes for a document. The terms are those
-// of the reader, valid until its next use.
-func bodyOf(r *search.TermReader, doc index.Document, since int) (body obj, terms []string) {
+// appendBody appends the document that a cluster indexes for a document, as JSON, since and
+// until publications; until is 0 if it has no end. The terms are numbers of the reader.
+func appendBody(b []byte, r *search.TermReader, doc index.Document, since, until int) (body []byte, terms []uint32, err error) {
 	words := r.Read(doc)
 	names := r.Names()
-	body = obj{
-		idField: doc.ID, orderField: orderKey(doc.ID), sinceField: since,
-		recordField:  stored{doc.Record, doc.Versions, doc.Others},
-		textField:    textOf(words.Text.List, names, zoneMarkers(words.Text.List, words.Zones)),
-		subjectField: textOf(words.Subject.List, names, nil),
+	record, err := marshal(stored{doc.Record, doc.Versions, doc.Others})
+	if err != nil {
+		return nil, nil, err
 	}
+	b = appendMember(append(b, '{'), idField, doc.ID)
+	b = appendMember(b, orderField, orderKey(doc.ID))
+	b = strconv.AppendInt(appendName(b, sinceField), int64(since), 10)
+	if until > 0 {
+		b = strconv.AppendInt(appendName(b, untilField), int64(until), 10)
+	}
+	b = append(appendName(b, recordField), bytes.TrimSpace(record)...)
+	b = appendMember(b, textField, textOf(words.Text.List, names, zoneMarkers(words.Text.List, words.Zones)))
+	b = appendMember(b, subjectField, textOf(words.Subject.List, names, nil))
 	if words.Date != search.NoDate {
-		body[dateField] = formatDate(time.Unix(words.Date, 0))
+		b = appendMember(b, dateField, formatDate(time.Unix(words.Date, 0)))
 	}
 	for _, c := range words.Coded {
-		body[codePrefix+c.Name] = namesOf(c)
+		b = appendList(b, codePrefix+c.Name, namesOf(c))
 	}
 	for _, c := range words.Facets {
-		body[facetPrefix+c.Name] = namesOf(c)
+		b = appendList(b, facetPrefix+c.Name, namesOf(c))
 	}
-	seen := map[uint32]bool{}
 	for _, list := range [...][]search.Word{words.Text.List, words.Subject.List} {
 		for _, w := range list {
-			if !seen[w.Term] {
-				seen[w.Term] = true
-				terms = append(terms, names[w.Term])
-			}
+			terms = append(terms, w.Term)
 		}
 	}
-	return body, terms
+	slices.Sort(terms)
+	return append(b, '}'), slices.Compact(terms), nil
 }
 
 // formatDate formats a time as dateField has it.
@@ -134,7 +140,12 @@ func textOf(words []search.Word, names []string, markers []placedTerm) string {
 	}
 	list = append(list, markers...)
 	slices.SortStableFunc(list, func(a, b placedTerm) int { return cmp.Compare(a.at, b.at) })
+	size := 0
+	for _, t := range list {
+		size += len(t.term) + 1
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i, t := range list {
 		switch {
 		case i == 0:

@@ -65,36 +65,66 @@ func (p *pipe) failure() error {
 }
 
 func (p *pipe) work() {
-	r := search.NewTermReader()
+	w := newTermWorker(p)
 	for d := range p.queue {
-		if err := p.send(r, d); err != nil {
+		if err := p.send(w, d); err != nil {
 			p.mu.Lock()
 			p.err = err
 			p.mu.Unlock()
-		}
-		if r.Size() > largestReader {
-			r = search.NewTermReader()
 		}
 		p.active.Done()
 	}
 }
 
 // send adds a document, and its terms that are new, to the bulker.
-func (p *pipe) send(r *search.TermReader, d pipedDoc) error {
-	body, words := bodyOf(r, d.doc, d.number)
-	lines, err := appendLines(nil, obj{"index": obj{"_index": target(p.writer.docs), "_id": documentID(d.doc.ID, d.number)}}, body)
+func (p *pipe) send(w *termWorker, d pipedDoc) error {
+	generation := p.writer.docs
+	a, words, err := w.action(generation, documentID(d.doc.ID, d.number), d.doc, d.number)
 	if err != nil {
 		return err
 	}
-	p.writer.bulk.add(action{lines: lines})
-	for _, term := range p.unsent(words) {
-		lines, err := appendLines(nil, obj{"create": obj{"_index": target(p.writer.docs + "-words"), "_id": wordID(term)}}, obj{termField: clip(term)})
-		if err != nil {
-			return err
-		}
-		p.writer.bulk.add(action{lines: lines, create: true})
+	p.writer.bulk.add(a)
+	for _, term := range words {
+		p.writer.bulk.add(wordAction(generation, term))
 	}
 	return nil
+}
+
+// A termWorker reads the terms of documents for one goroutine.
+type termWorker struct {
+	pipe   *pipe
+	reader *search.TermReader
+	// known are the terms that the pipe was asked for, by their number of the reader.
+	known []bool
+}
+
+func newTermWorker(p *pipe) *termWorker {
+	return &termWorker{pipe: p, reader: search.NewTermReader()}
+}
+
+// action returns the action that adds a document to a generation, and the terms of its texts
+// that were not sent yet.
+func (w *termWorker) action(generation, id string, doc index.Document, number int) (action, []string, error) {
+	a, terms, err := documentAction(w.reader, generation, id, doc, number, 0)
+	if err != nil {
+		return a, nil, err
+	}
+	names := w.reader.Names()
+	if n := len(names) - len(w.known); n > 0 {
+		w.known = append(w.known, make([]bool, n)...)
+	}
+	var list []string
+	for _, t := range terms {
+		if !w.known[t] {
+			w.known[t] = true
+			list = append(list, names[t])
+		}
+	}
+	list = w.pipe.unsent(list)
+	if w.reader.Size() > largestReader {
+		w.reader, w.known = search.NewTermReader(), nil
+	}
+	return a, list, nil
 }
 
 var wordSeed = maphash.MakeSeed()

@@ -180,15 +180,11 @@ func (w *Writer) rewrite(s *Searcher, q obj, until int) error {
 		if err != nil {
 			return err
 		}
-		body, _ := bodyOf(r, f.document(), f.Source.Since)
-		if until > 0 {
-			body[untilField] = until
-		}
-		lines, err := appendLines(nil, obj{"index": obj{"_index": target(s.docs()), "_id": f.ID}}, body)
+		a, _, err := documentAction(r, s.docs(), f.ID, f.document(), f.Source.Since, until)
 		if err != nil {
 			return err
 		}
-		w.bulk.add(action{lines: lines})
+		w.bulk.add(a)
 		if r.Size() > largestReader {
 			r = search.NewTermReader()
 		}

@@ -2,7 +2,7 @@
 // are too large for one machine, and for many readers. It is an engine beside bleveindex:
 // both pass the tests of indextest.
 //
-//	cable → search.TermReader → bodyOf → bulk requests              (document.go, bulk.go, writer.go)
+//	cable → search.TermReader → appendBody → bulk requests          (document.go, bulk.go, writer.go)
 //	tree → search.Resolver → translator → query of OpenSearch       (translate.go, scope.go, intervals.go)
 //
 // README.md beside this file says how to run it.
