@@ -94,6 +94,7 @@ func appendBody(b []byte, r *search.TermReader, doc index.Document, since, until
 	b = append(appendName(b, recordField), bytes.TrimSpace(record)...)
 	b = appendMember(b, textField, textOf(words.Text.List, names, zoneMarkers(words.Text.List, words.Zones)))
 	b = appendMember(b, subjectField, textOf(words.Subject.List, names, nil))
+	b = appendList(b, leadField, leadOf(words.Text.List, names, words.Zones))
 	if words.Date != search.NoDate {
 		b = appendMember(b, dateField, formatDate(time.Unix(words.Date, 0)))
 	}
@@ -160,6 +161,25 @@ func textOf(words []search.Word, names []string, markers []placedTerm) string {
 		b.WriteString(t.term)
 	}
 	return b.String()
+}
+
+// leadOf returns the terms of the summary, or if there is none of the beginning of the body.
+func leadOf(words []search.Word, names []string, z *search.Zones) []string {
+	ranges := z.Summary
+	if len(ranges) == 0 && len(z.Body) > 0 {
+		start := z.Body[0].Start
+		ranges = []search.Range{{Start: start, End: start + search.Placement().LeadLength}}
+	}
+	var list []string
+	seen := map[uint32]bool{}
+	for _, w := range words {
+		within := slices.ContainsFunc(ranges, func(r search.Range) bool { return r.Start <= w.Position && w.Position < r.End })
+		if within && !seen[w.Term] {
+			seen[w.Term] = true
+			list = append(list, clip(names[w.Term]))
+		}
+	}
+	return list
 }
 
 // zoneMarkers returns the markers of the zones of a text.

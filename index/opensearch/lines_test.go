@@ -40,6 +40,7 @@ func TestDocumentAction(t *testing.T) {
 		ID           string
 		Since, Until int
 		Record       stored
+		Lead         []string
 	}
 	if err := json.Unmarshal([]byte(second), &body); err != nil {
 		t.Fatal(err)
@@ -47,7 +48,7 @@ func TestDocumentAction(t *testing.T) {
 	if body.ID != "08QUITO1" || body.Since != 2 || body.Until != 5 || body.Record.Record.Body != doc.Record.Body {
 		t.Errorf("body %+v", body)
 	}
-	if len(words) == 0 {
-		t.Error("no terms")
+	if len(body.Lead) == 0 || len(words) == 0 {
+		t.Errorf("lead %q, terms %v", body.Lead, words)
 	}
 }

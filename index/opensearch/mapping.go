@@ -11,7 +11,8 @@ import (
 // Schema is the version of the mapping and of what documents hold. Versions:
 //
 //  1. the first.
-const Schema = 1
+//  2. leadField.
+const Schema = 2
 
 // Version returns the versions of the schema, the parser and the analyzer, and a hash of
 // the dictionaries. A searcher with another version would misread the index.
@@ -23,6 +24,7 @@ func Version() string {
 const (
 	textField    = "text"
 	subjectField = "subject"
+	leadField    = "lead" // the terms of the summary, else of the beginning of the body
 	idField      = "id"
 	orderField   = "ord"   // hexadecimal index.IDOrder key
 	dateField    = "date"  // missing if unknown
@@ -62,13 +64,14 @@ func mapping() obj {
 	code := obj{"type": "keyword", "norms": false}
 	fields := obj{
 		textField: text, subjectField: text,
-		idField: code, orderField: code,
+		leadField: obj{"type": "keyword", "norms": false, "doc_values": false},
+		idField:   code, orderField: code,
 		dateField:  obj{"type": "date", "format": "strict_date_time_no_millis"},
 		sinceField: obj{"type": "integer"}, untilField: obj{"type": "integer"},
 		recordField:           obj{"type": "object", "enabled": false},
 		codePrefix + hasField: code,
 	}
-	excluded := arr{textField, subjectField, orderField, codePrefix + "*", facetPrefix + "*"}
+	excluded := arr{textField, subjectField, leadField, orderField, codePrefix + "*", facetPrefix + "*"}
 	for _, f := range field.All() {
 		if f.Kind != field.Text && f.Kind != field.Group && !f.Computed {
 			fields[codePrefix+f.Name] = code

@@ -64,7 +64,7 @@ func TestRequests(t *testing.T) {
 		most  int64
 	}{
 		{"*", 1},
-		{`"grain envoy"`, 1},
+		{`"grain envoy"`, 2},
 		{"class:U", 1},
 		{"minister", 2},
 		{"grain envoy delegations", 2},

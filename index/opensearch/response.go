@@ -38,6 +38,8 @@ type foundHit struct {
 	Source foundSource      `json:"_source"`
 	Sort   []any            `json:"sort"`
 	Fields map[string][]any `json:"fields"`
+	// Matched are the scores of the named queries that matched.
+	Matched map[string]float64 `json:"matched_queries"`
 }
 
 // A foundSource is what a document keeps.

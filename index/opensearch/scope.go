@@ -21,10 +21,11 @@ func (t *translator) scope(n query.Node) (obj, error) {
 	if mayErr != nil {
 		return nil, mayErr
 	}
+	score := t.part(may, n.String(), textField)
 	if err == errNoRule {
-		return t.checked(n, may, []obj{may})
+		return t.checked(n, may, []obj{score})
 	}
-	return withScore(t.intervals(name, rule), []obj{may}), nil
+	return withScore(t.intervals(name, rule), []obj{score}), nil
 }
 
 // scopeRule returns the field and the rule of a Near or a Para.

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"reftel/corpus/cable"
@@ -56,9 +57,17 @@ func (s *Searcher) live(q obj) obj {
 
 // search sends a search of the documents.
 func (s *Searcher) search(ctx context.Context, body obj, res *searchResponse) error {
+	return s.searchHits(ctx, body, index.Request{}, res)
+}
+
+// searchHits sends the search for the hits of a request.
+func (s *Searcher) searchHits(ctx context.Context, body obj, req index.Request, res *searchResponse) error {
 	// The same copy of each shard answers all searches of a searcher: copies differ in
 	// what is deleted, and so in scores.
 	path := "/" + s.docs() + "/_search?search_type=dfs_query_then_fetch&preference=reftel"
+	if req.Explain {
+		path += "&include_named_queries_score=true"
+	}
 	return s.searchAt(ctx, path, body, res)
 }
 
@@ -97,12 +106,24 @@ func (s *Searcher) Close() error { return nil }
 // A compiled is a query as the cluster takes it.
 type compiled struct {
 	query obj
-	tree  query.Node // rewritten
+	// placed are queries whose scores are those of where words stand.
+	placed []obj
+	// parts are the parts of scores that queries are named for.
+	parts []index.ScorePart
 	light *search.Highlights
 }
 
-// compile translates a query.
-func (s *Searcher) compile(ctx context.Context, n query.Node) (compiled, error) {
+// scored returns the query with all its scores.
+func (c *compiled) scored() obj {
+	if len(c.placed) == 0 {
+		return c.query
+	}
+	return obj{"bool": obj{"must": c.query, "should": c.placed}}
+}
+
+// compile translates the query of a request.
+func (s *Searcher) compile(ctx context.Context, req index.Request) (compiled, error) {
+	n := req.Query
 	if n == nil {
 		n = &query.All{}
 	}
@@ -113,12 +134,12 @@ func (s *Searcher) compile(ctx context.Context, n query.Node) (compiled, error) 
 		if err != nil {
 			return err
 		}
-		t := &translator{ctx: ctx, searcher: s, words: words, round: r}
-		c.tree = tree
-		c.query, err = t.node(tree)
-		if err == nil {
-			c.light = words.Highlights(tree)
+		t := &translator{ctx: ctx, searcher: s, words: words, round: r, named: req.Explain}
+		c.light = words.Highlights(tree)
+		if c.query, err = t.node(tree); err == nil && byScore(req.Sort) {
+			c.placed, err = t.placement(tree)
 		}
+		c.parts = t.parts
 		return err
 	})
 	return c, err
@@ -130,7 +151,7 @@ const mostAtOnce = 10000
 // Search implements index.Searcher.
 func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result, error) {
 	begun := time.Now()
-	c, err := s.compile(ctx, req.Query)
+	c, err := s.compile(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +160,7 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 		return nil, err
 	}
 	body := obj{
-		"query": s.live(c.query), "track_total_hits": true, "sort": sortOf(req.Sort), "track_scores": true,
+		"query": s.live(c.scored()), "track_total_hits": true, "sort": sortOf(req.Sort), "track_scores": true,
 		"_source": arr{idField, recordField}, "size": pageSize(req), "from": 0,
 	}
 	if q := filters.all(""); q != nil {
@@ -152,7 +173,7 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 		body["aggs"] = aggs
 	}
 	var res searchResponse
-	if err := s.search(ctx, body, &res); err != nil {
+	if err := s.searchHits(ctx, body, req, &res); err != nil {
 		return nil, err
 	}
 	out := &index.Result{Total: res.Hits.Total.Value}
@@ -160,7 +181,7 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	if err != nil {
 		return nil, err
 	}
-	if out.Hits, err = s.hits(ctx, found, c.light, req.Snippets); err != nil {
+	if out.Hits, err = s.hits(ctx, found, c, req.Snippets); err != nil {
 		return nil, err
 	}
 	if out.Facets, err = s.facets(ctx, req, c, filters, &res); err != nil {
@@ -216,7 +237,7 @@ func (s *Searcher) rest(ctx context.Context, body obj, req index.Request, found 
 		}
 		next["search_after"] = page[len(page)-1].Sort
 		var res searchResponse
-		if err := s.search(ctx, next, &res); err != nil {
+		if err := s.searchHits(ctx, next, req, &res); err != nil {
 			return nil, err
 		}
 		page = res.Hits.Hits
@@ -226,7 +247,7 @@ func (s *Searcher) rest(ctx context.Context, body obj, req index.Request, found 
 }
 
 // hits makes hits of documents.
-func (s *Searcher) hits(ctx context.Context, found []foundHit, light *search.Highlights, snippets int) ([]index.Hit, error) {
+func (s *Searcher) hits(ctx context.Context, found []foundHit, c compiled, snippets int) ([]index.Hit, error) {
 	var list []index.Hit
 	for _, f := range found {
 		if err := ctx.Err(); err != nil {
@@ -234,10 +255,10 @@ func (s *Searcher) hits(ctx context.Context, found []foundHit, light *search.Hig
 		}
 		doc := f.document()
 		hit := index.NewHit(doc)
-		hit.Score = f.score()
+		hit.Score, hit.ScoreParts = f.score(), f.scoreParts(c.parts)
 		if snippets > 0 {
 			var err error
-			if hit.Snippets, err = light.Snippets(doc, snippets); err != nil {
+			if hit.Snippets, err = c.light.Snippets(doc, snippets); err != nil {
 				return nil, err
 			}
 		}
@@ -253,12 +274,39 @@ func (f *foundHit) score() float64 {
 	return *f.Score
 }
 
+// scoreParts returns the parts of the score of a hit, of which those of a word in a field are
+// one, in their order in the query.
+func (f *foundHit) scoreParts(parts []index.ScorePart) []index.ScorePart {
+	var list []index.ScorePart
+	for i, p := range parts {
+		p.Score = f.Matched[strconv.Itoa(i)]
+		at := slices.IndexFunc(list, func(other index.ScorePart) bool { return other.Word == p.Word && other.In == p.In })
+		switch {
+		case p.Score == 0:
+		case at >= 0:
+			list[at].Score += p.Score
+		default:
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // document returns the parsed document of a hit.
 func (f *foundHit) document() index.Document {
 	doc := f.Source.Record.documentOf(f.Source.ID)
 	doc.Cable = cable.Parse(doc.Record)
 	doc.Cable.Versions = doc.Versions
 	return doc
+}
+
+// byScore reports whether a sort is by relevance.
+func byScore(sort index.Sort) bool {
+	switch sort {
+	case index.ByDate, index.ByDateDesc, index.ByID, index.InIndexOrder:
+		return false
+	}
+	return true
 }
 
 // sortOf returns the order of a sort. Equal hits are in the order of their ids.
@@ -342,7 +390,7 @@ const (
 // stream yields all hits of a request from its After on, without its limits.
 func (s *Searcher) stream(ctx context.Context, req index.Request) iter.Seq2[foundHit, error] {
 	return func(yield func(foundHit, error) bool) {
-		c, err := s.compile(ctx, req.Query)
+		c, err := s.compile(ctx, req)
 		if err != nil {
 			yield(foundHit{}, err)
 			return
@@ -352,7 +400,7 @@ func (s *Searcher) stream(ctx context.Context, req index.Request) iter.Seq2[foun
 			yield(foundHit{}, err)
 			return
 		}
-		q := s.live(c.query)
+		q := s.live(c.scored())
 		if f := filters.all(""); f != nil {
 			q = obj{"bool": obj{"must": q, "filter": f}}
 		}

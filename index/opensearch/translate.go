@@ -3,8 +3,10 @@ package opensearch
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"reftel/analyzer"
+	"reftel/index"
 	"reftel/index/field"
 	"reftel/index/query"
 	"reftel/index/search"
@@ -17,6 +19,10 @@ type translator struct {
 	searcher *Searcher
 	words    *search.Resolver
 	round    *round
+	// named reports whether queries have the names of the parts of a score, which are the
+	// places in parts.
+	named bool
+	parts []index.ScorePart
 }
 
 // Weights of the parts of a score: see index/search/ranking.go.
@@ -27,6 +33,16 @@ const (
 	exactFirst   = 100  // of the word itself among those of word~1
 	citedFirst   = 1000 // of the cable whose MRN the query is
 )
+
+// part names a query whose score is a part of all scores: how often a word occurs in a field,
+// or where it stands.
+func (t *translator) part(q obj, word, in string) obj {
+	if !t.named {
+		return q
+	}
+	t.parts = append(t.parts, index.ScorePart{Word: word, In: in})
+	return obj{"bool": obj{"must": q, "_name": strconv.Itoa(len(t.parts) - 1)}}
+}
 
 // unscored matches what a query matches, with the score 0.
 func unscored(q obj) obj { return obj{"constant_score": obj{"filter": q, "boost": 0}} }
@@ -171,6 +187,10 @@ func (t *translator) and(list []query.Node) (obj, error) {
 }
 
 func (t *translator) or(n *query.Or) (obj, error) {
+	if n.Equivalent && t.named { // only the greatest score counts
+		t.named = false
+		defer func() { t.named = true }()
+	}
 	parts, err := t.nodes(n.Nodes)
 	if err != nil || !n.Equivalent {
 		return anyOf(parts), err
@@ -227,20 +247,21 @@ func (t *translator) reading(name string, part field.Zone, r search.Reading, n q
 	if _, limited := o.zone(); limited {
 		rules, ok := o.rules()
 		if !ok || o.wide() {
-			return t.checked(n, t.anywhere(name, r), []obj{t.anywhere(name, r)})
+			return t.checked(n, t.anywhere(name, r), []obj{t.part(t.anywhere(name, r), n.String(), name)})
 		}
-		return withScore(t.intervals(name, anyRule(rules)), []obj{t.anywhere(name, r)}), nil
+		return withScore(t.intervals(name, anyRule(rules)), []obj{t.part(t.anywhere(name, r), n.String(), name)}), nil
 	}
 	q := t.anywhere(name, r)
 	if name != textField || !r.Word && len(o.terms) == 0 && !oneWordRows(o.rows) {
-		return q, nil
+		return t.part(q, n.String(), name), nil
 	}
-	scores := []obj{weighted(t.anywhere(subjectField, r), subjectBoost)}
+	scores := []obj{t.part(weighted(t.anywhere(subjectField, r), subjectBoost), n.String(), subjectField)}
 	if r.Typed != "" {
 		q = weighted(q, 1-typedShare)
-		scores = append(scores, weighted(t.anywhere(textField, search.Reading{Terms: []string{r.Typed}}), typedShare))
+		typed := weighted(t.anywhere(textField, search.Reading{Terms: []string{r.Typed}}), typedShare)
+		scores = append(scores, t.part(typed, n.String(), textField))
 	}
-	return obj{"bool": obj{"must": q, "should": scores}}, nil
+	return obj{"bool": obj{"must": t.part(q, n.String(), textField), "should": scores}}, nil
 }
 
 // oneWordRows reports whether all rows are of one word.
@@ -293,7 +314,7 @@ func (t *translator) coded(name, value string, n query.Node) (obj, error) {
 	case !ok:
 		return nil, fmt.Errorf("no field %q", name)
 	case f.Kind == field.Sound:
-		return t.sounding(name, value), nil
+		return t.part(t.sounding(name, value), n.String(), textField), nil
 	case f.Computed:
 		return t.refby(n, value)
 	}
@@ -344,6 +365,7 @@ func (t *translator) fuzzy(n *query.Fuzzy) (obj, error) {
 		return q, err
 	}
 	exact := obj{"constant_score": obj{"filter": terms(name, []string{analyzer.Fold(n.Text)}), "boost": exactFirst}}
+	exact = t.part(exact, n.String(), "first")
 	return obj{"bool": obj{"must": q, "should": exact}}, nil
 }
 
@@ -359,7 +381,7 @@ func (t *translator) cited(n *query.Cited) (obj, error) {
 			return nil, err
 		}
 		if name == "id" {
-			q = obj{"constant_score": obj{"filter": q, "boost": citedFirst}}
+			q = t.part(obj{"constant_score": obj{"filter": q, "boost": citedFirst}}, n.String(), "first")
 		}
 		list = append(list, q)
 	}
@@ -401,10 +423,10 @@ func (t *translator) sloppy(name string, part field.Zone, n *query.Phrase) (obj,
 	}
 	may := t.allWords(name, row)
 	if rule, ok := slopRule(part, row, n.Slop); ok {
-		return withScore(t.intervals(name, rule), []obj{may}), nil
+		return withScore(t.intervals(name, rule), []obj{t.part(may, n.String(), name)}), nil
 	}
 	wide := obj{"all_of": obj{"max_gaps": row[len(row)-1].Offset + n.Slop, "intervals": distinctRules(row)}}
-	return t.checked(n, obj{"bool": obj{"filter": []obj{may, t.intervals(name, wide)}}}, []obj{may})
+	return t.checked(n, obj{"bool": obj{"filter": []obj{may, t.intervals(name, wide)}}}, []obj{t.part(may, n.String(), name)})
 }
 
 // allWords matches documents that have all words of a row.
