@@ -8,9 +8,12 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"reftel/corpus/cable"
 	"reftel/corpus/mrn"
@@ -246,25 +249,32 @@ func (s *Searcher) rest(ctx context.Context, body obj, req index.Request, found 
 	return found[min(req.Offset, len(found)):min(wanted, len(found))], nil
 }
 
-// hits makes hits of documents.
+// hits makes hits of documents, on all cores: to parse a cable and to look for its snippets
+// takes longer than the cluster's answer takes to read.
 func (s *Searcher) hits(ctx context.Context, found []foundHit, c compiled, snippets int) ([]index.Hit, error) {
-	var list []index.Hit
-	for _, f := range found {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		doc := f.document()
-		hit := index.NewHit(doc)
-		hit.Score, hit.ScoreParts = f.score(), f.scoreParts(c.parts)
-		if snippets > 0 {
-			var err error
-			if hit.Snippets, err = c.light.Snippets(doc, snippets); err != nil {
-				return nil, err
-			}
-		}
-		list = append(list, hit)
+	if len(found) == 0 {
+		return nil, ctx.Err()
 	}
-	return list, nil
+	list := make([]index.Hit, len(found))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range found {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			doc := f.document()
+			hit := index.NewHit(doc)
+			hit.Score, hit.ScoreParts = f.score(), f.scoreParts(c.parts)
+			var err error
+			if snippets > 0 {
+				hit.Snippets, err = c.light.Snippets(doc, snippets)
+			}
+			list[i] = hit
+			return err
+		})
+	}
+	return list, group.Wait()
 }
 
 func (f *foundHit) score() float64 {
