@@ -165,6 +165,9 @@ func (a *asker) drops() error {
 	totals := map[query.Node]int{}
 	for _, n := range parts[:min(maxLeaves, len(parts))] {
 		rest := without(a.tree, n)
+		if a.wantsAbsent(rest) {
+			continue
+		}
 		total, err := a.search(rest, a.filters)
 		if err != nil {
 			return err

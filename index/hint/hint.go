@@ -169,7 +169,7 @@ func (a *asker) offer(kind Kind, n query.Node, format string, args ...string) (b
 
 // offerMore is offer for a query that must find more than some cables.
 func (a *asker) offerMore(than int, kind Kind, n query.Node, format string, args ...string) (bool, error) {
-	if n == nil || len(a.hints) == Most || a.offered[n.String()] {
+	if n == nil || len(a.hints) == Most || a.wantsAbsent(n) || a.offered[n.String()] {
 		return false, nil
 	}
 	text := n.String()
@@ -266,6 +266,14 @@ func (a *asker) absent() ([]leaf, error) {
 		}
 	}
 	return list, err
+}
+
+// wantsAbsent reports whether a tree wants a leaf of the query that is known to be in no
+// cable.
+func (a *asker) wantsAbsent(n query.Node) bool {
+	return slices.ContainsFunc(conjuncts(n), func(part query.Node) bool {
+		return slices.ContainsFunc(a.leaves, func(l leaf) bool { return l.Node == part && l.total == 0 })
+	})
 }
 
 // message formats a message, with its arguments cut so that it fits into MessageWidth.

@@ -402,3 +402,42 @@ func TestAlso(t *testing.T) {
 		t.Errorf("a later page has %d further cables, error %v", len(hits), err)
 	}
 }
+
+// A counting searcher counts the queries that it is asked.
+type counting struct {
+	index.Searcher
+	asked *[]string
+}
+
+func (s counting) Search(ctx context.Context, req index.Request) (*index.Result, error) {
+	*s.asked = append(*s.asked, req.Query.String())
+	return s.Searcher.Search(ctx, req)
+}
+
+// TestFewQueries: no query is asked with a word that is known to be in no cable, but to find
+// that out.
+func TestFewQueries(t *testing.T) {
+	t.Parallel()
+	s := openArchive(t)
+	req, res := ask(t, s, "libya uranium cocaine zyxgarble")
+	var asked []string
+	for _, err := range []error{
+		second(hint.For(context.Background(), counting{s, &asked}, req, res)),
+		second(hint.Also(context.Background(), counting{s, &asked}, req, res)),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, text := range asked {
+		if strings.Contains(text, "zyxgarble") && text != "zyxgarble" && !strings.HasPrefix(text, "sounds:") && !strings.Contains(text, " OR ") {
+			t.Errorf("asked %s", text)
+		}
+	}
+	if len(asked) == 0 {
+		t.Error("asked nothing")
+	}
+}
+
+// second returns the second of two values.
+func second[T any](_ T, err error) error { return err }
