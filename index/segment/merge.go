@@ -33,8 +33,22 @@ type merger struct {
 func Merge(w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, err error) {
 	m := &merger{fileWriter: newFileWriter(w), leaves: leaves, stop: stop}
 	m.renumber()
+	defer m.readAll()()
 	err = m.run(m.records, m.columns, m.terms, m.facets, m.finishDocs)
 	return m.numbers, err
+}
+
+// readAll tells the system that all of the leaves is read, until the function that it returns
+// is called.
+func (m *merger) readAll() (end func()) {
+	for _, l := range m.leaves {
+		adviseNormal(l.mapped)
+	}
+	return func() {
+		for _, l := range m.leaves {
+			adviseRandom(l.mapped)
+		}
+	}
 }
 
 // run runs steps until the first error.
@@ -80,6 +94,7 @@ func mergeBeside(head, tail io.Writer, at int64, leaves []*Leaf, stop <-chan str
 	first := &merger{fileWriter: newFileWriter(head), leaves: leaves, stop: stop}
 	m := &merger{fileWriter: &fileWriter{pageWriter: pageWriter{w: tail, off: at}}, leaves: leaves, stop: stop}
 	m.renumber()
+	defer m.readAll()()
 	copied := make(chan error, 1)
 	go func() { copied <- first.run(first.records) }()
 	err = m.run(m.columns, m.terms, m.facets)

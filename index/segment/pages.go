@@ -64,6 +64,7 @@ type pages struct {
 	// of sums. Without sums nothing is compared: the bytes were made by this process.
 	sums, top []byte
 	sumsAt    int64
+	mapped    bool // data is a file
 	// verified has a bit for each page, those of sums included.
 	verified []atomic.Uint32
 }
@@ -80,15 +81,41 @@ func (p *pages) verify(from, to int64) error {
 	if from < 0 || to > int64(len(p.data)) {
 		return fmt.Errorf("bytes %d to %d are outside of the file", from, to)
 	}
-	for n := from / pageSize; n <= (to-1)/pageSize; n++ {
-		if p.verified[n>>5].Load()&(1<<(n&31)) != 0 {
+	soon, end := int64(0), (to-1)/pageSize+1
+	for n := from / pageSize; n < end; n++ {
+		if p.isVerified(n) {
 			continue
+		}
+		if p.mapped && n >= soon {
+			soon = p.readAhead(n, end)
 		}
 		if err := p.verifyPage(n); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (p *pages) isVerified(n int64) bool { return p.verified[n>>5].Load()&(1<<(n&31)) != 0 }
+
+// The system is asked for at most manyPages at once, and for nextPages if they seem to be
+// read one after the other.
+const (
+	manyPages = 256
+	nextPages = 32
+)
+
+// readAhead asks the system for the pages from n, which is read now, to before end, and for
+// those that follow if the one before n was read. It returns the first page not asked for.
+func (p *pages) readAhead(n, end int64) int64 {
+	if n > 0 && p.isVerified(n-1) && (n%(nextPages/2) == 0 || n == 1 || !p.isVerified(n-2)) {
+		end = max(end, n+nextPages)
+	}
+	end = min(end, n+manyPages)
+	if end > n+1 {
+		adviseSoon(p.data[n*pageSize : min(end*pageSize, int64(len(p.data)))])
+	}
+	return end
 }
 
 func (p *pages) verifyPage(n int64) error {

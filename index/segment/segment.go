@@ -53,11 +53,12 @@ func Open(path string) (*Segment, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	adviseRandom(mapped)
 	s, err := newSegment(mapped, path)
 	if err != nil {
 		return nil, errors.Join(err, mapped.Unmap())
 	}
-	s.mapped = mapped
+	s.mapped, s.pages.mapped = mapped, true
 	return s, nil
 }
 

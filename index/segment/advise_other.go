@@ -1,0 +1,7 @@
+//go:build !linux && !darwin
+
+package segment
+
+func adviseRandom([]byte) {}
+func adviseNormal([]byte) {}
+func adviseSoon([]byte)   {}
