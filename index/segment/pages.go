@@ -99,16 +99,16 @@ func (p *pages) verify(from, to int64) error {
 func (p *pages) isVerified(n int64) bool { return p.verified[n>>5].Load()&(1<<(n&31)) != 0 }
 
 // The system is asked for at most manyPages at once, and for nextPages if they seem to be
-// read one after the other.
+// read one after the other, since as many before them were read.
 const (
 	manyPages = 256
-	nextPages = 32
+	nextPages = 16
 )
 
 // readAhead asks the system for the pages from n, which is read now, to before end, and for
-// those that follow if the one before n was read. It returns the first page not asked for.
+// those that probably follow. It returns the first page not asked for.
 func (p *pages) readAhead(n, end int64) int64 {
-	if n > 0 && p.isVerified(n-1) && (n%(nextPages/2) == 0 || n == 1 || !p.isVerified(n-2)) {
+	if n%nextPages == 0 && p.areVerified(n-nextPages, n) {
 		end = max(end, n+nextPages)
 	}
 	end = min(end, n+manyPages)
@@ -116,6 +116,16 @@ func (p *pages) readAhead(n, end int64) int64 {
 		adviseSoon(p.data[n*pageSize : min(end*pageSize, int64(len(p.data)))])
 	}
 	return end
+}
+
+// areVerified reports whether the pages from from to before to were compared.
+func (p *pages) areVerified(from, to int64) bool {
+	for n := from; n < to; n++ {
+		if n < 0 || !p.isVerified(n) {
+			return false
+		}
+	}
+	return true
 }
 
 func (p *pages) verifyPage(n int64) error {
