@@ -556,7 +556,7 @@ func (v *cableView) addRefs(ctx context.Context, h *held, st state, id string, c
 	v.CitedTotal, v.CitedLink = res.Total, state{Query: text}.link("/")
 	for _, hit := range res.Hits {
 		v.Cited = append(v.Cited, refView{
-			Text: cli.Line(hit.ID), Link: st.link("/cable", "id", hit.ID), Subject: cli.Line(hit.Subject), Date: render.Date(hit.Date, hit.DatePrecision),
+			Text: cli.Line(hit.ID), Link: st.cable(hit.ID), Subject: cli.Line(hit.Subject), Date: render.Date(hit.Date, hit.DatePrecision),
 		})
 	}
 	return ctx.Err()
@@ -580,7 +580,7 @@ func findNamed(ctx context.Context, h *held, st state, c *cable.Cable) map[strin
 			continue
 		}
 		found[id] = refView{
-			Link: st.link("/cable", "id", doc.ID), Subject: cli.Line(doc.Cable.Subject),
+			Link: st.cable(doc.ID), Subject: cli.Line(doc.Cable.Subject),
 			Date: render.Date(doc.Cable.Date, doc.Cable.DatePrecision),
 		}
 	}

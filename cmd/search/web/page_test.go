@@ -209,7 +209,7 @@ func TestMatchesAndLinks(t *testing.T) {
 	page := getPage(t, s, "/cable?id=08QUITO9&q=%22crane+quito%22", 200)
 	wellFormed(t, "cable", page)
 	contains(t, "links", page,
-		`The <mark id="m1" tabindex="-1">crane, </mark><a href="/cable?id=08QUITO2&amp;q=%22crane&#43;quito%22" title="THE &lt;CRANE&gt;"><mark>QUITO</mark> 2</a>, stands. See <a href="/cable?id=08QUITO2&amp;q=%22crane&#43;quito%22" title="THE &lt;CRANE&gt;">08QUITO2</a> and QUITO 3.`,
+		`The <mark id="m1" tabindex="-1">crane, </mark><a href="/cable?id=08QUITO2&amp;q=%22crane&#43;quito%22#m1" title="THE &lt;CRANE&gt;"><mark>QUITO</mark> 2</a>, stands. See <a href="/cable?id=08QUITO2&amp;q=%22crane&#43;quito%22#m1" title="THE &lt;CRANE&gt;">08QUITO2</a> and QUITO 3.`,
 		`<svg class="strip" `, `<rect data-match="m1" x="0" y="`)
 	for _, test := range regexp.MustCompile(`data-match="m\d+" x="0" y="(\d+)"`).FindAllStringSubmatch(page, -1) {
 		if y, _ := strconv.Atoi(test[1]); y < 300 || y > 900 {

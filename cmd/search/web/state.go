@@ -192,6 +192,14 @@ func (st state) link(path string, more ...string) string {
 	return path + "?" + v.Encode()
 }
 
+// cable returns the address of a cable, opened at the first match of the query.
+func (st state) cable(id string) string {
+	if st.Query == "" {
+		return st.link("/cable", "id", id)
+	}
+	return st.link("/cable", "id", id) + "#m1"
+}
+
 // picking returns the address of the search page with the cables that are chosen.
 func (st state) picking() string {
 	v := st.values()

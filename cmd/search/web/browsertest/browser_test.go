@@ -162,6 +162,11 @@ func segmentOf(t *testing.T, records ...corpus.Record) []byte {
 	for _, rec := range records {
 		docs = append(docs, index.Documents(rec)...)
 	}
+	return segmentOfDocuments(t, docs)
+}
+
+func segmentOfDocuments(t *testing.T, docs []index.Document) []byte {
+	t.Helper()
 	var data bytes.Buffer
 	if _, err := indextest.Segment(t, docs).WriteTo(&data); err != nil {
 		t.Fatal(err)
