@@ -29,9 +29,13 @@ import (
 //	go run ./corpus/synth -n 250000 -o cables.csv
 //	indexer --index DIR cables.csv
 //	go test ./cmd/search/web -run TestLoad -v -load DIR
+//
+// With -load.indexer, the job is indexer --rebuild, over and over, instead of one that
+// replaces some cables: of a large index it publishes once in minutes.
 var (
-	loadDir  = flag.String("load", "", "ask the index in `DIR`, and publish in it, in TestLoad")
-	loadTime = flag.Duration("load.time", time.Minute, "how long TestLoad has readers ask")
+	loadIndexer = flag.String("load.indexer", "", "have `FILE`, an indexer, rebuild the index of -load meanwhile")
+	loadDir     = flag.String("load", "", "ask the index in `DIR`, and publish in it, in TestLoad")
+	loadTime    = flag.Duration("load.time", time.Minute, "how long TestLoad has readers ask")
 )
 
 // asked are the questions of TestLoad. Each reader asks for any of them.
@@ -182,6 +186,19 @@ const publisherVariable = "REFTEL_TEST_PUBLISHER"
 
 // publishAgain runs a job that publishes until ctx ends. It returns how often it did.
 func publishAgain(ctx context.Context, t *testing.T) (published int) {
+	if *loadIndexer != "" {
+		for ; ctx.Err() == nil; published++ {
+			out, err := exec.CommandContext(ctx, *loadIndexer, "--index", *loadDir, "--rebuild", "--quiet").CombinedOutput()
+			if ctx.Err() != nil {
+				break
+			}
+			if err != nil {
+				t.Errorf("%v: %s", err, out)
+				break
+			}
+		}
+		return published
+	}
 	job := exec.CommandContext(ctx, os.Args[0], "-test.run", "^TestPublisher$", "-test.v")
 	job.Env, job.Stderr = append(os.Environ(), publisherVariable+"="+*loadDir), os.Stderr
 	out, err := job.StdoutPipe()
