@@ -139,6 +139,9 @@ func (l *Leaf) Find(id string) (doc uint32, found bool, err error) {
 func (s *Segment) find(id string) (doc uint32, found bool, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer s.guard(&err)
+	if s.lacks(id) {
+		return 0, false, nil
+	}
 	key := string(index.OrderOf(id).AppendKey(nil))
 	var failed error
 	rank := sort.Search(s.keys.Len(), func(i int) bool {

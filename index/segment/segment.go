@@ -31,6 +31,9 @@ type Segment struct {
 	byRank    search.NumberColumn
 	keys      *search.Texts
 	zoneTexts *search.Texts
+	// ids is made when finds, the number of calls of find, reaches filterAfter.
+	ids   atomic.Pointer[idFilter]
+	finds atomic.Int32
 	// lastBlock is the block of records that was read last.
 	lastBlock atomic.Pointer[recordBlock]
 }

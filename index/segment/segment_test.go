@@ -260,6 +260,34 @@ func TestReplaced(t *testing.T) {
 	wantOf(docs).check(t, NewLeaf(s, nil))
 }
 
+// TestFindMany looks up so many ids that a filter of the segment's is made, and all again.
+func TestFindMany(t *testing.T) {
+	t.Parallel()
+	docs := sampleDocs(t)
+	l := NewLeaf(build(t, docs), nil)
+	for range 2 {
+		for i := range filterAfter {
+			if doc, found, err := l.Find(fmt.Sprintf("09ABSENT%d", i)); found || err != nil {
+				t.Errorf("09ABSENT%d: document %d, %v", i, doc, err)
+			}
+		}
+		for i, d := range docs {
+			if doc, found, err := l.Find(d.ID); int(doc) != i || !found || err != nil {
+				t.Errorf("%s: document %d, %v, %v; want %d", d.ID, doc, found, err, i)
+			}
+		}
+	}
+	filter, looked := l.ids.Load(), 0
+	for i := range 1000 {
+		if filter == nil || !filter.lacks(fmt.Sprintf("09ABSENT%d", i)) {
+			looked++
+		}
+	}
+	if looked > 100 {
+		t.Errorf("%d of 1000 ids that the segment lacks are looked up", looked)
+	}
+}
+
 func TestMerge(t *testing.T) {
 	t.Parallel()
 	docs := sampleDocs(t)
