@@ -38,8 +38,8 @@ type ScorePart struct {
 	// Word is the word or phrase of the query, and for near the word before it, too.
 	Word string `json:"word,omitempty"`
 	// In is what counts: text or subject for how often the word occurs there; summary
-	// (of all words together), lead (the beginning of the body) and near (the word before
-	// it) for where it stands; first for what is put first, such as the cable whose MRN
+	// (of all words together), lead (the beginning of the body), near (the word before it)
+	// and tags (the names of the cable's TAGS) for where it stands; first for what is put first, such as the cable whose MRN
 	// the query is.
 	In string `json:"in"`
 	// Typed is the number of occurrences as it was typed, Others that of its other forms.

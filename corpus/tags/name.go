@@ -1,10 +1,12 @@
 package tags
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -33,6 +35,14 @@ type foldedName struct {
 	base  int
 }
 
+func newFoldedName(name string) foldedName {
+	words := fold(name)
+	if base, _, qualified := strings.Cut(name, " ("); qualified {
+		return foldedName{words, len(fold(base))}
+	}
+	return foldedName{words, len(words)}
+}
+
 // nameIndex is the entries that have names, by code.
 var nameIndex = sync.OnceValue(func() []named {
 	var all []named
@@ -44,8 +54,7 @@ var nameIndex = sync.OnceValue(func() []named {
 			}
 			n := named{Entry: e}
 			for _, name := range append([]string{e.Name}, e.Also...) {
-				base, _, _ := strings.Cut(name, " (")
-				n.names = append(n.names, foldedName{fold(name), len(fold(base))})
+				n.names = append(n.names, newFoldedName(name))
 			}
 			all = append(all, n)
 		}
@@ -150,15 +159,75 @@ func (f foldedName) match(q []string) match {
 
 // fold returns the words of a text in lower case and without accents. Articles don't count.
 func fold(text string) []string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r), r == '\'', r == '’':
-			return -1
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			return unicode.ToLower(r)
-		}
-		return ' '
-	}, norm.NFKD.String(text))
-	words := strings.Fields(text)
+	if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf || r == '\'' }) {
+		text = strings.Map(unmarked, norm.NFKD.String(text))
+	}
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return slices.DeleteFunc(words, func(w string) bool { return w == "the" || w == "of" || w == "and" })
+}
+
+// byWord is the codes whose names have a word.
+var byWord = sync.OnceValue(func() map[string][]string {
+	codes := map[string][]string{}
+	best := map[string]match{} // of countries, by word
+	all := nameIndex()
+	for i := range all {
+		for w, m := range all[i].words() {
+			if all[i].Kind == Geo {
+				best[w] = max(best[w], m)
+			}
+		}
+	}
+	for i := range all {
+		n := &all[i]
+		for w, m := range n.words() {
+			if n.Kind == Geo && m < best[w] {
+				continue
+			}
+			if list := codes[w]; len(list) == 0 || list[len(list)-1] != n.Code {
+				codes[w] = append(list, n.Code)
+			}
+		}
+	}
+	return codes
+})
+
+// words yields the words of the entry's names, and how well each alone fits a name.
+func (n *named) words() iter.Seq2[string, match] {
+	return func(yield func(string, match) bool) {
+		for _, name := range n.names {
+			for _, w := range name.words {
+				m := wholes
+				if len(name.words) == 1 || name.base == 1 && name.words[0] == w {
+					m = full
+				}
+				if !yield(w, m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// WithWords returns the codes whose name, of any period, has each of the words, sorted; nil
+// for no words. It is ByName for whole words, and takes no time.
+func WithWords(words string) []string {
+	var codes []string
+	for i, w := range fold(words) {
+		with := byWord()[w]
+		if i == 0 {
+			codes = slices.Clone(with)
+			continue
+		}
+		codes = slices.DeleteFunc(codes, func(code string) bool { return !slices.Contains(with, code) })
+	}
+	return codes
+}
+
+// unmarked returns a character, -1 for accents and apostrophes.
+func unmarked(r rune) rune {
+	if unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' {
+		return -1
+	}
+	return r
 }

@@ -1,6 +1,7 @@
 package tags
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -76,4 +77,32 @@ func BenchmarkByName(b *testing.B) {
 	for b.Loop() {
 		ByName("arms control")
 	}
+}
+
+func TestWithWords(t *testing.T) {
+	for words, want := range map[string]string{
+		"Terrorism":     "KTFN PTER",
+		"terror":        "",          // no whole word
+		"arms control":  "ACDA KACT", // PARM has controls
+		"Niger":         "NE NG",
+		"Guinea":        "GN GV",
+		"Iceland":       "IC IS",
+		"the":           "",
+		"no such words": "",
+		"":              "",
+	} {
+		if got := strings.Join(WithWords(words), " "); got != want {
+			t.Errorf("WithWords(%q) = %s, want %s", words, got, want)
+		}
+	}
+	for word, codes := range byWord() {
+		if by := ByName(word); !isSubset(codes, by) {
+			t.Errorf("WithWords(%q) = %s, ByName has %s", word, codes, by)
+		}
+	}
+}
+
+// isSubset reports whether a list has all of some values.
+func isSubset(values, list []string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool { return !slices.Contains(list, v) })
 }

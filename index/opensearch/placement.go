@@ -58,6 +58,8 @@ type placedWord struct {
 	*operand
 	name string
 	idf  float64
+	// codes are the TAGS whose names have it.
+	codes []string
 }
 
 // placement returns queries whose scores are those of where the words of a query stand.
@@ -78,10 +80,13 @@ func (t *translator) placement(n query.Node) ([]obj, error) {
 		if err != nil {
 			return nil, err
 		}
-		words = append(words, placedWord{o, n.String(), search.Rarity(df, t.searcher.at.Cables)})
+		words = append(words, placedWord{o, n.String(), search.Rarity(df, t.searcher.at.Cables), search.TagCodes(n)})
 	}
 	list := t.summaryScores(words)
 	for i, w := range words {
+		if len(w.codes) > 0 {
+			list = append(list, t.scored(terms(codePrefix+"tags", w.codes), search.Placement().Tags*w.idf, w.name, "tags"))
+		}
 		if w.nothing() || len(w.terms)+len(w.rows) > mostPlacedTerms {
 			continue
 		}
@@ -186,7 +191,7 @@ func (t *translator) summaryScores(words []placedWord) []obj {
 			}
 		}
 		share := found / all
-		list = append(list, obj{"constant_score": obj{"filter": obj{"bool": obj{"filter": every}}, "boost": search.Placement().Summary * found * share * share}})
+		list = append(list, obj{"constant_score": obj{"filter": obj{"bool": obj{"filter": every}}, "boost": search.Placement().Summary * found * share * share * share}})
 	}
 	if len(list) == 0 {
 		return nil

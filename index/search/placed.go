@@ -19,12 +19,17 @@ type PlacementWeights struct {
 	// Near is the weight of two words side by side, half of it with NearHalf positions
 	// between them.
 	Near, NearHalf float64
+	// Tags is the weight of a word in the name of one of the cable's TAGS.
+	Tags float64
 }
 
 // Placement returns the weights of where words stand.
 func Placement() PlacementWeights {
-	return PlacementWeights{summaryWeight, leadLength, leadWeight, leadHalf, nearWeight, nearHalf}
+	return PlacementWeights{summaryWeight, leadLength, leadWeight, leadHalf, nearWeight, nearHalf, tagsWeight}
 }
+
+// TagCodes returns the TAGS codes whose names have one of the words and phrases of Placed.
+func TagCodes(n query.Node) []string { return tagCodes(n) }
 
 // Rarity returns the inverse frequency of a word that some of all documents have.
 func Rarity(documents, all int) float64 { return inverseFrequency(documents, all) }

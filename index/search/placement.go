@@ -10,17 +10,19 @@ import (
 // frequency, that of a pair of words by the lesser of theirs.
 const (
 	// summaryWeight is that of a word in the summary, if all words of the query are in
-	// it. It falls with the square of their share: a summary with one of three words is
+	// it. It falls with the cube of their share: a summary with one of three words is
 	// seldom about the question.
 	summaryWeight = 1.0
 	// leadWeight is that of a word at the beginning of the body, leadHalf the distance in
 	// positions at which it is half.
-	leadWeight = 0.5
+	leadWeight = 0.2
 	leadHalf   = 150
 	// nearWeight is that of two words side by side which stand side by side in the query,
 	// too, nearHalf the additional distance at which it is half.
-	nearWeight = 1.5
+	nearWeight = 1.25
 	nearHalf   = 12
+	// tagsWeight is that of a word in the name of one of the cable's TAGS: terrorism of PTER.
+	tagsWeight = 0.5
 	// leadLength is the number of positions of the body that stand for the summary in a
 	// cable that has none.
 	leadLength = 80
@@ -30,14 +32,18 @@ const (
 const mostPlaced = 8
 
 // A placement scores where the words of a query stand in a document: in the summary, at
-// the beginning, close to one another. Only documents that may be among the best are
-// scored, since positions take longer to read than frequencies.
+// the beginning, close to one another, in the names of its TAGS. Only documents that may
+// be among the best are scored, since positions take longer to read than frequencies.
 type placement struct {
 	leaf  Leaf
 	words []*eitherWord
 	names []string // of the words, in the query language
 	zones Zones
 	spans [][]Range // of each word in the current document
+	// tagged are the documents that have TAGS whose names have a word, byTags the scores for
+	// that in the current document, by word.
+	tagged []matches
+	byTags []float64
 	// idf is the sum of the words' inverse frequencies, found that of those that a document
 	// of the leaf has, most the greatest score.
 	idf, found, most float64
@@ -51,12 +57,16 @@ func (c *compiler) placement(n query.Node) (*placement, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.words, p.names = append(p.words, w), append(p.names, n.String())
+		tagged, err := c.tagged(n)
+		if err != nil {
+			return nil, err
+		}
+		p.words, p.names, p.tagged = append(p.words, w), append(p.names, n.String()), append(p.tagged, tagged)
 	}
 	if len(p.words) == 0 {
 		return nil, nil
 	}
-	p.spans = make([][]Range, len(p.words))
+	p.spans, p.byTags = make([][]Range, len(p.words)), make([]float64, len(p.words))
 	p.prepare()
 	return p, nil
 }
@@ -69,7 +79,7 @@ func (p *placement) prepare() {
 		if !w.isEmpty() {
 			p.found += w.rank.idf
 		}
-		p.most += p.mostOf(i)
+		p.most += p.mostOf(i) + p.mostByTags(i)
 	}
 	p.most += p.summaryOf(p.found)
 	p.most *= roundingUp
@@ -139,7 +149,7 @@ func (p *placement) score(doc uint32, admits func(most float64) bool) (float64, 
 	}
 	sum := p.summaryScore()
 	for i := range p.words {
-		sum += p.leadScore(i) + p.nearScore(i)
+		sum += p.leadScore(i) + p.nearScore(i) + p.byTags[i]
 	}
 	return sum, nil
 }
@@ -147,10 +157,19 @@ func (p *placement) score(doc uint32, admits func(most float64) bool) (float64, 
 // read reads the zones of a document and the places of the words in it. It returns false if
 // it read no more because admits did not accept what the score is at most.
 func (p *placement) read(doc uint32, admits func(most float64) bool) (bool, error) {
+	most, found := p.most, p.found
+	for i := range p.words {
+		if err := p.readTags(i, doc); err != nil {
+			return false, err
+		}
+		most -= p.mostByTags(i) - p.byTags[i]
+	}
+	if !admits(most) {
+		return false, nil
+	}
 	if err := p.leaf.Zones(doc, SummaryZones, &p.zones); err != nil {
 		return false, err
 	}
-	most, found := p.most, p.found
 	for i, w := range p.words {
 		var err error
 		if p.spans[i], err = w.spansIn(doc); err != nil {
@@ -199,7 +218,7 @@ func (p *placement) summaryScore() float64 {
 // found.
 func (p *placement) summaryOf(found float64) float64 {
 	share := found / p.idf
-	return summaryWeight * found * share * share
+	return summaryWeight * found * share * share * share
 }
 
 // inSummary reports whether a word is in the summary.

@@ -9,7 +9,7 @@ func TestLeastPlacement(t *testing.T) {
 	docs := sampleDocs(t)
 	s := newSearcher(leavesOf(docs, len(docs)))
 	skipped := 0
-	for _, text := range []string{`foreign minister`, `the OR minister`, `government security the`, `"foreign minister" OR treaty`, `absent minister government`} {
+	for _, text := range []string{`foreign minister`, `the OR minister`, `government security the`, `"foreign minister" OR treaty`, `absent minister government`, `refugees OR italian OR the`} {
 		for _, least := range []float64{0.5, 1, 2, 4, 8} {
 			c := &compiler{lookup: newLookup(t.Context(), s), leaf: s.leaves[0]}
 			all, err := c.placement(parse(t, text))

@@ -126,6 +126,7 @@ func TestPagesAreTheWholeList(t *testing.T) {
 	for _, text := range []string{
 		`the`, `minister`, `foreign minister`, `minister OR government OR treaty`, `"foreign minister" government`, `the embassy`, `cease fire`,
 		`the NEAR/9 embassy`, `para:(minister OR government)`, `government -minister`, `a* minister`, `minister minister`,
+		`political OR refugees OR harbour`, `"human rights" OR italian`,
 	} {
 		want := pageOf(t, s, text, 0, -1)
 		if len(want) == 0 {

@@ -152,6 +152,7 @@ func (p *placement) parts(doc uint32) ([]index.ScorePart, error) {
 		if i > 0 {
 			add(fmt.Sprint(p.names[i-1], " ", p.names[i]), "near", p.pair(i), p.nearScore(i))
 		}
+		add(p.names[i], "tags", w.rank.idf, p.byTags[i])
 	}
 	add("", "summary", p.idf, p.summaryScore())
 	return list, nil

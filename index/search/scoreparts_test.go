@@ -15,7 +15,7 @@ func TestScoreParts(t *testing.T) {
 	parts := 0
 	for _, text := range append([]string{
 		`foreign minister munitions`, `minister minister`, `"foreign minister" OR harbour`, `Honduran OR Egyptian OR geneva`, `the NEAR/9 embassy`,
-		`para:(minister OR government)`, `"the embassy"~4`, `89NDJAMENA7719`,
+		`para:(minister OR government)`, `"the embassy"~4`, `89NDJAMENA7719`, `refugees OR italian`,
 	}, leafQueries...) {
 		res, err := s.Search(t.Context(), index.Request{Query: parse(t, text), Limit: 8, Explain: true})
 		if err != nil {
