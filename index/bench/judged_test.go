@@ -23,7 +23,7 @@ func TestJudged(t *testing.T) {
 	for _, q := range list {
 		good := 0
 		for _, grade := range q.grades {
-			if grade > 1 {
+			if grade > 0 {
 				good++
 			}
 		}
