@@ -373,6 +373,40 @@ func fixSums(data []byte) {
 	binary.LittleEndian.PutUint32(data[end:], crc32.Checksum(data[topAt:end], castagnoli))
 }
 
+// TestFooterOffsets moves the offsets of a footer.
+func TestFooterOffsets(t *testing.T) {
+	t.Parallel()
+	data := smallSegment(t, 12)
+	for i, name := range []string{"directory", "end of the directory", "checksums", "checksums of checksums"} {
+		for _, by := range []int64{-1 << 62, -2 * pageSize, -pageSize, pageSize, 2 * pageSize, 1 << 62} {
+			footer := slices.Clone(data[len(data)-footerSize:])
+			at := int64(binary.LittleEndian.Uint64(footer[8*i:]))
+			binary.LittleEndian.PutUint64(footer[8*i:], uint64(at+by))
+			dirAt, dirEnd, _, _, err := footerOffsets(footer, int64(len(data)))
+			if err == nil && (i > 1 || dirAt > dirEnd) {
+				t.Errorf("%s moved by %d: no error", name, by)
+			}
+		}
+	}
+}
+
+// TestPartOutside opens segments with a part that ends at or after their directory.
+func TestPartOutside(t *testing.T) {
+	t.Parallel()
+	for past := range int64(3) {
+		var out bytes.Buffer
+		f := newFileWriter(&out)
+		(&docParts{}).write(f)
+		f.dir.parts = append(f.dir.parts, part{kind: zonesPart, name: "other", from: f.off - 1, to: f.off + past})
+		if err := f.close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := newSegment(out.Bytes(), ""); (err != nil) != (past > 0) {
+			t.Errorf("%d bytes past the start of the directory: %v", past, err)
+		}
+	}
+}
+
 // edit changes data as a list of edits says, each a place, a length and as many bytes.
 func edit(data, edits []byte) {
 	for len(edits) > 4 {

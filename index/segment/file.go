@@ -103,8 +103,9 @@ var errDirectory = errors.New("directory: values out of range")
 // mostDocs is the greatest number of documents of a segment.
 const mostDocs = 1<<31 - 1
 
-// parseDirectory reads a directory of a file of so many bytes.
-func parseDirectory(data []byte, size int64) (*directory, error) {
+// parseDirectory reads a directory that begins at the offset at. A part that does not end
+// before it is an error.
+func parseDirectory(data []byte, at int64) (*directory, error) {
 	r := byteReader{data: data}
 	d := &directory{docs: int(r.number(mostDocs))}
 	d.stats.Docs = d.docs
@@ -113,8 +114,8 @@ func parseDirectory(data []byte, size int64) (*directory, error) {
 	for range r.number(uint64(len(data))) {
 		p := part{kind: kind(r.byte())}
 		p.name = string(r.bytes(r.number(uint64(len(data)))))
-		p.from = int64(r.number(uint64(size)))
-		p.to = p.from + int64(r.number(uint64(size-p.from)))
+		p.from = int64(r.number(uint64(at)))
+		p.to = p.from + int64(r.number(uint64(at-p.from)))
 		p.n, p.width = int(r.number(1<<40)), int(r.number(64))
 		d.parts = append(d.parts, p)
 		if r.bad {

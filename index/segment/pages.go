@@ -62,9 +62,9 @@ type pages struct {
 	data []byte
 	// sums are the checksums of the pages before their own, top those of the pages
 	// of sums. Without sums nothing is compared: the bytes were made by this process.
-	sums, top []byte
-	sumsAt    int64
-	mapped    bool // data is a file
+	sums, top     []byte
+	dirAt, sumsAt int64
+	mapped        bool // data is a file
 	// verified has a bit for each page, those of sums included.
 	verified []atomic.Uint32
 }
@@ -173,14 +173,17 @@ func (w *pageWriter) finish(directory []byte) error {
 	return w.err
 }
 
-// footerOffsets returns the offsets of a footer of a file of so many bytes.
+// footerOffsets returns the offsets of a footer of a file of size bytes. It is an error
+// if they are not in order, or leave more or less room than the checksums take.
 func footerOffsets(footer []byte, size int64) (dirAt, dirEnd, sumsAt, topAt int64, err error) {
 	for i, at := range []*int64{&dirAt, &dirEnd, &sumsAt, &topAt} {
 		*at = int64(binary.LittleEndian.Uint64(footer[8*i:]))
 	}
-	if dirAt < 0 || dirEnd < dirAt || sumsAt < dirEnd || topAt < sumsAt || sumsAt%pageSize != 0 || topAt%pageSize != 0 ||
-		topAt > size-int64(footerSize) {
+	switch end := size - int64(footerSize); {
+	case dirAt < 0 || dirEnd < dirAt || sumsAt < dirEnd || topAt < sumsAt || end < topAt || sumsAt%pageSize != 0 || topAt%pageSize != 0:
 		err = errors.New("footer: offsets out of order")
+	case topAt-sumsAt != (sumSize*sumsAt/pageSize+pageSize-1)/pageSize*pageSize || end-topAt != (topAt-sumsAt)/pageSize*sumSize:
+		err = errors.New("footer: wrong number of checksums")
 	}
 	return dirAt, dirEnd, sumsAt, topAt, err
 }
@@ -198,7 +201,7 @@ func newPages(data []byte) (p *pages, directory []byte, err error) {
 	if crc32.Checksum(summed, castagnoli) != binary.LittleEndian.Uint32(data[len(data)-len(magic)-sumSize:]) {
 		return nil, nil, fmt.Errorf("footer: %w", ErrChecksum)
 	}
-	p = &pages{data: data, sums: data[sumsAt:topAt], top: data[topAt : len(data)-footerSize], sumsAt: sumsAt}
+	p = &pages{data: data, sums: data[sumsAt:topAt], top: data[topAt : len(data)-footerSize], dirAt: dirAt, sumsAt: sumsAt}
 	p.verified = make([]atomic.Uint32, topAt/pageSize/32+1)
 	if err := p.verify(dirAt, dirEnd); err != nil {
 		return nil, nil, fmt.Errorf("directory: %w", err)

@@ -84,7 +84,7 @@ func newSegment(data []byte, path string) (opened *Segment, err error) {
 		return nil, &DamageError{path, endPart, err}
 	}
 	s.pages = p
-	if s.dir, err = parseDirectory(dir, int64(len(data))); err != nil {
+	if s.dir, err = parseDirectory(dir, p.dirAt); err != nil {
 		return nil, &DamageError{path, "directory", err}
 	}
 	for _, p := range s.dir.parts {
