@@ -187,18 +187,27 @@ func (t *translator) and(list []query.Node) (obj, error) {
 }
 
 func (t *translator) or(n *query.Or) (obj, error) {
-	if n.Equivalent && t.named { // only the greatest score counts
-		t.named = false
-		defer func() { t.named = true }()
+	if n.Equivalent {
+		return t.equivalents(n)
 	}
 	parts, err := t.nodes(n.Nodes)
-	if err != nil || !n.Equivalent {
-		return anyOf(parts), err
+	return anyOf(parts), err
+}
+
+// equivalents matches what any of some ways of saying the same matches, of which the greatest
+// score counts. So it is one part of the score.
+func (t *translator) equivalents(n *query.Or) (obj, error) {
+	named := t.named
+	t.named = false
+	parts, err := t.nodes(n.Nodes)
+	t.named = named
+	if err != nil {
+		return nil, err
 	}
 	for i := 1; i < len(parts); i++ {
 		parts[i] = weighted(parts[i], otherForms)
 	}
-	return bestOf(parts), nil
+	return t.part(bestOf(parts), n.String(), textField), nil
 }
 
 func (t *translator) word(n *query.Word) (obj, error) {
