@@ -14,7 +14,7 @@ import (
 // summary are those of leadField, and distances are counted in steps, since a score of a
 // cluster can't be a function of them. Each step is a query with a score of its own.
 
-// A step of a distance is all up to a number of positions beyond the step before.
+// The steps of distances, each from the one before to a number of positions.
 var (
 	leadSteps = []int{30, 100, 250, 600}
 	nearSteps = []int{0, 3, 10, 30, 100}
@@ -46,11 +46,10 @@ func stepScores(steps []int, half float64) []stepScore {
 	return list
 }
 
-// Limits of the words whose places count: a cluster allows 1,024 clauses in a query by
-// default.
+// Limits of what asks where words stand: a cluster allows 1,024 clauses in a query by default.
 const (
-	mostPlacedLeaves = 12 // of the query
-	mostPlacedTerms  = 16 // of a word
+	mostPlacedLeaves = 12  // leaves of the query
+	mostStepTerms    = 500 // terms in the rules of all steps
 )
 
 // A placedWord is a word or phrase whose places count.
@@ -60,6 +59,15 @@ type placedWord struct {
 	idf  float64
 	// codes are the TAGS whose names have it.
 	codes []string
+}
+
+// size returns the number of terms in the rules of the word.
+func (w *placedWord) size() int {
+	n := len(w.terms)
+	for _, row := range w.rows {
+		n += len(row)
+	}
+	return n
 }
 
 // placement returns queries whose scores are those of where the words of a query stand.
@@ -83,16 +91,23 @@ func (t *translator) placement(n query.Node) ([]obj, error) {
 		words = append(words, placedWord{o, n.String(), search.Rarity(df, t.searcher.at.Cables), search.TagCodes(n)})
 	}
 	list := t.summaryScores(words)
+	left := mostStepTerms
 	for i, w := range words {
 		if len(w.codes) > 0 {
 			list = append(list, t.scored(terms(codePrefix+"tags", w.codes), search.Placement().Tags*w.idf, w.name, "tags"))
 		}
-		if w.nothing() || len(w.terms)+len(w.rows) > mostPlacedTerms {
+		if w.nothing() {
 			continue
 		}
-		list = append(list, t.leadScores(w)...)
-		if i > 0 && !words[i-1].nothing() && len(words[i-1].terms)+len(words[i-1].rows) <= mostPlacedTerms {
-			list = append(list, t.nearScores(words[i-1], w)...)
+		if i > 0 && !words[i-1].nothing() {
+			if n := (words[i-1].size() + w.size()) * (len(nearSteps) + 1); n <= left {
+				left -= n
+				list = append(list, t.nearScores(words[i-1], w)...)
+			}
+		}
+		if n := (w.size() + 1) * (len(leadSteps) + 1); n <= left {
+			left -= n
+			list = append(list, t.leadScores(w)...)
 		}
 	}
 	return list, nil
@@ -168,7 +183,7 @@ func (t *translator) scored(filter obj, score float64, word, in string) obj {
 }
 
 // summaryScores returns the scores of the words that are in the summary: one for each set
-// of them that lacks at most two, of which the greatest counts.
+// of them that lacks at most two, or one of many words, of which the greatest counts.
 func (t *translator) summaryScores(words []placedWord) []obj {
 	all := 0.0
 	filters := make([]obj, len(words))
@@ -176,7 +191,11 @@ func (t *translator) summaryScores(words []placedWord) []obj {
 		all += w.idf
 		filters[i] = w.inSummary()
 	}
-	const mostMissing = 2
+	const fewWords = 5
+	mostMissing := 2
+	if len(words) > fewWords {
+		mostMissing = 1
+	}
 	var list []obj
 	for set := uint(1); set < 1<<len(words); set++ {
 		if len(words)-bits.OnesCount(set) > mostMissing {

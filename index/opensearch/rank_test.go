@@ -161,7 +161,8 @@ func TestScoreParts(t *testing.T) {
 	s := newStore(t, "")
 	build(t, s, sample.Records(t.Context()), update.Options{})
 	searcher := open(t, s)
-	for _, text := range []string{"minister", "foreign minister", `"foreign minister"`, "foreign NEAR/5 minister", "para:(foreign minister)", "trade OR fish", "negotiat*", "subject:trade", "body:government", "ministr~1", `"foreign minister"~2`, "trade NOT tags:PARM"} {
+	for _, text := range []string{"minister", "foreign minister", `"foreign minister"`, "foreign NEAR/5 minister", "para:(foreign minister)", "trade OR fish", "negotiat*", "subject:trade", "body:government", "ministr~1", `"foreign minister"~2`, "trade NOT tags:PARM",
+		"minister OR president OR government OR foreign OR trade OR official OR negotiation OR agreement OR visit OR meeting OR report OR country"} {
 		tree, err := query.Parse(text)
 		if err != nil {
 			t.Fatal(err)
