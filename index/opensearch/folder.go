@@ -35,10 +35,13 @@ func makeWorkFolder(leaseID string) (*workFolder, error) {
 	return f, nil
 }
 
-// remove removes the folder.
-func (f *workFolder) remove() {
+// leave unlocks the folder, and removes it if the lease has ended. Otherwise the next job
+// on this machine sees by it that the lease can be taken, and removes it.
+func (f *workFolder) leave(ended bool) {
 	_ = f.lock.Close()
-	_ = os.RemoveAll(f.path)
+	if ended {
+		_ = os.RemoveAll(f.path)
+	}
 }
 
 // died reports whether the holder of a lease is a process of this machine that ended

@@ -90,17 +90,18 @@ func (l lease) age() time.Duration {
 	return max(time.Since(l.Renewed), time.Now().Round(0).Sub(l.Renewed.Round(0)))
 }
 
-// release gives the lease back.
-func (h *holder) release() {
+// release gives the lease back. It reports whether the lease ended: if the cluster is out
+// of reach, it has to be taken from the holder.
+func (h *holder) release() bool {
 	h.stop()
 	<-h.done
 	if h.failure() != nil {
-		return
+		return true
 	}
 	ctx, stop := context.WithTimeout(context.Background(), leaseTime)
 	defer stop()
 	given := h.lease
 	given.ID = ""
-	// If this fails, the lease ends by itself.
-	_, _ = h.write(ctx, h.at, given)
+	_, err := h.write(ctx, h.at, given)
+	return err == nil
 }

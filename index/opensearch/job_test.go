@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -202,7 +203,7 @@ func TestDiedHere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer folder.remove()
+	defer folder.leave(true)
 	if err := runJob(s, path); !errors.As(err, &locked) {
 		t.Errorf("a job that lives: %v, want a LockedError", err)
 	}
@@ -472,5 +473,29 @@ func TestNoIndex(t *testing.T) {
 	var none *index.NoIndexError
 	if err := newStore(t, "").Exists(); !errors.As(err, &none) {
 		t.Errorf("error %v, want a NoIndexError", err)
+	}
+}
+
+// TestAwayAtTheEnd: a job that can't give its lease back, because the cluster is away, does
+// not block the next one on this machine.
+func TestAwayAtTheEnd(t *testing.T) {
+	s := newStore(t, "")
+	path := archive(t, 30)
+	w, err := s.openWriter(index.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	away, err := url.Parse("http://127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.holder.client, err = newClient([]*url.URL{away}, access{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := runJob(s, path); err != nil {
+		t.Errorf("the next job: %v", err)
 	}
 }

@@ -468,15 +468,13 @@ func (w *Writer) end() error {
 
 // release gives the lease back, and frees what the writer holds.
 func (w *Writer) release() {
-	if w.holder != nil {
-		w.holder.release()
-	}
+	ended := w.holder == nil || w.holder.release()
 	w.cancel()
 	if w.cat != nil {
 		w.cat.Close()
 	}
 	if w.folder != nil {
-		w.folder.remove()
+		w.folder.leave(ended)
 	}
 }
 
