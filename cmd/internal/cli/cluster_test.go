@@ -271,6 +271,7 @@ var questions = []string{
 // TestClusterLikeFolder does all that the commands can do to an index in a folder and to one
 // on a cluster, and compares what they print.
 func TestClusterLikeFolder(t *testing.T) {
+	t.Parallel()
 	w := newTwins(t)
 	if err := os.CopyFS(filepath.Join(w.home, "cables"), os.DirFS(filepath.Join(root, "corpus", "sample", "cables"))); err != nil {
 		t.Fatal(err)

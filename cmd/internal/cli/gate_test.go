@@ -156,6 +156,7 @@ func (g *gate) login(user, password string) []string {
 // TestClusterLogin: user and password, a token and the netrc file let in over TLS, with the
 // authority's certificate only, and what does not fit is said with what to do.
 func TestClusterLogin(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	p := place{name: g.url(t, onCluster(t)), state: t.TempDir()}
 	home := t.TempDir()
