@@ -108,26 +108,35 @@ func documents(t testing.TB, s *Searcher) []index.Document {
 	return docs
 }
 
+// TestConformance takes most of the time of this package, and TestLikeEmbedded asks more of
+// the shared cables, so that not each archive is tried with each number of shards.
 func TestConformance(t *testing.T) {
-	for _, shards := range []int{1, 3} {
-		for _, source := range []string{"sample", "shared"} {
-			t.Run(fmt.Sprintf("%s on %d", source, shards), func(t *testing.T) {
-				records := sample.Records(t.Context())
-				if source == "shared" {
-					records = fromShared(t)
-				}
-				s := newStore(t, fmt.Sprintf("?shards=%d", shards))
-				build(t, s, records, update.Options{})
-				searcher := open(t, s)
-				indextest.Conformance(t, searcher, documents(t, searcher))
-			})
-		}
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		shards  int
+		records func(testing.TB) iter.Seq2[corpus.Record, error]
+	}{
+		{"sample on 1", 1, fromSample},
+		{"shared on 3", 3, fromShared},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStore(t, fmt.Sprintf("?shards=%d", tt.shards))
+			build(t, s, tt.records(t), update.Options{})
+			searcher := open(t, s)
+			indextest.Conformance(t, searcher, documents(t, searcher))
+		})
 	}
 }
+
+// fromSample returns the records of the sample.
+func fromSample(t testing.TB) iter.Seq2[corpus.Record, error] { return sample.Records(t.Context()) }
 
 // TestLikeEmbedded asks questions drawn from the grammar, and requires the same ids and
 // facets as those of a segment in memory.
 func TestLikeEmbedded(t *testing.T) {
+	t.Parallel()
 	s := newStore(t, "?shards=2")
 	build(t, s, fromShared(t), update.Options{})
 	searcher := open(t, s)
@@ -140,31 +149,44 @@ func TestLikeEmbedded(t *testing.T) {
 	for _, d := range docs {
 		known = append(known, indextest.NewDoc(d))
 	}
-	found := 0
-	const questions = 500
-	for _, q := range indextest.Drawn(known, questions, 18) {
-		tree, err := query.Parse(q.Query)
-		if err != nil {
-			t.Fatalf("%s: %v", q.Query, err)
+	const questions, parts = 500, 4
+	var found atomic.Int64
+	t.Run("drawn", func(t *testing.T) {
+		for part := range slices.Chunk(indextest.Drawn(known, questions, 18), questions/parts) {
+			t.Run("", func(t *testing.T) {
+				t.Parallel()
+				for _, q := range part {
+					found.Add(int64(compareOne(t, q.Query, searcher, embedded)))
+				}
+			})
 		}
-		req := index.Request{Query: tree, Sort: index.ByID, Limit: -1}
-		want, err := embedded.IDs(t.Context(), req)
-		if err != nil {
-			t.Fatalf("%s: embedded: %v", q.Query, err)
-		}
-		got, err := searcher.IDs(t.Context(), req)
-		if err != nil {
-			t.Fatalf("%s: %v", q.Query, err)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s: %d cables %.10v, embedded %d %.10v", q.Query, len(got), got, len(want), want)
-		}
-		found += len(want)
-		compareFacets(t, q.Query, searcher, embedded, index.Request{Query: tree, Limit: 0, Facets: allFacets(q.Query)})
+	})
+	if found.Load() < questions {
+		t.Errorf("the questions found %d cables: too few to test anything", found.Load())
 	}
-	if found < questions {
-		t.Errorf("the questions found %d cables: too few to test anything", found)
+}
+
+// compareOne compares what two searchers find and count, and returns the number of cables.
+func compareOne(t *testing.T, text string, s *Searcher, embedded *search.Searcher) int {
+	t.Helper()
+	tree, err := query.Parse(text)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
 	}
+	req := index.Request{Query: tree, Sort: index.ByID, Limit: -1}
+	want, err := embedded.IDs(t.Context(), req)
+	if err != nil {
+		t.Fatalf("%s: embedded: %v", text, err)
+	}
+	got, err := s.IDs(t.Context(), req)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: %d cables %.10v, embedded %d %.10v", text, len(got), got, len(want), want)
+	}
+	compareFacets(t, text, s, embedded, index.Request{Query: tree, Limit: 0, Facets: allFacets(text)})
+	return len(want)
 }
 
 // allFacets requests the facets, some of them with few values.

@@ -12,6 +12,7 @@ import (
 // TestInterrupts interrupts jobs that replace, prune and remove, at some of the calls of
 // their writer.
 func TestInterrupts(t *testing.T) {
+	t.Parallel()
 	newStore(t, "") // or skip
 	updatetest.Interrupts(t, 23, func(t *testing.T) updatetest.Index { return onCluster{newStore(t, "")} })
 }

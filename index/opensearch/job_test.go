@@ -58,7 +58,7 @@ func runJob(s Store, path string) error {
 	}
 	r, err := corpus.Open(path, corpus.Options{})
 	if err == nil {
-		_, err = update.Update(context.Background(), []update.Archive{r}, w, update.Options{CommitBytes: 256 << 10})
+		_, err = update.Update(context.Background(), []update.Archive{r}, w, update.Options{CommitBytes: 128 << 10})
 	}
 	return errors.Join(err, w.Close())
 }
@@ -116,8 +116,9 @@ func content(t testing.TB, s Store) []string {
 // index is like that of a job that was not disturbed, and at any time what is published is
 // whole.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	undisturbed, disturbed := newStore(t, ""), newStore(t, "")
-	path := archive(t, 4000)
+	path := archive(t, 1500)
 	begun := time.Now()
 	if err := runJob(undisturbed, path); err != nil {
 		t.Fatal(err)
@@ -165,6 +166,7 @@ func killAfter(t *testing.T, s Store, path string, d time.Duration) {
 // TestDiedHere: the lease of a job that died on this machine is taken at once, but not
 // while the job lives, nor if the job was of another machine.
 func TestDiedHere(t *testing.T) {
+	t.Parallel()
 	s := newStore(t, "")
 	path := archive(t, 30)
 	hold := func(host string) lease {
@@ -278,6 +280,7 @@ func find(t testing.TB, s index.Searcher, text string) []string {
 // TestSnapshots: a searcher sees one publication, whatever is added, replaced and removed
 // meanwhile and published after it was opened, until a later job deletes what it does not need.
 func TestSnapshots(t *testing.T) {
+	t.Parallel()
 	s := newStore(t, "?shards=2")
 	record := func(id, text string) []index.Document {
 		return index.Documents(corpus.Record{ID: id, Body: "UNCLAS\n\n1. (U) " + text + ".\n"})
@@ -335,6 +338,7 @@ func TestSnapshots(t *testing.T) {
 // TestRebuild: a rebuild fills another generation, which replaces the first when it is
 // published; one that would lose cables is refused.
 func TestRebuild(t *testing.T) {
+	t.Parallel()
 	s := newStore(t, "")
 	if err := runJob(s, archive(t, 200)); err != nil {
 		t.Fatal(err)
@@ -438,6 +442,7 @@ func TestReplaced(t *testing.T) {
 
 // TestOtherVersion: an index that another version built is reported, and can be rebuilt.
 func TestOtherVersion(t *testing.T) {
+	t.Parallel()
 	s := newStore(t, "")
 	if err := runJob(s, archive(t, 20)); err != nil {
 		t.Fatal(err)
@@ -470,6 +475,7 @@ func TestOtherVersion(t *testing.T) {
 
 // TestNoIndex: there is no index on a cluster where nothing was published.
 func TestNoIndex(t *testing.T) {
+	t.Parallel()
 	var none *index.NoIndexError
 	if err := newStore(t, "").Exists(); !errors.As(err, &none) {
 		t.Errorf("error %v, want a NoIndexError", err)
@@ -479,6 +485,7 @@ func TestNoIndex(t *testing.T) {
 // TestAwayAtTheEnd: a job that can't give its lease back, because the cluster is away, does
 // not block the next one on this machine.
 func TestAwayAtTheEnd(t *testing.T) {
+	t.Parallel()
 	s := newStore(t, "")
 	path := archive(t, 30)
 	w, err := s.openWriter(index.WriterOptions{})

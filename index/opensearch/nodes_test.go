@@ -15,20 +15,22 @@ import (
 // TestNodeKilled kills one of two nodes while a job indexes and searches run: nothing is
 // lost, and no search fails. Then both nodes are killed and started again.
 func TestNodeKilled(t *testing.T) {
+	t.Parallel()
 	cluster := testnode.Start(t, 2)
 	both := cluster.Nodes[0].URL + "," + strings.TrimPrefix(cluster.Nodes[1].URL, "http://")
 	s := storeAt(t, both, "?shards=2&replicas=1")
-	path := archive(t, 3000)
+	path := archive(t, 2000)
 	want := content(t, buildAt(t, storeAt(t, both, ""), path))
 	if err := runJob(s, archive(t, 100)); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan error)
+	before := open(t, s).at.Snapshot
 	go func() { done <- runJob(s, path) }()
 	ctx, stop := context.WithCancel(t.Context())
 	searched := make(chan error)
 	go func() { searched <- searchUntil(ctx, s) }()
-	time.Sleep(time.Second)
+	waitForPublication(t, s, before)
 	cluster.Nodes[1].Kill()
 	if err := <-done; err != nil {
 		t.Fatalf("the job: %v", err)
@@ -52,6 +54,20 @@ func TestNodeKilled(t *testing.T) {
 	checkHolds(t, s, want)
 	if err := runJob(s, path); err != nil {
 		t.Errorf("a job after the restart: %v", err)
+	}
+}
+
+// waitForPublication waits until something else is published.
+func waitForPublication(t *testing.T, s Store, before string) {
+	t.Helper()
+	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		name, err := s.Current()
+		if err == nil && name != before {
+			return
+		}
+		if time.Since(begun) > time.Minute {
+			t.Fatalf("after a minute %s is still published: %v", name, err)
+		}
 	}
 }
 
