@@ -75,7 +75,7 @@ func (c *client) outlived(ctx context.Context, l lease) error {
 		if err := sleep(ctx, tasksPause); err != nil {
 			return errors.Join(err, context.Cause(ctx))
 		}
-		busy, err := c.atWork(ctx, l)
+		busy, err := c.atWork(ctx, l, "indices:*")
 		if err != nil {
 			return err
 		}
@@ -88,8 +88,9 @@ func (c *client) outlived(ctx context.Context, l lease) error {
 
 var errOutlived = errors.New("the cluster is still busy with requests of a job that died")
 
-// atWork reports whether the cluster is at work on writes of the holder of a lease.
-func (c *client) atWork(ctx context.Context, l lease) (bool, error) {
+// atWork reports whether the cluster is at work on requests of the holder of a lease with
+// some actions.
+func (c *client) atWork(ctx context.Context, l lease, actions string) (bool, error) {
 	var res struct {
 		Nodes map[string]struct {
 			Tasks map[string]struct {
@@ -97,7 +98,7 @@ func (c *client) atWork(ctx context.Context, l lease) (bool, error) {
 			} `json:"tasks"`
 		} `json:"nodes"`
 	}
-	if err := c.do(ctx, "GET", "/_tasks?actions=indices:*", nil, &res); err != nil {
+	if err := c.do(ctx, "GET", "/_tasks?actions="+actions, nil, &res); err != nil {
 		return false, err
 	}
 	for _, node := range res.Nodes {
