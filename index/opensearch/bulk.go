@@ -31,6 +31,7 @@ type action struct {
 // returns it.
 type bulker struct {
 	client *client
+	holder *holder // of the lease, nil for none: nothing is sent without it
 	ctx    context.Context
 	queue  chan []action
 	closed sync.Once
@@ -130,6 +131,11 @@ func (b *bulker) send(list []action) error {
 		}
 		if try > 1 {
 			if err := sleep(b.ctx, pause(try-1)); err != nil {
+				return err
+			}
+		}
+		if b.holder != nil {
+			if err := b.holder.failure(); err != nil {
 				return err
 			}
 		}

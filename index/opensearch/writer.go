@@ -111,9 +111,16 @@ func (w *Writer) open() error {
 	if err := w.openCatalog(); err != nil {
 		return err
 	}
-	w.bulk = newBulker(w.ctx, w.client)
+	w.bulk = w.newBulker()
 	w.pipe = newPipe(w, w.opt.Jobs)
 	return nil
+}
+
+// newBulker returns a bulker that sends while the writer has its lease.
+func (w *Writer) newBulker() *bulker {
+	b := newBulker(w.ctx, w.client)
+	b.holder = w.holder
+	return b
 }
 
 // checkVersion returns a *index.VersionError if another version made the index, unless it
@@ -188,6 +195,9 @@ func (w *Writer) createGeneration() error {
 	if w.docs == w.pub.Index {
 		return nil
 	}
+	if err := w.deleteGeneration(w.docs); err != nil { // that a job without its lease left
+		return err
+	}
 	if err := w.client.createIndex(w.ctx, w.docs, settings(w.addr.shards, w.addr.replicas), mapping()); err != nil {
 		return err
 	}
@@ -219,7 +229,7 @@ func (w *Writer) dropUnpublished() error {
 		return err
 	}
 	s := newSearcher(w.client, w.addr, w.pub)
-	w.bulk = newBulker(w.ctx, w.client)
+	w.bulk = w.newBulker()
 	defer w.bulk.close()
 	err := w.rewrite(s, obj{"range": obj{untilField: obj{"gt": w.pub.Number}}}, 0)
 	return errors.Join(err, w.refresh(w.pub.Index))
@@ -236,7 +246,7 @@ func (w *Writer) refresh(name string) error {
 
 // deleteWhere deletes the documents of the published generation that a query matches.
 func (w *Writer) deleteWhere(ctx context.Context, q obj) error {
-	b := newBulker(w.ctx, w.client)
+	b := w.newBulker()
 	defer b.close()
 	s := newSearcher(w.client, w.addr, w.pub)
 	for f, err := range s.pages(ctx, q, index.Request{Sort: index.ByID, Limit: -1, Parts: index.IDOnly}) {
@@ -363,6 +373,11 @@ func (w *Writer) Add(ctx context.Context, docs []index.Document) error {
 		if err := w.remove(ctx, doc.ID); err != nil {
 			return err
 		}
+		if _, again := w.added[doc.ID]; again { // requests may overtake each other
+			if err := w.settle(); err != nil {
+				return err
+			}
+		}
 		w.dirty = true
 		a := addition{}
 		if len(w.added) < mostVersions {
@@ -450,6 +465,9 @@ var errClosed = errors.New("the writer is closed")
 
 // end removes what was not published.
 func (w *Writer) end() error {
+	if published, err := w.mayHavePublished(); published || err != nil {
+		return err // the next writer knows what to remove
+	}
 	switch {
 	case w.docs != w.pub.Index:
 		if err := w.deleteGeneration(w.docs); err != nil {
@@ -464,6 +482,22 @@ func (w *Writer) end() error {
 	var err error
 	w.at, err = w.client.writeState(w.ctx, w.addr, publicationID, &w.at, w.pub)
 	return err
+}
+
+// mayHavePublished reports whether the cluster has another publication than w.pub. It may have
+// one of this writer for which the answer was lost. If not, it will not take one any more.
+func (w *Writer) mayHavePublished() (bool, error) {
+	at, err := w.client.writeState(w.ctx, w.addr, publicationID, &w.at, w.pub)
+	if err != errChanged {
+		w.at = at
+		return false, err
+	}
+	var now publication
+	_, _, err = w.client.readState(w.ctx, w.addr, publicationID, &now)
+	if err == nil && now.Writer != w.pub.Writer {
+		err = errChanged
+	}
+	return true, err
 }
 
 // release gives the lease back, and frees what the writer holds.
