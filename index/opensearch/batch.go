@@ -29,27 +29,31 @@ func (b *batch) add(ctx context.Context, name string, body obj, use func(*search
 	return nil
 }
 
-// send sends the searches, again if one failed for reasons that may pass, and uses the
-// answers if there are all.
+// send sends the searches, again if one failed for reasons that may pass. It uses the answers
+// when it has all.
 func (b *batch) send(ctx context.Context) error {
 	if len(b.use) == 0 {
 		return nil
 	}
 	for try := 1; ; try++ {
 		list, err := b.sendOnce(ctx)
-		if err == nil {
-			return b.finish(list)
-		}
-		if try == mostTries || !isPassing(err) {
+		if err != nil {
 			return b.searcher.explained(err)
 		}
+		err = firstError(list)
+		switch {
+		case err == nil:
+			return b.finish(list)
+		case try == mostTries || !isPassing(err):
+			return b.searcher.explained(b.searcher.client.explain(err))
+		}
 		if err := sleep(ctx, pause(try)); err != nil {
-			return err
+			return b.searcher.client.explain(err)
 		}
 	}
 }
 
-// sendOnce sends the searches once. The error is that of the first one that failed.
+// sendOnce sends the searches once.
 func (b *batch) sendOnce(ctx context.Context) ([]searchResponse, error) {
 	var res struct {
 		Responses []searchResponse `json:"responses"`
@@ -60,12 +64,17 @@ func (b *batch) sendOnce(ctx context.Context) ([]searchResponse, error) {
 	if len(res.Responses) != len(b.use) {
 		return nil, fmt.Errorf("the cluster gave %d answers to %d searches", len(res.Responses), len(b.use))
 	}
-	for i := range res.Responses {
-		if err := res.Responses[i].err(); err != nil {
-			return nil, err
+	return res.Responses, nil
+}
+
+// firstError returns the error of the first search that failed.
+func firstError(list []searchResponse) error {
+	for i := range list {
+		if err := list[i].err(); err != nil {
+			return err
 		}
 	}
-	return res.Responses, nil
+	return nil
 }
 
 // finish uses the answers, after which the batch is empty.

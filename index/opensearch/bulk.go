@@ -151,7 +151,8 @@ func (b *bulker) send(list []action) error {
 			list = again
 			continue
 		}
-		return fmt.Errorf("the cluster is too busy: it refused %d of %d documents %d times", len(again), len(list), try)
+		reason := fmt.Sprintf("it refused %d of %d documents %d times", len(again), len(list), try)
+		return b.client.explain(&responseError{Status: http.StatusTooManyRequests, Reason: reason})
 	}
 	return nil
 }
@@ -182,7 +183,7 @@ func (b *bulker) sendOnce(list []action) (again []action, err error) {
 			default:
 				e := &responseError{Status: item.Status}
 				e.Type, e.Reason = reasonOf(item.Error)
-				return nil, fmt.Errorf("cable %s: %w", item.ID, e)
+				return nil, b.client.explain(fmt.Errorf("cable %s: %w", item.ID, e))
 			}
 		}
 	}

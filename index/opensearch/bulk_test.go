@@ -151,20 +151,22 @@ func TestBulkSize(t *testing.T) {
 	}
 }
 
+// halfAnswer is the answer to a request of which one shard failed.
+const halfAnswer = `{"_shards":{"total":2,"failed":1,"failures":[{"reason":{"type":"x","reason":"node left"}}]},"hits":{"hits":[]}}`
+
 // TestFailedShards: an answer that lacks a part is asked for again, and is an error if that
 // does not help.
 func TestFailedShards(t *testing.T) {
 	t.Parallel()
-	const half = `{"_shards":{"total":2,"failed":1,"failures":[{"reason":{"type":"x","reason":"node left"}}]},"hits":{"hits":[]}}`
 	const whole = `{"_shards":{"total":2,"failed":0},"hits":{"total":{"value":7},"hits":[]}}`
-	c, _ := fake(t, status(200, half), status(200, half), status(200, whole))
+	c, _ := fake(t, status(200, halfAnswer), status(200, halfAnswer), status(200, whole))
 	s := newSearcher(c, address{}, publication{Index: "i"})
 	var res searchResponse
 	if err := s.search(t.Context(), obj{}, &res); err != nil || res.Hits.Total.Value != 7 {
 		t.Errorf("total %d, error %v", res.Hits.Total.Value, err)
 	}
 	var answer searchResponse
-	if err := json.Unmarshal([]byte(half), &answer); err != nil {
+	if err := json.Unmarshal([]byte(halfAnswer), &answer); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := fmt.Sprint(answer.err()), "the cluster answered 503: 1 of 2 shards failed: node left"; got != want {

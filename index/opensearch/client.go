@@ -119,7 +119,28 @@ func (c *client) do(ctx context.Context, method, path string, body, out any) err
 			return c.explain(err)
 		}
 		if err := sleep(ctx, pause(try)); err != nil {
+			return c.explain(err)
+		}
+	}
+}
+
+// whole sends a POST request of which every part must succeed, again if a part failed for
+// reasons that may pass.
+func (c *client) whole(ctx context.Context, path string, body any, res *searchResponse) error {
+	for try := 1; ; try++ {
+		*res = searchResponse{}
+		if err := c.do(ctx, "POST", path, body, res); err != nil {
 			return err
+		}
+		err := res.err()
+		switch {
+		case err == nil:
+			return nil
+		case try == mostTries || !isPassing(err):
+			return c.explain(err)
+		}
+		if err := sleep(ctx, pause(try)); err != nil {
+			return c.explain(err)
 		}
 	}
 }
@@ -188,7 +209,7 @@ func (c *client) try(ctx context.Context, method, path string, data []byte, kind
 		return true, err
 	}
 	err = json.NewDecoder(res.Body).Decode(out)
-	if isError[*json.SyntaxError](err) {
+	if isError[*json.SyntaxError](err) || isError[*json.UnmarshalTypeError](err) {
 		return false, errForeign
 	}
 	return true, err

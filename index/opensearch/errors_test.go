@@ -1,7 +1,9 @@
 package opensearch
 
 import (
+	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -26,6 +28,7 @@ func TestErrors(t *testing.T) {
 		{answers(401, "Unauthorized"), "URL: the cluster answered 401", "check the login: REFTEL_OPENSEARCH_USER and "},
 		{answers(403, `{"error":{"type":"security_exception","reason":"no permissions for [indices:data/read/get]"}}`), "URL: the cluster answered 403 security_exception: no permissions for [indices:data/read/get]", "the user lacks a right: "},
 		{answers(404, "<html>"), "URL: the answer is none of an OpenSearch cluster", "check the host and the port"},
+		{answers(200, "[]"), "URL: the answer is none of an OpenSearch cluster", "check the host and the port"},
 		{answers(200, "<html>"), "URL: the answer is none of an OpenSearch cluster", "check the host and the port"},
 		{serve(t, (*httptest.Server).StartTLS, status(404, "{}")), "can't reach the cluster at URL: tls: failed to verify certificate: x509: certificate signed by unknown authority", "name the file with the certificates of the cluster's authority in REFTEL_OPENSEARCH_CA"},
 		{strings.Replace(answers(404, "{}"), "http:", "https:", 1), "can't reach the cluster at URL: tls: first record does not look like a TLS handshake", "this port has no TLS"},
@@ -73,5 +76,90 @@ func TestHints(t *testing.T) {
 		if got := hintFor(fmt.Errorf("x: %w", tt.err)); !strings.HasPrefix(got, tt.want) || got == "" != (tt.want == "") {
 			t.Errorf("%v: hint %q, want %q", tt.err, got, tt.want)
 		}
+	}
+}
+
+// TestPartErrors: an error of a part of an answer names the index, and so does one of a request
+// that was sent again until its time was over.
+func TestPartErrors(t *testing.T) {
+	t.Parallel()
+	refused := status(200, `{"responses":[{"status":400,"error":{"type":"x","reason":"no"}}]}`)
+	busy := status(200, `{"responses":[{"status":503,"error":{"type":"x","reason":"no"}}]}`)
+	search := func(ctx context.Context, c *client) error {
+		return newSearcher(c, address{}, publication{Index: "i"}).search(ctx, obj{}, new(searchResponse))
+	}
+	searches := func(ctx context.Context, c *client) error {
+		b := batch{searcher: newSearcher(c, address{}, publication{Index: "i"})}
+		use := func(*searchResponse) error { return nil }
+		return errors.Join(b.add(ctx, "i", obj{}, use), b.send(ctx))
+	}
+	bulk := func(ctx context.Context, c *client) error {
+		b := newBulker(ctx, c)
+		defer b.close()
+		b.add(action{lines: []byte("a\n")})
+		return b.flush()
+	}
+	for _, tt := range []struct {
+		name   string
+		do     func(context.Context, *client) error
+		answer http.HandlerFunc
+		want   string
+	}{
+		{"busy", search, status(503, "{}"), "the cluster at URL does not answer"},
+		{"failed shards", search, status(200, halfAnswer), "the cluster at URL does not answer"},
+		{"busy part", searches, busy, "the cluster at URL does not answer"},
+		{"refused part", searches, refused, "URL: the cluster answered 400 x: no"},
+		{"refused document", bulk, items(400), "URL: cable id0: the cluster answered 400 t: reason 400"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := fake(t, tt.answer)
+			c.place = "URL"
+			ctx, stop := context.WithTimeout(t.Context(), time.Second/2)
+			defer stop()
+			if err := tt.do(ctx, c); fmt.Sprint(err) != tt.want {
+				t.Errorf("error %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestTries: a request of several searches is sent as often as any other.
+func TestTries(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("waits for all tries")
+	}
+	c, f := fake(t, status(503, "{}"))
+	b := batch{searcher: newSearcher(c, address{}, publication{Index: "i"})}
+	err := b.add(t.Context(), "i", obj{}, func(*searchResponse) error { return nil })
+	if err := errors.Join(err, b.send(t.Context())); !isStatus(err, 503) || len(f.bodies) != mostTries {
+		t.Errorf("%d tries, want %d: %v", len(f.bodies), mostTries, err)
+	}
+}
+
+// TestCloseConnections: a searcher that is closed keeps no connection open.
+func TestCloseConnections(t *testing.T) {
+	t.Parallel()
+	closed := make(chan bool, 10)
+	server := httptest.NewUnstartedServer(found(t, publication{Index: "i", Version: Version()}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateClosed {
+			closed <- true
+		}
+	}
+	server.Start()
+	defer server.Close()
+	s, err := Store{URL: server.URL + "/cables"}.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-closed:
+	case <-time.After(10 * time.Second):
+		t.Error("the connection is open")
 	}
 }

@@ -161,4 +161,4 @@ func (s storedIndex) Documents(ctx context.Context) iter.Seq2[index.Document, er
 func (s storedIndex) Kept() string { return "" }
 
 // Close implements index.Stored.
-func (s storedIndex) Close() {}
+func (s storedIndex) Close() { _ = s.of.Close() }

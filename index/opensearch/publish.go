@@ -130,7 +130,7 @@ func (w *Writer) setAlias(ctx context.Context, before string) error {
 
 // count returns the number of cables of a publication, and the first and last date.
 func (s *Searcher) count(ctx context.Context) (cables int, oldest, newest time.Time, err error) {
-	body := obj{"query": s.live(obj{"match_all": obj{}}), "size": 1, "track_total_hits": true, "_source": arr{}, "docvalue_fields": arr{obj{"field": dateField, "format": "strict_date_time_no_millis"}}}
+	body := obj{"query": s.live(obj{"match_all": obj{}}), "size": 1, "track_total_hits": true, "_source": false, "docvalue_fields": arr{obj{"field": dateField, "format": "strict_date_time_no_millis"}}}
 	dates := [2]time.Time{}
 	for i, sort := range []index.Sort{index.ByDate, index.ByDateDesc} {
 		var res searchResponse
@@ -231,7 +231,8 @@ func (w *Writer) Purge(ctx context.Context) (bool, error) {
 	if err := w.client.do(ctx, "PUT", "/"+name+"/_settings", obj{"index.merge.policy.expunge_deletes_allowed": 0}, nil); err != nil {
 		return false, err
 	}
-	return false, w.client.do(ctx, "POST", "/"+name+"/_forcemerge?only_expunge_deletes=true", nil, nil)
+	var res searchResponse
+	return false, w.client.whole(ctx, "/"+name+"/_forcemerge?only_expunge_deletes=true", nil, &res)
 }
 
 // deleteDead deletes the documents whose end is at most a publication.

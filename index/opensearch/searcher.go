@@ -1,13 +1,13 @@
 package opensearch
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
 	"math"
+	"net/http"
 	"runtime"
 	"slices"
 	"strconv"
@@ -76,19 +76,7 @@ func (s *Searcher) searchHits(ctx context.Context, body obj, req index.Request, 
 
 // searchAt sends a search, again if a part of it failed for reasons that may pass.
 func (s *Searcher) searchAt(ctx context.Context, path string, body obj, res *searchResponse) error {
-	for try := 1; ; try++ {
-		*res = searchResponse{}
-		if err := s.client.do(ctx, "POST", path, body, res); err != nil {
-			return s.explained(err)
-		}
-		err := res.err()
-		if err == nil || try == mostTries || !isPassing(err) {
-			return err
-		}
-		if err := sleep(ctx, pause(try)); err != nil {
-			return err
-		}
-	}
+	return s.explained(s.client.whole(ctx, path, body, res))
 }
 
 // explained returns what an error of a search means to a user.
@@ -97,14 +85,17 @@ func (s *Searcher) explained(err error) error {
 	if errors.As(err, &answer) && answer.Type == "too_many_nested_clauses" {
 		return fmt.Errorf("the query has too many words for the cluster: make it shorter (%w)", err)
 	}
-	if isStatus(err, 404) {
+	if isStatus(err, http.StatusNotFound) {
 		return fmt.Errorf("publication %s of %s is no longer there: search again", s.at.Snapshot, s.addr)
 	}
 	return err
 }
 
 // Close implements index.Searcher.
-func (s *Searcher) Close() error { return nil }
+func (s *Searcher) Close() error {
+	s.client.close()
+	return nil
+}
 
 // A compiled is a query as the cluster takes it.
 type compiled struct {
@@ -395,6 +386,8 @@ const (
 	streamPage  = 500
 	streamIDs   = 5000
 	keepStreams = "5m"
+	// endTime bounds how long it may take to end a point in time.
+	endTime = 2 * time.Second
 )
 
 // stream yields all hits of a request from its After on, without its limits.
@@ -434,7 +427,10 @@ func (s *Searcher) pages(ctx context.Context, q obj, req index.Request) iter.Seq
 			return
 		}
 		defer func() {
-			s.client.do(context.WithoutCancel(ctx), "DELETE", "/_search/point_in_time", obj{"pit_id": arr{pit.ID}}, nil)
+			// If this fails, it ends by itself.
+			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), endTime)
+			defer stop()
+			_ = s.client.do(ctx, "DELETE", "/_search/point_in_time", obj{"pit_id": arr{pit.ID}}, nil)
 		}()
 		size, source := streamPage, arr{idField, sinceField, recordField}
 		if req.Parts == index.IDOnly {
@@ -532,7 +528,7 @@ func (s *Searcher) first(ctx context.Context, q obj) (*foundHit, error) {
 // Terms implements index.Searcher.
 func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		of, _, isText := search.ZoneOf(cmp.Or(name, ""))
+		of, _, isText := search.ZoneOf(name)
 		if !isText {
 			list, err := s.codesIn(context.Background(), of, prefix)
 			for _, e := range list {

@@ -50,11 +50,12 @@ func (s Store) published(ctx context.Context) (*client, address, publication, er
 	ctx, stop := context.WithTimeout(ctx, connectTime)
 	defer stop()
 	_, found, err := c.readState(ctx, a, publicationID, &p)
-	if err != nil {
-		return nil, a, p, err
+	if err == nil && (!found || p.Index == "") {
+		err = &index.NoIndexError{Dir: a.String()}
 	}
-	if !found || p.Index == "" {
-		return nil, a, p, &index.NoIndexError{Dir: a.String()}
+	if err != nil {
+		c.close()
+		return nil, a, p, err
 	}
 	return c, a, p, nil
 }
@@ -81,6 +82,7 @@ func (s Store) Open() (index.Snapshot, error) {
 		return nil, err
 	}
 	if p.Version != Version() {
+		c.close()
 		return nil, &index.VersionError{Dir: a.String(), Found: p.Version, Want: Version()}
 	}
 	return newSearcher(c, a, p), nil

@@ -238,10 +238,7 @@ func (w *Writer) dropUnpublished() error {
 // refresh makes the documents of an index searchable.
 func (w *Writer) refresh(name string) error {
 	var res searchResponse
-	if err := w.client.do(w.ctx, "POST", "/"+name+"/_refresh", nil, &res); err != nil {
-		return err
-	}
-	return res.err()
+	return w.client.whole(w.ctx, "/"+name+"/_refresh", nil, &res)
 }
 
 // deleteWhere deletes the documents of the published generation that a query matches.
@@ -504,6 +501,7 @@ func (w *Writer) mayHavePublished() (bool, error) {
 func (w *Writer) release() {
 	ended := w.holder == nil || w.holder.release()
 	w.cancel()
+	w.client.close()
 	if w.cat != nil {
 		w.cat.Close()
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -159,6 +160,35 @@ func TestCreateGeneration(t *testing.T) {
 		deleted, created := slices.Index(r.asked, "DELETE "+name), slices.Index(r.asked, "PUT "+name)
 		if deleted < 0 || created < deleted {
 			t.Errorf("%s: deleted %d, created %d in %q", name, deleted, created, r.asked)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestWholeRefresh: a refresh or a purge of which a shard failed is done again.
+func TestWholeRefresh(t *testing.T) {
+	t.Parallel()
+	answers := map[string]http.HandlerFunc{}
+	for _, name := range []string{"POST /x-000001/_refresh", "POST /x-000001/_forcemerge"} {
+		failed := new(atomic.Bool)
+		answers[name] = func(w http.ResponseWriter, r *http.Request) {
+			if failed.CompareAndSwap(false, true) {
+				status(200, halfAnswer)(w, r)
+				return
+			}
+			status(200, `{"_shards":{"total":2,"failed":0}}`)(w, r)
+		}
+	}
+	w, r := writerOn(t, answers)
+	_, err := w.Purge(t.Context())
+	if err := errors.Join(err, w.refresh("x-000001")); err != nil {
+		t.Error(err)
+	}
+	for name := range answers {
+		if n := len(r.sent(name)); n < 2 {
+			t.Errorf("%s was sent %d times, want it again after the failure", name, n)
 		}
 	}
 	if err := w.Close(); err != nil {
