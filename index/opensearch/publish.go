@@ -211,14 +211,17 @@ func (w *Writer) Salvage(ctx context.Context) (string, int, error) {
 // salvageTime bounds how long an interrupted job goes on to publish.
 const salvageTime = 1500 * time.Millisecond
 
-// Compact implements index.Writer. It deletes the documents that no publication since the
-// job began has.
+// Compact implements index.Writer. It deletes the documents that no publication has since the
+// job began, or since the last call.
 func (w *Writer) Compact(ctx context.Context) (bool, error) {
-	err := w.deleteDead(ctx, w.pub.Number-1)
-	if ctx.Err() != nil {
-		return false, nil
+	if err := w.deleteDead(ctx, w.oldest); err != nil {
+		if ctx.Err() != nil {
+			err = nil
+		}
+		return false, err
 	}
-	return false, err
+	w.oldest = w.pub.Number
+	return false, nil
 }
 
 // Purge implements index.Writer. It deletes the documents that the publication does not

@@ -52,8 +52,6 @@ type publication struct {
 	// writer deletes it. Deleted is from when on that may be.
 	Replaced string    `json:"replaced,omitempty"`
 	Deleted  time.Time `json:"deleted,omitzero"`
-	// Dead counts the documents that no publication from this one on has.
-	Dead int `json:"dead"`
 }
 
 func snapshotName(n int) string { return fmt.Sprintf("%06d", n) }

@@ -32,6 +32,8 @@ type Writer struct {
 	searcher *Searcher
 	docs     string
 	number   int
+	// oldest is the number of the first publication that searches may still use.
+	oldest int
 
 	bulk   *bulker
 	pipe   *pipe
@@ -141,6 +143,7 @@ func (w *Writer) claim(own lease) error {
 	if err != nil {
 		return err
 	}
+	w.oldest = w.pub.Number
 	left := found && !w.pub.Closed
 	building := w.pub.Building
 	w.pub.Writer, w.pub.Closed = own.ID, false

@@ -195,3 +195,22 @@ func TestWholeRefresh(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestCompact: the documents of all publications since the job began are kept for searches.
+func TestCompact(t *testing.T) {
+	t.Parallel()
+	w, r := writerOn(t, nil)
+	w.oldest, w.pub.Number = 2, 5
+	for _, want := range []string{`{"until":{"lte":2}}`, `{"until":{"lte":5}}`} {
+		if _, err := w.Compact(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		sent := r.sent("POST /_search")
+		if last := sent[len(sent)-1]; !strings.Contains(last, want) {
+			t.Errorf("%s was asked for, want %s", last, want)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+}
