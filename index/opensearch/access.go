@@ -39,7 +39,7 @@ func IsURL(place string) bool {
 	return strings.HasPrefix(place, "https://") || strings.HasPrefix(place, "http://")
 }
 
-var errNoURL = errors.New("the address of the cluster is no URL: expected https://HOST:9200/NAME")
+var errNoURL = errors.New("the address of the cluster is not a URL: expected https://HOST:9200/NAME")
 
 // parseAddress parses https://HOST:PORT[,HOST:PORT…]/NAME[?shards=N&replicas=N].
 func parseAddress(place string) (address, error) {
@@ -116,7 +116,7 @@ func (a address) String() string {
 	return a.nodes[0].Scheme + "://" + strings.Join(hosts, ",") + "/" + a.name
 }
 
-// An access is what a client needs to be let in.
+// An access holds the credentials of a user and the certificates that the client trusts.
 type access struct {
 	user, password, token string
 	roots                 *x509.CertPool // nil are the system's
@@ -164,7 +164,7 @@ func (a access) roundTripper() http.RoundTripper {
 		TLSHandshakeTimeout: 10 * time.Second,
 		MaxIdleConnsPerHost: idleConnections,
 		IdleConnTimeout:     time.Minute,
-		// A cluster is near: it takes longer to compress an answer than to send it.
+		// In a local network it takes longer to compress an answer than to send it.
 		DisableCompression: true,
 	}
 }

@@ -35,7 +35,7 @@ func (e *clusterError) Unwrap() error { return e.err }
 func (e *clusterError) Hint() string { return e.hint }
 
 // errForeign reports an answer that is not one of OpenSearch.
-var errForeign = errors.New("the answer is none of an OpenSearch cluster")
+var errForeign = errors.New("the answer is not from an OpenSearch cluster")
 
 // explain returns the error of a request as a user needs it. That of an end by the caller
 // stays as it is.
@@ -46,7 +46,7 @@ func (c *client) explain(err error) error {
 	return &clusterError{c.place, err, hintFor(err)}
 }
 
-// hints are what a user can do about errors of connections, the most special first.
+// hints are what a user can do about errors of connections, the most specific first.
 var hints = []struct {
 	is   func(error) bool
 	hint string
@@ -60,8 +60,8 @@ var hints = []struct {
 	{isRefused, "check that the cluster runs, and the port in --index; 9200 is usual"},
 }
 
-// away is the hint of other errors of connections.
-const away = "check that the cluster runs and is in reach, and run it again; what was published is kept"
+// unreachable is the hint of other errors of connections.
+const unreachable = "check that the cluster runs and is in reach, and run it again; what was published is kept"
 
 // hintFor returns what a user can do about an error of a request.
 func hintFor(err error) string {
@@ -82,7 +82,7 @@ func hintFor(err error) string {
 			return h.hint
 		}
 	}
-	return away
+	return unreachable
 }
 
 func isError[T error](err error) bool {

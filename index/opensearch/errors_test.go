@@ -27,9 +27,9 @@ func TestErrors(t *testing.T) {
 		{"https://no-such-host.invalid:9200", "can't reach the cluster at URL: dial tcp: lookup no-such-host.invalid", "check the host in --index"},
 		{answers(401, "Unauthorized"), "URL: the cluster answered 401", "check the login: REFTEL_OPENSEARCH_USER and "},
 		{answers(403, `{"error":{"type":"security_exception","reason":"no permissions for [indices:data/read/get]"}}`), "URL: the cluster answered 403 security_exception: no permissions for [indices:data/read/get]", "the user lacks a right: "},
-		{answers(404, "<html>"), "URL: the answer is none of an OpenSearch cluster", "check the host and the port"},
-		{answers(200, "[]"), "URL: the answer is none of an OpenSearch cluster", "check the host and the port"},
-		{answers(200, "<html>"), "URL: the answer is none of an OpenSearch cluster", "check the host and the port"},
+		{answers(404, "<html>"), "URL: the answer is not from an OpenSearch cluster", "check the host and the port"},
+		{answers(200, "[]"), "URL: the answer is not from an OpenSearch cluster", "check the host and the port"},
+		{answers(200, "<html>"), "URL: the answer is not from an OpenSearch cluster", "check the host and the port"},
 		{serve(t, (*httptest.Server).StartTLS, status(404, "{}")), "can't reach the cluster at URL: tls: failed to verify certificate: x509: certificate signed by unknown authority", "name the file with the certificates of the cluster's authority in REFTEL_OPENSEARCH_CA"},
 		{strings.Replace(answers(404, "{}"), "http:", "https:", 1), "can't reach the cluster at URL: tls: first record does not look like a TLS handshake", "this port has no TLS"},
 	} {
@@ -69,7 +69,7 @@ func TestHints(t *testing.T) {
 	}{
 		{x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a"}, "write the host in --index as"},
 		{x509.CertificateInvalidError{Reason: x509.Expired}, "the cluster needs another certificate"},
-		{&net.OpError{Op: "read", Err: net.ErrClosed}, away},
+		{&net.OpError{Op: "read", Err: net.ErrClosed}, unreachable},
 		{&responseError{Status: 429}, "the cluster is too busy or not whole"},
 		{&responseError{Status: 400}, ""},
 	} {

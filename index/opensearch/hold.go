@@ -72,7 +72,7 @@ func (h *holder) write(ctx context.Context, at revision, next lease) (revision, 
 }
 
 // errLost reports that a writer did not renew its lease in time.
-var errLost = errors.New("this job was away from the cluster for too long, and another indexer may write now: run it again")
+var errLost = errors.New("this job could not reach the cluster for too long, and another indexer may write now: run it again")
 
 // failure returns an error if the lease may have ended.
 func (h *holder) failure() error {

@@ -72,7 +72,7 @@ type bucket struct {
 	Columns *aggregation `json:"columns"`
 }
 
-// err returns the error of a search of which a part failed: half an answer is none.
+// err returns the error of an answer of which a part failed.
 func (r *searchResponse) err() error {
 	switch {
 	case r.Error != nil:
