@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"reftel/index"
@@ -38,6 +39,8 @@ type held struct {
 	// published meanwhile, it is opened once more.
 	name  string
 	users int
+	// start is the content of the page that every reader opens first, nil before.
+	start atomic.Pointer[results]
 	// values are the values of facets for completion, by facet.
 	values sync.Map
 }

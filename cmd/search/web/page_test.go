@@ -410,6 +410,28 @@ func TestNumber(t *testing.T) {
 	}
 }
 
+// TestStartKept: the page without a query is made once for a snapshot.
+func TestStartKept(t *testing.T) {
+	t.Parallel()
+	m := &memory{t: t, name: "000001", docs: sampleDocs()[:3]}
+	s, err := New(m, Options{Addr: host})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	contains(t, "with a query", getPage(t, s, "/?sort=date", 200), "of 3 cables")
+	if s.live.now.start.Load() != nil {
+		t.Error("a page with an order is kept")
+	}
+	first := getPage(t, s, "/", 200)
+	s.live.now.start.Load().Total = 99
+	contains(t, "again", getPage(t, s, "/", 200), "of 99 cables")
+	contains(t, "at first", first, "of 3 cables")
+	m.publish("000002", sampleDocs()[:5], nil)
+	s.live.refresh(t.Context())
+	contains(t, "the next snapshot", getPage(t, s, "/", 200), "of 5 cables")
+}
+
 // TestComplete: what is offered for the end of a query.
 func TestComplete(t *testing.T) {
 	t.Parallel()

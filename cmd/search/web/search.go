@@ -89,7 +89,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request, h *held) err
 	st, err := s.readState(r.URL.Query())
 	var res *results
 	if err == nil {
-		res, err = s.results(r, h, st)
+		res, err = s.startOrResults(r, h, st)
 	}
 	status := http.StatusOK
 	if err != nil {
@@ -126,6 +126,22 @@ func repairsOf(st state, syntax *query.Error) []hintView {
 		}
 	}
 	return list
+}
+
+// startOrResults returns results, which are kept for the page without a query: it counts
+// every cable.
+func (s *Server) startOrResults(r *http.Request, h *held, st state) (*results, error) {
+	if len(st.values())+len(st.Picked) > 0 {
+		return s.results(r, h, st)
+	}
+	if kept := h.start.Load(); kept != nil {
+		return kept, nil
+	}
+	res, err := s.results(r, h, st)
+	if err == nil {
+		h.start.Store(res)
+	}
+	return res, err
 }
 
 func (s *Server) results(r *http.Request, h *held, st state) (*results, error) {
