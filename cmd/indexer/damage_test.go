@@ -439,6 +439,9 @@ func TestFlippedFooter(t *testing.T) {
 // added. It says so and names the file in the snapshot, and so does a rerun. A rebuild
 // then has all cables.
 func TestDamageWhenMerging(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	s := &site{dir: t.TempDir()}
 	want := 0

@@ -32,6 +32,9 @@ const sharedDir = "../../../shared"
 // A collection is an index of its own, so that no word is found because another
 // copy of the cable has it.
 func TestNoWordIsLost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	t.Run("sample", func(t *testing.T) { checkCollection(t, gather(t, sample.Records(context.Background()))) })
 	t.Run("csv", func(t *testing.T) { checkCollection(t, sharedRecords(t, "cables/cables.csv")) })
@@ -48,9 +51,6 @@ func TestNoWordIsLost(t *testing.T) {
 // sharedRecords reads an archive of the material beside the repository.
 func sharedRecords(t *testing.T, path string) []corpus.Record {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
 	path = filepath.Join(sharedDir, path)
 	if _, err := os.Stat(path); err != nil {
 		if os.Getenv("REFTEL_REQUIRE_SHARED") == "1" {
