@@ -754,6 +754,9 @@ func TestRebuildFromRecords(t *testing.T) {
 // TestVersionsAcrossBatches: an id is found whether its text is pending, on its
 // way or in a segment: the fuller text wins, and the other is its version.
 func TestVersionsAcrossBatches(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	cables := sized(600, 300) // two batches and more
 	records := func(yield func(corpus.Record, error) bool) {
