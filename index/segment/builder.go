@@ -39,7 +39,9 @@ type Builder struct {
 	records  recordWriter
 	blocks   [][]byte // of records
 	codes    int64    // terms in coded and facets
+	// finished and failed are the result of Finish.
 	finished *Segment
+	failed   error
 }
 
 // NewBuilder returns a builder without documents.
@@ -203,22 +205,21 @@ func (b *Builder) Stored(id string) (doc index.Document, found bool, err error) 
 	return doc, true, err
 }
 
-// Finish returns the segment of the documents, in memory; each call returns the same. No
-// document may be added afterwards.
+// Finish returns the segment of the documents, in memory; each call returns the same, also
+// the same error. No document may be added afterwards.
 func (b *Builder) Finish() (*Segment, error) {
-	if b.finished != nil {
-		return b.finished, nil
+	if b.finished != nil || b.failed != nil {
+		return b.finished, b.failed
 	}
 	var out bytes.Buffer
 	b.mu.Lock()
 	b.records.flush()
 	b.mu.Unlock()
 	out.Grow(int(5 * b.records.size / 2)) // records are half of most segments
-	err := b.write(&out)
-	if err == nil {
-		b.finished, err = FromBytes(out.Bytes())
+	if b.failed = b.write(&out); b.failed == nil {
+		b.finished, b.failed = FromBytes(out.Bytes())
 	}
-	return b.finished, err
+	return b.finished, b.failed
 }
 
 // write writes the file of the segment.

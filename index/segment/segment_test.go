@@ -288,6 +288,25 @@ func TestFindMany(t *testing.T) {
 	}
 }
 
+// TestFailedFinish finishes a builder with a damaged block of records twice: the second
+// call must not return a segment of what the first one left.
+func TestFailedFinish(t *testing.T) {
+	t.Parallel()
+	docs := sampleDocs(t)[:3]
+	b := NewBuilder()
+	for _, d := range append(docs, docs[0]) {
+		if err := b.Add(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.records.flush()
+	b.blocks[0][blockHeader+20] ^= 1
+	_, first := b.Finish()
+	if s, err := b.Finish(); first == nil || !errors.Is(err, first) || s != nil {
+		t.Errorf("the first error is %v, then %v; a segment: %v", first, err, s != nil)
+	}
+}
+
 func TestMerge(t *testing.T) {
 	t.Parallel()
 	docs := sampleDocs(t)
