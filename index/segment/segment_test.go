@@ -125,6 +125,7 @@ func (w *want) check(t *testing.T, l *Leaf) {
 	for i, doc := range live {
 		w.checkDoc(t, l, i, doc)
 	}
+	w.checkStats(t, l)
 }
 
 func (w *want) checkTerms(t *testing.T, d search.Dict, terms map[string]*search.Block, live []uint32) {
@@ -178,12 +179,56 @@ func (w *want) checkDoc(t *testing.T, l *Leaf, i int, doc uint32) {
 		t.Errorf("stored %+v\nwant %+v: %v", got, want, err)
 	}
 	w.checkFacets(t, l, i, doc)
+	w.checkNumbers(t, l, i, doc)
 	var z search.Zones
 	if err := l.Zones(doc, search.AllZones, &z); err != nil {
 		t.Error(err)
 	}
 	if got, want := search.AppendZones(nil, &z), search.AppendZones(nil, &w.terms[i].Zones); !bytes.Equal(got, want) {
 		t.Errorf("zones of %s: %v, want %v", id, z, w.terms[i].Zones)
+	}
+}
+
+func (w *want) checkNumbers(t *testing.T, l *Leaf, i int, doc uint32) {
+	t.Helper()
+	for _, f := range []searchtest.FieldTerms{w.terms[i].Text, w.terms[i].Subject} {
+		lengths := l.Lengths(f.Name).Reader()
+		if n, err := lengths.At(int(doc)); err != nil || n != uint64(f.Length) {
+			t.Errorf("%s of document %d has %d tokens, want %d: %v", f.Name, doc, n, f.Length, err)
+		}
+	}
+	dates := l.Dates().Reader()
+	if date, err := dates.At(doc); err != nil || date != w.terms[i].Date {
+		t.Errorf("document %d has the date %d, want %d: %v", doc, date, w.terms[i].Date, err)
+	}
+	before := 0
+	order := index.OrderOf(w.docs[i].ID)
+	for _, other := range w.docs {
+		if index.OrderOf(other.ID).Compare(order) < 0 {
+			before++
+		}
+	}
+	ranks := l.Ranks().Reader()
+	if rank, err := ranks.At(int(doc)); err != nil || int(rank) < before || l.Deleted() == 0 && int(rank) != before {
+		t.Errorf("document %d has rank %d, want %d: %v", doc, rank, before, err)
+	}
+}
+
+// checkStats compares the sums over the live documents.
+func (w *want) checkStats(t *testing.T, l *Leaf) {
+	t.Helper()
+	want := search.NoStats()
+	for _, d := range w.terms {
+		want.Docs++
+		want.TextLength += uint64(d.Text.Length)
+		want.SubjectLength += uint64(d.Subject.Length)
+		if d.Date != search.NoDate && (want.Oldest == search.NoDate || d.Date < want.Oldest) {
+			want.Oldest = d.Date
+		}
+		want.Newest = max(want.Newest, d.Date)
+	}
+	if got, err := l.Stats(); err != nil || got != want {
+		t.Errorf("the sums are %+v, want %+v: %v", got, want, err)
 	}
 }
 
