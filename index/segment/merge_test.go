@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -236,6 +237,59 @@ func TestMergeBesideFails(t *testing.T) {
 	}
 }
 
+// TestMergeOfMany merges two segments of 40,000 documents with deletions, which have a term
+// of 1 MB: the new numbers need more than 16 bits.
+func TestMergeOfMany(t *testing.T) {
+	t.Parallel()
+	const docs = 40_000
+	long := strings.Repeat("long", 1<<18)
+	c := postingCase{sh: hasFreqs | hasPlaces, gap: upTo(2), freq: freqsUpTo(3), place: upTo(300)}
+	rng := rand.New(rand.NewPCG(15, 16))
+	var leaves []*Leaf
+	var want search.Block
+	next := uint32(0)
+	for range 2 {
+		l, places := c.listOf(rng, docs/3)
+		field := testField{c.sh, map[string]*list{long: l, long + "er": l, "a": l}}
+		leaf := NewLeaf(segmentOf(t, docs, map[string]testField{search.TextField: field}), someOf(rng, docs, 0.1))
+		leaves = append(leaves, leaf)
+		for doc, i := uint32(0), 0; doc < docs; doc++ {
+			has := i < len(l.docs) && l.docs[i] == doc
+			if leaf.Live(doc) {
+				if has {
+					want.Docs, want.Freqs = append(want.Docs, next), append(want.Freqs, l.freqs[i])
+					want.Places = append(want.Places, places[i]...)
+				}
+				next++
+			}
+			if has {
+				i++
+			}
+		}
+	}
+	var out bytes.Buffer
+	if _, err := Merge(&out, leaves, nil); err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSegment(out.Bytes(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := NewLeaf(s, nil).Dict(search.TextField)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, term := range []string{"a", long, long + "er"} {
+		var got search.Block
+		if err := d.Load(term, search.Positions, &got); err != nil || !slices.Equal(got.Docs, want.Docs) || !slices.Equal(got.Freqs, want.Freqs) || !slices.Equal(got.Places, want.Places) {
+			t.Errorf("the postings of a term of %d bytes differ: %v", len(term), err)
+		}
+	}
+	if s.Docs() != int(next) || next <= 1<<16 {
+		t.Errorf("%d documents, want %d", s.Docs(), next)
+	}
+}
+
 // TestStoppedMerge stops a merge before it begins.
 func TestStoppedMerge(t *testing.T) {
 	t.Parallel()
@@ -262,11 +316,15 @@ func (w *failingWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestFullDisk fails to write at all kinds of places.
+// TestFullDisk fails to write at all kinds of places, also in the last bytes.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	l := NewLeaf(build(t, sampleDocs(t)[:3]), nil)
-	for left := 0; left < len(l.pages.data)-5000; left += 997 {
+	var whole bytes.Buffer
+	if _, err := Merge(&whole, []*Leaf{l}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for left := whole.Len() - 1; left >= 0; left -= 997 {
 		if _, err := Merge(&failingWriter{left}, []*Leaf{l}, nil); !errors.Is(err, errFull) {
 			t.Errorf("after %d bytes: %v", left, err)
 		}
