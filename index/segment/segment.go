@@ -38,7 +38,8 @@ type Segment struct {
 	lastBlock atomic.Pointer[recordBlock]
 }
 
-// Open maps a file.
+// Open maps a file. The error is a DamageError if the file is no segment of this version,
+// or if its end is damaged; other pages are compared with their checksums when they are read.
 func Open(path string) (*Segment, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -141,7 +142,7 @@ func (s *Segment) docTexts(k kind) (*search.Texts, error) {
 	return t, err
 }
 
-// Close unmaps the file. No call may follow or be running.
+// Close unmaps the file. No other call may be running or follow.
 func (s *Segment) Close() error {
 	if s.mapped == nil {
 		return nil
@@ -180,7 +181,8 @@ func (s *Segment) bytes(p part, from, to int64) ([]byte, error) {
 // that the file has them.
 const slack = 8
 
-// Verify compares all pages with their checksums. The error names all damaged parts.
+// Verify compares all pages with their checksums, but those that this Segment has compared
+// before. The error is a DamageError that names all damaged parts.
 func (s *Segment) Verify() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer s.guard(&err)
