@@ -176,7 +176,7 @@ func TestChoice(t *testing.T) {
 	p.click("nav.matches a")
 	p.waitFor(`document.querySelector("main.search")`)
 	p.typeQuery("munitions")
-	p.waitFor(`document.querySelector("#q").value === "munitions" && document.querySelector("#picked span")?.innerText.startsWith("2 chosen")`)
+	p.waitFor(`location.search.includes("q=munitions") && document.querySelector("main:not([aria-busy]) #picked span")?.innerText.startsWith("2 chosen") && document.querySelector("#export")`)
 	saved := func() string {
 		return value[string](p, `(() => {
 			const form = document.querySelector("#export");

@@ -166,9 +166,11 @@ func (p *tab) do(expression string) {
 	p.run(expression, chromedp.Evaluate[chromedp.Void](expression))
 }
 
-// value returns the value of an expression on the page. It waits for a promise.
+// value returns the value of an expression on the page, when it is loaded. It waits for a
+// promise.
 func value[T any](p *tab, expression string) T {
 	p.t.Helper()
+	p.waitFor("true")
 	return get(p, expression, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
@@ -255,10 +257,10 @@ func (p *tab) click(selector string) {
 	p.run("click on "+selector, chromedp.MouseClickXY(at[0], at[1]))
 }
 
-// back goes back in the history.
+// back goes back in the history, after the answer to the command: the page may go with it.
 func (p *tab) back() {
 	p.t.Helper()
-	p.do("history.back()")
+	p.do("setTimeout(() => history.back())")
 }
 
 // picture keeps a picture of the whole page.

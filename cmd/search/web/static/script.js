@@ -183,6 +183,7 @@ async function complete() {
   if (offers.length === 0 || document.activeElement !== query) return;
   list = document.createElement("ul");
   list.id = "offers";
+  list.dataset.value = value;
   list.className = "offers";
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Completions");
@@ -222,7 +223,9 @@ if (query) {
   query.addEventListener("input", complete);
   query.addEventListener("blur", closeList);
   query.addEventListener("keydown", (event) => {
-    if (!list) return;
+    if (!list || !query) return;
+    // The offers for what was typed before are there until the new ones are.
+    if (list.dataset.value !== query.value && event.key !== "Escape") return;
     if (event.key === "ArrowDown") pick(1);
     else if (event.key === "ArrowUp") pick(-1);
     else if (event.key === "Escape") closeList();
