@@ -354,7 +354,7 @@ func (c *wordColumn) each(yield func(term, place uint32) bool) {
 }
 
 // sort returns the places of the words in the order of their terms, and where those of
-// each term end, by the term's number. It gives up the chunks.
+// each term end, by the term's number. It releases the chunks.
 func (c *wordColumn) sort(order []uint32) (places, next []uint32) {
 	next = make([]uint32, len(order))
 	for term := range c.each {

@@ -45,7 +45,8 @@ type PanicError struct {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("reading segment %s: %v", e.File, e.Value) }
 
-// panicked returns the error of a panic while the segment was read.
+// panicked returns the error of a panic while the segment was read: a DamageError, or else
+// a PanicError.
 func (s *Segment) panicked(p any) error {
 	if err := s.Fault(p); err != nil {
 		return err

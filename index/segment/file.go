@@ -51,7 +51,7 @@ func (k kind) String() string {
 	return kindNames[k]
 }
 
-// A part is a stretch of a file.
+// A part is a range of bytes of a file.
 type part struct {
 	kind     kind
 	name     string // of the field or facet
@@ -134,13 +134,13 @@ type byteReader struct {
 	bad  bool
 }
 
-func (r *byteReader) spoil() { r.bad, r.data = true, nil }
+func (r *byteReader) fail() { r.bad, r.data = true, nil }
 
 // number returns an unsigned varint, which must be at most most.
 func (r *byteReader) number(most uint64) uint64 {
 	n, k := binary.Uvarint(r.data)
 	if k <= 0 || n > most {
-		r.spoil()
+		r.fail()
 		return 0
 	}
 	r.data = r.data[k:]
@@ -150,7 +150,7 @@ func (r *byteReader) number(most uint64) uint64 {
 func (r *byteReader) signed() int64 {
 	n, k := binary.Varint(r.data)
 	if k <= 0 {
-		r.spoil()
+		r.fail()
 		return 0
 	}
 	r.data = r.data[k:]
@@ -159,7 +159,7 @@ func (r *byteReader) signed() int64 {
 
 func (r *byteReader) byte() byte {
 	if len(r.data) == 0 {
-		r.spoil()
+		r.fail()
 		return 0
 	}
 	b := r.data[0]
@@ -169,7 +169,7 @@ func (r *byteReader) byte() byte {
 
 func (r *byteReader) bytes(n uint64) []byte {
 	if n > uint64(len(r.data)) {
-		r.spoil()
+		r.fail()
 		return nil
 	}
 	b := r.data[:n]

@@ -14,8 +14,9 @@ import (
 // ErrStopped is the error of a merge that was stopped.
 var ErrStopped = errors.New("merge stopped")
 
-// A merger writes one segment of several. It keeps the postings of one term in memory,
-// and about 150 bytes for each document.
+// A merger writes one segment of several. In memory it keeps about 150 bytes for each
+// document; while it merges a field, also the terms of the field, which take a tenth of the
+// text at most, and the postings of one term or of a few rare ones.
 type merger struct {
 	*fileWriter
 	leaves []*Leaf
@@ -28,8 +29,8 @@ type merger struct {
 }
 
 // Merge writes the segment of the documents of some leaves to w, leaf after leaf. It
-// returns the new number of each document, 1<<32 - 1 for deleted ones. A file that is cut
-// meanwhile is an error.
+// returns the new number of each document, 1<<32 - 1 for deleted ones. Damage of a leaf, and a
+// file that is cut meanwhile, is a DamageError.
 func Merge(w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint32, err error) {
 	m := &merger{fileWriter: newFileWriter(w), leaves: leaves, stop: stop}
 	m.renumber()

@@ -76,7 +76,7 @@ func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
 		skips = append(skips, byte(gapWidth), byte(freqWidth))
 		size := uint32(0)
 		if sh&hasPlaces != 0 {
-			rest, _ := skipPlaces(places, words) // they are in their form
+			rest, _ := skipPlaces(places, words) // they are well formed
 			size, places = uint32(len(places)-len(rest)), rest
 		}
 		for _, n := range []uint32{size, most, shortest} {
@@ -106,8 +106,8 @@ func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
 }
 
 var (
-	errPostings  = errors.New("postings are not in their form")
-	errPositions = errors.New("positions are not in their form")
+	errPostings  = errors.New("malformed postings")
+	errPositions = errors.New("malformed positions")
 )
 
 // A cursor reads the documents of a term, block by block.

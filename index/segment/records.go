@@ -27,7 +27,7 @@ import (
 // A frame holds for each document the size of its entry, a uvarint, and the entry: id,
 // versions as JSON, number of records; of each record what is not text, as JSON, its
 // header and its body. Each of these begins with its size, a uvarint. So a block is
-// found, and proved, without the rest of the file.
+// found, and verified, without the rest of the file.
 //
 // A larger block compresses better and takes longer to read, 1.3 ms a megabyte. Blocks of
 // 64, 128, 192 and 256 kB of invented cables take so many bytes a byte at the fastest level
@@ -55,7 +55,7 @@ var (
 	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(mostBlock))
 )
 
-var errRecords = errors.New("records are not in their form")
+var errRecords = errors.New("malformed records")
 
 // appendEntry appends what is stored of a document.
 func appendEntry(dst []byte, doc index.Document) ([]byte, error) {
@@ -91,8 +91,8 @@ type Entry struct {
 	Records  []corpus.Record
 }
 
-// ParseEntry reads the entry at the start of data, as far as it is in its form, and
-// returns what follows it. Records that are not are left out; the error is the first.
+// ParseEntry reads the entry at the start of data, as far as it is well formed, and returns
+// what follows it. Malformed records are left out; the error is that of the first one.
 func ParseEntry(data []byte) (e Entry, rest []byte, err error) {
 	r := byteReader{data: data}
 	field := func() []byte { return r.bytes(r.number(uint64(len(r.data)))) }

@@ -10,7 +10,7 @@ import (
 	"reftel/index/search"
 )
 
-var errTerms = errors.New("terms are not in their form")
+var errTerms = errors.New("malformed terms")
 
 // A fieldTerms is the dictionary of one field.
 type fieldTerms struct {
