@@ -9,7 +9,7 @@
 // mapped: opening one reads the directory, a search the pages that it needs.
 //
 //	magic        "reftel cable segment 2\n"
-//	parts        one after the other, in any order
+//	parts        in any order; zeros may follow the records
 //	directory    where each part is
 //	sums         checksum of each page up to here
 //	sums of sums checksum of each page of sums
@@ -38,14 +38,14 @@
 //	0.001  term blocks    of a field: the first term of each block, and where it is
 //	0.000  their offsets  of a field: 4 bytes for each block
 //	0.007  zones          subject, summary, paragraphs and marks as ranges of positions
-//	0.005  values         of a facet: its values in byte order
+//	0.006  values         of a facet: its values in byte order
 //	0.004  ordinals       of a facet: the values of the documents, by number
-//	0.002  facet offsets  of a facet: where each document's ordinals begin; left out if
-//	                      no document has two, and then an ordinal is one more, 0 for none
+//	0.003  facet offsets  of a facet: where each document's ordinals begin; left out if
+//	                      no document has two: then each has one, plus 1, or 0 for none
 //	0.004  ids            sort keys in order (index.IDOrder), which hold the ids
 //	0.000  ranks          place of each document's key, and document of each key
 //	0.000  lengths        of a text field, in tokens
-//	0.000  dates          seconds from the oldest one, and one; 0 for none
+//	0.000  dates          seconds since the oldest one, plus 1; 0 for none
 //	0.000  record blocks  first document and offset of each block, 12 bytes
 //
 // Arrays of numbers are packed to the width of the largest (search.Packed), tables of
@@ -53,9 +53,9 @@
 // index without the values before it.
 //
 // Postings are blocks of 128 documents: gaps, then frequencies, each packed to the width of
-// the block's largest, after a list of the blocks, which may so be skipped. Positions stand
-// apart from them, so that a search that needs none reads none: they are 71 % of
-// the postings of text.
+// the block's largest, after a list of the blocks, so that blocks can be skipped. Positions
+// follow them, so that a search that needs none reads none: they are 71 % of the postings
+// of text.
 //
 // # Why no automaton holds the terms
 //
