@@ -257,10 +257,13 @@ func (p *tab) click(selector string) {
 	p.run("click on "+selector, chromedp.MouseClickXY(at[0], at[1]))
 }
 
-// back goes back in the history, after the answer to the command: the page may go with it.
+// back goes back in the history. The page may be gone before it can answer.
 func (p *tab) back() {
 	p.t.Helper()
-	p.do("setTimeout(() => history.back())")
+	_, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void]("history.back()"))
+	if err != nil && !strings.Contains(err.Error(), "navigated") {
+		p.t.Fatal(err)
+	}
 }
 
 // picture keeps a picture of the whole page.

@@ -15,6 +15,8 @@ const form = /** @type {HTMLFormElement | null} */ (one("#search"));
 // Results that follow the check boxes and the order. The old ones stay, greyed, until the
 // new ones are there.
 let asked = 0;
+/** The parameters of the results on the page. */
+let parameters = location.search;
 
 /** @param {string} address @param {boolean} remember */
 async function load(address, remember) {
@@ -34,6 +36,7 @@ async function load(address, remember) {
     const said = one("#said");
     if (said) said.textContent = one("h1")?.textContent ?? "";
     if (remember) history.pushState(null, "", address);
+    parameters = location.search;
     for (const box of document.querySelectorAll("main input[type=checkbox]")) {
       if (focused && box instanceof HTMLInputElement && box.value === focused) box.focus();
     }
@@ -70,6 +73,7 @@ function choose(box) {
   const form = box.form, most = Number(form?.dataset.most), ids = chosen(), line = one("#picked");
   if (ids.length > most) box.checked = false;
   else history.replaceState(null, "", picking(location.href));
+  parameters = location.search;
   const away = form?.querySelectorAll("input[type=hidden][name=pick]").length;
   const text = ids.length > most ? `At most ${most} cables can be chosen` : `${ids.length} chosen` + (away ? `, ${away} of them not on this page` : "");
   const count = line?.querySelector("span"), said = one("#said");
@@ -97,7 +101,8 @@ document.addEventListener("change", (event) => {
   if (live && at.form === form && one("main.search")) load(address(), true);
   else if (at instanceof HTMLInputElement && at.name === "pick") choose(at);
 });
-if (one("main.search")) addEventListener("popstate", () => load(location.href, false));
+// The skip link is in the history, too, but asks nothing else.
+if (one("main.search")) addEventListener("popstate", () => { if (location.search !== parameters) load(location.href, false); });
 
 // A range of dates is dragged over the timeline.
 /** The bar where a drag began. @type {SVGAElement | null} */
