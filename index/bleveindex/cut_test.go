@@ -14,6 +14,9 @@ import (
 // TestCutWhileOpen cuts the segments of an index that is open, before they were read and
 // after. That is damage that names the file, in searches and in jobs.
 func TestCutWhileOpen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	ctx := context.Background()
 	docs := documents(t, oneCable("08PARIS1", "the harbour tender"))

@@ -329,6 +329,9 @@ func TestUnchangedVerifiesNothing(t *testing.T) {
 
 // TestVerifyNamesEachDamagedFile also where several are damaged.
 func TestVerifyNamesEachDamagedFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	dir := manySegments.copied(t)
 	damaged := append(segmentsIn(t, dir)[:2], filepath.Join(snapshotOf(t, dir), "store", "root.bolt"))

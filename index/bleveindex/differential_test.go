@@ -29,6 +29,9 @@ import (
 // TestDifferential searches the same cables with our own search, and with Bleve in the
 // published snapshot and in segments of Bleve's own, and requires the same ids.
 func TestDifferential(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	for _, test := range []struct {
 		name    string
@@ -39,12 +42,6 @@ func TestDifferential(t *testing.T) {
 		{"shared", fromShared, 2100},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if testing.Short() && test.name == "shared" {
-				t.Skip("takes seconds")
-			}
-			if testing.Short() {
-				test.queries /= 3
-			}
 			docs := documents(t, test.records(t))
 			dir := t.TempDir()
 			build(t, dir, test.records(t), 0)

@@ -199,6 +199,9 @@ func TestConformanceSample(t *testing.T) {
 
 // TestConformanceTexts: several texts of an id, and text outside of telegrams.
 func TestConformanceTexts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	var records []corpus.Record
 	for rec, err := range fromSample(context.Background()) {
@@ -219,7 +222,7 @@ func TestConformanceTexts(t *testing.T) {
 
 func TestConformanceMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("TestConformanceTexts asks the same of an index on disk")
+		t.Skip("takes seconds")
 	}
 	t.Parallel()
 	docs := documents(t, fromSample(context.Background()))

@@ -313,6 +313,9 @@ func TestSnippetShowsNoFurniture(t *testing.T) {
 }
 
 func TestTooBroad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	t.Parallel()
 	var text strings.Builder
 	for i := range 1<<17 + 1 {
