@@ -82,7 +82,7 @@ func (e *Error) edits() []string {
 
 var meantField = regexp.MustCompile(`^did you mean "([a-z]+):"\?$`)
 
-// nearField writes the name of the field that is nearest to one that there is not.
+// nearField replaces the name of an unknown field by that of the nearest field.
 func nearField(e *Error, before, _, after string) []string {
 	if m := meantField.FindStringSubmatch(e.Hint); m != nil {
 		return []string{before + m[1] + after}

@@ -471,8 +471,8 @@ func (v *cableView) placeOf(c *cable.Cable, p cable.Problem) *[]string {
 	return &v.Problems
 }
 
-// rowNamed returns a row of the table. One that there is not is added: a problem may be
-// that nothing is known.
+// rowNamed returns the row of the table with this name. It adds the row if it is missing,
+// because a problem may be that a value is unknown.
 func (v *cableView) rowNamed(name string) *row {
 	at := slices.IndexFunc(v.Rows, func(r row) bool { return r.Name == name })
 	if at < 0 {
