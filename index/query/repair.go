@@ -80,12 +80,11 @@ func (e *Error) edits() []string {
 	return list
 }
 
-var meantField = regexp.MustCompile(`^did you mean "([a-z]+):"\?$`)
-
 // nearField replaces the name of an unknown field by that of the nearest field.
-func nearField(e *Error, before, _, after string) []string {
-	if m := meantField.FindStringSubmatch(e.Hint); m != nil {
-		return []string{before + m[1] + after}
+func nearField(_ *Error, before, at, after string) []string {
+	isField := strings.HasPrefix(after, ":") || strings.HasSuffix(before, ":") // has:FIELD
+	if nearest, meant := meantField(at); meant && isField {
+		return []string{before + nearest + after}
 	}
 	return nil
 }

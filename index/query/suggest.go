@@ -34,11 +34,18 @@ const (
 
 // suggest returns a hint that names the field nearest to a name that is none.
 func suggest(name string) string {
-	nearest, edits := nearestField(strings.ToLower(name))
-	if edits > maxEdits || 3*edits > utf8.RuneCountInString(name) {
+	nearest, meant := meantField(name)
+	if !meant {
 		return fmt.Sprintf("%s; the nearest field is %q", hintColon, nearest+":")
 	}
 	return fmt.Sprintf("did you mean %q?", nearest+":")
+}
+
+// meantField returns the field nearest to a name that is none, and reports whether the
+// name is probably a misspelling of it.
+func meantField(name string) (nearest string, meant bool) {
+	nearest, edits := nearestField(strings.ToLower(name))
+	return nearest, edits <= maxEdits && 3*edits <= utf8.RuneCountInString(name)
 }
 
 // nearestField returns the field whose name or alias, or other name, takes the
