@@ -36,6 +36,8 @@ type Store interface {
 // A Snapshot is a Searcher that describes what it searches.
 type Snapshot interface {
 	Searcher
+	// Publication describes the snapshot as far as that takes no time.
+	Publication() (Publication, error)
 	Info(ctx context.Context) (Info, error)
 }
 
@@ -82,16 +84,21 @@ type Stored interface {
 	Close()
 }
 
-// Info describes a snapshot.
-type Info struct {
+// A Publication is a published snapshot.
+type Publication struct {
 	Snapshot string    `json:"snapshot"`
 	Made     time.Time `json:"made,omitzero"` // when it was published, UTC
 	Version  string    `json:"version"`       // of schema, parser, analyzer and dictionaries
 	Cables   int       `json:"cables"`
 	First    time.Time `json:"first,omitzero"` // date of the oldest cable, UTC
 	Last     time.Time `json:"last,omitzero"`  // date of the newest cable, UTC
-	Bytes    int64     `json:"bytes"`          // on disk
-	Segments int       `json:"segments"`
+}
+
+// Info describes a snapshot.
+type Info struct {
+	Publication
+	Bytes    int64 `json:"bytes"` // on disk
+	Segments int   `json:"segments"`
 	// Texts counts the different texts of the cables; an id may have several.
 	Texts int `json:"texts"`
 	// Problems counts the cables that have a kind of problem, most first.

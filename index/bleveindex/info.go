@@ -11,16 +11,29 @@ import (
 	"reftel/index/catalog"
 )
 
+// Publication describes the snapshot, without reading its files.
+func (s *Searcher) Publication() (contract.Publication, error) {
+	oldest, newest := s.engine.Dates()
+	p := contract.Publication{Snapshot: s.name, Version: Version(), Cables: s.engine.Docs(), First: oldest, Last: newest}
+	if s.layout.dir == "" {
+		return p, nil
+	}
+	made, err := os.Stat(s.layout.manifest(s.name))
+	if err != nil {
+		return p, err
+	}
+	p.Made = made.ModTime().UTC().Truncate(time.Second)
+	return p, nil
+}
+
 // Info describes the snapshot.
 func (s *Searcher) Info(ctx context.Context) (_ contract.Info, err error) {
 	defer panicOnFault()()
 	defer s.guard(&err)
-	oldest, newest := s.engine.Dates()
-	info := contract.Info{
-		Snapshot: s.name, Version: Version(), Cables: s.engine.Docs(), First: oldest, Last: newest,
-		Problems: []contract.ProblemCount{}, Sources: []catalog.Source{},
+	info := contract.Info{Segments: len(s.leaves), Problems: []contract.ProblemCount{}, Sources: []catalog.Source{}}
+	if info.Publication, err = s.Publication(); err != nil {
+		return info, err
 	}
-	info.Segments = len(s.leaves)
 	if err := s.countProblems(ctx, &info); err != nil {
 		return info, err
 	}
@@ -42,13 +55,8 @@ func (s *Searcher) countProblems(ctx context.Context, info *contract.Info) error
 	return nil
 }
 
-// describeFiles adds the time, size, texts and sources of the snapshot.
+// describeFiles adds the size, texts and sources of the snapshot.
 func (s *Searcher) describeFiles(info *contract.Info) error {
-	made, err := os.Stat(s.layout.manifest(s.name))
-	if err != nil {
-		return err
-	}
-	info.Made = made.ModTime().UTC().Truncate(time.Second)
 	sizes, err := fileSizes(s.layout.snapshot(s.name))
 	for _, n := range sizes {
 		info.Bytes += n

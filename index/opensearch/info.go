@@ -28,11 +28,19 @@ func (c *client) loadCatalog(ctx context.Context, a address, p publication) (*ca
 	return catalog.Load(filepath.Join(dir, "catalog"))
 }
 
+// Publication implements index.Snapshot.
+func (s *Searcher) Publication() (index.Publication, error) {
+	return index.Publication{
+		Snapshot: s.at.Snapshot, Made: s.at.Made, Version: s.at.Version, Cables: s.at.Cables, First: s.at.Oldest, Last: s.at.Newest,
+	}, nil
+}
+
 // Info implements index.Snapshot.
 func (s *Searcher) Info(ctx context.Context) (index.Info, error) {
-	info := index.Info{
-		Snapshot: s.at.Snapshot, Made: s.at.Made, Version: s.at.Version, Cables: s.at.Cables, First: s.at.Oldest, Last: s.at.Newest,
-		Texts: s.at.Texts, Problems: []index.ProblemCount{},
+	info := index.Info{Texts: s.at.Texts, Problems: []index.ProblemCount{}}
+	var err error
+	if info.Publication, err = s.Publication(); err != nil {
+		return info, err
 	}
 	res, err := s.Search(ctx, index.Request{Facets: []index.FacetRequest{{Name: "problem", Size: -1}}})
 	if err != nil {

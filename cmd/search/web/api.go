@@ -212,7 +212,11 @@ func (s *Server) apiInfo(w http.ResponseWriter, r *http.Request, h *held) error 
 	if err := known(r.URL.Query()); err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, h.info)
+	info, err := h.Info(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, info)
 }
 
 // apiDocument answers with the OpenAPI document.
@@ -227,5 +231,5 @@ func (s *Server) apiDocument(w http.ResponseWriter, _ *http.Request) error {
 // state answers with the name of the snapshot, by which a page notices that the index has
 // changed.
 func (s *Server) state(w http.ResponseWriter, _ *http.Request, h *held) error {
-	return writeJSON(w, http.StatusOK, json.RawMessage(`{"snapshot":`+strconv.Quote(cli.Line(h.info.Snapshot))+`}`))
+	return writeJSON(w, http.StatusOK, json.RawMessage(`{"snapshot":`+strconv.Quote(cli.Line(h.published.Snapshot))+`}`))
 }

@@ -38,10 +38,10 @@ type counted struct {
 	closed bool
 }
 
-func (c *counted) Info(ctx context.Context) (index.Info, error) {
-	info, err := c.Snapshot.Info(ctx)
-	info.Snapshot = c.name
-	return info, err
+func (c *counted) Publication() (index.Publication, error) {
+	p, err := c.Snapshot.Publication()
+	p.Snapshot = c.name
+	return p, err
 }
 
 func (c *counted) Close() error { c.closed = true; return c.Snapshot.Close() }

@@ -34,7 +34,7 @@ type live struct {
 // A held is a snapshot with the number of its users, which the mutex of live guards.
 type held struct {
 	index.Snapshot
-	info index.Info
+	published index.Publication
 	// name is what Source.Current said before the snapshot was opened. If another was
 	// published meanwhile, it is opened once more.
 	name  string
@@ -61,12 +61,12 @@ func (l *live) open(ctx context.Context) (*held, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, err := s.Info(ctx)
+	published, err := s.Publication()
 	if err != nil {
 		s.Close()
 		return nil, err
 	}
-	return &held{Snapshot: s, info: info, name: name, users: 1}, nil
+	return &held{Snapshot: s, published: published, name: name, users: 1}, nil
 }
 
 // acquire returns the snapshot. The caller must release it.

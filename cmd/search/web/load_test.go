@@ -78,7 +78,7 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	t.Logf("%d cables", s.live.now.info.Cables)
+	t.Logf("%d cables", s.live.now.published.Cables)
 	checkTimes(t, s)
 	checkReaders(t, s)
 }

@@ -74,10 +74,10 @@ func (s *Server) page(w http.ResponseWriter, status int, name string, data any) 
 func (s *Server) framed(w http.ResponseWriter, status int, name string, h *held, st state, title string, content any) error {
 	f := frame{
 		Title: title, Query: cli.Clean(st.Query), Form: s.keys.form, State: st, Content: content, Personal: s.personal(),
-		Snapshot: cli.Line(h.info.Snapshot), Cables: h.info.Cables,
+		Snapshot: cli.Line(h.published.Snapshot), Cables: h.published.Cables,
 	}
-	if !h.info.Made.IsZero() {
-		f.Made = h.info.Made.UTC().Format("2006-01-02 15:04Z")
+	if !h.published.Made.IsZero() {
+		f.Made = h.published.Made.UTC().Format("2006-01-02 15:04Z")
 	}
 	if err := s.live.trouble(); err != nil {
 		f.Trouble, _ = cli.Describe(err)

@@ -113,7 +113,7 @@ func (s *Server) newsPage(w http.ResponseWriter, r *http.Request, h *held) error
 	if err != nil {
 		return err
 	}
-	v := newsView{Name: name, Link: st.link("/"), New: len(fresh), Snapshot: h.info.Snapshot}
+	v := newsView{Name: name, Link: st.link("/"), New: len(fresh), Snapshot: h.published.Snapshot}
 	if len(fresh) > 0 {
 		req.Query = saved.Among(req.Query, fresh[:min(len(fresh), saved.MostIDs)])
 		req.Limit, req.Snippets = newsOfPage, snippetsOfHit
@@ -170,7 +170,7 @@ func (s *Server) markSeen(w http.ResponseWriter, r *http.Request, h *held) error
 	}
 	ids := r.PostForm["id"]
 	if r.PostForm.Has("all") {
-		if r.PostForm.Get("snapshot") != h.info.Snapshot {
+		if r.PostForm.Get("snapshot") != h.published.Snapshot {
 			return &refusal{http.StatusConflict, "the index has changed since the page was made", "load the page again"}
 		}
 		if ids, err = s.options.Saved.News(r.Context(), name, h, req); err != nil {

@@ -135,10 +135,10 @@ type named struct {
 }
 
 // Info implements index.Snapshot.
-func (n *named) Info(ctx context.Context) (index.Info, error) {
-	info, err := n.Snapshot.Info(ctx)
-	info.Snapshot = n.name
-	return info, err
+func (n *named) Publication() (index.Publication, error) {
+	p, err := n.Snapshot.Publication()
+	p.Snapshot = n.name
+	return p, err
 }
 
 // Current implements web.Source.
