@@ -134,7 +134,7 @@ type named struct {
 	name string
 }
 
-// Info implements index.Snapshot.
+// Publication implements index.Snapshot.
 func (n *named) Publication() (index.Publication, error) {
 	p, err := n.Snapshot.Publication()
 	p.Snapshot = n.name
