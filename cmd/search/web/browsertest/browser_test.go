@@ -196,12 +196,20 @@ type site struct {
 // serve starts a server of a segment.
 func serve(t *testing.T, data []byte) *site {
 	t.Helper()
+	return serveTo(t, data, nil)
+}
+
+// serveTo starts a server of a segment, which lets other machines in if remote is not nil.
+func serveTo(t *testing.T, data []byte, remote *web.Remote) *site {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	source := &memory{name: "000001", data: data}
-	server, err := web.New(source, web.Options{Addr: listener.Addr().String(), Timeout: patience, Saved: saved.Folder(t.TempDir())})
+	server, err := web.New(source, web.Options{
+		Addr: listener.Addr().String(), Timeout: patience, Saved: saved.Folder(t.TempDir()), Remote: remote,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +217,11 @@ func serve(t *testing.T, data []byte) *site {
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = server.Serve(ctx, listener) })
 	t.Cleanup(func() { cancel(); serving.Wait(); server.Close() })
-	return &site{Server: server, source: source, origin: "http://" + listener.Addr().String()}
+	scheme := "http://"
+	if remote != nil {
+		scheme = "https://"
+	}
+	return &site{Server: server, source: source, origin: scheme + listener.Addr().String()}
 }
 
 // sampleSite starts a server of the sample.

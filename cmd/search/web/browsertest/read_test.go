@@ -103,6 +103,28 @@ func TestCableAsRead(t *testing.T) {
 	}
 }
 
+// TestProblemsAtTheirPlace: a problem stands in the paragraph, or under the line of the
+// header, that it is about, and one of no line above the text.
+func TestProblemsAtTheirPlace(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(oldCable, "2. (C) Comment", "4. (C) Comment", 1)
+	text = strings.Replace(text, "SUBJECT: THE HARBOUR\n", "", 1)
+	s := serve(t, segmentOf(t, record("08QUITO1", text)))
+	for _, noScript := range []bool{false, true} {
+		m := wide
+		m.noScript = noScript
+		p := s.open(t, m)
+		p.visit("/cable?id=08QUITO1", 200)
+		for place, problem := range map[string]string{"section#p2": "paragraph 4 where 2 is due", "tr": "no subject line"} {
+			shown := `[...document.querySelectorAll("` + place + ` .problem")].some((e) => e.checkVisibility() && e.innerText.includes("` + problem + `"))`
+			if !value[bool](p, shown) {
+				t.Errorf("without script %t: no problem %q in %s; the page has %q", noScript, problem, place,
+					value[[]string](p, `[...document.querySelectorAll(".problem, .problems li")].map((e) => e.parentElement.outerHTML)`))
+			}
+		}
+	}
+}
+
 // TestStrip: the strip beside the scroll bar shows where the matches are in the page, and
 // leads to them.
 func TestStrip(t *testing.T) {

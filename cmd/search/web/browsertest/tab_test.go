@@ -58,6 +58,15 @@ type tab struct {
 // open opens a tab on a site that has let it in.
 func (s *site) open(t *testing.T, m mode) *tab {
 	t.Helper()
+	p := s.newTab(t, m)
+	p.run("enter", chromedp.Navigate(s.Address()))
+	p.waitFor(`location.pathname === "/"`)
+	return p
+}
+
+// newTab opens an empty tab.
+func (s *site) newTab(t *testing.T, m mode) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(chromium(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	p := &tab{t: t, ctx: ctx, site: s, mode: m}
@@ -68,9 +77,7 @@ func (s *site) open(t *testing.T, m mode) *tab {
 		command(network.Enable, network.EnableParams{}), command(log.Enable, cdp.Empty{}),
 		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: m.width, Height: m.height, DeviceScaleFactor: max(m.scale, 1)}),
 		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: m.media}),
-		command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: m.noScript}),
-		chromedp.Navigate(s.Address()))
-	p.waitFor(`location.pathname === "/"`)
+		command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: m.noScript}))
 	t.Cleanup(p.checkFaults)
 	return p
 }

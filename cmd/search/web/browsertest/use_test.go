@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,9 +10,11 @@ import (
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/security"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"reftel/cmd/search/web"
 	"reftel/corpus"
 )
 
@@ -442,6 +445,48 @@ func TestNewSnapshot(t *testing.T) {
 	}
 	p.click("#changed a")
 	p.waitFor(`document.querySelector("h1").innerText === "1–20 of 95 cables"`)
+}
+
+// TestRemote: a reader on another machine needs the password, and finds no saved searches
+// and no reading list, neither on the pages nor at their addresses. Keys and the script do
+// the rest as for the user.
+func TestRemote(t *testing.T) {
+	t.Parallel()
+	authority := httptest.NewTLSServer(nil)
+	authority.Close()
+	records, err := sampleRecords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serveTo(t, segmentOf(t, records...), &web.Remote{Password: "a long password", Certificate: authority.TLS.Certificates[0]})
+	p := s.newTab(t, wide)
+	p.run("trust the certificate", command(security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true}))
+	enter := func(password string) {
+		p.click(`[name="password"]`)
+		p.press(password, kb.Enter)
+	}
+	p.visit("/?q=munitions", 401)
+	enter("another password")
+	p.waitFor(`document.querySelector("[role=alert]")?.innerText === "The password is wrong."`)
+	p.ignoreStatus(401)
+	enter("a long password")
+	p.waitFor(`location.pathname === "/" && document.querySelector("[name=q]")`)
+	p.visit("/?q=munitions", 200)
+	if len(p.ids()) == 0 {
+		t.Error("nothing is found")
+	}
+	const own = `a[href^="/saved"], a[href^="/reading"], form[action^="/saved"], form[action^="/reading"]`
+	if p.count(own) != 0 {
+		t.Error("the page of hits offers what the user keeps")
+	}
+	p.press("j", kb.Enter)
+	p.waitFor(`location.pathname === "/cable"`)
+	if p.count(own) != 0 {
+		t.Error("the page of a cable offers what the user keeps")
+	}
+	for _, path := range []string{"/saved", "/reading", "/reading.md"} {
+		p.visit(path, 404)
+	}
 }
 
 // TestHostileCable: what a cable holds is text: no script runs, no request is made.
