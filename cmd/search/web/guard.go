@@ -207,7 +207,25 @@ func (s *Server) posted(do func(http.ResponseWriter, *http.Request) error, open 
 // reading returns a handler that reads the index. It bounds the time and the number of
 // searches that run at once.
 func (s *Server) reading(do func(http.ResponseWriter, *http.Request, *held) error) func(http.ResponseWriter, *http.Request) error {
-	return s.holding(do, s.options.Timeout, s.slots)
+	return s.holding(func(w http.ResponseWriter, r *http.Request, h *held) error {
+		defer s.takeTurn(r.Context())()
+		return do(w, r, h)
+	}, s.options.Timeout, s.slots)
+}
+
+// takeTurn waits for a turn, and returns a function that ends it. A search uses all cores:
+// one after the other, most are answered sooner than side by side. One that takes long
+// does not hold up the others for more than a while: they go on without a turn.
+func (s *Server) takeTurn(ctx context.Context) (end func()) {
+	late := time.NewTimer(s.limits.turn)
+	defer late.Stop()
+	select {
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }
+	case <-late.C:
+	case <-ctx.Done():
+	}
+	return func() {}
 }
 
 // exporting is reading for exports: they take longer, and no slots of searches.

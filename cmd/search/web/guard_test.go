@@ -16,6 +16,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -339,6 +341,67 @@ func TestCostlySearches(t *testing.T) {
 			t.Errorf("status %d: %s", res.StatusCode, body)
 		}
 	}
+}
+
+// TestTurns: searches take turns, in which one that takes long does not hold up the others
+// for ever.
+func TestTurns(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		turn time.Duration
+		most int32 // searches that run at once
+	}{{time.Hour, 1}, {time.Millisecond, 3}} {
+		m := &memory{t: t, name: "000001", docs: sampleDocs()[:1]}
+		running := &runningSearches{memory: m, want: test.most}
+		s, err := New(running, Options{Addr: host, Timeout: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		s.slots, s.turns, s.limits.turn = make(chan struct{}, 3), make(chan struct{}, 1), test.turn
+		var asked sync.WaitGroup
+		for range 3 {
+			asked.Go(func() {
+				if res := do(s, request(s, "GET", search("q", "x"))); res.StatusCode != 200 {
+					t.Errorf("status %d", res.StatusCode)
+				}
+			})
+		}
+		asked.Wait()
+		if got := running.most.Load(); got != test.most {
+			t.Errorf("waiting for a turn for %s: %d searches at once, want %d", test.turn, got, test.most)
+		}
+	}
+}
+
+// runningSearches is a source whose searches take a moment, and last until as many run as
+// are wanted. It counts how many run at once.
+type runningSearches struct {
+	*memory
+	want      int32
+	now, most atomic.Int32
+}
+
+func (r *runningSearches) Open(ctx context.Context) (index.Snapshot, error) {
+	s, err := r.memory.Open(ctx)
+	return runningSnapshot{s, r}, err
+}
+
+type runningSnapshot struct {
+	index.Snapshot
+	of *runningSearches
+}
+
+func (s runningSnapshot) Search(ctx context.Context, req index.Request) (*index.Result, error) {
+	now := s.of.now.Add(1)
+	defer s.of.now.Add(-1)
+	for most := s.of.most.Load(); now > most && !s.of.most.CompareAndSwap(most, now); most = s.of.most.Load() {
+	}
+	time.Sleep(5 * time.Millisecond)
+	for s.of.most.Load() < s.of.want {
+		time.Sleep(time.Millisecond)
+	}
+	return s.Snapshot.Search(ctx, req)
 }
 
 // TestServeEnds: the server ends soon after its context, also while a search is running.

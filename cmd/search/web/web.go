@@ -58,6 +58,8 @@ type limits struct {
 	idle      time.Duration // between requests of a connection
 	conns     int           // connections
 	searching int           // searches at once
+	turns     int           // searches that may have a turn at once
+	turn      time.Duration // that a search waits for its turn
 	waiting   int64         // searches that wait for others
 }
 
@@ -66,6 +68,7 @@ func standardLimits() limits {
 		url: 16 << 10, query: 4000, filters: 100, body: 64 << 10, header: 24 << 10,
 		readHead: 5 * time.Second, read: 15 * time.Second, write: time.Minute, idle: 2 * time.Minute,
 		conns: 512, searching: max(4, 2*runtime.GOMAXPROCS(0)), waiting: 128,
+		turns: runtime.GOMAXPROCS(0), turn: 500 * time.Millisecond,
 	}
 }
 
@@ -78,6 +81,7 @@ type Server struct {
 	pages   *template.Template
 	routes  *http.ServeMux
 	slots   chan struct{} // one for each search that runs
+	turns   chan struct{} // one for each search that has a turn
 	exports chan struct{} // one for each export
 	waiting atomic.Int64
 	tries   chan struct{} // holds the password that is being tried
@@ -99,7 +103,7 @@ func New(source Source, o Options) (*Server, error) {
 	}
 	s := &Server{options: o, limits: standardLimits(), live: opened, keys: newKeys(), pages: pages, tries: make(chan struct{}, 1)}
 	s.exports = make(chan struct{}, exportsAtOnce)
-	s.slots = make(chan struct{}, s.limits.searching)
+	s.slots, s.turns = make(chan struct{}, s.limits.searching), make(chan struct{}, s.limits.turns)
 	s.routes = s.newRoutes()
 	return s, nil
 }
