@@ -35,6 +35,7 @@ func (p *parser) release() {
 	*p = parser{
 		reading: reading{
 			all: p.all[:0], formed: p.formed[:0], lines: p.lines[:0], furn: p.furn[:0], covered: p.covered[:0],
+			words: wordSet{slots: p.words.slots, word: p.words.word},
 		},
 		scratch: scratch{marks: p.marks[:0], chains: p.chains[:0]},
 	}

@@ -54,7 +54,8 @@ type reading struct {
 	body       int        // the index of the first line of the body
 	pieceMarks []zoneMark // where the kind of the content changes, in order
 
-	places []int // offsets of the problems in the text; -1 is the whole
+	words  wordSet // of the content, if there are copies (unplacer)
+	places []int   // offsets of the problems in the text; -1 is the whole
 }
 
 // transmission is what was found of the transmission lines. dtgLine, deLine and

@@ -13,7 +13,7 @@ func (u *unplacer) collectUnplaced() {
 	u.partFacts()
 	u.dropFactsOfText()
 	if len(u.copies) > 0 {
-		u.known = wordSet(u.text[u.c.Content.Start:u.c.Content.End])
+		u.words.reset(u.text[u.c.Content.Start:u.c.Content.End])
 	}
 	for i := range u.all {
 		l := u.all[i]
@@ -68,9 +68,8 @@ type unplacer struct {
 	*reading
 	open    bool
 	span    Span
-	next    int             // index into the covered spans
-	known   map[string]bool // words of the content; nil if there are no copies
-	count   int             // number of line ends before the offset counted
+	next    int // index into the covered spans
+	count   int // number of line ends before the offset counted
 	counted int
 }
 
@@ -151,10 +150,10 @@ func (u *unplacer) add(in, end int) {
 // isCopy reports whether the text [in, end) is part of a copy and has no word that
 // the content lacks.
 func (u *unplacer) isCopy(in, end int) bool {
-	if u.known == nil || !slices.ContainsFunc(u.copies, func(s Span) bool { return in >= s.Start && in < s.End }) {
+	if !slices.ContainsFunc(u.copies, func(s Span) bool { return in >= s.Start && in < s.End }) {
 		return false
 	}
-	return !eachWord(u.text[in:end], func(w []byte) bool { return u.known[string(w)] })
+	return u.words.hasAll(u.text[in:end])
 }
 
 // flush ends the open span.
@@ -192,38 +191,9 @@ func (u *unplacer) withoutFurniture(s Span) string {
 // hasWord reports whether s has a letter, a digit or a byte outside ASCII.
 func hasWord(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if isLetter(s[i]) || isDigit(s[i]) || s[i] >= 0x80 {
+		if isWordByte(s[i]) {
 			return true
 		}
-	}
-	return false
-}
-
-// wordSet returns the words of s in upper case.
-func wordSet(s string) map[string]bool {
-	set := map[string]bool{}
-	eachWord(s, func(w []byte) bool {
-		if !set[string(w)] {
-			set[string(w)] = true
-		}
-		return true
-	})
-	return set
-}
-
-// eachWord calls visit for each word of s, ASCII letters in upper case. It returns
-// true as soon as visit returns false. The word is valid until visit returns.
-func eachWord(s string, visit func([]byte) bool) bool {
-	var word []byte
-	for i := 0; i <= len(s); i++ {
-		if i < len(s) && (isLetter(s[i]) || isDigit(s[i]) || s[i] >= 0x80) {
-			word = append(word, upper(s[i]))
-			continue
-		}
-		if len(word) > 0 && !visit(word) {
-			return true
-		}
-		word = word[:0]
 	}
 	return false
 }
