@@ -43,22 +43,37 @@ func classWord(s string) (class string, n int, garbled bool) {
 	if len(s) < 3 {
 		return "", 0, false
 	}
-	switch upper(s[0]) {
-	case 'C', 'S', 'U', 'L', 'T', 'F':
-	default:
+	if !startsClass(s[0]) {
 		return "", 0, false
 	}
+	first := upper(s[0])
 	if s[0] == s[1] && s[2] == ' ' {
 		if class, n, _ = classWord(s[1:]); n > 0 {
 			return class, n + 1, true
 		}
 	}
-	for _, w := range classWords {
+	for i := range classWords {
+		w := &classWords[i]
+		if w.spelling[0] != first {
+			continue
+		}
 		if n := spelledWord(s, w.spelling); n > 0 {
 			return w.class, n, false
 		}
 	}
+	if s[1] != ' ' {
+		return "", 0, false // not spaced out, as most lines
+	}
 	return garbledClass(s)
+}
+
+// startsClass reports whether a classification may begin with the byte c.
+func startsClass(c byte) bool {
+	switch upper(c) {
+	case 'C', 'S', 'U', 'L', 'T', 'F':
+		return true
+	}
+	return false
 }
 
 // garbledClass reads a spaced-out classification with up to two letters lost or
@@ -174,7 +189,12 @@ func captionWord(s string) (handling string, n int) {
 	if s == "" || !isLetter(s[0]) {
 		return "", 0
 	}
-	for _, c := range captions {
+	first := upper(s[0])
+	for i := range captions {
+		c := &captions[i]
+		if c.spelling[0] != first {
+			continue
+		}
 		if n := spelledWord(s, c.spelling); n > 0 {
 			return c.handling, n
 		}

@@ -37,6 +37,7 @@ type reading struct {
 
 	// Where the cable's text stands (extentReader).
 	class         opening
+	collected     startList
 	sectionStarts []opening // of the second section on
 	sections      []Span    // the text above the classification lines of further sections
 	quotes        []Span    // cables that the text quotes in full

@@ -297,9 +297,30 @@ func (x *extentReader) fillFromCopies() {
 	}
 }
 
+// A startList is what collectStarts found for an end and a year.
+type startList struct {
+	done      bool
+	end, year int
+	labelAt   int
+	starts    []start
+}
+
 // collectStarts returns the classification lines of the text up to end, in
-// order. Those that name no MRN count only if there is no other.
+// order. Those that name no MRN count only if there is no other. It sets labelAt.
+//
+// Recognize, Split and Parse ask for the same list, which is made once: between
+// them only lines below end change.
 func (x *extentReader) collectStarts(end int) []start {
+	if l := &x.collected; !l.done || l.end != end || l.year != x.year {
+		starts := x.findClassLines(end)
+		*l = startList{done: true, end: end, year: x.year, labelAt: x.labelAt, starts: starts}
+	}
+	x.labelAt = x.collected.labelAt
+	return x.collected.starts
+}
+
+// findClassLines does the work of collectStarts.
+func (x *extentReader) findClassLines(end int) []start {
 	var named, bare []start
 	texts, most := 0, maxStarts
 	if x.rec.Format == corpus.PDF {
@@ -307,13 +328,13 @@ func (x *extentReader) collectStarts(end int) []start {
 	}
 	x.labelAt = -1
 	for i := x.lineAt(x.afterFacts); i < len(x.all) && x.all[i].start < end && len(named) < most; i++ {
-		l := x.all[i]
+		l := &x.all[i]
 		if l.kind != lineText {
 			continue
 		}
-		if l.end-l.in >= 6 {
+		if l.end-l.in >= 6 && startsClass(x.text[l.in]) {
 			if c, ok := x.readClassLine(l.in, l.end); ok {
-				named, bare = x.sortStart(c, l, named, bare, x.labelAt >= 0 || texts > maxPreamble)
+				named, bare = x.sortStart(c, *l, named, bare, x.labelAt >= 0 || texts > maxPreamble)
 			}
 		}
 		if l.start >= x.bodyStart {
