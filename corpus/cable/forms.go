@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"reftel/corpus"
+	"reftel/corpus/cable/internal/ascii"
 	"reftel/corpus/post"
 )
 
@@ -194,12 +195,18 @@ func isStamp(s string) bool {
 	return isCaseNumber(s)
 }
 
+// declassified finds the word of a release stamp, in any case. maxReleaser is how
+// far from the start of its line it stands, after the name of a person.
+var declassified = ascii.NewFinder("DECLASSIFIED")
+
+const maxReleaser = 60
+
 // isReleaseStamp reports whether s is like "Jane P. Doe Declassified/Released US Department of
 // State EO Systematic Review 20 Mar 2014", with or without a name and the
 // slash, and with any blanks.
 func isReleaseStamp(s string) bool {
-	i := indexFold(s, "DECLASSIFIED")
-	if i < 0 || i > 60 {
+	i := declassified.Index(s[:min(len(s), maxReleaser+len("DECLASSIFIED"))])
+	if i < 0 {
 		return false
 	}
 	rest := strings.TrimLeft(s[i+len("DECLASSIFIED"):], " /\t")
@@ -241,8 +248,11 @@ func isReleaseDate(s string) bool {
 // isCaseNumber reports whether s is a number that releases print on each page:
 // "CSP-2025-00040", "B-00002707027", "F-2010-12345", "C05123456".
 func isCaseNumber(s string) bool {
+	if len(s) < 9 || len(s) > 20 {
+		return false
+	}
 	n := letters(s)
-	if n > 4 || len(s) < 9 || len(s) > 20 || n > 0 && !isUpper(s[0]) || n == 0 && s[1] != '-' {
+	if n > 4 || n > 0 && !isUpper(s[0]) || n == 0 && s[1] != '-' {
 		return false
 	}
 	return onlyOf(s[n:], "0123456789-") && len(s)-n >= 8
@@ -275,11 +285,11 @@ func isBrokenBanner(s string) bool {
 		}
 	}
 	const marks = ".,;: "
-	if strings.IndexByte(marks, last) < 0 || strings.HasSuffix(s, "...") {
+	if len(s) >= 40 || strings.IndexByte(marks, last) < 0 || strings.HasSuffix(s, "...") {
 		return false // "..." is a copy that was cut short
 	}
 	t := strings.TrimRight(s, marks)
-	return t != "" && len(t) < len(s) && len(s) < 40 && isFurnitureLine(t)
+	return t != "" && isFurnitureLine(t)
 }
 
 // addLine adds a line to the table.

@@ -225,13 +225,13 @@ func isFurnitureLine(s string) bool {
 	default:
 		return false
 	}
-	if len(s) > 60 || strings.HasSuffix(s, "...") || isNotice(s) {
+	if len(s) > 60 || strings.HasSuffix(s, "...") {
 		return false
 	}
 	if s[0] == 'S' && len(s) >= 4 && len(s) <= 8 && (isUpper(s[1]) && near(s, "SIPDIS", 2) || s == "Sipdis") {
 		return true
 	}
-	return isCaptions(s)
+	return isCaptions(s) && !isNotice(s)
 }
 
 // isNotice reports whether s has the caption that authors put above a text to
