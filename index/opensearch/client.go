@@ -36,7 +36,7 @@ type client struct {
 	reached atomic.Bool
 }
 
-// Requests that fail because a node is busy or away are sent again, after a pause that
+// Requests that fail because a node is busy or unreachable are sent again, after a pause that
 // doubles from firstPause to longestPause.
 const (
 	mostTries    = 8

@@ -76,10 +76,10 @@ type round struct {
 	eager bool
 	// uncounted answers each term as one without documents.
 	uncounted bool
-	// assumed are unknown terms that are answered as if they were there, and guessed those
+	// assumed are unknown terms that are answered as if they were there, and likely those
 	// of unknown ranges, in order. Both are nil in a round whose answers count.
 	assumed map[string]bool
-	guessed []string
+	likely  []string
 
 	wantMu     sync.Mutex
 	wantHas    map[string]bool
@@ -111,7 +111,7 @@ func (v *vocabulary) rounds(ctx context.Context, n query.Node, read func(r *roun
 			return err
 		}
 		if !r.eager {
-			r.foresee(n, read)
+			r.noteLikely(n, read)
 		}
 		if err := r.fetch(); err != nil {
 			return err
@@ -129,16 +129,16 @@ func (r *round) wanted() int {
 // incomplete reports whether the answers of the round do not count.
 func (r *round) incomplete() bool { return r.assumed != nil || r.wanted() > 0 }
 
-// mostForeseen is the number of steps that are foreseen.
-const mostForeseen = 4
+// mostLikelySteps is the number of steps for which terms are noted ahead.
+const mostLikelySteps = 4
 
-// foresee notes what is asked for if the terms noted so far are there, so that one request
+// noteLikely notes what is asked for if the terms noted so far are there, so that one request
 // fetches what several steps ask for.
-func (r *round) foresee(n query.Node, read func(r *round) error) {
-	guessed := guesses(n)
-	for range mostForeseen {
+func (r *round) noteLikely(n query.Node, read func(r *round) error) {
+	likely := likelyTerms(n)
+	for range mostLikelySteps {
 		next := r.round(r.ctx)
-		next.assumed, next.guessed = maps.Clone(r.wantHas), guessed
+		next.assumed, next.likely = maps.Clone(r.wantHas), likely
 		_ = read(next) // which is read again when the terms are known
 		before := r.wanted()
 		maps.Copy(r.wantHas, next.wantHas)
@@ -150,8 +150,8 @@ func (r *round) foresee(n query.Node, read func(r *round) error) {
 	}
 }
 
-// guesses returns terms that the words of a query may stand for, in order.
-func guesses(n query.Node) []string {
+// likelyTerms returns terms that the words of a query may stand for, in order.
+func likelyTerms(n query.Node) []string {
 	var list []string
 	query.Walk(n, func(n query.Node) bool {
 		w, ok := n.(*query.Word)
@@ -445,7 +445,7 @@ func (d *dict) entries(from, to string) ([]search.Entry, error) {
 	d.wantRanges[key] = true
 	d.wantMu.Unlock()
 	if !d.eager {
-		return d.guesses(from, to), nil
+		return d.likelyIn(from, to), nil
 	}
 	if err := d.settle(); err != nil {
 		return nil, err
@@ -455,10 +455,10 @@ func (d *dict) entries(from, to string) ([]search.Entry, error) {
 
 func byTerm(e search.Entry, term string) int { return cmp.Compare(e.Term, term) }
 
-// guesses returns the guessed terms of a range.
-func (d *dict) guesses(from, to string) []search.Entry {
+// likelyIn returns the likely terms of a range.
+func (d *dict) likelyIn(from, to string) []search.Entry {
 	var list []search.Entry
-	for _, t := range d.guessed {
+	for _, t := range d.likely {
 		if t >= from && (to == "" || t < to) {
 			list = append(list, search.Entry{Term: t, Count: 1})
 		}

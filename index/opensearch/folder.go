@@ -30,7 +30,7 @@ func makeWorkFolder(leaseID string) (*workFolder, error) {
 		return nil, err
 	}
 	f := &workFolder{path, flock.New(lockPath(path))}
-	// Without a lock, another job can't see that this one died, and waits.
+	// Without a lock, another job can't see that this one ended, and waits.
 	_, _ = f.lock.TryLock()
 	return f, nil
 }
@@ -44,9 +44,9 @@ func (f *workFolder) leave(ended bool) {
 	}
 }
 
-// died reports whether the holder of a lease is a process of this machine that ended
+// holderEnded reports whether the holder of a lease is a process of this machine that ended
 // without giving it back. Other users' processes are not known.
-func (l lease) died() bool {
+func (l lease) holderEnded() bool {
 	host, err := os.Hostname()
 	if err != nil || host != l.Host || strings.ContainsFunc(l.ID, notInID) {
 		return false
@@ -63,13 +63,13 @@ func notInID(r rune) bool { return (r < 'A' || r > 'Z') && (r < '2' || r > '7') 
 // opaqueHeader is the header of a request that a cluster lists with its task.
 const opaqueHeader = "X-Opaque-Id"
 
-// Requests of a job that died may still be under way. The cluster is asked for them until
+// Requests of a job that was killed may still be under way. The cluster is asked for them until
 // there are none twice, tasksPause apart.
 const tasksPause = 200 * time.Millisecond
 
-// outlived waits until the cluster has ended the requests of the holder of a lease.
-func (c *client) outlived(ctx context.Context, l lease) error {
-	ctx, stop := context.WithTimeoutCause(ctx, leaseTime, errOutlived)
+// waitForRequests waits until the cluster has ended the requests of the holder of a lease.
+func (c *client) waitForRequests(ctx context.Context, l lease) error {
+	ctx, stop := context.WithTimeoutCause(ctx, leaseTime, errBusy)
 	defer stop()
 	for none := 0; none < 2; {
 		if err := sleep(ctx, tasksPause); err != nil {
@@ -86,7 +86,7 @@ func (c *client) outlived(ctx context.Context, l lease) error {
 	return nil
 }
 
-var errOutlived = errors.New("the cluster is still busy with requests of a job that died")
+var errBusy = errors.New("the cluster is still busy with requests of a job that was killed")
 
 // atWork reports whether the cluster is at work on requests of the holder of a lease with
 // some actions.

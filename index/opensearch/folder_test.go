@@ -5,19 +5,19 @@ import (
 	"testing"
 )
 
-// TestOutlived: the requests of a job that died are waited for.
-func TestOutlived(t *testing.T) {
+// TestWaitForRequests: the requests of a job that was killed are waited for.
+func TestWaitForRequests(t *testing.T) {
 	t.Parallel()
 	l := newLease()
 	tasks := func(id string) string {
 		return fmt.Sprintf(`{"nodes":{"n":{"tasks":{"n:1":{"action":"indices:data/write/bulk","headers":{"X-Opaque-Id":%q}}}}}}`, id)
 	}
 	c, f := fake(t, status(200, tasks(l.ID)), status(200, tasks("other")), status(200, tasks(l.ID)), status(200, `{"nodes":{}}`))
-	if err := c.outlived(t.Context(), l); err != nil || len(f.bodies) != 5 {
+	if err := c.waitForRequests(t.Context(), l); err != nil || len(f.bodies) != 5 {
 		t.Errorf("%d requests, error %v, want 5", len(f.bodies), err)
 	}
 	c, _ = fake(t, status(403, "{}"))
-	if err := c.outlived(t.Context(), l); !isStatus(err, 403) {
+	if err := c.waitForRequests(t.Context(), l); !isStatus(err, 403) {
 		t.Errorf("error %v, want 403", err)
 	}
 }

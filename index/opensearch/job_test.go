@@ -163,9 +163,9 @@ func killAfter(t *testing.T, s Store, path string, d time.Duration) {
 	}
 }
 
-// TestDiedHere: the lease of a job that died on this machine is taken at once, but not
-// while the job lives, nor if the job was of another machine.
-func TestDiedHere(t *testing.T) {
+// TestKilledHere: the lease of a job that was killed on this machine is taken at once, but not
+// while the job runs, nor if the job was of another machine.
+func TestKilledHere(t *testing.T) {
 	t.Parallel()
 	s := newStore(t, "")
 	path := archive(t, 30)
@@ -207,16 +207,16 @@ func TestDiedHere(t *testing.T) {
 	}
 	defer folder.leave(true)
 	if err := runJob(s, path); !errors.As(err, &locked) {
-		t.Errorf("a job that lives: %v, want a LockedError", err)
+		t.Errorf("a job that runs: %v, want a LockedError", err)
 	}
 	if err := folder.lock.Close(); err != nil { // as when the process ends
 		t.Fatal(err)
 	}
 	if err := runJob(s, path); err != nil {
-		t.Errorf("after a job that died: %v", err)
+		t.Errorf("after a job that was killed: %v", err)
 	}
 	if _, err := os.Stat(folder.path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the folder of the job that died is still there: %v", err)
+		t.Errorf("the folder of the job that was killed is still there: %v", err)
 	}
 }
 
@@ -482,9 +482,9 @@ func TestNoIndex(t *testing.T) {
 	}
 }
 
-// TestAwayAtTheEnd: a job that can't give its lease back, because the cluster is away, does
+// TestReleaseUnreachable: a job that can't give its lease back, because the cluster is unreachable, does
 // not block the next one on this machine.
-func TestAwayAtTheEnd(t *testing.T) {
+func TestReleaseUnreachable(t *testing.T) {
 	t.Parallel()
 	s := newStore(t, "")
 	path := archive(t, 30)
@@ -492,11 +492,11 @@ func TestAwayAtTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	away, err := url.Parse("http://127.0.0.1:1")
+	unreachable, err := url.Parse("http://127.0.0.1:1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.holder.client, err = newClient([]*url.URL{away}, access{}); err != nil {
+	if w.holder.client, err = newClient([]*url.URL{unreachable}, access{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

@@ -130,8 +130,8 @@ func countLeaves(n query.Node) int {
 // form of a word is hardly ever a long one. More are counted while it is not known which
 // there are.
 const (
-	mostCounted = 3
-	mostGuessed = 6
+	mostCounted      = 3
+	mostCountedAhead = 6
 )
 
 // documents returns the number of documents that have the commonest form of a word, or the
@@ -152,7 +152,7 @@ func (t *translator) documents(o *operand) (int, error) {
 	slices.SortStableFunc(forms, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 	limit := mostCounted
 	if t.round.assumed != nil {
-		limit = mostGuessed
+		limit = mostCountedAhead
 	}
 	most := 0
 	for _, term := range forms[:min(limit, len(forms))] {

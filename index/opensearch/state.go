@@ -180,8 +180,8 @@ func (l lease) locked(a address) error {
 	return &index.LockedError{Dir: a.String(), PID: l.PID, Host: l.Host, Since: l.Since}
 }
 
-// takeLease takes the lease of an index for a writer. It takes it from a holder that died on
-// this machine, and from one that did not renew it for leaseTime and does not while it is
+// takeLease takes the lease of an index for a writer. It takes it from a process of this machine that ended
+// without giving it back, and from a holder that did not renew it for leaseTime and does not while it is
 // watched: clocks may differ.
 func (c *client) takeLease(ctx context.Context, a address, own *lease) (revision, error) {
 	var old lease
@@ -192,8 +192,8 @@ func (c *client) takeLease(ctx context.Context, a address, own *lease) (revision
 	if !found {
 		return c.writeLease(ctx, a, nil, own)
 	}
-	died := old.ID != "" && old.died() && c.outlived(ctx, old) == nil
-	if old.ID != "" && !died {
+	ended := old.ID != "" && old.holderEnded() && c.waitForRequests(ctx, old) == nil
+	if old.ID != "" && !ended {
 		watch := leaseRenewal + time.Second
 		switch age := time.Since(old.Renewed); {
 		case age < -leaseTime: // its holder's clock is ahead
@@ -206,7 +206,7 @@ func (c *client) takeLease(ctx context.Context, a address, own *lease) (revision
 		}
 	}
 	at, err = c.writeLease(ctx, a, &at, own)
-	if died && err == nil {
+	if ended && err == nil {
 		_ = os.RemoveAll(workPath(old.ID))
 	}
 	return at, err
