@@ -271,18 +271,12 @@ func (v *vocabulary) learn(key rangeKey, list []search.Entry) {
 
 // fetchCounts adds the searches for the counts that the round noted.
 func (r *round) fetchCounts(b *batch) error {
-	for key := range r.wantCounts {
-		err := r.searcher.countTerm(r.ctx, b, key, func(n int) {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			r.counts[key] = n
-			r.size++
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.searcher.addCounts(r.ctx, b, slices.Collect(maps.Keys(r.wantCounts)), func(key countKey, n int) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.counts[key] = n
+		r.size++
+	})
 }
 
 func isTextField(name string) bool { return name == textField || name == subjectField }
@@ -659,27 +653,48 @@ func (s *Searcher) composite(ctx context.Context, q obj, name string) ([]search.
 	}
 }
 
-// countTerm adds the search for the number of live documents that have a term.
-func (s *Searcher) countTerm(ctx context.Context, b *batch, key countKey, use func(int)) error {
-	name := key.field
-	if !isTextField(name) {
-		name = codePrefix + name
+// countedAtOnce is the number of terms that one search counts.
+const countedAtOnce = 100
+
+// addCounts adds the searches for the numbers of live documents that have each of some terms.
+// One search counts many: to begin a search takes a node longer than to count a term.
+func (s *Searcher) addCounts(ctx context.Context, b *batch, keys []countKey, use func(countKey, int)) error {
+	for part := range slices.Chunk(keys, countedAtOnce) {
+		filters := make([]obj, len(part))
+		for i, key := range part {
+			name := key.field
+			if !isTextField(name) {
+				name = codePrefix + name
+			}
+			filters[i] = obj{"term": obj{name: clip(key.term)}}
+		}
+		body := obj{
+			"size": 0, "track_total_hits": false, "query": unscored(s.live(obj{"match_all": obj{}})),
+			"aggs": obj{"counts": obj{"filters": obj{"filters": filters}}},
+		}
+		err := b.add(ctx, s.docs(), body, func(res *searchResponse) error {
+			list := res.Aggregations["counts"].Buckets
+			if len(list) != len(part) {
+				return fmt.Errorf("the cluster counted %d of %d terms", len(list), len(part))
+			}
+			for i, key := range part {
+				use(key, list[i].Count)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
-	body := obj{"size": 0, "track_total_hits": true, "query": s.live(obj{"term": obj{name: clip(key.term)}})}
-	return b.add(ctx, s.docs(), body, func(res *searchResponse) error {
-		use(res.Hits.Total.Value)
-		return nil
-	})
+	return nil
 }
 
 // countTerms returns the numbers of live documents that have each of some terms.
-func (s *Searcher) countTerms(ctx context.Context, keys []countKey) ([]int, error) {
+func (s *Searcher) countTerms(ctx context.Context, keys []countKey) (map[countKey]int, error) {
 	b := &batch{searcher: s}
-	counts := make([]int, len(keys))
-	for i, key := range keys {
-		if err := s.countTerm(ctx, b, key, func(n int) { counts[i] = n }); err != nil {
-			return nil, err
-		}
+	counts := map[countKey]int{}
+	if err := s.addCounts(ctx, b, keys, func(key countKey, n int) { counts[key] = n }); err != nil {
+		return nil, err
 	}
 	return counts, b.send(ctx)
 }

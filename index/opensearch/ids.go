@@ -40,7 +40,7 @@ func (s *idSet) read(ctx context.Context, of *Searcher) error {
 		if err != nil {
 			return err
 		}
-		ids[maphash.String(idSeed, f.Source.ID)] = struct{}{}
+		ids[maphash.String(idSeed, f.id())] = struct{}{}
 	}
 	s.ids = ids
 	return nil

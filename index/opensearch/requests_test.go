@@ -3,9 +3,12 @@ package opensearch
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -87,5 +90,38 @@ func TestRequests(t *testing.T) {
 		if n := counter.requests.Load(); n > test.most {
 			t.Errorf("%s: %d requests, want at most %d", test.query, n, test.most)
 		}
+	}
+}
+
+// TestOneSearchCounts: the documents of many terms are counted by one search.
+func TestOneSearchCounts(t *testing.T) {
+	t.Parallel()
+	const answer = `{"responses":[{"_shards":{"total":1,"failed":0},"aggregations":{"counts":{"buckets":[{"doc_count":3},{"doc_count":0},{"doc_count":1}]}}}]}`
+	c, f := fake(t, status(200, answer))
+	keys := []countKey{{textField, "grain"}, {textField, "envoy"}, {"tags", "PREL"}}
+	got, err := newSearcher(c, address{}, publication{Index: "i"}).countTerms(t.Context(), keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[countKey]int{keys[0]: 3, keys[1]: 0, keys[2]: 1}
+	if !maps.Equal(got, want) {
+		t.Errorf("counted %v, want %v", got, want)
+	}
+	if lines := strings.Count(f.bodies[0], "\n"); len(f.bodies) != 1 || lines != 2 {
+		t.Errorf("%d requests of which the first has %d lines, want one of two", len(f.bodies), lines)
+	}
+}
+
+// TestIDsOfColumns: to list ids, a cluster does not read what documents store.
+func TestIDsOfColumns(t *testing.T) {
+	t.Parallel()
+	const answer = `{"pit_id":"p","_shards":{"total":1,"failed":0},"hits":{"hits":[{"fields":{"id":["08QUITO1"],"since":[2]},"sort":["a"]}]}}`
+	c, f := fake(t, status(200, answer))
+	ids, err := newSearcher(c, address{}, publication{Index: "i"}).IDs(t.Context(), index.Request{Limit: -1, Sort: index.ByID})
+	if err != nil || !slices.Equal(ids, []string{"08QUITO1"}) {
+		t.Errorf("ids %v, error %v", ids, err)
+	}
+	if body := f.bodies[1]; !strings.Contains(body, `"stored_fields":"_none_"`) || strings.Contains(body, `"_source"`) {
+		t.Errorf("the search reads documents: %s", body)
 	}
 }

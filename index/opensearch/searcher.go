@@ -155,7 +155,7 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	}
 	body := obj{
 		"query": s.live(c.scored()), "track_total_hits": true, "sort": sortOf(req.Sort), "track_scores": true,
-		"_source": arr{idField, recordField}, "size": pageSize(req), "from": 0,
+		"_source": true, "size": pageSize(req), "from": 0,
 	}
 	if q := filters.all(""); q != nil {
 		body["post_filter"] = q
@@ -268,6 +268,24 @@ func (s *Searcher) hits(ctx context.Context, found []foundHit, c compiled, snipp
 	return list, group.Wait()
 }
 
+// id returns the id of the cable of a hit that has no more of it.
+func (f *foundHit) id() string {
+	if len(f.Fields[idField]) == 0 {
+		return ""
+	}
+	id, _ := f.Fields[idField][0].(string)
+	return id
+}
+
+// since returns the publication that added such a hit.
+func (f *foundHit) since() int {
+	if len(f.Fields[sinceField]) == 0 {
+		return 0
+	}
+	n, _ := f.Fields[sinceField][0].(float64)
+	return int(n)
+}
+
 func (f *foundHit) score() float64 {
 	if f.Score == nil {
 		return 0
@@ -370,7 +388,7 @@ func (s *Searcher) All(ctx context.Context, req index.Request) iter.Seq2[index.H
 // export returns the wanted parts of a hit.
 func (f *foundHit) export(parts index.Parts) index.Hit {
 	if parts == index.IDOnly {
-		return index.Hit{ID: f.Source.ID, Score: f.score()}
+		return index.Hit{ID: f.id(), Score: f.score()}
 	}
 	doc := f.document()
 	hit := index.NewHit(doc)
@@ -432,16 +450,19 @@ func (s *Searcher) pages(ctx context.Context, q obj, req index.Request) iter.Seq
 			defer stop()
 			_ = s.client.do(ctx, "DELETE", "/_search/point_in_time", obj{"pit_id": arr{pit.ID}}, nil)
 		}()
-		size, source := streamPage, arr{idField, sinceField, recordField}
+		size := streamPage
 		if req.Parts == index.IDOnly {
-			size, source = streamIDs, arr{idField}
+			size = streamIDs
 		}
 		if req.Limit >= 0 {
 			size = max(1, min(size, req.Offset+req.Limit))
 		}
 		body := obj{
-			"query": q, "size": size, "sort": sortOf(req.Sort), "_source": source, "track_total_hits": false, "track_scores": true,
+			"query": q, "size": size, "sort": sortOf(req.Sort), "track_total_hits": false, "track_scores": true,
 			"pit": obj{"id": pit.ID, "keep_alive": keepStreams},
+		}
+		if req.Parts == index.IDOnly { // of columns: the stored documents are not read
+			body["stored_fields"], body["docvalue_fields"] = "_none_", arr{idField, sinceField}
 		}
 		if req.After != nil {
 			body["search_after"] = afterOf(req.Sort, *req.After)
@@ -515,7 +536,7 @@ func (s *Searcher) stored(ctx context.Context, id string) (*foundHit, error) {
 // first returns the first document, in the order of ids, that a query matches.
 func (s *Searcher) first(ctx context.Context, q obj) (*foundHit, error) {
 	var res searchResponse
-	body := obj{"query": s.live(q), "size": 1, "sort": sortOf(index.ByID), "track_total_hits": false, "_source": arr{idField, sinceField, recordField}}
+	body := obj{"query": s.live(q), "size": 1, "sort": sortOf(index.ByID), "track_total_hits": false}
 	if err := s.search(ctx, body, &res); err != nil {
 		return nil, err
 	}
@@ -546,8 +567,8 @@ func (s *Searcher) Terms(name, prefix string) iter.Seq2[string, int] {
 			if err != nil {
 				return false
 			}
-			for i, key := range page {
-				if counts[i] > 0 && !yield(key.term, counts[i]) {
+			for _, key := range page {
+				if n := counts[key]; n > 0 && !yield(key.term, n) {
 					return false
 				}
 			}

@@ -253,7 +253,7 @@ func (w *Writer) deleteWhere(ctx context.Context, q obj) error {
 		if err != nil {
 			return errors.Join(err, b.flush())
 		}
-		line, err := appendLines(nil, obj{"delete": obj{"_index": target(w.pub.Index), "_id": f.ID}})
+		line, err := appendLines(nil, obj{"delete": obj{"_index": target(w.pub.Index), "_id": documentID(f.id(), f.since())}})
 		if err != nil {
 			return err
 		}
