@@ -180,6 +180,8 @@ func (b *bulker) sendOnce(list []action) (again []action, err error) {
 			case item.Status == http.StatusConflict && list[i].create:
 			case mayPass(item.Status):
 				again = append(again, list[i])
+			case item.Status == http.StatusNotFound: // the next writer removed the alias
+				return nil, errLost
 			default:
 				e := &responseError{Status: item.Status}
 				e.Type, e.Reason = reasonOf(item.Error)

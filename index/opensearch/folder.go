@@ -67,15 +67,15 @@ const opaqueHeader = "X-Opaque-Id"
 // there are none twice, tasksPause apart.
 const tasksPause = 200 * time.Millisecond
 
-// waitForRequests waits until the cluster has ended the requests of the holder of a lease.
-func (c *client) waitForRequests(ctx context.Context, l lease) error {
+// waitForRequests waits until the cluster has ended the requests of the writer with a lease.
+func (c *client) waitForRequests(ctx context.Context, leaseID string) error {
 	ctx, stop := context.WithTimeoutCause(ctx, leaseTime, errBusy)
 	defer stop()
 	for none := 0; none < 2; {
 		if err := sleep(ctx, tasksPause); err != nil {
 			return errors.Join(err, context.Cause(ctx))
 		}
-		busy, err := c.atWork(ctx, l, "indices:*")
+		busy, err := c.atWork(ctx, leaseID, "indices:*")
 		if err != nil {
 			return err
 		}
@@ -88,9 +88,9 @@ func (c *client) waitForRequests(ctx context.Context, l lease) error {
 
 var errBusy = errors.New("the cluster is still busy with requests of a job that was killed")
 
-// atWork reports whether the cluster is at work on requests of the holder of a lease with
+// atWork reports whether the cluster is at work on requests of the writer with a lease with
 // some actions.
-func (c *client) atWork(ctx context.Context, l lease, actions string) (bool, error) {
+func (c *client) atWork(ctx context.Context, leaseID, actions string) (bool, error) {
 	var res struct {
 		Nodes map[string]struct {
 			Tasks map[string]struct {
@@ -103,7 +103,7 @@ func (c *client) atWork(ctx context.Context, l lease, actions string) (bool, err
 	}
 	for _, node := range res.Nodes {
 		for _, task := range node.Tasks {
-			if task.Headers[opaqueHeader] == l.ID {
+			if task.Headers[opaqueHeader] == leaseID {
 				return true, nil
 			}
 		}

@@ -19,6 +19,7 @@ import (
 	"reftel/index/catalog"
 	"reftel/index/opensearch/testnode"
 	"reftel/index/query"
+	"reftel/index/search"
 	"reftel/index/update"
 )
 
@@ -256,6 +257,66 @@ func TestTwoWriters(t *testing.T) {
 	}
 	if ids := find(t, open(t, s), "lost"); len(ids) > 0 {
 		t.Errorf("a document that was not published is found: %v", ids)
+	}
+}
+
+// TestLateRequest: a request of a writer that lost its lease is refused, even if it arrives
+// when the next writer has begun, so that nothing of it is ever published.
+func TestLateRequest(t *testing.T) {
+	t.Parallel()
+	s := newStore(t, "")
+	if err := runJob(s, archive(t, 30)); err != nil {
+		t.Fatal(err)
+	}
+	record := func(id, text string) index.Document {
+		return index.Documents(corpus.Record{ID: id, Body: "UNCLAS\n\n1. (U) " + text + ".\n"})[0]
+	}
+	first, err := s.openWriter(index.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.holder.stop()
+	<-first.holder.done
+	endLease(t, first)
+	second, err := s.openWriter(index.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	late, _, err := documentAction(search.NewTermReader(), first.target(first.docs), first.documentID("08QUITO900"), record("08QUITO900", "late"), first.number, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBulker(t.Context(), first.client) // which does not know that the lease is lost
+	defer b.close()
+	b.add(late)
+	b.add(wordAction(first.target(first.docs+"-words"), "late"))
+	if err := b.flush(); !errors.Is(err, errLost) {
+		t.Errorf("the late request: %v, want %v", err, errLost)
+	}
+	if err := second.Add(t.Context(), []index.Document{record("08QUITO901", "new")}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = second.Commit(t.Context())
+	if err := errors.Join(err, second.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got := find(t, open(t, s), "late OR new"); !slices.Equal(got, []string{"08QUITO901"}) {
+		t.Errorf("found %v, want the document of the second writer", got)
+	}
+	_ = first.Close()
+}
+
+// endLease gives the lease of a writer back, without its knowledge.
+func endLease(t *testing.T, w *Writer) {
+	t.Helper()
+	var l lease
+	at, _, err := w.client.readState(t.Context(), w.addr, leaseID, &l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.ID = ""
+	if _, err := w.client.writeState(t.Context(), w.addr, leaseID, &at, l); err != nil {
+		t.Fatal(err)
 	}
 }
 

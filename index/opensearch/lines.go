@@ -63,24 +63,24 @@ func appendList(b []byte, name string, list []string) []byte {
 	return append(b, ']')
 }
 
-// appendAction appends the first line of an action.
-func appendAction(b []byte, kind, name, id string) []byte {
+// appendAction appends the first line of an action on the index with an alias.
+func appendAction(b []byte, kind, alias, id string) []byte {
 	b = append(appendName(append(b, '{'), kind), '{')
-	b = appendMember(appendMember(b, "_index", target(name)), "_id", id)
+	b = appendMember(appendMember(b, "_index", alias), "_id", id)
 	return append(b, "}}\n"...)
 }
 
-// documentAction returns the action that indexes a document with an id, in an index, and the
-// terms of its texts as numbers of the reader.
-func documentAction(r *search.TermReader, name, id string, doc index.Document, since, until int) (action, []uint32, error) {
-	lines := appendAction(make([]byte, 0, 4*textBytes(doc)+1024), "index", name, id)
+// documentAction returns the action that indexes a document with an id, in the index with an
+// alias, and the terms of its texts as numbers of the reader.
+func documentAction(r *search.TermReader, alias, id string, doc index.Document, since, until int) (action, []uint32, error) {
+	lines := appendAction(make([]byte, 0, 4*textBytes(doc)+1024), "index", alias, id)
 	lines, words, err := appendBody(lines, r, doc, since, until)
 	return action{lines: append(lines, '\n')}, words, err
 }
 
-// wordAction returns the action that adds a term to the index of terms of a generation.
-func wordAction(name, term string) action {
-	lines := appendAction(nil, "create", name+"-words", wordID(term))
+// wordAction returns the action that adds a term to the index of terms with an alias.
+func wordAction(alias, term string) action {
+	lines := appendAction(nil, "create", alias, wordID(term))
 	lines = appendMember(append(lines, '{'), termField, clip(term))
 	return action{lines: append(lines, "}\n"...), create: true}
 }

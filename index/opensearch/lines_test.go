@@ -28,12 +28,12 @@ func FuzzAppendText(f *testing.F) {
 
 func TestDocumentAction(t *testing.T) {
 	doc := index.Documents(corpus.Record{ID: "08QUITO1", Body: "UNCLAS QUITO 000001\n\nSUBJECT: A \"PORT\"\n\n1. (U) SUMMARY: Grain. END SUMMARY.\n"})[0]
-	a, words, err := documentAction(search.NewTermReader(), "name-000001", "08QUITO1~2", doc, 2, 5)
+	a, words, err := documentAction(search.NewTermReader(), "name-000001-write-a", "08QUITO1~2", doc, 2, 5)
 	if err != nil {
 		t.Fatal(err)
 	}
 	first, second, _ := strings.Cut(string(a.lines), "\n")
-	if want := `{"index":{"_index":"name-000001-write","_id":"08QUITO1~2"}}`; first != want {
+	if want := `{"index":{"_index":"name-000001-write-a","_id":"08QUITO1~2"}}`; first != want {
 		t.Errorf("first line %s, want %s", first, want)
 	}
 	var body struct {

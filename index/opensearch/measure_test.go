@@ -153,7 +153,7 @@ func indexFile(s Store, path string) error {
 func measureBulk(t *testing.T, of *Searcher, name, path string) spent {
 	t.Helper()
 	for end, mapping := range map[string]obj{"": mapping(), "-words": wordsMapping()} {
-		if err := of.client.createIndex(t.Context(), name+end, settings(1, 0), mapping); err != nil {
+		if err := of.client.createIndex(t.Context(), name+end, target(name+end), settings(1, 0), mapping); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -203,13 +203,13 @@ func writeRequests(t *testing.T, of *Searcher, name, path string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, words, err := w.action(name, f.ID, f.document(), 1)
+		a, words, err := w.action(target(name), f.ID, f.document(), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		lines := a.lines
 		for _, term := range words {
-			lines = append(lines, wordAction(name, term).lines...)
+			lines = append(lines, wordAction(target(name+"-words"), term).lines...)
 		}
 		if _, err := out.Write(lines); err != nil {
 			t.Fatal(err)

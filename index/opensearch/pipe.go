@@ -78,14 +78,14 @@ func (p *pipe) work() {
 
 // send adds a document, and its terms that are new, to the bulker.
 func (p *pipe) send(w *termWorker, d pipedDoc) error {
-	generation := p.writer.docs
-	a, words, err := w.action(generation, documentID(d.doc.ID, d.number), d.doc, d.number)
+	docs := p.writer.docs
+	a, words, err := w.action(p.writer.target(docs), documentID(d.doc.ID, d.number), d.doc, d.number)
 	if err != nil {
 		return err
 	}
 	p.writer.bulk.add(a)
 	for _, term := range words {
-		p.writer.bulk.add(wordAction(generation, term))
+		p.writer.bulk.add(wordAction(p.writer.target(docs+"-words"), term))
 	}
 	return nil
 }
@@ -102,10 +102,10 @@ func newTermWorker(p *pipe) *termWorker {
 	return &termWorker{pipe: p, reader: search.NewTermReader()}
 }
 
-// action returns the action that adds a document to a generation, and the terms of its texts
-// that were not sent yet.
-func (w *termWorker) action(generation, id string, doc index.Document, number int) (action, []string, error) {
-	a, terms, err := documentAction(w.reader, generation, id, doc, number, 0)
+// action returns the action that adds a document to the index with an alias, and the terms of
+// its texts that were not sent yet.
+func (w *termWorker) action(alias, id string, doc index.Document, number int) (action, []string, error) {
+	a, terms, err := documentAction(w.reader, alias, id, doc, number, 0)
 	if err != nil {
 		return a, nil, err
 	}

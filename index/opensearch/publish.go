@@ -180,7 +180,7 @@ func (w *Writer) rewrite(s *Searcher, q obj, until int) error {
 		if err != nil {
 			return err
 		}
-		a, _, err := documentAction(r, s.docs(), f.ID, f.document(), f.Source.Since, until)
+		a, _, err := documentAction(r, w.target(s.docs()), f.ID, f.document(), f.Source.Since, until)
 		if err != nil {
 			return err
 		}

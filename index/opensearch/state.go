@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"reftel/index"
@@ -21,7 +22,8 @@ import (
 //	NAME-000001          a generation: the documents
 //	NAME-000001-words    and the terms of their texts
 //	NAME                 an alias for the current generation, for other programs
-//	…-write              an alias for each of these indexes
+//	…-write              an alias for the state, by which it is written
+//	…-write-LEASE        aliases for the other two, by which the writer with a lease writes
 //
 // A document has the number of the publication that added it (since) and, once it is
 // replaced or removed, that of the first publication without it (until). A searcher reads
@@ -130,9 +132,13 @@ func (c *client) ownChange(ctx context.Context, a address, id string, doc any) (
 // create an index that is not there any more, but no alias.
 func target(name string) string { return name + "-write" }
 
-// createIndex creates an index of the cluster unless it exists.
-func (c *client) createIndex(ctx context.Context, name string, settings, mapping obj) error {
-	body := obj{"settings": settings, "mappings": mapping, "aliases": obj{target(name): obj{}}}
+// targetOf returns the alias by which the writer with a lease writes to an index. The next
+// writer removes it, so that no request of this one is done any more.
+func targetOf(leaseID, name string) string { return target(name) + "-" + strings.ToLower(leaseID) }
+
+// createIndex creates an index of the cluster, with an alias, unless it exists.
+func (c *client) createIndex(ctx context.Context, name, alias string, settings, mapping obj) error {
+	body := obj{"settings": settings, "mappings": mapping, "aliases": obj{alias: obj{}}}
 	err := c.do(ctx, "PUT", "/"+url.PathEscape(name), body, nil)
 	var answer *responseError
 	if errors.As(err, &answer) && answer.Type == "resource_already_exists_exception" {
@@ -192,7 +198,7 @@ func (c *client) takeLease(ctx context.Context, a address, own *lease) (revision
 	if !found {
 		return c.writeLease(ctx, a, nil, own)
 	}
-	ended := old.ID != "" && old.holderEnded() && c.waitForRequests(ctx, old) == nil
+	ended := old.ID != "" && old.holderEnded()
 	if old.ID != "" && !ended {
 		watch := leaseRenewal + time.Second
 		switch age := time.Since(old.Renewed); {

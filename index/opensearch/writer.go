@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,6 +24,7 @@ type Writer struct {
 	ctx    context.Context // of its requests, until it is closed
 	cancel context.CancelFunc
 	holder *holder
+	lease  string // its id
 
 	// pub is what is published, at its revision; searcher searches it, nil if there is
 	// nothing. The documents of the writer go to the generation docs, with the number of
@@ -93,11 +95,12 @@ func (w *Writer) open() error {
 	if err := w.checkVersion(); err != nil {
 		return err
 	}
-	err := w.client.createIndex(w.ctx, w.addr.state(), obj{"number_of_shards": 1, "number_of_replicas": w.addr.replicas}, stateMapping())
+	err := w.client.createIndex(w.ctx, w.addr.state(), target(w.addr.state()), obj{"number_of_shards": 1, "number_of_replicas": w.addr.replicas}, stateMapping())
 	if err != nil {
 		return err
 	}
 	own := newLease()
+	w.lease = own.ID
 	w.client.header.Set(opaqueHeader, own.ID)
 	if w.folder, err = makeWorkFolder(own.ID); err != nil {
 		return err
@@ -144,7 +147,7 @@ func (w *Writer) claim(own lease) error {
 		return err
 	}
 	w.oldest = w.pub.Number
-	left := found && !w.pub.Closed
+	before, left := w.pub.Writer, found && !w.pub.Closed
 	building := w.pub.Building
 	w.pub.Writer, w.pub.Closed = own.ID, false
 	w.docs = w.pub.Index
@@ -154,11 +157,14 @@ func (w *Writer) claim(own lease) error {
 	} else {
 		w.pub.Building = ""
 	}
-	before := &at
+	known := &at
 	if !found {
-		before = nil
+		known = nil
 	}
-	if w.at, err = w.client.writeState(w.ctx, w.addr, publicationID, before, w.pub); err != nil {
+	if w.at, err = w.client.writeState(w.ctx, w.addr, publicationID, known, w.pub); err != nil {
+		return err
+	}
+	if err := w.fence(before, left); err != nil {
 		return err
 	}
 	w.published()
@@ -201,11 +207,42 @@ func (w *Writer) createGeneration() error {
 	if err := w.deleteGeneration(w.docs); err != nil { // that a job without its lease left
 		return err
 	}
-	if err := w.client.createIndex(w.ctx, w.docs, settings(w.addr.shards, w.addr.replicas), mapping()); err != nil {
+	if err := w.client.createIndex(w.ctx, w.docs, w.target(w.docs), settings(w.addr.shards, w.addr.replicas), mapping()); err != nil {
 		return err
 	}
 	words := obj{"number_of_shards": 1, "number_of_replicas": w.addr.replicas, "refresh_interval": "-1", "codec": "best_compression"}
-	return w.client.createIndex(w.ctx, w.docs+"-words", words, wordsMapping())
+	return w.client.createIndex(w.ctx, w.docs+"-words", w.target(w.docs+"-words"), words, wordsMapping())
+}
+
+// target returns the alias by which the writer writes to an index.
+func (w *Writer) target(name string) string { return targetOf(w.lease, name) }
+
+// fence keeps requests of earlier writers from the published generation: those that arrive
+// later find no alias, and those of the last writer that are under way are waited for if it
+// did not end them.
+func (w *Writer) fence(last string, wait bool) error {
+	if w.pub.Index != "" {
+		var remove, add arr
+		for _, name := range [...]string{w.pub.Index, w.pub.Index + "-words"} {
+			remove = append(remove, obj{"remove": obj{"index": name, "alias": target(name) + "*"}})
+			add = append(add, obj{"add": obj{"index": name, "alias": w.target(name)}})
+		}
+		err := w.client.do(w.ctx, "POST", "/_aliases", obj{"actions": slices.Concat(remove, add)}, nil)
+		if isStatus(err, http.StatusNotFound) { // none to remove: a snapshot was restored without aliases
+			err = w.client.do(w.ctx, "POST", "/_aliases", obj{"actions": add}, nil)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !wait {
+		return nil
+	}
+	err := w.client.waitForRequests(w.ctx, last)
+	if isStatus(err, http.StatusForbidden) { // by then they have ended
+		return sleep(w.ctx, leaseTime)
+	}
+	return err
 }
 
 // published prepares for the publication after pub.
@@ -253,7 +290,7 @@ func (w *Writer) deleteWhere(ctx context.Context, q obj) error {
 		if err != nil {
 			return errors.Join(err, b.flush())
 		}
-		line, err := appendLines(nil, obj{"delete": obj{"_index": target(w.pub.Index), "_id": documentID(f.id(), f.since())}})
+		line, err := appendLines(nil, obj{"delete": obj{"_index": w.target(w.pub.Index), "_id": documentID(f.id(), f.since())}})
 		if err != nil {
 			return err
 		}
@@ -422,7 +459,7 @@ func (w *Writer) Delete(ctx context.Context, ids []string) error {
 			if err := w.settle(); err != nil {
 				return err
 			}
-			line, err := appendLines(nil, obj{"delete": obj{"_index": target(w.docs), "_id": w.documentID(id)}})
+			line, err := appendLines(nil, obj{"delete": obj{"_index": w.target(w.docs), "_id": w.documentID(id)}})
 			if err != nil {
 				return err
 			}

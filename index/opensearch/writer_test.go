@@ -66,6 +66,7 @@ func writerOn(t *testing.T, answers map[string]http.HandlerFunc) (*Writer, *rout
 	w := &Writer{client: c, addr: address{name: "x", nodes: nodesOf(t, server.URL)}, ctx: ctx, cancel: cancel,
 		added: map[string]addition{}, removed: map[string]bool{}, dirty: true, docs: "x-000001", number: 2,
 		pub: publication{Index: "x-000001", Number: 1, Writer: "A"}}
+	w.lease = "A"
 	w.holder = hold(c, w.addr, leaseOf("A", 0), revision{})
 	w.bulk = w.newBulker()
 	w.pipe = newPipe(w, 2)
@@ -212,5 +213,51 @@ func TestCompact(t *testing.T) {
 	}
 	if err := w.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestClaim: a writer first keeps the requests of the one before from the index, waits for
+// those under way, and then removes what they left.
+func TestClaim(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		before publication
+		tasks  int
+	}{
+		{"closed", publication{Index: "x-000001", Number: 1, Writer: "B", Closed: true}, 0},
+		{"killed", publication{Index: "x-000001", Number: 1, Writer: "B"}, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w, r := writerOn(t, map[string]http.HandlerFunc{"GET /x-reftel/_doc/publication": found(t, tt.before)})
+			if err := w.claim(lease{ID: "A"}); err != nil {
+				t.Fatal(err)
+			}
+			aliases := r.sent("POST /_aliases")
+			for _, want := range []string{`"x-000001-write*"`, `"x-000001-write-a"`, `"x-000001-words-write*"`, `"x-000001-words-write-a"`} {
+				if len(aliases) != 1 || !strings.Contains(aliases[0], want) {
+					t.Errorf("the aliases that are set are %s, want %s", aliases, want)
+				}
+			}
+			if n := len(r.sent("GET /_tasks")); n != tt.tasks {
+				t.Errorf("the tasks were asked for %d times, want %d", n, tt.tasks)
+			}
+			order := []string{"PUT " + publicationPath, "POST /_aliases"}
+			if tt.tasks > 0 {
+				order = append(order, "GET /_tasks", "POST /x-000001/_refresh")
+			}
+			last := -1
+			for _, name := range order {
+				at := slices.Index(r.asked, name)
+				if at < last {
+					t.Errorf("%s is request %d, before the one that it must follow: %q", name, at, r.asked)
+				}
+				last = at
+			}
+			if err := w.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
