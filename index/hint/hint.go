@@ -63,6 +63,9 @@ const (
 	limitedIndex = 10_000
 	// maxLeaves is the number of words, values and parts of a query that are looked at.
 	maxLeaves = 8
+	// maxNodes is the number of nodes of the longest query that gets hints: each hint asks
+	// about as much as the query did.
+	maxNodes = 100
 )
 
 // A source adds hints of one kind.
@@ -95,10 +98,14 @@ var ranks = map[Kind]int{Value: 1, Operator: 1, Spelling: 2, Name: 3, Tags: 4, W
 
 // For returns the hints for a request with its result, the most useful first. The query of
 // each finds cables, and is not the request's. If an error or the time limit ends it, it
-// returns the hints so far; the time limit is no error.
+// returns the hints so far; the time limit is no error. A query of more than a hundred nodes
+// gets no hints.
 func For(ctx context.Context, s index.Searcher, req index.Request, res *index.Result) ([]Hint, error) {
 	if req.Query == nil {
 		req.Query = &query.All{}
+	}
+	if isLong(req.Query) {
+		return nil, nil
 	}
 	a := &asker{
 		ctx: ctx, searcher: s, tree: req.Query, filters: req.Filters, total: res.Total,
@@ -113,6 +120,16 @@ func For(ctx context.Context, s index.Searcher, req index.Request, res *index.Re
 	err = a.askAll()
 	slices.SortStableFunc(a.hints, func(h, i Hint) int { return ranks[h.Kind] - ranks[i.Kind] })
 	return a.hints, unlimited(ctx, err)
+}
+
+// isLong reports whether a query has more than maxNodes nodes.
+func isLong(n query.Node) bool {
+	count := 0
+	query.Walk(n, func(query.Node) bool {
+		count++
+		return count <= maxNodes
+	})
+	return count > maxNodes
 }
 
 func (a *asker) askAll() error {

@@ -439,5 +439,22 @@ func TestFewQueries(t *testing.T) {
 	}
 }
 
+// TestLongQuery: a query of thousands of words is not asked again in parts, which would
+// take minutes.
+func TestLongQuery(t *testing.T) {
+	t.Parallel()
+	s := openArchive(t)
+	for words, want := range map[int]bool{20: true, 200: false, 4000: false} {
+		req, res := ask(t, s, "libya or uraniun"+strings.Repeat(" harbour", words))
+		var asked []string
+		if _, err := hint.For(context.Background(), counting{s, &asked}, req, res); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(asked) > 0; got != want {
+			t.Errorf("%d words: asked %d queries", words, len(asked))
+		}
+	}
+}
+
 // second returns the second of two values.
 func second[T any](_ T, err error) error { return err }
