@@ -507,23 +507,35 @@ func (c *csvReader) text(raw []byte, col int, cs charset) string {
 // unescape resolves \", \\ and "". Any other backslash stands for itself, as in
 // dumps that escape nothing. The result is valid until the next call.
 func (c *csvReader) unescape(b []byte) []byte {
-	i := bytes.IndexAny(b, `\"`)
-	if i < 0 {
+	quote := indexOrEnd(b, '"')
+	i := indexOrEnd(b[:quote], '\\')
+	if i == len(b) {
 		return b
 	}
-	out := c.scratch[:0]
-	for ; i >= 0; i = bytes.IndexAny(b, `\"`) {
-		out = append(out, b[:i]...)
-		b = b[i:]
-		switch {
-		case bytes.HasPrefix(b, []byte(`\""`)):
-			b = b[2:]
-		case len(b) > 1 && (b[1] == '"' || b[1] == b[0]):
-			b = b[1:]
+	out, from := c.scratch[:0], 0
+	for i < len(b) {
+		out = append(out, b[from:i]...)
+		switch rest := b[i:]; {
+		case bytes.HasPrefix(rest, []byte(`\""`)):
+			i += 2
+		case len(rest) > 1 && (rest[1] == '"' || rest[1] == rest[0]):
+			i++
 		}
-		out = append(out, b[0])
-		b = b[1:]
+		out = append(out, b[i])
+		from = i + 1
+		if quote < from {
+			quote = from + indexOrEnd(b[from:], '"')
+		}
+		i = from + indexOrEnd(b[from:quote], '\\')
 	}
-	c.scratch = append(out, b...)
+	c.scratch = append(out, b[from:]...)
 	return c.scratch
+}
+
+// indexOrEnd returns the index of the first c in b, or len(b).
+func indexOrEnd(b []byte, c byte) int {
+	if i := bytes.IndexByte(b, c); i >= 0 {
+		return i
+	}
+	return len(b)
 }

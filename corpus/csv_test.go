@@ -213,3 +213,30 @@ func TestCharsetIsOfTheRecord(t *testing.T) {
 		t.Errorf("encodings %s, %s", a, b)
 	}
 }
+
+// plainUnescape is unescape by its definition, byte after byte.
+func plainUnescape(s string) string {
+	var out strings.Builder
+	for s != "" {
+		switch {
+		case strings.HasPrefix(s, `\""`):
+			s = s[2:]
+		case (s[0] == '\\' || s[0] == '"') && len(s) > 1 && (s[1] == '"' || s[1] == s[0]):
+			s = s[1:]
+		}
+		out.WriteByte(s[0])
+		s = s[1:]
+	}
+	return out.String()
+}
+
+func FuzzUnescape(f *testing.F) {
+	for _, s := range []string{"", "flax", `a \"word\"`, `a ""word""`, `\""`, `\\`, `\`, `"`, `C:\tmp "x" \" \\" ""`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if got, want := string(new(csvReader).unescape([]byte(s))), plainUnescape(s); got != want {
+			t.Errorf("unescape(%q) = %q, want %q", s, got, want)
+		}
+	})
+}
