@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"reftel/corpus"
@@ -38,16 +39,28 @@ func HashedDocument(rec corpus.Record, c *cable.Cable, h catalog.Hash) Document 
 	return Document{ID: id, Record: rec, Cable: c, Versions: []cable.Version{v}}
 }
 
+// hashBuffers hold the bytes that HashOf hashes: one call of sha256.Sum256 is
+// cheaper than many writes to a hash. maxHashBuffer is the greatest that is kept.
+var hashBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+const maxHashBuffer = 1 << 20
+
 // HashOf returns the identity of a record's content: its text and what the archive
 // states about it, but not where it was found.
 func HashOf(rec corpus.Record) (hash catalog.Hash) {
-	h := sha256.New()
+	kept := hashBuffers.Get().(*[]byte)
+	b := (*kept)[:0]
 	if len(rec.Facts) > 0 { // so that other records keep their hashes
-		fmt.Fprintf(h, "facts %q\n", rec.Facts)
+		b = fmt.Appendf(b, "facts %q\n", rec.Facts)
 	}
-	fmt.Fprintf(h, "%q %q %q %q %q\n", rec.ID, rec.Date.Format(time.RFC3339), rec.Origin, rec.Classification, rec.References)
-	fmt.Fprintf(h, "%s\n\n%s", rec.Header, rec.Body)
-	copy(hash[:], h.Sum(nil))
+	b = fmt.Appendf(b, "%q %q %q %q %q\n", rec.ID, rec.Date.Format(time.RFC3339), rec.Origin, rec.Classification, rec.References)
+	b = append(append(append(b, rec.Header...), "\n\n"...), rec.Body...)
+	sum := sha256.Sum256(b)
+	if cap(b) <= maxHashBuffer {
+		*kept = b
+		hashBuffers.Put(kept)
+	}
+	copy(hash[:], sum[:])
 	return hash
 }
 
