@@ -133,11 +133,8 @@ func factsText(facts []corpus.Fact) string {
 // readOwn sets the cable's own id and year from the archive's id and date.
 func (r *reading) readOwn() {
 	if r.rec.ID != "" {
-		r.c.ID = mrn.Canonical(r.rec.ID)
-		m, damaged := mrn.Repair(r.rec.ID)
-		if damaged {
-			r.c.ID = m.String()
-		}
+		id, damaged := mrn.Mend(r.rec.ID)
+		r.c.ID = id
 		r.aliasID(r.rec.ID, damaged)
 		if m, err := mrn.Parse(r.c.ID, 0); err == nil {
 			r.own = m

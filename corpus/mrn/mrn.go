@@ -112,9 +112,20 @@ func parseError(s string, err error) error {
 // must be known, and an unknown post counts only between digits. Damaged ids are
 // repaired.
 func Canonical(id string) string {
+	canonical, _ := Mend(id)
+	return canonical
+}
+
+// Mend is Canonical, and reports whether the id was repaired.
+func Mend(id string) (canonical string, repaired bool) {
 	if m, ok := Repair(id); ok {
-		return m.String()
+		return m.String(), true
 	}
+	return asStated(id), false
+}
+
+// asStated returns an id that is not damaged in canonical form.
+func asStated(id string) string {
 	asItStands := strings.ToUpper(strings.TrimSpace(id))
 	f, ok := split(id)
 	if !ok {

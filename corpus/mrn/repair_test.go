@@ -70,11 +70,8 @@ func TestRepair(t *testing.T) {
 		if got := m.String(); ok != (tt.want != "") || ok && got != tt.want {
 			t.Errorf("Repair(%q) = %s, %v, want %q", tt.id, got, ok, tt.want)
 		}
-		if tt.want == "" {
-			continue
-		}
-		if got := Canonical(tt.id); got != tt.want {
-			t.Errorf("Canonical(%q) = %s, want %s", tt.id, got, tt.want)
+		if got, repaired := Mend(tt.id); repaired != ok || ok && got != tt.want {
+			t.Errorf("Mend(%q) = %s, %v, want %q", tt.id, got, repaired, tt.want)
 		}
 	}
 }
