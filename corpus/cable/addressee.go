@@ -21,9 +21,12 @@ func (t *transmissionReader) addressees(list *[]Addressee, s string) bool {
 // eachAddressee reads the addressees of a line. Commas separate them only if each
 // begins like the name of a station.
 func (t *transmissionReader) eachAddressee(s string) bool {
+	if !strings.Contains(s, ", ") {
+		return t.addressee(s)
+	}
 	parts := strings.Split(s, ", ")
 	for _, part := range parts {
-		if len(parts) > 1 && !isStationName(part) {
+		if !isStationName(part) {
 			return t.addressee(s)
 		}
 	}
@@ -105,20 +108,29 @@ func parseAddressee(s string) Addressee {
 	} else if n := gluedRouting(s); n > 0 {
 		a.Routing, s = s[:n], s[n:]
 	}
-	words := strings.Fields(s)
-	if n := len(words); n > 1 && digits(words[n-1]) == len(words[n-1]) && len(words[n-1]) >= 2 && len(words[n-1]) <= 6 {
-		a.Serial, words = words[n-1], words[:n-1]
+	a.Name = joinWords(s)
+	if name, last, ok := cutLastWord(a.Name); ok && digits(last) == len(last) && len(last) >= 2 && len(last) <= 6 {
+		a.Serial, a.Name = last, name
 	}
-	if n := len(words); n > 1 {
-		if word := precedenceWord(words[n-1]); word != "" {
-			a.Precedence, words = word, words[:n-1]
+	if name, last, ok := cutLastWord(a.Name); ok {
+		if word := precedenceWord(last); word != "" {
+			a.Precedence, a.Name = word, name
 		}
 	}
-	if n := len(words); n > 1 && words[n-1] == "NIACT" && a.Precedence != "" {
-		a.Precedence, words = "NIACT "+a.Precedence, words[:n-1] // night action: 5 FAH-2 H-320
+	if name, last, ok := cutLastWord(a.Name); ok && last == "NIACT" && a.Precedence != "" {
+		a.Precedence, a.Name = "NIACT "+a.Precedence, name // night action: 5 FAH-2 H-320
 	}
-	a.Name = strings.Join(words, " ")
 	return a
+}
+
+// cutLastWord cuts s, whose words one blank separates, before its last word. It
+// reports false if s has no other word.
+func cutLastWord(s string) (before, last string, ok bool) {
+	i := strings.LastIndexByte(s, ' ')
+	if i < 0 {
+		return "", s, false
+	}
+	return s[:i], s[i+1:], true
 }
 
 // isStationCode reports whether s, before a slash, may be a routing indicator:

@@ -202,6 +202,9 @@ func (a archiveReader) dateFromFacts() {
 		return
 	}
 	s := a.fact("Draft Date", "Sent Date", "Date")
+	if s == "" {
+		return
+	}
 	s = titleMonths(s)
 	for _, form := range archiveDates {
 		if t, err := time.Parse(form.layout, s); err == nil {

@@ -16,6 +16,7 @@ func letters(s string) int                        { return ascii.Letters(s) }
 func digits(s string) int                         { return ascii.Digits(s) }
 func blanks(s string) int                         { return ascii.Blanks(s) }
 func hasPrefixFold(s, prefix string) bool         { return ascii.HasPrefixFold(s, prefix) }
+func equalFold(s, word string) bool               { return ascii.EqualFold(s, word) }
 func hasWordFold(s, word string) bool             { return ascii.HasWordFold(s, word) }
 func hasSuffixFold(s, suffix string) bool         { return ascii.HasSuffixFold(s, suffix) }
 func indexFold(s, sub string) int                 { return ascii.IndexFold(s, sub) }
@@ -29,4 +30,5 @@ func redacted(word string) bool                   { return ascii.Redacted(word) 
 func editDistance(a, b string, limit int) int     { return ascii.EditDistance(a, b, limit) }
 func appendOnce(list []string, s string) []string { return ascii.AppendOnce(list, s) }
 func wordLen(s string) int                        { return ascii.WordLen(s) }
+func joinWords(s string) string                   { return ascii.JoinWords(s) }
 func clip(s string, n int) string                 { return ascii.Clip(s, n) }

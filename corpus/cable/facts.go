@@ -55,8 +55,11 @@ func isAttributeKey(key string) bool {
 // attributeKey returns the key of a line "Key: value", "" if it has none, and
 // where the value begins in it.
 func attributeKey(s string) (key string, value int) {
-	i := strings.IndexByte(s, ':')
-	if i < 2 || i > 48 {
+	if s == "" || !isUpper(s[0]) {
+		return "", 0
+	}
+	i := strings.IndexByte(s[:min(len(s), 49)], ':')
+	if i < 2 {
 		return "", 0
 	}
 	if key = s[:i]; !isAttributeKey(key) {
@@ -129,11 +132,8 @@ func (a archiveReader) attributesAt() int {
 			return a.formed[n]
 		}
 	}
-	if !strings.Contains(a.text, "Document Number:") && !strings.Contains(a.text, "Canonical ID:") {
-		return -1
-	}
 	for i := range a.all {
-		l := a.all[i]
+		l := &a.all[i]
 		if l.kind != lineText {
 			continue
 		}
@@ -141,14 +141,18 @@ func (a archiveReader) attributesAt() int {
 			row = 0
 			continue
 		}
-		if row++; row == 3 {
-			for row > 1 {
-				if i--; a.all[i].kind == lineText {
-					row--
-				}
-			}
-			return i
+		if row++; row < 3 {
+			continue
 		}
+		if !strings.Contains(a.text, "Document Number:") && !strings.Contains(a.text, "Canonical ID:") {
+			return -1
+		}
+		for row > 1 {
+			if i--; a.all[i].kind == lineText {
+				row--
+			}
+		}
+		return i
 	}
 	return -1
 }

@@ -28,7 +28,29 @@ type cutter struct {
 	header1 string            // the first header, squeezed, to find repeated lines
 }
 
-var needles = [...]string{"SIPDIS", " OF 0", " of 0", "PAGE "}
+var needles = [...]needle{{"SIPDIS", 0}, {" OF 0", 4}, {" of 0", 4}, {"PAGE ", 0}}
+
+// A needle is a word that is searched for in the whole text, and the index of its
+// byte that is rare in text.
+type needle struct {
+	word string
+	rare int
+}
+
+// index returns the index of the first occurrence of the word in s, or -1.
+func (n needle) index(s string) int {
+	for i := n.rare; i < len(s); i++ {
+		next := strings.IndexByte(s[i:], n.word[n.rare])
+		if next < 0 {
+			return -1
+		}
+		i += next
+		if strings.HasPrefix(s[i-n.rare:], n.word) {
+			return i - n.rare
+		}
+	}
+	return -1
+}
 
 const (
 	needleCaption = iota
@@ -125,7 +147,7 @@ func (c *cutter) addBlank(l line) {
 // find returns the offset of the first occurrence of a needle at or after at.
 func (c *cutter) find(needle, at int) int {
 	if c.next[needle] < at {
-		i := strings.Index(c.text[at:c.limit], needles[needle])
+		i := needles[needle].index(c.text[at:c.limit])
 		if c.next[needle] = c.limit; i >= 0 {
 			c.next[needle] = at + i
 		}
@@ -220,7 +242,7 @@ func (c *cutter) leaveHeader(s string) int {
 // isFurnitureLine reports whether the line s is a classification or a caption,
 // and nothing else.
 func isFurnitureLine(s string) bool {
-	switch upper(s[0]) {
+	switch s[0] {
 	case 'C', 'S', 'U', 'L', 'N', 'F', 'T', 'E':
 	default:
 		return false

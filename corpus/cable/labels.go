@@ -19,6 +19,8 @@ func labelIndent(s string) int {
 	i := 0
 	for i < len(s) && i < 12 {
 		switch {
+		case isLetter(s[i]) && upper(s[i]) != 'A':
+			return i
 		case strings.IndexByte(" \t-.,:;\"'*", s[i]) >= 0:
 			i++
 		case strings.HasPrefix(s[i:], "¶"):
@@ -157,13 +159,16 @@ func dots(s string) int {
 // tagsLabel returns the length of the label TAGS or, before a colon, of a
 // misspelling of it; 0 if there is none.
 func tagsLabel(s string) int {
-	for _, w := range []string{"TAGS", "TAG", "AGS"} {
+	n := letters(s)
+	if n < 3 || n > 5 {
+		return 0
+	}
+	for _, w := range [...]string{"TAGS", "TAG", "AGS"} {
 		if hasWordFold(s, w) {
-			return len(w)
+			return n
 		}
 	}
-	n := letters(s)
-	if n >= 3 && n <= 5 && n < len(s) && s[n] == ':' && (near(s[:n], "TAGS", 1) || isUpper(s[0]) && strings.HasSuffix(s[:n], "AGS")) {
+	if n < len(s) && s[n] == ':' && (near(s[:n], "TAGS", 1) || isUpper(s[0]) && strings.HasSuffix(s[:n], "AGS")) {
 		return n
 	}
 	return 0
@@ -180,9 +185,9 @@ func subjectLabel(s string) int {
 	if len(word) < 3 || hasPrefixFold(rest, " TO ") {
 		return 0
 	}
-	known := strings.EqualFold(word, "SUBJ") || strings.EqualFold(word, "UBJECT") || near(word, "SUBJECT", 1)
+	known := equalFold(word, "SUBJ") || equalFold(word, "UBJECT") || near(word, "SUBJECT", 1)
 	if gap := blanks(rest); gap < len(rest) && (rest[gap] == ':' || rest[gap] == ';') {
-		if known || strings.EqualFold(word, "SUB") || len(word) == 7 && rest[gap] == ':' && isUpper(word[1]) && near(word, "SUBJECT", 2) {
+		if known || equalFold(word, "SUB") || len(word) == 7 && rest[gap] == ':' && isUpper(word[1]) && near(word, "SUBJECT", 2) {
 			return len(word)
 		}
 	}
@@ -201,11 +206,7 @@ func refLabel(s string) int {
 	default:
 		return 0
 	}
-	known := len(word) <= 4 && len(word) < len(s) && s[len(word)] == ':' && isUpper(word[0]) && nearAll(word, "REF", 1)
-	for _, w := range []string{"REF", "REFS", "REFTEL", "REFTELS", "REFREF", "REFERENCE", "REFERENCES"} {
-		known = known || strings.EqualFold(word, w)
-	}
-	if !known {
+	if !isRefWord(word) && !(len(word) <= 4 && len(word) < len(s) && s[len(word)] == ':' && isUpper(word[0]) && nearAll(word, "REF", 1)) {
 		return 0
 	}
 	n := len(word)
@@ -224,9 +225,25 @@ func refLabel(s string) int {
 	return 0
 }
 
+// isRefWord reports whether word is a label of references.
+func isRefWord(word string) bool {
+	if !hasPrefixFold(word, "REF") {
+		return false
+	}
+	for _, w := range [...]string{"REF", "REFS", "REFTEL", "REFTELS", "REFREF", "REFERENCE", "REFERENCES"} {
+		if equalFold(word, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // messageClassified returns the length of "This message classified by" or the
 // like; 0 if there is none.
 func messageClassified(s string) int {
+	if !hasPrefixFold(s, "THIS ") {
+		return 0
+	}
 	for _, w := range [...]string{"THIS MESSAGE ", "THIS CABLE ", "THIS TELEGRAM ", "THIS MESSAGE IS ", "THIS MESSAGE WAS "} {
 		if hasPrefixFold(s, w) {
 			if n := classifiedLabel(s[len(w):]); n > 0 {
@@ -244,32 +261,35 @@ func classifiedLabel(s string) int {
 		return len("BY")
 	}
 	word := s[:letters(s)]
-	if len(word) > len("CLASSIFIED") && strings.EqualFold(word[len(word)-2:], "BY") {
+	if len(word) > len("CLASSIFIED") && hasSuffixFold(word, "BY") {
 		word = word[:len(word)-2]
 	}
 	rest := s[len(word):]
 	gap := blanks(rest)
 	rest = rest[gap:]
 	switch {
-	case (near(word, "CLASSIFIED", 1) || strings.EqualFold(word, "CLASS")) && hasPrefixFold(rest, "BY"):
-	case strings.EqualFold(word, "DERIVED") && (hasPrefixFold(rest, "FROM") || hasPrefixFold(rest, "BY")):
-	case (strings.EqualFold(word, "DECLASSIFY") || strings.EqualFold(word, "DECLAS")) && hasPrefixFold(rest, "ON"):
+	case hasPrefixFold(rest, "BY") && (near(word, "CLASSIFIED", 1) || equalFold(word, "CLASS")):
+	case equalFold(word, "DERIVED") && (hasPrefixFold(rest, "FROM") || hasPrefixFold(rest, "BY")):
+	case (equalFold(word, "DECLASSIFY") || equalFold(word, "DECLAS")) && hasPrefixFold(rest, "ON"):
 	default:
 		return 0
 	}
 	return len(word) + gap + 2
 }
 
-// labelInside reads a label within a line at the offset at of the text, if it has
-// a form that running text does not have.
-func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n int) {
-	c := text[at]
+// opensLabel reports whether labelInside reads labels that begin with the byte c.
+func opensLabel(c byte) bool {
 	switch c {
 	case 'E', 'T', 'S', 'R', 'C', 'c', 't', 's', 'r', 'D', 'A':
-	default:
-		return 0, 0
+		return true
 	}
-	s := text[at:end]
+	return false
+}
+
+// labelInside reads a label within a line at the offset at of the text, if it has
+// a form that running text does not have. Its first byte is one of opensLabel.
+func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n int) {
+	c, s := text[at], text[at:end]
 	kind, n = h.labelHere(s)
 	if n == 0 {
 		return 0, 0

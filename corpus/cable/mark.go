@@ -125,6 +125,9 @@ func releasableTo(s string) (list string, ok bool) {
 	return "REL " + strings.Join(kept, ", "), true
 }
 
+// maxMarkLength is the number of bytes within which a portion mark is closed.
+const maxMarkLength = 40
+
 // markAt reads the portion mark in parentheses that s begins with. It returns
 // the mark as written and the bytes that it takes, 0 if there is none. Known
 // is false for a short word in capitals that is no known mark, such as "(SE)".
@@ -132,16 +135,23 @@ func markAt(s string) (mark string, n int, known bool) {
 	if s == "" || s[0] != '(' && s[0] != '[' && s[0] != '{' {
 		return "", 0, false
 	}
-	end := strings.IndexAny(s[:min(len(s), 40)], ")]}")
-	if end < 2 {
+	if len(s) < 3 {
 		return "", 0, false
 	}
-	inner := s[1:end]
 	switch c := upper(s[1]); c {
 	case 'U', 'C', 'S', 'T', 'L', 'F', ' ':
 	default:
 		return "", 0, false
 	}
+	s = s[:min(len(s), maxMarkLength)]
+	end := 2
+	for end < len(s) && s[end] != ')' && s[end] != ']' && s[end] != '}' {
+		end++
+	}
+	if end == len(s) {
+		return "", 0, false
+	}
+	inner := s[1:end]
 	if end == 2 {
 		return inner, 3, upper(s[1]) == 'U' || upper(s[1]) == 'C' || upper(s[1]) == 'S'
 	}

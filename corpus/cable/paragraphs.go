@@ -22,6 +22,9 @@ type marker struct {
 
 // parseMarker reads the marker that s begins with. Offsets are into s.
 func parseMarker(s string) (m marker, ok bool) {
+	if s == "" || isLetter(s[0]) {
+		return m, false // as most lines
+	}
 	i := m.readLead(s)
 	d := digits(s[i:])
 	if d == 0 || d > 3 {

@@ -117,7 +117,7 @@ func (t *transmissionReader) origin(s string, at int) bool {
 		t.further = true
 		return true
 	}
-	t.c.From, t.sent.fmLine = strings.Join(strings.Fields(s), " "), at
+	t.c.From, t.sent.fmLine = joinWords(s), at
 	return true
 }
 

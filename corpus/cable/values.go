@@ -182,8 +182,10 @@ func (v *valueReader) readID() {
 	if text.Number == "" && v.page.post != "" {
 		text = mrn.MRN{Year: v.year, Post: v.page.post, Number: v.page.number}
 	}
-	if m, err := mrn.Parse(v.class.party, v.year); err == nil {
-		v.c.Aliases = appendOnce(v.c.Aliases, m.String())
+	if v.class.party != "" {
+		if m, err := mrn.Parse(v.class.party, v.year); err == nil {
+			v.c.Aliases = appendOnce(v.c.Aliases, m.String())
+		}
 	}
 	switch {
 	case v.c.ID == "" && text.Number == "":

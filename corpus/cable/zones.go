@@ -126,13 +126,13 @@ func (h *headerReader) headerLine(i int) (body int) {
 		if at > l.in && isBlank(h.text[at-1]) && h.bodyInside(at, l) {
 			return at
 		}
-		kind, n := h.labelInside(h.text, at, l.end)
-		if n > 0 {
-			h.openZone(kind, at, at)
-			at += n
-			continue
+		n := 0
+		if opensLabel(h.text[at]) {
+			if kind, n = h.labelInside(h.text, at, l.end); n > 0 {
+				h.openZone(kind, at, at)
+			}
 		}
-		at++
+		at += max(n, 1)
 	}
 	return 0
 }
@@ -161,11 +161,14 @@ func (h *headerReader) bodyInside(at int, l line) bool {
 		_, label := h.labelOf(s)
 		return label == 0
 	}
-	before := trimRightBlanks(h.text, l.in, at)
+	if current != PieceRefs || len(s) <= 200 || !isUpper(s[0]) || isRefItem(s) {
+		return false
+	}
 	if _, label := h.labelHere(s); label > 0 {
 		return false
 	}
-	return current == PieceRefs && isUpper(s[0]) && !isRefItem(s) && len(s) > 200 && isDigit(h.text[before-1]) && isProse(s)
+	before := trimRightBlanks(h.text, l.in, at)
+	return isDigit(h.text[before-1]) && isProse(s)
 }
 
 // startsSentence reports whether s begins with blanks and a capital, a quote or a

@@ -5,6 +5,7 @@
 package ascii
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -61,6 +62,9 @@ func HasPrefixFold(s, prefix string) bool {
 	}
 	return true
 }
+
+// EqualFold reports whether s is word in any case. word is upper case.
+func EqualFold(s, word string) bool { return len(s) == len(word) && HasPrefixFold(s, word) }
 
 // HasWordFold reports whether s starts with word in any case and no letter or
 // digit follows. word is upper case.
@@ -198,6 +202,9 @@ func EditDistance(a, b string, limit int) int {
 	if d := len(a) - len(b); d > limit || -d > limit || len(a) > MaxWord || len(b) > MaxWord {
 		return limit + 1
 	}
+	if have, want := byteSet(a), byteSet(b); bits.OnesCount64(have&^want) > limit || bits.OnesCount64(want&^have) > limit {
+		return limit + 1 // each change removes at most one byte and adds at most one
+	}
 	var rows [3][MaxWord + 1]int
 	for j := 0; j <= len(b); j++ {
 		rows[0][j] = j
@@ -225,6 +232,15 @@ func EditDistance(a, b string, limit int) int {
 	return min(rows[len(a)%3][len(b)], limit+1)
 }
 
+// byteSet returns the set of the bytes of s, of which some share a bit.
+func byteSet(s string) (set uint64) {
+	for i := 0; i < len(s); i++ {
+		set |= 1 << (s[i] % 64)
+	}
+	return set
+}
+
+// AppendOnce appends s to list unless list has it.
 func AppendOnce(list []string, s string) []string {
 	for _, have := range list {
 		if have == s {
@@ -234,6 +250,18 @@ func AppendOnce(list []string, s string) []string {
 	return append(list, s)
 }
 
+// JoinWords returns the words of s with one blank between them. It allocates
+// nothing if s has that form.
+func JoinWords(s string) string {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == ' ' && (i == 0 || i+1 == len(s) || s[i-1] == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s
+}
+
+// IsAlnum reports whether c is an ASCII letter or digit.
 func IsAlnum(c byte) bool { return IsLetter(c) || IsDigit(c) }
 
 // WordLen returns the length of s up to the first blank.

@@ -1,6 +1,7 @@
 package ascii
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -122,6 +123,57 @@ func FuzzHelpers(f *testing.F) {
 		}
 		if line, rest := CutLine(s); len(line)+len(rest) > len(s) {
 			t.Errorf("CutLine(%q) = %q, %q", s, line, rest)
+		}
+	})
+}
+
+// plainDistance is EditDistance by its definition, from the whole table and without
+// limit.
+func plainDistance(a, b string) int {
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		for j := range d[i] {
+			switch {
+			case i == 0:
+				d[i][j] = j
+			case j == 0:
+				d[i][j] = i
+			default:
+				d[i][j] = min(d[i-1][j], d[i][j-1], d[i-1][j-1]) + 1
+				if a[i-1] == b[j-1] {
+					d[i][j] = d[i-1][j-1]
+				}
+				if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+					d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+				}
+			}
+		}
+	}
+	return d[len(a)][len(b)]
+}
+
+func FuzzEditDistance(f *testing.F) {
+	f.Add("SECTION", "ESCTIONS", 2)
+	f.Add("CONFIDENTIAL", "CONTIDENTLAL", 2)
+	f.Add("AB", "\x01\x02", 1)
+	f.Fuzz(func(t *testing.T, a, b string, limit int) {
+		if limit < 0 || limit > 5 || len(a) > MaxWord || len(b) > MaxWord {
+			t.Skip()
+		}
+		if got, want := EditDistance(a, b, limit), min(plainDistance(a, b), limit+1); got != want {
+			t.Errorf("distance of %q and %q up to %d = %d, want %d", a, b, limit, got, want)
+		}
+	})
+}
+
+func FuzzJoinWords(f *testing.F) {
+	for _, s := range []string{"", " ", "AMEMBASSY ROME", "AMEMBASSY  ROME", " ROME", "ROME\t", "a\u00a0b", "a\vb", "a\x01b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if got, want := JoinWords(s), strings.Join(strings.Fields(s), " "); got != want {
+			t.Errorf("JoinWords(%q) = %q, want %q", s, got, want)
 		}
 	})
 }
