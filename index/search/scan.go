@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math"
 	"slices"
 	"sync"
 
@@ -158,6 +159,7 @@ func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {
 		g.words = append(g.words, Word{Position: uint32(last), zone: zones.note(tok.Start, uint32(last))})
 	}
 	g.number(p)
+	zones.end()
 	if (p.other || p.kind == factPassage) && !g.prune(p, first, before) {
 		g.found.zones.cut(before)
 		return base, false
@@ -198,13 +200,19 @@ const (
 	markShift = iota
 )
 
-// A zoneNoter notes the zones of the words of one passage.
+// A zoneNoter notes the zones of the words of one passage. Only a word in other spans than
+// the one before changes more than a position.
 type zoneNoter struct {
 	gatherer                           *gatherer
 	passage                            *passage
 	body, subject, summary, paragraphs spanCursor
-	paragraph                          int // of the last word, -1 for none
-	mark                               wordZone
+	// zone and last are the zones and the position of the last word. Words that begin from
+	// from to before until have the same zones.
+	zone        wordZone
+	last        uint32
+	from, until int
+	paragraph   int // of the last word, -1 for none
+	mark        wordZone
 }
 
 func newZoneNoter(g *gatherer, p *passage) *zoneNoter {
@@ -219,7 +227,17 @@ func newZoneNoter(g *gatherer, p *passage) *zoneNoter {
 }
 
 // note notes the zones of the word at a byte and a position.
-func (n *zoneNoter) note(at int, position uint32) (zone wordZone) {
+func (n *zoneNoter) note(at int, position uint32) wordZone {
+	if at < n.from || at >= n.until {
+		return n.move(at, position)
+	}
+	n.last = position
+	return n.zone
+}
+
+// move is note for a word in other spans than the one before.
+func (n *zoneNoter) move(at int, position uint32) (zone wordZone) {
+	n.end()
 	z := &n.gatherer.found.zones
 	if n.body.note(&z.Body, at, position) {
 		zone |= inBody
@@ -230,18 +248,40 @@ func (n *zoneNoter) note(at int, position uint32) (zone wordZone) {
 	if n.summary.note(&z.Summary, at, position) {
 		zone |= inSummary
 	}
+	starts := wordZone(0)
 	i := n.paragraphs.seek(at)
 	if i != n.paragraph {
 		n.paragraph = i
-		zone |= startsPart
+		starts = startsPart
 		n.begin(position)
 	}
 	if i >= 0 {
 		zone |= inParagraph | n.mark<<markShift
-		last := &z.Paragraphs[len(z.Paragraphs)-1]
-		last.End = position + 1
 	}
-	return zone
+	n.zone, n.last = zone, position
+	n.from, n.until = 0, math.MaxInt
+	for _, c := range [...]*spanCursor{&n.body, &n.subject, &n.summary, &n.paragraphs} {
+		from, until := c.stretch(at)
+		n.from, n.until = max(n.from, from), min(n.until, until)
+	}
+	return zone | starts
+}
+
+// end ends the ranges of the last word. It is to be called after the last word of the
+// passage.
+func (n *zoneNoter) end() {
+	z := &n.gatherer.found.zones
+	for _, in := range [...]struct {
+		zone wordZone
+		list []Range
+	}{{inBody, z.Body}, {inSubject, z.Subject}, {inSummary, z.Summary}} {
+		if n.zone&in.zone != 0 {
+			in.list[len(in.list)-1].End = n.last + 1
+		}
+	}
+	if n.zone&inParagraph != 0 {
+		z.Paragraphs[len(z.Paragraphs)-1].End = n.last + 1
+	}
 }
 
 // begin begins the current paragraph at a position.
@@ -292,6 +332,21 @@ func (c *spanCursor) seek(at int) int {
 		return c.next
 	}
 	return -1
+}
+
+// stretch returns the bytes around at, which was sought last, for which seek returns the
+// same: from is the first, until follows the last.
+func (c *spanCursor) stretch(at int) (from, until int) {
+	if c.next > 0 {
+		from = c.spans[c.next-1].End
+	}
+	switch {
+	case c.next == len(c.spans):
+		return from, math.MaxInt
+	case c.spans[c.next].Start > at:
+		return from, c.spans[c.next].Start
+	}
+	return max(from, c.spans[c.next].Start), c.spans[c.next].End
 }
 
 // note adds the position of the word at a byte to a list of ranges if a span holds it,
