@@ -55,6 +55,8 @@ type worker struct {
 	// builder is changed by the goroutine only; others read it by current.
 	builder *segment.Builder
 	mu      sync.Mutex
+	// next is the builder that follows it, if it was made of the one before.
+	next *segment.Builder
 
 	// The goroutine's own.
 	*inFlight
@@ -328,6 +330,7 @@ func (w *worker) run() {
 			w.added.Store(t.number)
 		default:
 			w.finish()
+			w.next = nil // merging needs the memory
 			w.waitPersisted()
 			t.flush <- w.failure
 		}
@@ -350,7 +353,11 @@ func (w *worker) add(doc contract.Document) {
 		return
 	}
 	if w.builder == nil {
-		w.replace(segment.NewBuilder())
+		if w.next == nil {
+			w.next = segment.NewBuilder()
+		}
+		w.replace(w.next)
+		w.next = nil
 	}
 	if w.failure = w.builder.Add(doc); w.failure != nil {
 		return
@@ -404,6 +411,7 @@ func (w *worker) finish() {
 		w.done.Store(w.number)
 		w.segments.Add(1)
 	}
+	w.next = w.builder.Next()
 	w.replace(nil) // only now: find reads the segment then
 	w.built = 0
 }

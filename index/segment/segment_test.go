@@ -66,6 +66,29 @@ func build(t testing.TB, docs []index.Document) *Segment {
 	return s
 }
 
+// TestNextBuilder makes segments by builders that follow one another. Each must be the same
+// as one of a new builder, also one of fewer words than the builder before had.
+func TestNextBuilder(t *testing.T) {
+	t.Parallel()
+	docs := sampleDocs(t)
+	b := NewBuilder()
+	for _, part := range [][]index.Document{docs, docs[10:20], docs[5:], nil, docs[:3]} {
+		for _, d := range part {
+			if err := b.Add(d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s, err := b.Finish()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := build(t, part); !bytes.Equal(s.pages.data, want.pages.data) {
+			t.Errorf("the segment of %d documents differs from that of a new builder", len(part))
+		}
+		b = b.Next()
+	}
+}
+
 // A want is what a segment of some documents must hold.
 type want struct {
 	docs  []index.Document
