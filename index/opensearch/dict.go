@@ -547,7 +547,7 @@ func (noPostings) Advance(uint32) (uint32, error) { return search.End, nil }
 func (noPostings) Frequency() uint32 { return 0 }
 
 // AppendPositions implements search.Postings.
-func (noPostings) AppendPositions(list []uint32) []uint32 { return list }
+func (noPostings) AppendPositions(list []uint32, _ int) []uint32 { return list }
 
 // wordSearch returns the search for at most size terms of the text fields that a query
 // matches, in order, those after a term.

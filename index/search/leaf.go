@@ -139,8 +139,9 @@ type Postings interface {
 	Advance(doc uint32) (uint32, error)
 	// Frequency returns how often the current document has the term.
 	Frequency() uint32
-	// AppendPositions appends the positions of the term in the current document, in order.
-	AppendPositions(list []uint32) []uint32
+	// AppendPositions appends the next positions of the term in the current document, in
+	// order, at most so many of them.
+	AppendPositions(list []uint32, most int) []uint32
 }
 
 // A Block holds postings in memory.

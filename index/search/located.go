@@ -60,6 +60,15 @@ func newEitherWord(words []located, rank *ranking) *eitherWord {
 	return e
 }
 
+func (e *eitherWord) advance(doc uint32) (uint32, error) {
+	if e.term == nil {
+		return e.anyOf.advance(doc)
+	}
+	at, err := e.term.advance(doc)
+	e.at, e.ats[0] = at, at
+	return at, err
+}
+
 // isEmpty reports whether no document of the leaf has the words.
 func (e *eitherWord) isEmpty() bool { return len(e.words) == 0 }
 
@@ -71,6 +80,25 @@ func (e *eitherWord) positionsIn(doc uint32) ([]uint32, error) {
 		return nil, err
 	}
 	return e.term.positions(), nil
+}
+
+// onlyTerm returns the term of a word that consists of terms if the current document has
+// one of them, nil if it has several.
+func (e *eitherWord) onlyTerm() *postings {
+	if e.term != nil {
+		return e.term
+	}
+	var only *postings
+	for i, at := range e.ats {
+		if at != e.at {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = e.words[i].(oneTerm).postings
+	}
+	return only
 }
 
 // spansIn returns the positions of the words in a document in order, each once, and

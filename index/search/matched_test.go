@@ -132,6 +132,9 @@ func placesOf(t *testing.T, m matches, doc uint32) map[int]bool {
 			return nil
 		})
 	case *scoped:
+		if err := m.leaf.Zones(doc, AllZones, &m.zones); err != nil {
+			t.Fatal(err)
+		}
 		if err := m.row.find(&scopeText{doc, m.zones.Paragraphs}); err != nil {
 			t.Fatal(err)
 		}

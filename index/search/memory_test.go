@@ -245,6 +245,7 @@ func (l memoryList) Postings(Depth) (Postings, error) { return &memoryPostings{b
 type memoryPostings struct {
 	block *Block
 	next  int // index after the current document
+	taken int // of its positions
 }
 
 func (p *memoryPostings) Advance(doc uint32) (uint32, error) {
@@ -253,6 +254,7 @@ func (p *memoryPostings) Advance(doc uint32) (uint32, error) {
 	}
 	for p.next < len(p.block.Docs) {
 		p.next++
+		p.taken = 0
 		if at := p.block.Docs[p.next-1]; at >= doc {
 			return at, nil
 		}
@@ -262,6 +264,9 @@ func (p *memoryPostings) Advance(doc uint32) (uint32, error) {
 
 func (p *memoryPostings) Frequency() uint32 { return p.block.Freqs[p.next-1] }
 
-func (p *memoryPostings) AppendPositions(list []uint32) []uint32 {
-	return append(list, p.block.Of(p.next-1)...)
+func (p *memoryPostings) AppendPositions(list []uint32, most int) []uint32 {
+	all := p.block.Of(p.next - 1)[p.taken:]
+	all = all[:min(most, len(all))]
+	p.taken += len(all)
+	return append(list, all...)
 }

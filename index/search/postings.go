@@ -1,6 +1,9 @@
 package search
 
-import "sort"
+import (
+	"math"
+	"sort"
+)
 
 // A termList is the list of a leaf's documents that have one term. All parts of a
 // query that look for the term share it.
@@ -35,7 +38,7 @@ type postings struct {
 	list   *termList // nil if no document of the leaf has the term
 	reader Postings  // nil if the list is decoded
 	next   int       // index of the current document in the decoded list
-	places []uint32  // positions in the current document, if placed
+	places []uint32  // the first positions in the current document, if placed
 	placed bool
 	at     uint32
 	begun  bool
@@ -105,12 +108,18 @@ func (p *postings) frequency() uint32 {
 
 // positions returns where the current document has the term, in order. They are
 // valid until the next advance.
-func (p *postings) positions() []uint32 {
+func (p *postings) positions() []uint32 { return p.firstPositions(math.MaxInt) }
+
+// firstPositions returns the first positions, at least n of them if there are so many.
+func (p *postings) firstPositions(n int) []uint32 {
 	if b := p.list.read; b != nil {
 		return b.Of(p.next)
 	}
 	if !p.placed {
-		p.places, p.placed = p.reader.AppendPositions(p.places[:0]), true
+		p.places, p.placed = p.places[:0], true
+	}
+	if have := len(p.places); have < n {
+		p.places = p.reader.AppendPositions(p.places, n-have)
 	}
 	return p.places
 }

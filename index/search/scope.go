@@ -207,53 +207,8 @@ func (f *nearRow) find(s *scopeText) error {
 	return nil
 }
 
-// hasTerms is has of two words of one term each, of which it makes no spans. It returns
-// false for known of others.
-func (f *nearRow) hasTerms(s *scopeText) (has, known bool, err error) {
-	if len(f.sources) != 2 {
-		return false, false, nil
-	}
-	a, ok := f.sources[0].(*eitherWord)
-	b, also := f.sources[1].(*eitherWord)
-	if !ok || !also || a.term == nil || b.term == nil || a.term == b.term {
-		return false, false, nil
-	}
-	if err := f.tick(); err != nil {
-		return false, true, err
-	}
-	firsts, err := a.positionsIn(s.doc)
-	if err != nil || len(firsts) == 0 {
-		return false, true, err
-	}
-	seconds, err := b.positionsIn(s.doc)
-	return err == nil && anyPositionsNear(s, firsts, seconds, f.steps[0]), true, err
-}
-
-// anyPositionsNear reports whether one of some positions is at the distance of a step from
-// one of others, in the same part of a text. Both lists are in order.
-func anyPositionsNear(s *scopeText, firsts, seconds []uint32, step query.Step) bool {
-	distance := int64(step.Distance)
-	for _, at := range firsts {
-		for len(seconds) > 0 && int64(seconds[0])+distance < int64(at) {
-			seconds = seconds[1:]
-		}
-		for _, other := range seconds {
-			if int64(other) > int64(at)+distance {
-				break
-			}
-			if other != at && (other > at || !step.Ordered) && s.partAt(at) == s.partAt(other) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // has reports whether there is a row. It reads no more than it has to.
 func (f *nearRow) has(s *scopeText) (bool, error) {
-	if has, known, err := f.hasTerms(s); known {
-		return has, err
-	}
 	before, err := f.sources[0].spansIn(s.doc)
 	for i, source := range f.sources[1:] {
 		if err != nil || len(before) == 0 {
@@ -503,9 +458,8 @@ type scoped struct {
 	// formula must hold for a paragraph; if it is nil, row must find a row.
 	formula formula
 	row     *nearRow
-	// terms are the words of the formula if it is that words of one term each are in a
-	// paragraph.
-	terms []*eitherWord
+	// terms decides instead of both, if it can; else it is nil.
+	terms *termScope
 	whole bool // the text has no paragraphs, as a subject
 	zones Zones
 	text  scopeText
@@ -538,6 +492,9 @@ func (m *scoped) advance(doc uint32) (uint32, error) {
 }
 
 func (m *scoped) holds(doc uint32) (bool, error) {
+	if m.terms != nil {
+		return m.terms.holds(doc)
+	}
 	m.zones.Reset()
 	if !m.whole {
 		if err := m.leaf.Zones(doc, AllZones, &m.zones); err != nil {
@@ -549,77 +506,9 @@ func (m *scoped) holds(doc uint32) (bool, error) {
 	if m.formula == nil {
 		return m.row.has(s)
 	}
-	if m.terms != nil {
-		return termsInOne(s, m.terms)
-	}
 	m.in = slices.Grow(m.in[:0], len(s.paragraphs))[:len(s.paragraphs)]
 	err := m.formula.holds(s, m.in)
 	return slices.Contains(m.in, true), err
-}
-
-// termsOf returns the words of a formula that is one or several words of one term each, nil
-// of another.
-func termsOf(f formula) []*eitherWord {
-	switch f := f.(type) {
-	case wordParts:
-		if w, ok := f.source.(*eitherWord); ok && w.term != nil {
-			return []*eitherWord{w}
-		}
-	case andParts:
-		var all []*eitherWord
-		for _, part := range f {
-			words := termsOf(part)
-			if words == nil {
-				return nil
-			}
-			all = append(all, words...)
-		}
-		return all
-	}
-	return nil
-}
-
-// termsInOne reports whether a paragraph has all of some words. It goes to the first
-// paragraph that may, again and again.
-func termsInOne(s *scopeText, words []*eitherWord) (bool, error) {
-	from := 0 // the first paragraph that may have all
-	for agreed := 0; agreed < len(words); {
-		for _, w := range words {
-			positions, err := w.positionsIn(s.doc)
-			if err != nil {
-				return false, err
-			}
-			next := partFrom(s.paragraphs, from, positions)
-			if next == len(s.paragraphs) {
-				return false, nil
-			}
-			if next > from {
-				from, agreed = next, 0
-			}
-			if agreed++; agreed == len(words) {
-				break
-			}
-		}
-	}
-	return true, nil
-}
-
-// partFrom returns the first paragraph from from on that has one of some positions, which
-// are in order, or the number of paragraphs.
-func partFrom(paragraphs []Paragraph, from int, positions []uint32) int {
-	for from < len(paragraphs) {
-		i, _ := firstFrom(positions, paragraphs[from].Start)
-		if positions = positions[i:]; len(positions) == 0 {
-			return len(paragraphs)
-		}
-		for from < len(paragraphs) && paragraphs[from].End <= positions[0] {
-			from++
-		}
-		if from < len(paragraphs) && paragraphs[from].Start <= positions[0] {
-			return from
-		}
-	}
-	return from
 }
 
 func (m *scoped) score() (float64, error) { return m.docs.score() }
@@ -685,9 +574,15 @@ func (c *compiler) scopeOf(n query.Node, want docSet) (*scoped, error) {
 		return nil, err
 	}
 	docs, err := c.mayMatch(n, words)
-	m := &scoped{docs: docs, leaf: c.leaf, formula: f, terms: termsOf(f)}
+	m := &scoped{docs: docs, leaf: c.leaf, formula: f}
 	if near, ok := n.(*query.Near); ok {
 		m.formula, m.row, m.whole = nil, b.rows[0], isSubject(near)
+		m.terms = nearTerms(m.row)
+	} else {
+		m.terms = paragraphTerms(f)
+	}
+	if m.terms != nil {
+		m.terms.leaf, m.terms.whole = c.leaf, m.whole
 	}
 	return m, err
 }

@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 	"slices"
 )
 
@@ -45,14 +46,19 @@ func (z *Zones) cut(to zoneLengths) {
 }
 
 // A ZoneDepth is how much of the zones of a document is read.
-type ZoneDepth uint8
+type ZoneDepth uint64
 
 // The depths: each includes those before it.
 const (
-	BodyZones    ZoneDepth = iota
-	SummaryZones           // and those of the subject
-	AllZones
+	BodyZones      ZoneDepth = iota
+	SummaryZones             // and those of the subject
+	firstParagraph           // see ParagraphsTo
+	AllZones       ZoneDepth = math.MaxUint64
 )
+
+// ParagraphsTo is the depth of paragraphs only, without their marks and numbers, up to the
+// first that ends after a position.
+func ParagraphsTo(position uint32) ZoneDepth { return firstParagraph + ZoneDepth(position) }
 
 // The binary form of zones, in which segments store them: numbers are varints.
 //
@@ -112,20 +118,29 @@ var ErrZones = errors.New("damaged zones of a text")
 func ReadZones(data []byte, depth ZoneDepth, z *Zones) error {
 	z.Reset()
 	r := zoneReader{data: data}
-	z.Body = r.ranges(z.Body)
-	if depth >= SummaryZones {
-		z.Subject = r.ranges(z.Subject)
-		z.Summary = r.ranges(z.Summary)
-	}
-	if depth >= AllZones {
-		z.Paragraphs = r.paragraphs(z.Paragraphs)
-		r.bad = r.bad || len(r.data) > 0
+	if depth >= firstParagraph && depth < AllZones {
+		z.Paragraphs = r.paragraphsTo(z.Paragraphs, uint64(depth-firstParagraph))
+	} else {
+		r.read(depth, z)
 	}
 	if r.bad {
 		z.Reset()
 		return ErrZones
 	}
 	return nil
+}
+
+// read reads all zones of a depth but that of ParagraphsTo.
+func (r *zoneReader) read(depth ZoneDepth, z *Zones) {
+	z.Body = r.ranges(z.Body)
+	if depth >= SummaryZones {
+		z.Subject = r.ranges(z.Subject)
+		z.Summary = r.ranges(z.Summary)
+	}
+	if depth == AllZones {
+		z.Paragraphs = r.paragraphs(z.Paragraphs)
+		r.bad = r.bad || len(r.data) > 0
+	}
 }
 
 // A zoneReader reads the binary form of zones.
@@ -175,10 +190,24 @@ func (r *zoneReader) shortNumbers() (n [4]uint64, ok bool) {
 	return n, true
 }
 
+// skip reads n numbers.
+func (r *zoneReader) skip(n int) {
+	for i, b := range r.data {
+		if n == 0 {
+			r.data = r.data[i:]
+			return
+		}
+		if b < 0x80 {
+			n--
+		}
+	}
+	r.bad, r.data = r.bad || n > 0, nil
+}
+
 // count returns the length of a list whose elements have at least size bytes.
 func (r *zoneReader) count(size int) int {
 	n := r.number()
-	if n > uint64(len(r.data)/size) {
+	if most := uint64(len(r.data)); n > most || n*uint64(size) > most {
 		r.bad = true
 		return 0
 	}
@@ -245,6 +274,30 @@ func (r *zoneReader) paragraphs(list []Paragraph) []Paragraph {
 			return list
 		}
 		list = append(list, p)
+	}
+	return list
+}
+
+// paragraphsTo appends the positions of paragraphs up to the first that ends after a position.
+func (r *zoneReader) paragraphsTo(list []Paragraph, position uint64) []Paragraph {
+	for range 3 { // the lists before them
+		r.skip(2 * r.count(2))
+	}
+	for range r.count(1) { // marks
+		r.bytes()
+	}
+	last := uint32(0)
+	for range r.count(4) {
+		n, ok := r.shortNumbers()
+		if !ok {
+			for i := range n {
+				n[i] = r.number()
+			}
+		}
+		list = append(list, Paragraph{Range: r.rangeOf(n[0], n[1], &last)})
+		if uint64(last) > position || r.bad {
+			break
+		}
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -37,12 +38,23 @@ func TestZonesAreRead(t *testing.T) {
 	if err := ReadZones(data, SummaryZones, &got); err != nil || !slices.Equal(got.Summary, want.Summary) || !slices.Equal(got.Subject, want.Subject) || len(got.Paragraphs) > 0 {
 		t.Errorf("of the summary: %+v, %v", got, err)
 	}
+	for _, test := range []struct {
+		position   uint32
+		paragraphs int
+	}{{0, 1}, {13, 1}, {14, 2}, {29, 3}, {30, 4}, {119, 4}, {120, 4}, {math.MaxUint32, 4}} {
+		err := ReadZones(data, ParagraphsTo(test.position), &got)
+		if err != nil || !slices.EqualFunc(got.Paragraphs, want.Paragraphs[:test.paragraphs], haveSameRange) {
+			t.Errorf("to position %d: %+v, %v", test.position, got, err)
+		}
+	}
 	for n := range data {
 		if err := ReadZones(data[:n], AllZones, &got); err != ErrZones {
 			t.Errorf("the first %d bytes: %+v, %v", n, got, err)
 		}
 	}
 }
+
+func haveSameRange(a, b Paragraph) bool { return a.Range == b.Range }
 
 // The zones of a cable whose paragraphs are numbered in sequence take four bytes a
 // paragraph.
@@ -63,7 +75,7 @@ func FuzzZones(f *testing.F) {
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var z, again Zones
-		for depth := range AllZones {
+		for depth := range ParagraphsTo(3) {
 			ReadZones(data, depth, &z)
 		}
 		if ReadZones(data, AllZones, &z) != nil {

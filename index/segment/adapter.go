@@ -373,7 +373,7 @@ func (it *postingsIterator) Advance(doc uint64) (api.Posting, error) {
 		p.norm = 1 / math.Sqrt(float64(max(n, 1)))
 	}
 	if p.locate {
-		if p.places, err = it.postings.appendPositions(p.places); err != nil {
+		if p.places, err = it.postings.appendPositions(p.places, math.MaxInt); err != nil {
 			return nil, err
 		}
 	}

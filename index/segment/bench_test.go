@@ -3,6 +3,7 @@ package segment
 import (
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -65,7 +66,7 @@ func BenchmarkLoad(b *testing.B) {
 				if doc, err = p.Advance(doc); err != nil || doc == search.End {
 					break
 				}
-				places = p.AppendPositions(places[:0])
+				places = p.AppendPositions(places[:0], math.MaxInt)
 			}
 		}
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(l.docs)), "ns/posting")

@@ -9,6 +9,7 @@ import (
 	"hash/crc32"
 	"hash/fnv"
 	"io"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -93,7 +94,7 @@ func (r *reading) postings(d search.Dict, term string) error {
 		if next, err = p.Advance(next); err != nil || next == search.End {
 			return err
 		}
-		places = p.AppendPositions(places[:0])
+		places = p.AppendPositions(places[:0], math.MaxInt)
 		r.note(next, p.Frequency(), places)
 	}
 }

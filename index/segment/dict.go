@@ -231,7 +231,7 @@ func (f *fieldTerms) appendBlock(c *cursor, depth search.Depth, deleted bitmap, 
 		}
 		if depth >= search.Positions {
 			if f.sh&hasPlaces != 0 {
-				if b.Places, places, err = readPlaces(b.Places, places, freqs[i]); err != nil {
+				if b.Places, places, err = readPlaces(b.Places, places, freqs[i], 0); err != nil {
 					return nil, err
 				}
 			}
@@ -264,11 +264,14 @@ type postings struct {
 	info   *termInfo
 	cursor *cursor
 	at     int // of the current document in the cursor's block; -1 before the first
-	// places are the positions of the block from those of the document placed on.
-	places []byte
-	placed int
-	block  int // cursor.read when places were read
-	failed error
+	// places are the positions of the block from those of the document placed on, without
+	// the first taken of these, which end with lastPlace.
+	places    []byte
+	placed    int
+	taken     uint32
+	lastPlace uint32
+	block     int // cursor.read when places were read
+	failed    error
 }
 
 // Advance implements search.Postings.
@@ -317,38 +320,53 @@ func (p *postings) Frequency() uint32 { return p.cursor.freqsOf()[p.at] }
 
 // AppendPositions implements search.Postings. The next Advance returns an error that it
 // finds.
-func (p *postings) AppendPositions(list []uint32) []uint32 {
-	all, err := p.appendPositions(list)
+func (p *postings) AppendPositions(list []uint32, most int) []uint32 {
+	all, err := p.appendPositions(list, most)
 	if err != nil && p.failed == nil {
 		p.failed = err
 	}
 	return all
 }
 
-func (p *postings) appendPositions(list []uint32) (all []uint32, err error) {
+func (p *postings) appendPositions(list []uint32, most int) (all []uint32, err error) {
 	defer p.guard(&err)
 	if p.field.sh&hasPlaces == 0 {
 		return list, nil
 	}
+	if p.block != p.cursor.read || p.placed != p.at {
+		if err := p.findPlaces(); err != nil {
+			return list, err
+		}
+	}
+	n := uint32(min(int(p.cursor.freqsOf()[p.at]-p.taken), most))
+	if n == 0 {
+		return list, nil
+	}
+	if list, p.places, err = readPlaces(list, p.places, n, p.lastPlace); err != nil {
+		return list, p.field.wrap(err)
+	}
+	p.taken, p.lastPlace = p.taken+n, list[len(list)-1]
+	return list, nil
+}
+
+// findPlaces moves places to the current document.
+func (p *postings) findPlaces() (err error) {
 	c := p.cursor
-	freqs := c.freqsOf()
-	if p.block != c.read || p.placed > p.at {
+	if p.block != c.read {
 		end := c.placesEnd
 		if c.n < blockDocs {
 			end = p.info.placesSize
 		}
 		if p.places, err = p.field.places(p.info, c.placesAt, end); err != nil {
-			return list, err
+			return err
 		}
-		p.block, p.placed = c.read, 0
+		p.block, p.placed, p.taken = c.read, 0, 0
 	}
 	skipped := uint64(0)
-	for ; p.placed < p.at; p.placed++ {
-		skipped += uint64(freqs[p.placed])
+	for _, n := range c.freqsOf()[p.placed:p.at] {
+		skipped += uint64(n)
 	}
-	if p.places, err = skipPlaces(p.places, skipped); err == nil {
-		list, p.places, err = readPlaces(list, p.places, freqs[p.at])
-		p.placed++
-	}
-	return list, p.field.wrap(err)
+	p.places, err = skipPlaces(p.places, skipped-uint64(p.taken))
+	p.placed, p.taken, p.lastPlace = p.at, 0, 0
+	return p.field.wrap(err)
 }

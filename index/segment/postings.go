@@ -292,14 +292,15 @@ func placeOf(data []byte) (v uint64, n int) {
 	return 0, 0
 }
 
-// readPlaces appends n positions to list, and returns the rest of data.
-func readPlaces(list []uint32, data []byte, n uint32) ([]uint32, []byte, error) {
+// readPlaces appends n positions, which follow a position of the same document or 0, to
+// list, and returns the rest of data.
+func readPlaces(list []uint32, data []byte, n, place uint32) ([]uint32, []byte, error) {
 	if uint64(n) > uint64(len(data)) {
 		return list, nil, errPositions
 	}
 	from := len(list)
 	list = slices.Grow(list, int(n))[:from+int(n)]
-	place, at := uint32(0), 0
+	at := 0
 	for i := range list[from:] {
 		switch rest := data[at:]; {
 		case len(rest) > 0 && rest[0] < lastByte:
@@ -324,11 +325,18 @@ func readPlaces(list []uint32, data []byte, n uint32) ([]uint32, []byte, error) 
 // skipPlaces returns data after n positions, which end with the bytes below lastByte.
 func skipPlaces(data []byte, n uint64) ([]byte, error) {
 	const tops = 0x8080808080808080
-	for n >= 8 && len(data) >= 8 {
+	for n > 0 && len(data) >= 8 {
 		w := binary.LittleEndian.Uint64(data)
-		more := w & (w << 1) & (w << 2) & (w << 3) & tops // the four high bits are set
-		n -= 8 - uint64(bits.OnesCount64(more))
-		data = data[8:]
+		ends := ^(w & (w << 1) & (w << 2) & (w << 3)) & tops // not all four high bits are set
+		if count := uint64(bits.OnesCount64(ends)); count < n {
+			n -= count
+			data = data[8:]
+			continue
+		}
+		for ; n > 1; n-- {
+			ends &= ends - 1
+		}
+		return data[bits.TrailingZeros64(ends)/8+1:], nil
 	}
 	for i := 0; n > 0; i++ {
 		if i == len(data) {

@@ -221,7 +221,7 @@ func TestPlacesRoundTrip(t *testing.T) {
 				places = append(places, last)
 			}
 			data := append(appendPlaces(nil, places), "\x05\xf5\x06more after them"...)
-			got, rest, err := readPlaces(nil, data, uint32(len(places)))
+			got, rest, err := readPlaces(nil, data, uint32(len(places)), 0)
 			if err != nil || !slices.Equal(got, places) || string(rest[3:]) != "more after them" {
 				t.Fatalf("%v was read as %v, and %q is left: %v", places, got, rest, err)
 			}
@@ -232,7 +232,7 @@ func TestPlacesRoundTrip(t *testing.T) {
 		}
 	}
 	for _, data := range []string{"", "\x01", "\x01\xf0", "\x01\xff\xff\xff\xff\xff\xff\xff\x01", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"} {
-		if got, _, err := readPlaces(nil, []byte(data), 2); err == nil {
+		if got, _, err := readPlaces(nil, []byte(data), 2, 0); err == nil {
 			t.Errorf("two positions of %q are %v", data, got)
 		}
 	}
@@ -375,10 +375,18 @@ func advance(t *testing.T, leaf *Leaf, term string, l *list, places [][]uint32, 
 		if f := p.Frequency(); f != l.freqs[i] {
 			t.Fatalf("document %d has %q %d times, want %d", got, term, f, l.freqs[i])
 		}
-		for range rng.IntN(3) { // which may read them again
-			if at := p.AppendPositions(nil); hasPlaces && !slices.Equal(at, places[i]) {
+		var at []uint32
+		for range rng.IntN(4) { // which may not read all of them
+			at = p.AppendPositions(at, rng.IntN(5))
+		}
+		if rng.IntN(2) == 0 {
+			at = p.AppendPositions(at, math.MaxInt)
+			if hasPlaces && len(at) < len(places[i]) {
 				t.Fatalf("document %d has %q at %v, want %v", got, term, at, places[i])
 			}
+		}
+		if hasPlaces && !slices.Equal(at, places[i][:len(at)]) {
+			t.Fatalf("document %d has %q at %v first, want %v", got, term, at, places[i])
 		}
 		target = got
 	}
