@@ -30,6 +30,9 @@ type Doc struct {
 	// are in a row; signs stand between passages.
 	words strings.Builder
 	text  string
+	// distinct are the words of text: most questions are about words that a text does not
+	// have.
+	distinct map[string]bool
 	// body are the spans of text that the field body covers.
 	body []cable.Span
 	// tokens are the words as the scanner of the analyzer reads them, for what depends
@@ -77,7 +80,10 @@ func NewDoc(doc index.Document) *Doc {
 	for _, t := range d.texts {
 		d.addText(t)
 	}
-	d.text = d.words.String()
+	d.text, d.distinct = d.words.String(), map[string]bool{}
+	for _, w := range strings.Fields(d.text) {
+		d.distinct[w] = true
+	}
 	d.tokens = newTokenText(d.texts)
 	d.facets = facetsOf(d)
 	return d
@@ -146,13 +152,21 @@ func simpleWords(s string) []string {
 // spaced returns words as they stand in Doc.text.
 func spaced(words string) string { return " " + strings.ReplaceAll(words, " ", "  ") + " " }
 
-// has reports whether a text has one of some words.
+// has reports whether a text has one of some words, or rows of words.
 func (d *Doc) has(words ...string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(d.text, spaced(w)) })
+	return slices.ContainsFunc(words, d.row)
 }
 
 // row reports whether words stand in a row in a passage.
-func (d *Doc) row(words string) bool { return strings.Contains(d.text, spaced(words)) }
+func (d *Doc) row(words string) bool {
+	list := strings.Split(words, " ")
+	for _, w := range list {
+		if !d.distinct[w] {
+			return false
+		}
+	}
+	return len(list) == 1 || strings.Contains(d.text, spaced(words))
+}
 
 // bodyRow reports whether words stand in a row that begins in a body.
 func (d *Doc) bodyRow(words string) bool {
