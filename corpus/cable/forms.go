@@ -40,6 +40,12 @@ func formOf(s string) form {
 	if s == "BT" {
 		return formEnd
 	}
+	if c := s[0]; c-'a' < 26 && c != 'p' { // as most lines
+		if isReleaseStamp(s) || c == 'r' && isReleaseNotice(s) {
+			return formStamp
+		}
+		return formNone
+	}
 	switch upper(s[0]) {
 	case 'P':
 		return pageForm(s)

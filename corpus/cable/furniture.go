@@ -23,12 +23,13 @@ import (
 type cutter struct {
 	*reading
 	next    [len(needles)]int // offset of the next occurrence of each needle; limit if there is none
+	soonest int               // the least of next when it was found
 	header  bool              // no label or paragraph was found yet: captions are not furniture
 	section int               // index of the next of sectionStarts
 	header1 string            // the first header, squeezed, to find repeated lines
 }
 
-var needles = [...]needle{{"SIPDIS", 0}, {" OF 0", 4}, {" of 0", 4}, {"PAGE ", 0}}
+var needles = [...]needle{{"SIPDIS", 3}, {" OF 0", 4}, {" of 0", 4}, {"PAGE ", 2}}
 
 // A needle is a word that is searched for in the whole text, and the index of its
 // byte that is rare in text.
@@ -61,6 +62,7 @@ const (
 
 // cutLines makes the table of lines of the content, with furniture cut out.
 func (c *cutter) cutLines() {
+	c.soonest = -1
 	for i := range c.next {
 		c.next[i] = -1
 	}
@@ -153,6 +155,17 @@ func (c *cutter) find(needle, at int) int {
 		}
 	}
 	return c.next[needle]
+}
+
+// nextNeedle returns the offset of the first needle at or after at.
+func (c *cutter) nextNeedle(at int) int {
+	if c.soonest < at {
+		c.soonest = c.limit
+		for i := range needles {
+			c.soonest = min(c.soonest, c.find(i, at))
+		}
+	}
+	return c.soonest
 }
 
 // cut splits the line l at its furniture, adds the parts to the table, and returns
@@ -289,6 +302,9 @@ func isCaptions(s string) bool {
 // none. Captions before the offset labels are not furniture.
 func (c *cutter) nextInLine(at, end, labels int) (from, to int) {
 	from, to = -1, -1
+	if c.nextNeedle(at) >= end {
+		return from, to // as in most lines
+	}
 	keep := func(f, t int) {
 		if f >= 0 && (from < 0 || f < from) {
 			from, to = f, t

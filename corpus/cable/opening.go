@@ -76,6 +76,27 @@ func startsClass(c byte) bool {
 	return false
 }
 
+// mayBeClass reports whether readClassLine may read a classification at the start of
+// s. Most lines fail in their first two bytes: one in small letters must begin like
+// one of classWords, and is not misread.
+func mayBeClass(s string) bool {
+	if !startsClass(s[0]) {
+		return false
+	}
+	if s[1]-'a' >= 26 || s[0] == s[1] {
+		return true
+	}
+	switch upper(s[0]) {
+	case 'S':
+		return s[1] == 'e' || s[1] == 'b'
+	case 'U':
+		return s[1] == 'n'
+	case 'L':
+		return s[1] == 'i' || s[1] == 'o'
+	}
+	return s[1] == 'o'
+}
+
 // garbledClass reads a spaced-out classification with up to two letters lost or
 // misread: single letters with blanks between them.
 func garbledClass(s string) (class string, n int, garbled bool) {

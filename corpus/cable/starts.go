@@ -332,7 +332,7 @@ func (x *extentReader) findClassLines(end int) []start {
 		if l.kind != lineText {
 			continue
 		}
-		if l.end-l.in >= 6 && startsClass(x.text[l.in]) {
+		if l.end-l.in >= 6 && mayBeClass(x.text[l.in:l.end]) {
 			if c, ok := x.readClassLine(l.in, l.end); ok {
 				named, bare = x.sortStart(c, *l, named, bare, x.labelAt >= 0 || texts > maxPreamble)
 			}
@@ -387,9 +387,9 @@ func (x *extentReader) sortStart(c opening, l line, named, bare []start, labelle
 func (x *extentReader) startsInLines(end int) []start {
 	var found []start
 	text := x.text[:end]
-	for _, word := range []string{"C O N F I D E N T I A L", "S E C R E T", "UNCLAS"} {
+	for _, class := range [...]needle{{"C O N F I D E N T I A L", 6}, {"S E C R E T", 6}, {"UNCLAS", 3}} {
 		for at := x.afterFacts; len(found) < maxStarts && at < end; {
-			i := strings.Index(text[at:], word)
+			i := class.index(text[at:])
 			if i < 0 {
 				break
 			}
@@ -397,7 +397,7 @@ func (x *extentReader) startsInLines(end int) []start {
 			if c, ok := x.startInLine(at); ok {
 				found = append(found, start{opening: c})
 			}
-			at += len(word)
+			at += len(class.word)
 		}
 	}
 	return found
