@@ -30,9 +30,11 @@ func (t *transmissionReader) dtgLine(s string, at int) bool {
 		t.problem(ProblemDTG, at, "%s read as %s", raw, s)
 	}
 	d, err := dtg.Parse(s)
-	if fixed := repairDTG(s); err != nil && fixed != "" {
-		if d, err = dtg.Parse(fixed); err == nil {
-			t.problem(ProblemDTG, at, "%s read as %s", raw, fixed)
+	if err != nil {
+		if fixed := repairDTG(s); fixed != "" {
+			if d, err = dtg.Parse(fixed); err == nil {
+				t.problem(ProblemDTG, at, "%s read as %s", raw, fixed)
+			}
 		}
 	}
 	if err != nil {

@@ -9,12 +9,12 @@ func (p *paragraphReader) layOut(chosen []int) {
 		p.layOutPlain()
 		return
 	}
-	starts := make([]marker, len(chosen))
-	values := make([]int, len(chosen))
-	for i, c := range chosen {
+	starts, values := p.scratch.starts[:0], p.scratch.values[:0]
+	for _, c := range chosen {
 		ch := p.scratch.chains[c]
-		starts[i], values[i] = p.scratch.marks[ch.marker], ch.value
+		starts, values = append(starts, p.scratch.marks[ch.marker]), append(values, ch.value)
 	}
+	p.scratch.starts, p.scratch.values = starts, values
 	p.checkNumbers(starts, values)
 	entire := p.entireText(&starts[0])
 	heading, headingAt := p.layOutOpening(starts[0])
@@ -91,7 +91,7 @@ func entireMark(s string) string {
 // their length, 0 if there are none.
 func entireWords(s string) (at, n int) {
 	for i := 0; i < len(s); i++ {
-		if i > 0 && isLetter(s[i-1]) {
+		if c := upper(s[i]); c != 'E' && c != 'A' || i > 0 && isLetter(s[i-1]) {
 			continue
 		}
 		for _, w := range [...]string{"ENTIRETEXT", "ENTIREMESSAGE", "ENTIRECABLE", "ENTIRETELEGRAM", "ALLPARAGRAPHS", "ENTIRETEXI", "ENTIRETEX", "ENTIRIETEXT"} {

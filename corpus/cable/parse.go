@@ -19,6 +19,8 @@ type parser struct {
 type scratch struct {
 	marks  []marker
 	chains []chain
+	starts []marker // those that were chosen
+	values []int    // their numbers
 }
 
 var parsers = sync.Pool{New: func() any { return new(parser) }}
@@ -35,9 +37,9 @@ func (p *parser) release() {
 	*p = parser{
 		reading: reading{
 			all: p.all[:0], formed: p.formed[:0], lines: p.lines[:0], furn: p.furn[:0], covered: p.covered[:0],
-			words: wordSet{slots: p.words.slots, word: p.words.word},
+			words: wordSet{slots: p.words.slots, word: p.words.word}, pieceMarks: p.pieceMarks[:0], skip: p.skip[:0],
 		},
-		scratch: scratch{marks: p.marks[:0], chains: p.chains[:0]},
+		scratch: scratch{marks: p.marks[:0], chains: p.chains[:0], starts: p.starts[:0], values: p.values[:0]},
 	}
 	parsers.Put(p)
 }

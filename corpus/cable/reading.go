@@ -56,6 +56,7 @@ type reading struct {
 	pieceMarks []zoneMark // where the kind of the content changes, in order
 
 	words  wordSet // of the content, if there are copies (unplacer)
+	skip   []Span  // what readMentions skips
 	places []int   // offsets of the problems in the text; -1 is the whole
 }
 

@@ -81,7 +81,7 @@ func (t *titler) blankAt(i int) bool {
 // word writes the word of n bytes at i.
 func (t *titler) word(word string, n int) {
 	stem, tail := word, ""
-	if i := strings.IndexAny(word, "'’`,"); i > 0 {
+	if i := apostrophe(word); i > 0 {
 		stem, tail = word[:i], word[i:]
 		if tail[0] == ',' {
 			tail = "'" + tail[1:]
@@ -94,7 +94,7 @@ func (t *titler) word(word string, n int) {
 		t.b.WriteString(strings.ToUpper(word))
 	case isDigit(stem[0]) && ordinal(stem):
 		t.lower(word)
-	case strings.EqualFold(stem, "DOD"):
+	case equalFold(stem, "DOD"):
 		t.b.WriteString("DoD")
 		t.lower(tail)
 	case keepsCapitals(stem) || t.bracketed(stem, n) || t.hyphenBefore() && voiceless[stem]:
@@ -107,6 +107,18 @@ func (t *titler) word(word string, n int) {
 	default:
 		t.capitalize(stem, tail)
 	}
+}
+
+// apostrophe returns the index of the first apostrophe in a word, or of a comma in
+// its place; -1 if there is none.
+func apostrophe(word string) int {
+	for i := 0; i < len(word); i++ {
+		switch c := word[i]; {
+		case c == '\'' || c == '`' || c == ',', c >= utf8.RuneSelf && strings.HasPrefix(word[i:], "’"):
+			return i
+		}
+	}
+	return -1
 }
 
 // capitalize writes a word with one capital, and with a second one after "Mc"

@@ -200,13 +200,14 @@ func (v *valueReader) readID() {
 
 // readMentions finds the MRNs in the text and counts its redactions.
 func (v *valueReader) readMentions() {
-	skip := make([]Span, 0, len(v.furn)+2)
+	skip := v.skip[:0]
 	base := v.c.Content.Start
 	for _, piece := range v.c.Pieces {
 		if piece.Kind.isCut() || piece.Kind == PieceMarker || piece.Kind == PieceRefs || piece.Kind == PieceClassification {
 			skip = append(skip, Span{piece.Start - base, piece.End - base})
 		}
 	}
+	v.skip = skip
 	v.c.Mentions = findMentions(v.text[base:v.c.Content.End], skip, v.year, v.c.ID)
 	v.c.Redactions = countRedactions(v.text[base:v.c.Content.End])
 }

@@ -340,6 +340,9 @@ func mostlyUpper(s string) bool {
 
 // isCorrection reports whether s begins with "CORRECTED COPY" or the like.
 func isCorrection(s string) bool {
+	if s != "" && isLetter(s[0]) && upper(s[0]) != 'C' {
+		return false
+	}
 	s = strings.TrimLeft(s, "(*- ")
 	n := max(spacedPrefix(s, "CORRECTED"), spacedPrefix(s, "CORRECT"))
 	return n > 0 && spacedPrefix(s[n+blanks(s[n:]):], "COPY") > 0

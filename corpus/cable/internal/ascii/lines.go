@@ -13,9 +13,17 @@ func CutLine(s string) (line, rest string) {
 // TrimLine removes blanks around a line and the backslash that one archive put
 // at line ends.
 func TrimLine(line string) string {
-	line = strings.TrimRight(line, " \t\r\\")
-	return strings.TrimLeft(line, " \t\r")
+	for line != "" && (isLineBlank(line[len(line)-1]) || line[len(line)-1] == '\\') {
+		line = line[:len(line)-1]
+	}
+	for line != "" && isLineBlank(line[0]) {
+		line = line[1:]
+	}
+	return line
 }
+
+// isLineBlank reports whether c is a blank within a line.
+func isLineBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' }
 
 // FurnitureLine reports whether a trimmed line is page furniture: a page header
 // ("PAGE 02 HARARE 03759 01 OF 03 111533Z"), a section mark ("BRUSSELS 00001828
