@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -53,8 +54,18 @@ func HashOf(rec corpus.Record) (hash catalog.Hash) {
 	if len(rec.Facts) > 0 { // so that other records keep their hashes
 		b = fmt.Appendf(b, "facts %q\n", rec.Facts)
 	}
-	b = fmt.Appendf(b, "%q %q %q %q %q\n", rec.ID, rec.Date.Format(time.RFC3339), rec.Origin, rec.Classification, rec.References)
-	b = append(append(append(b, rec.Header...), "\n\n"...), rec.Body...)
+	b = append(strconv.AppendQuote(b, rec.ID), ' ', '"')
+	b = append(rec.Date.AppendFormat(b, time.RFC3339), '"', ' ')
+	b = append(strconv.AppendQuote(b, rec.Origin), ' ')
+	b = append(strconv.AppendQuote(b, rec.Classification), ' ', '[')
+	for i, ref := range rec.References {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = strconv.AppendQuote(b, ref)
+	}
+	b = append(append(append(b, "]\n"...), rec.Header...), "\n\n"...)
+	b = append(b, rec.Body...)
 	sum := sha256.Sum256(b)
 	if cap(b) <= maxHashBuffer {
 		*kept = b
