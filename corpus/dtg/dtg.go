@@ -171,5 +171,5 @@ func ShortYear(year int) string {
 	if year < firstYear || year > lastYear {
 		return fmt.Sprintf("%04d", year)
 	}
-	return fmt.Sprintf("%02d", year%100)
+	return string([]byte{byte('0' + year/10%10), byte('0' + year%10)})
 }

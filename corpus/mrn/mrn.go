@@ -40,14 +40,14 @@ func (m MRN) String() string {
 	if m.Post == "" || m.Number == "" {
 		return ""
 	}
-	s := m.Post + m.Number
+	year, hyphen := "", ""
+	if m.Year != 0 {
+		year = dtg.ShortYear(m.Year)
+	}
 	if isLetter(m.Number[0]) {
-		s = m.Post + "-" + m.Number
+		hyphen = "-"
 	}
-	if m.Year == 0 {
-		return s
-	}
-	return dtg.ShortYear(m.Year) + s
+	return year + m.Post + hyphen + m.Number
 }
 
 // Parse parses an MRN in any spelling, with the year first, last or missing. Year

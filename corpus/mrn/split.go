@@ -2,6 +2,7 @@ package mrn
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"reftel/corpus/post"
 )
@@ -43,7 +44,13 @@ func split(s string) (form, bool) {
 
 // isOuter reports whether a character at the ends of an MRN is not part of it.
 func isOuter(r rune) bool {
-	return r <= ' ' || strings.ContainsRune(".,;:()[]{}<>\"'`#*¶“”‘’\u00a0\u2028", r)
+	return r <= ' ' || !isWordRune(r) && strings.ContainsRune(".,;:()[]{}<>\"'`#*¶“”‘’\u00a0\u2028", r)
+}
+
+// isWordRune reports whether r is an ASCII letter or digit, as most ends of an MRN
+// are.
+func isWordRune(r rune) bool {
+	return r < utf8.RuneSelf && (isLetter(byte(r)) || isDigit(byte(r)))
 }
 
 // leadingYear cuts the digits at the start of s. If two or four digits are
