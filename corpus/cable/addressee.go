@@ -76,9 +76,15 @@ func (t *transmissionReader) addressee(s string) bool {
 	if t.further && t.hasAddressee(*list, a.Name) {
 		return true
 	}
+	if *list == nil && list == &t.c.Info {
+		*list = make([]Addressee, 0, usualInfo)
+	}
 	*list = append(*list, a)
 	return true
 }
+
+// usualInfo is the number of INFO addressees that a list has room for at first.
+const usualInfo = 8
 
 // hasAddressee reports whether list, to which addressees are only appended, has one
 // with this name.

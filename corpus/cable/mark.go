@@ -52,7 +52,9 @@ var markControls = []struct{ spelling, mark, handling string }{
 // ("NOFORN", "REL NATO, ISAF"). ok is false, and all else empty, if s is no
 // portion mark.
 func Mark(s string) (mark, classification string, handling []string, ok bool) {
-	s = strings.Trim(s, " \t\r\n()[]{}/")
+	if s == "" || !isLetter(s[0]) || !isLetter(s[len(s)-1]) {
+		s = strings.Trim(s, " \t\r\n()[]{}/")
+	}
 	for _, l := range markLevels {
 		if !hasPrefixFold(s, l.spelling) {
 			continue

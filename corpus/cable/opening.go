@@ -411,6 +411,9 @@ func ofPair(s string, i int) (section, total, n int) {
 
 // squeeze returns the ASCII letters and digits of s in upper case.
 func squeeze(s string) string {
+	if isSqueezed(s) {
+		return s
+	}
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		if isLetter(s[i]) || isDigit(s[i]) {
@@ -418,6 +421,16 @@ func squeeze(s string) string {
 		}
 	}
 	return string(b)
+}
+
+// isSqueezed reports whether s has only ASCII capitals and digits.
+func isSqueezed(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !isUpper(s[i]) && !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // trimZeros returns the digits s without leading zeros.

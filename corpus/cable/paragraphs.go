@@ -344,11 +344,12 @@ func (p *paragraphReader) bestChain() []int {
 	if best < 0 {
 		return nil
 	}
-	var chosen []int
+	chosen := p.scratch.chosen[:0]
 	for c := best; c >= 0; c = p.scratch.chains[c].prev {
 		chosen = append(chosen, c)
 	}
 	slices.Reverse(chosen)
+	p.scratch.chosen = chosen
 	return chosen
 }
 

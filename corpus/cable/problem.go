@@ -2,7 +2,7 @@ package cable
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -57,11 +57,14 @@ func (r *reading) problem(kind string, at int, format string, args ...any) {
 
 // placeProblems sets the lines of the problems and sorts them by line.
 func (r *reading) placeProblems() {
+	if len(r.places) == 0 {
+		return
+	}
 	order := make([]int, len(r.places))
 	for i := range order {
 		order[i] = i
 	}
-	sort.SliceStable(order, func(i, j int) bool { return r.places[order[i]] < r.places[order[j]] })
+	slices.SortStableFunc(order, func(i, j int) int { return r.places[i] - r.places[j] })
 	sorted := make([]Problem, 0, len(order))
 	line, from := 1, 0
 	for _, i := range order {
@@ -73,7 +76,5 @@ func (r *reading) placeProblems() {
 		}
 		sorted = append(sorted, problem)
 	}
-	if len(sorted) > 0 {
-		r.c.Problems = sorted
-	}
+	r.c.Problems = sorted
 }
