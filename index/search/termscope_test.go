@@ -9,46 +9,42 @@ import (
 )
 
 // TestTermScopes compares what NEAR, ADJ and para: find for words that are terms with the
-// general way through spans.
+// general way through spans and lists of paragraphs.
 func TestTermScopes(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
 	found := map[bool]int{}
-	for range 6000 {
+	for range 8000 {
+		g := scopeGenerator{Rand: r}
 		s := &scopeText{}
 		for at := uint32(r.IntN(3)); at < 60; at += uint32(r.IntN(3)) {
 			end := at + uint32(1+r.IntN(12))
-			s.paragraphs = append(s.paragraphs, Paragraph{Range: Range{at, end}})
+			s.paragraphs = append(s.paragraphs, Paragraph{Range: Range{at, end}, Mark: []string{"", "S", "C/NF"}[r.IntN(3)]})
 			at = end
 		}
-		words, general, formula := make([]*eitherWord, 2+r.IntN(2)), andParts{}, andParts{}
-		for i := range words {
-			words[i] = randomWord(r)
-			general, formula = append(general, wordParts{spansOnly{words[i]}}), append(formula, wordParts{words[i]})
-		}
+		fast, slow := g.formula(3)
 		in := make([]bool, len(s.paragraphs))
-		if err := general.holds(s, in); err != nil {
+		if err := slow.holds(s, in); err != nil {
 			t.Fatal(err)
 		}
 		want := slices.Contains(in, true)
-		if got := decide(t, paragraphTerms(formula), words, s); got != want {
-			t.Fatalf("paragraphs %v: %v, want %v", s.paragraphs, got, want)
+		if got := g.decide(t, paragraphTerms(fast), s); got != want {
+			t.Fatalf("%#v in %v: %v, want %v", slow, s.paragraphs, got, want)
 		}
 		found[want]++
 
-		step := query.Step{Distance: 1 + r.IntN(6), Ordered: r.IntN(2) == 0}
-		slow := nearRow{sources: []spanSource{spansOnly{words[0]}, spansOnly{words[1]}}, steps: []query.Step{step}, tick: noTick}
-		want, err := slow.has(s)
+		g = scopeGenerator{Rand: r}
+		row, spans := g.row()
+		want, err := spans.has(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fast := nearTerms(&nearRow{sources: []spanSource{words[0], words[1]}, steps: []query.Step{step}})
-		if got := decide(t, fast, words, s); got != want {
-			t.Fatalf("%v in %v: %v, want %v", step, s.paragraphs, got, want)
+		if got := g.decide(t, nearTerms(row), s); got != want {
+			t.Fatalf("%v in %v: %v, want %v", row.steps, s.paragraphs, got, want)
 		}
 		found[want]++
 	}
-	if found[true] < 500 || found[false] < 500 {
+	if found[true] < 1000 || found[false] < 1000 {
 		t.Errorf("%v: too few are found, or too few are not", found)
 	}
 }
@@ -56,15 +52,13 @@ func TestTermScopes(t *testing.T) {
 // Words that are not terms alone are decided by their spans.
 func TestOtherScopes(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(5, 6))
-	term, phrase := randomWord(r), newEitherWord([]located{&phrase{}}, nil)
+	g := scopeGenerator{Rand: rand.New(rand.NewPCG(5, 6))}
+	term, phrase := g.word(), newEitherWord([]located{&phrase{}}, nil)
 	step := query.Step{Distance: 1}
 	for name, got := range map[string]*termScope{
-		"three words":            nearTerms(&nearRow{sources: []spanSource{term, term, term}, steps: []query.Step{step, step}}),
-		"a phrase near a word":   nearTerms(&nearRow{sources: []spanSource{phrase, term}, steps: []query.Step{step}}),
-		"a phrase":               paragraphTerms(wordParts{phrase}),
-		"a word without another": paragraphTerms(andParts{wordParts{term}, notParts{wordParts{term}}}),
-		"every paragraph":        paragraphTerms(andParts{}),
+		"a phrase near a word": nearTerms(&nearRow{sources: []spanSource{phrase, term}, steps: []query.Step{step}}),
+		"a phrase":             paragraphTerms(wordParts{phrase}),
+		"not a phrase":         paragraphTerms(andParts{wordParts{term}, notParts{wordParts{phrase}}}),
 	} {
 		if got != nil {
 			t.Errorf("%s: is decided by terms", name)
@@ -72,10 +66,62 @@ func TestOtherScopes(t *testing.T) {
 	}
 }
 
+// A scopeGenerator makes random formulas of words that are terms.
+type scopeGenerator struct {
+	*rand.Rand
+	words []*eitherWord
+}
+
+// formula returns a formula for each of the two ways.
+func (g *scopeGenerator) formula(depth int) (fast, slow formula) {
+	kind := g.IntN(8)
+	if depth == 0 {
+		kind = g.IntN(4)
+	}
+	switch kind {
+	case 0:
+		return everyPart{}, everyPart{}
+	case 1:
+		f := markParts{&markTest{any: g.IntN(2) == 0, alternatives: [][]string{{"S"}}}}
+		return f, f
+	case 2, 3:
+		w := g.word()
+		return wordParts{w}, wordParts{spansOnly{w}}
+	case 4:
+		return g.row()
+	case 5:
+		fast, slow = g.formula(depth - 1)
+		return notParts{fast}, notParts{slow}
+	}
+	var list, slowList []formula
+	for range g.IntN(4) {
+		fast, slow := g.formula(depth - 1)
+		list, slowList = append(list, fast), append(slowList, slow)
+	}
+	if kind == 6 {
+		return orParts(list), orParts(slowList)
+	}
+	return andParts(list), andParts(slowList)
+}
+
+// row returns a row of words for each of the two ways.
+func (g *scopeGenerator) row() (fast, slow *nearRow) {
+	fast, slow = &nearRow{tick: noTick}, &nearRow{tick: noTick}
+	for i := range 2 + g.IntN(3) {
+		w := g.word()
+		fast.sources, slow.sources = append(fast.sources, w), append(slow.sources, spansOnly{w})
+		if i > 0 {
+			step := query.Step{Distance: 1 + g.IntN(6), Ordered: g.IntN(2) == 0}
+			fast.steps, slow.steps = append(fast.steps, step), append(slow.steps, step)
+		}
+	}
+	return fast, slow
+}
+
 // decide returns what a scope decides of document 0. The words are read anew.
-func decide(t *testing.T, s *termScope, words []*eitherWord, text *scopeText) bool {
+func (g *scopeGenerator) decide(t *testing.T, s *termScope, text *scopeText) bool {
 	t.Helper()
-	for _, w := range words {
+	for _, w := range g.words {
 		for _, l := range w.words {
 			l.(oneTerm).begin()
 		}
@@ -105,26 +151,28 @@ type spansOnly struct{ word *eitherWord }
 
 func (s spansOnly) spansIn(doc uint32) ([]Range, error) { return s.word.spansIn(doc) }
 
-// randomWord returns a word of one or two terms that stand in document 0.
-func randomWord(r *rand.Rand) *eitherWord {
+// word returns a word of one or two terms. Document 0 may have none of them.
+func (g *scopeGenerator) word() *eitherWord {
 	var terms []located
-	for range 1 + r.IntN(2) {
-		places := make([]uint32, 1+r.IntN(20))
+	for range 1 + g.IntN(2) {
+		places := make([]uint32, 1+g.IntN(20))
 		for i := range places {
-			places[i] = uint32(r.IntN(60))
+			places[i] = uint32(g.IntN(60))
 		}
 		slices.Sort(places)
 		places = slices.Compact(places)
-		block := &Block{Docs: []uint32{0}, Freqs: []uint32{uint32(len(places))}, Places: places, Ends: []int{len(places)}}
+		block := &Block{Docs: []uint32{uint32(g.IntN(6) / 5)}, Freqs: []uint32{uint32(len(places))}, Places: places, Ends: []int{len(places)}}
 		list := &termList{count: 1, tick: noTick, list: memoryList{block}}
-		if r.IntN(2) == 0 {
+		if g.IntN(2) == 0 {
 			list.read = block
 		}
 		term := oneTerm{&postings{list: list}}
 		term.begin()
 		terms = append(terms, term)
 	}
-	return newEitherWord(terms, nil)
+	w := newEitherWord(terms, nil)
+	g.words = append(g.words, w)
+	return w
 }
 
 // begin moves the postings of a term before their first document.
