@@ -56,9 +56,10 @@ const (
 	Few = 10
 	// Most is the greatest number of hints of a query.
 	Most = 5
-	// Limit is the time that hints may take in an index of at least limitedIndex cables,
-	// or the time of the search if that took longer. In a smaller one no query takes long,
-	// and the hints do not depend on the speed of the machine.
+	// Limit is the time that hints may take in an index of at least limitedIndex cables;
+	// of a searcher that is an index.Remote, the time of the search if that took longer. In
+	// a smaller one no query takes long, and the hints do not depend on the speed of the
+	// machine.
 	Limit        = 20 * time.Millisecond
 	limitedIndex = 10_000
 	// maxLeaves is the number of words, values and parts of a query that are looked at.
@@ -112,7 +113,11 @@ func For(ctx context.Context, s index.Searcher, req index.Request, res *index.Re
 		totals: map[string]int{}, offered: map[string]bool{req.Query.String(): true},
 		likely: map[query.Node]query.Node{}, nearby: map[[2]string][]index.TermCount{},
 	}
-	cancel, err := a.limit(max(Limit, res.Took))
+	most := Limit
+	if r, ok := s.(index.Remote); ok && r.Remote() {
+		most = max(most, res.Took)
+	}
+	cancel, err := a.limit(most)
 	if err != nil {
 		return nil, err
 	}
@@ -149,9 +154,26 @@ func (a *asker) limit(most time.Duration) (context.CancelFunc, error) {
 	cables, err := a.count(&query.All{})
 	cancel := func() {}
 	if cables >= limitedIndex {
-		a.ctx, cancel = context.WithTimeout(a.ctx, most)
+		at := time.Now().Add(most)
+		a.ctx, cancel = context.WithDeadline(a.ctx, at)
+		a.ctx = deadline{a.ctx, at}
 	}
 	return cancel, err
+}
+
+// A deadline is a context that ends at a time. The timer of its Context may be late by 10 ms
+// and more while all cores search.
+type deadline struct {
+	context.Context
+	at time.Time
+}
+
+// Err implements context.Context.
+func (d deadline) Err() error {
+	if err := d.Context.Err(); err != nil || time.Now().Before(d.at) {
+		return err
+	}
+	return context.DeadlineExceeded
 }
 
 // unlimited returns an error unless it is that of a time limit.

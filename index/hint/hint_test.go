@@ -3,9 +3,11 @@ package hint_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -361,6 +363,72 @@ func TestLimit(t *testing.T) {
 	}
 	if hits, err := hint.Also(context.Background(), slow{s}, req, res); err != nil || len(hits) > 0 {
 		t.Errorf("%d further cables, error %v", len(hits), err)
+	}
+}
+
+// TestLimitOfSlowSearch: hints take no longer because the search did, unless it asks other
+// machines.
+func TestLimitOfSlowSearch(t *testing.T) {
+	s := openArchive(t)
+	req, _ := ask(t, s, "khodorkovsky trial")
+	synctest.Test(t, func(t *testing.T) {
+		for _, test := range []struct {
+			searcher index.Searcher
+			want     time.Duration
+		}{
+			{slow{s}, hint.Limit},
+			{remote{slow{s}}, time.Minute},
+		} {
+			begun := time.Now()
+			_, err := hint.For(context.Background(), test.searcher, req, &index.Result{Took: time.Minute})
+			if took := time.Since(begun); err != nil || took != test.want {
+				t.Errorf("%T: hints took %v, want %v; error %v", test.searcher, took, test.want, err)
+			}
+		}
+	})
+}
+
+// A remote searcher asks other machines.
+type remote struct{ index.Searcher }
+
+func (remote) Remote() bool { return true }
+
+// A busy searcher has many cables, and looks at its context while it answers another
+// question for ever.
+type busy struct {
+	index.Searcher
+	looks *int
+}
+
+func (s busy) Search(ctx context.Context, req index.Request) (*index.Result, error) {
+	if _, ok := req.Query.(*query.All); ok {
+		return &index.Result{Total: 1_000_000}, nil
+	}
+	for ctx.Err() == nil {
+		*s.looks++
+		spin(100 * time.Microsecond)
+	}
+	return nil, ctx.Err()
+}
+
+// spin keeps the processor busy.
+func spin(d time.Duration) {
+	for begun := time.Now(); time.Since(begun) < d; {
+	}
+}
+
+// TestLimitInLongCount: a count that looks at its context ends with the time limit, which no
+// timer need report.
+func TestLimitInLongCount(t *testing.T) {
+	s := openArchive(t)
+	req, _ := ask(t, s, "khodorkovsky trial")
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	looks := 0
+	if _, err := hint.For(context.Background(), busy{s, &looks}, req, &index.Result{Took: time.Minute}); err != nil {
+		t.Fatal(err)
+	}
+	if most := 1 + int(hint.Limit/(100*time.Microsecond)); looks > most {
+		t.Errorf("the context was looked at %d times before its end, want at most %d", looks, most)
 	}
 }
 

@@ -34,6 +34,7 @@ type Searcher struct {
 var (
 	_ index.Snapshot    = (*Searcher)(nil)
 	_ index.Speller     = (*Searcher)(nil)
+	_ index.Remote      = (*Searcher)(nil)
 	_ index.Highlighter = (*Searcher)(nil)
 )
 
@@ -601,6 +602,9 @@ func (s *Searcher) over(ctx context.Context, n query.Node, read func(*search.Sea
 		return read(engine)
 	})
 }
+
+// Remote implements index.Remote.
+func (*Searcher) Remote() bool { return true }
 
 // Near implements index.Speller.
 func (s *Searcher) Near(ctx context.Context, name, text string, edits, limit int) (list []index.TermCount, err error) {
