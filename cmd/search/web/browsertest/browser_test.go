@@ -29,10 +29,10 @@ import (
 	"reftel/index/indextest"
 )
 
-var (
-	screenshots = flag.String("web.screenshots", "", "keep the pictures of all pages in `DIR`")
-	update      = flag.Bool("update", false, "take the picture of the README again")
-)
+var update = flag.Bool("update", false, "take the picture of the README again")
+
+// screenshotsVariable names the folder in which the pictures of all pages are kept.
+const screenshotsVariable = "REFTEL_SCREENSHOTS"
 
 // patience is how long a test waits for the browser.
 const patience = time.Minute
@@ -237,13 +237,14 @@ func sampleSite(t *testing.T) *site {
 // screenshotFolder returns the folder of pictures.
 func screenshotFolder(t *testing.T) string {
 	t.Helper()
-	if *screenshots == "" {
+	dir := os.Getenv(screenshotsVariable)
+	if dir == "" {
 		return t.TempDir()
 	}
-	if err := os.MkdirAll(*screenshots, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	return *screenshots
+	return dir
 }
 
 var notInName = regexp.MustCompile(`[^a-z0-9]+`)
