@@ -38,7 +38,7 @@ func (p *parser) release() {
 	*p = parser{
 		reading: reading{
 			all: p.all[:0], formed: p.formed[:0], lines: p.lines[:0], furn: p.furn[:0], covered: p.covered[:0],
-			words: wordSet{slots: p.words.slots, word: p.words.word}, pieceMarks: p.pieceMarks[:0], skip: p.skip[:0],
+			words: wordSet{slots: p.words.slots}, pieceMarks: p.pieceMarks[:0], skip: p.skip[:0],
 		},
 		scratch: scratch{marks: p.marks[:0], chains: p.chains[:0], chosen: p.chosen[:0], starts: p.starts[:0], values: p.values[:0]},
 	}

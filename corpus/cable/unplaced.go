@@ -191,7 +191,7 @@ func (u *unplacer) withoutFurniture(s Span) string {
 // hasWord reports whether s has a letter, a digit or a byte outside ASCII.
 func hasWord(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if isWordByte(s[i]) {
+		if wordBytes[s[i]] != 0 {
 			return true
 		}
 	}

@@ -2,13 +2,13 @@ package cable
 
 import "hash/maphash"
 
-// A wordSet is the set of the words of a text, ASCII letters in any case. It is a
-// hash table of places in the text, so that no word is copied.
+// A wordSet is the set of the words of a text, ASCII letters in any case. A word
+// is a run of ASCII letters, digits and bytes outside ASCII. The set is a hash
+// table of places in the text, so that no word is copied.
 type wordSet struct {
 	text  string
 	slots []wordSlot // their number is a power of 2
 	count int
-	word  []byte // the word that is looked at, in upper case
 }
 
 // A wordSlot is the place of a word and its hash; it is free if it has no end.
@@ -21,8 +21,6 @@ type wordSlot struct {
 // as many different words.
 const firstSlots = 2048
 
-var wordSeed = maphash.MakeSeed()
-
 // reset makes the set that of the words of text.
 func (w *wordSet) reset(text string) {
 	w.text, w.count = text, 0
@@ -31,43 +29,35 @@ func (w *wordSet) reset(text string) {
 	} else {
 		clear(w.slots)
 	}
-	w.each(text, func(start, end int) bool {
-		hash := maphash.Bytes(wordSeed, w.word)
-		if slot := w.find(hash); slot.end == 0 {
-			*slot = wordSlot{start, end, hash}
-			w.count++
+	for word := nextWord(text, 0); word.start < word.end; word = nextWord(text, word.end) {
+		slot := w.find(text[word.start:word.end], word.hash)
+		if slot.end > 0 {
+			continue
 		}
-		if 2*w.count > len(w.slots) {
+		*slot = word
+		if w.count++; 2*w.count > len(w.slots) {
 			w.grow()
 		}
-		return true
-	})
+	}
 }
 
 // grow doubles the number of slots.
 func (w *wordSet) grow() {
 	old := w.slots
 	w.slots = make([]wordSlot, 2*len(old))
-	mask := uint64(len(w.slots) - 1)
 	for _, s := range old {
-		if s.end == 0 {
-			continue
+		if s.end > 0 {
+			*w.find(w.text[s.start:s.end], s.hash) = s
 		}
-		i := s.hash & mask
-		for w.slots[i].end > 0 {
-			i = (i + 1) & mask
-		}
-		w.slots[i] = s
 	}
 }
 
-// find returns the slot of the word that is looked at, or the free slot where it
-// belongs.
-func (w *wordSet) find(hash uint64) *wordSlot {
+// find returns the slot of a word, or the free slot where it belongs.
+func (w *wordSet) find(word string, hash uint64) *wordSlot {
 	mask := uint64(len(w.slots) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
+	for i := hash >> 32 & mask; ; i = (i + 1) & mask {
 		s := &w.slots[i]
-		if s.end == 0 || s.hash == hash && isUpperOf(w.word, w.text[s.start:s.end]) {
+		if s.end == 0 || s.hash == hash && sameWord(w.text[s.start:s.end], word) {
 			return s
 		}
 	}
@@ -75,39 +65,50 @@ func (w *wordSet) find(hash uint64) *wordSlot {
 
 // hasAll reports whether the set has all words of s.
 func (w *wordSet) hasAll(s string) bool {
-	return w.each(s, func(int, int) bool {
-		return w.find(maphash.Bytes(wordSeed, w.word)).end > 0
-	})
-}
-
-// each looks at each word of s and calls visit with its place, until that returns
-// false. It reports whether visit returned true for all.
-func (w *wordSet) each(s string, visit func(start, end int) bool) bool {
-	w.word = w.word[:0]
-	for i := 0; i <= len(s); i++ {
-		if i < len(s) && isWordByte(s[i]) {
-			w.word = append(w.word, upper(s[i]))
-			continue
-		}
-		if n := len(w.word); n > 0 && !visit(i-n, i) {
+	for word := nextWord(s, 0); word.start < word.end; word = nextWord(s, word.end) {
+		if w.find(s[word.start:word.end], word.hash).end == 0 {
 			return false
 		}
-		w.word = w.word[:0]
 	}
 	return true
 }
 
-// isWordByte reports whether c is part of a word: an ASCII letter, a digit or a
-// byte outside ASCII.
-func isWordByte(c byte) bool { return isLetter(c) || isDigit(c) || c >= 0x80 }
+// wordSeed begins all hashes: no archive can be made to slow down a set.
+var wordSeed = maphash.String(maphash.MakeSeed(), "")
 
-// isUpperOf reports whether word is s with its ASCII letters in upper case.
-func isUpperOf(word []byte, s string) bool {
-	if len(word) != len(s) {
+// nextWord returns the first word in s at or after the offset i; it is empty if
+// there is none.
+func nextWord(s string, i int) wordSlot {
+	for i < len(s) && wordBytes[s[i]] == 0 {
+		i++
+	}
+	w := wordSlot{start: i, hash: wordSeed}
+	for i < len(s) && wordBytes[s[i]] != 0 {
+		w.hash = (w.hash ^ uint64(wordBytes[s[i]])) * 0x9e3779b97f4a7c15
+		i++
+	}
+	w.end = i
+	return w
+}
+
+// wordBytes are the bytes of words, ASCII letters as capitals; 0 for others.
+var wordBytes = func() (t [256]byte) {
+	for c := range t {
+		if b := byte(c); isLetter(b) || isDigit(b) || b >= 0x80 {
+			t[c] = upper(b)
+		}
+	}
+	return t
+}()
+
+// sameWord reports whether the words a and b are equal but for the case of ASCII
+// letters.
+func sameWord(a, b string) bool {
+	if len(a) != len(b) {
 		return false
 	}
-	for i, c := range word {
-		if upper(s[i]) != c {
+	for i := 0; i < len(a); i++ {
+		if wordBytes[a[i]] != wordBytes[b[i]] {
 			return false
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// plainWords returns the words of s in upper case, as the comment on wordSet.each
+// plainWords returns the words of s in upper case, as the comment on wordSet
 // describes them.
 func plainWords(s string) []string {
 	split := func(r rune) bool {
