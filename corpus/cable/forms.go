@@ -23,6 +23,7 @@ const (
 	formBanner           // "CONFIDENTIAL", "LIMITED OFFICIAL USE"
 	formMaybeBanner      // "CONTIDENTIAL", "OFFICIAL USE": a banner only beside another form
 	formBreak            // the form feed between two pages of a PDF file
+	formOfPart           // of a part of a line: it is not known
 )
 
 // maxForm is the maximum length of a line of a known form.

@@ -81,6 +81,7 @@ func (c *cutter) cutLines() {
 			if l = c.scan.line(max(at, l.start), min(l.next, c.limit)); l.kind == lineText {
 				l.kind = kind
 			}
+			l.form = formOfPart
 		}
 		if l.kind != lineBlank && isEndOfText(c.text[l.in:l.end]) {
 			break
@@ -127,6 +128,9 @@ func (c *cutter) escaped(l line) int {
 	slash, next := l.end-1, l.next
 	l.end = trimRightBlanks(c.text, l.in, slash)
 	l.next = slash
+	if l.form == formNone {
+		l.form = formOfPart
+	}
 	if l.end == l.in {
 		l.kind = lineBlank
 		c.addBlank(l)
@@ -179,7 +183,7 @@ func (c *cutter) cut(l line) int {
 	if c.header {
 		labels = c.leaveHeader(s)
 	}
-	if !c.header && (l.form == formBanner || l.form == formNone && isFurnitureLine(s)) {
+	if !c.header && (l.form == formBanner || l.form == formOfPart && isFurnitureLine(s)) {
 		c.furnish(l.start, l.next)
 		return l.next
 	}

@@ -93,7 +93,7 @@ func (t *tailReader) findSignature(i int) {
 	if len(t.c.Signers) == 0 {
 		return
 	}
-	at := strings.LastIndex(tail, t.c.Signers[0])
+	at := lastIndex(tail, t.c.Signers[0])
 	if at < 0 || len(tail)-at > 200 {
 		return
 	}
@@ -110,6 +110,17 @@ func (t *tailReader) findSignature(i int) {
 	}
 	last.Span.End = at
 	t.mark(at, PieceSignature)
+}
+
+// lastIndex is strings.LastIndex for a word that is mostly near the end of s: it does
+// not hash what precedes it.
+func lastIndex(s, word string) int {
+	for i := len(s) - len(word); i >= 0; i-- {
+		if strings.HasPrefix(s[i:], word) {
+			return i
+		}
+	}
+	return -1
 }
 
 // endsASentence reports whether [at, end) of the text is the last word of a
