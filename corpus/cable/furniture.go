@@ -509,8 +509,8 @@ func isPageOne(s string) bool {
 // absorbBlanks makes furniture of the blank lines around furniture, so that a
 // sentence continues across it.
 func (c *cutter) absorbBlanks() {
-	for i, l := range c.lines {
-		if l.kind == lineText || l.kind == lineBlank || c.isEscape(l) {
+	for i := range c.lines {
+		if l := &c.lines[i]; l.kind == lineText || l.kind == lineBlank || c.isEscape(*l) {
 			continue
 		}
 		for j := i - 1; j >= 0 && c.absorb(j); j-- {

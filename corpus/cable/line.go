@@ -49,7 +49,7 @@ func loneReturn(text string) bool {
 }
 
 // line returns the line that starts at the offset at, up to limit.
-func (s scanner) line(at, limit int) line {
+func (s *scanner) line(at, limit int) line {
 	end, next := s.lineEnd(at, limit)
 	l := line{start: at, in: at, end: end, next: next}
 	for l.end > l.start && isBlank(s.text[l.end-1]) {
@@ -64,7 +64,7 @@ func (s scanner) line(at, limit int) line {
 	return l
 }
 
-func (s scanner) lineEnd(at, limit int) (end, next int) {
+func (s *scanner) lineEnd(at, limit int) (end, next int) {
 	if !s.exotic {
 		n := strings.IndexByte(s.text[at:limit], '\n')
 		if n < 0 {

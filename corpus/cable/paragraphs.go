@@ -175,7 +175,7 @@ func (p *paragraphReader) findMarkers() {
 	prev := -1 // the last line of text
 	gap := true
 	for i := p.body; i < len(p.lines) && len(p.scratch.marks) < maxMarkers; i++ {
-		l := p.lines[i]
+		l := &p.lines[i]
 		if l.kind != lineText {
 			gap = gap || l.kind == lineBlank
 			continue
@@ -184,15 +184,8 @@ func (p *paragraphReader) findMarkers() {
 			continue // its numbers are those of the quoted cable
 		}
 		s, from := p.text[l.in:l.end], l.in+1
-		m, ok := parseMarker(s)
-		if !ok && readsAsOne(s) {
-			m, ok = marker{number: 1, misread: true}, true // the letter stays text
-		}
-		if ok {
-			m.line, m.at, m.end = i, l.in, l.in+m.end
-			m.weight = p.weigh(m, prev, gap, l.in-l.start)
-			p.scratch.marks = append(p.scratch.marks, m)
-			from = m.end
+		if s != "" && (!isLetter(s[0]) || readsAsOne(s)) {
+			from = p.markerOf(i, prev, gap)
 		}
 		if len(s) > 120 {
 			p.markersInside(i, from)
@@ -200,6 +193,24 @@ func (p *paragraphReader) findMarkers() {
 		prev, gap = i, false
 	}
 	p.dropMisread()
+}
+
+// markerOf adds the marker that begins the line i, if there is one. It returns the
+// offset from which on there may be others.
+func (p *paragraphReader) markerOf(i, prev int, gap bool) int {
+	l := &p.lines[i]
+	s := p.text[l.in:l.end]
+	m, ok := parseMarker(s)
+	if !ok && readsAsOne(s) {
+		m, ok = marker{number: 1, misread: true}, true // the letter stays text
+	}
+	if !ok {
+		return l.in + 1
+	}
+	m.line, m.at, m.end = i, l.in, l.in+m.end
+	m.weight = p.weigh(m, prev, gap, l.in-l.start)
+	p.scratch.marks = append(p.scratch.marks, m)
+	return m.end
 }
 
 // dropMisread drops the misread markers that no paragraph 2 follows: they are

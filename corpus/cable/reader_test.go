@@ -29,14 +29,16 @@ func checkReader(t *testing.T, rec corpus.Record) {
 
 // BenchmarkReader does what an indexing job does with a record.
 func BenchmarkReader(b *testing.B) {
-	rec := corpus.Record{Body: fuzzSeeds(b)[0]}
-	b.SetBytes(int64(len(rec.Body)))
+	records, size := benchRecords(b)
+	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		r := NewReader(rec)
-		_ = r.Recognize()
-		for _, part := range r.Split() {
-			part.Parse()
+		for _, rec := range records {
+			r := NewReader(rec)
+			_ = r.Recognize()
+			for _, part := range r.Split() {
+				part.Parse()
+			}
 		}
 	}
 }

@@ -86,3 +86,13 @@ func FuzzWordSet(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkWordSet(b *testing.B) {
+	text := strings.Repeat("The alderman of ward 12 said that the flax would keep until the spring. ", 100)
+	var set wordSet
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		set.reset(text)
+	}
+}
