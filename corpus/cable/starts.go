@@ -126,7 +126,8 @@ func (x *extentReader) hasHeader(c opening) bool {
 	if x.sectionHead(c.start) < x.all[i].start {
 		return true
 	}
-	if rest := x.text[c.end:x.all[i].end]; strings.Contains(rest, "TAGS") || strings.Contains(rest, "E.O.") {
+	end := x.all[i].end // before that of c if c is broken over two lines
+	if rest := x.text[min(c.end, end):end]; strings.Contains(rest, "TAGS") || strings.Contains(rest, "E.O.") {
 		return true // its lines were run together
 	} else if len(rest) > maxClassLine || isSentence(rest) {
 		return false
