@@ -322,14 +322,20 @@ type sortKey struct {
 	number uint32
 }
 
+// firstBytes returns the first eight bytes of a name, with zeros for those that it lacks.
+// They compare as the names do.
+func firstBytes[T string | []byte](name T) uint64 {
+	var first [8]byte
+	copy(first[:], name)
+	return binary.BigEndian.Uint64(first[:])
+}
+
 // orderOf returns the numbers of names in the order of the names, and the place of each
 // number in it.
 func orderOf(names []string) (order, places []uint32) {
 	keys := make([]sortKey, len(names))
 	for i, name := range names {
-		var first [8]byte
-		copy(first[:], name)
-		keys[i] = sortKey{binary.BigEndian.Uint64(first[:]), uint32(i)}
+		keys[i] = sortKey{firstBytes(name), uint32(i)}
 	}
 	slices.SortFunc(keys, func(a, b sortKey) int {
 		if a.first != b.first {

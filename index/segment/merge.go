@@ -1,7 +1,7 @@
 package segment
 
 import (
-	"container/heap"
+	"bytes"
 	"errors"
 	"io"
 	"maps"
@@ -35,7 +35,7 @@ func Merge(w io.Writer, leaves []*Leaf, stop <-chan struct{}) (numbers [][]uint3
 	m := &merger{fileWriter: newFileWriter(w), leaves: leaves, stop: stop}
 	m.renumber()
 	defer m.readAll()()
-	err = m.run(m.records, m.columns, m.terms, m.facets, m.finishDocs)
+	err = m.run(m.records, m.columns, m.termsAndFacets, m.finishDocs)
 	return m.numbers, err
 }
 
@@ -98,7 +98,7 @@ func mergeBeside(head, tail io.Writer, at int64, leaves []*Leaf, stop <-chan str
 	defer m.readAll()()
 	copied := make(chan error, 1)
 	go func() { copied <- first.run(first.records) }()
-	err = m.run(m.columns, m.terms, m.facets)
+	err = m.run(m.columns, m.termsAndFacets)
 	if err := errors.Join(err, <-copied); err != nil {
 		return nil, err
 	}
@@ -233,29 +233,93 @@ func (m *merger) names(k kind) []string {
 // A termSource is a leaf's iterator in a merge.
 type termSource struct {
 	termIterator
+	first   uint64 // bytes of the term
 	numbers []uint32
 	deleted bitmap
 	leaf    int
 }
 
-// termHeap orders sources by their terms, then by their leaves.
+// advance moves to the next term.
+func (s *termSource) advance() (bool, error) {
+	ok, err := s.termIterator.advance()
+	s.first = firstBytes(s.term)
+	return ok, err
+}
+
+// before reports whether a source comes before another: by their terms, then by their
+// leaves. Most terms differ in their first bytes, or have no others.
+func (s *termSource) before(o *termSource) bool {
+	switch {
+	case s.first != o.first:
+		return s.first < o.first
+	case max(len(s.term), len(o.term)) > 8:
+		if c := bytes.Compare(s.term, o.term); c != 0 {
+			return c < 0
+		}
+	case len(s.term) != len(o.term):
+		return len(s.term) < len(o.term)
+	}
+	return s.leaf < o.leaf
+}
+
+// A termHeap is a binary heap of sources, of which the first comes before the others.
+// Those of package container/heap call by interface, which took a fifth of the time of
+// reading terms.
 type termHeap []*termSource
 
-func (h termHeap) Len() int { return len(h) }
-func (h termHeap) Less(i, j int) bool {
-	a, b := h[i], h[j]
-	if string(a.term) != string(b.term) {
-		return string(a.term) < string(b.term)
+func (h termHeap) init() {
+	for i := len(h)/2 - 1; i >= 0; i-- {
+		h.down(i)
 	}
-	return a.leaf < b.leaf
 }
-func (h termHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *termHeap) Push(x any)   { *h = append(*h, x.(*termSource)) }
-func (h *termHeap) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
+
+// down moves a source after those that come before it.
+func (h termHeap) down(i int) {
+	s := h[i]
+	for {
+		child := 2*i + 1
+		if child >= len(h) {
+			break
+		}
+		if child+1 < len(h) && h[child+1].before(h[child]) {
+			child++
+		}
+		if s.before(h[child]) {
+			break
+		}
+		h[i] = h[child]
+		i = child
+	}
+	h[i] = s
+}
+
+// moved puts the first source, which has moved, in its place, or removes it if it has
+// ended.
+func (h *termHeap) moved(ended bool) {
+	if ended {
+		last := len(*h) - 1
+		(*h)[0] = (*h)[last]
+		*h = (*h)[:last]
+	}
+	if len(*h) > 0 {
+		h.down(0)
+	}
+}
+
+// termsAndFacets merges the terms and, at the same time, the facets: these take a tenth of
+// the time, and as parts in memory little room.
+func (m *merger) termsAndFacets() error {
+	var data bytes.Buffer
+	side := &merger{fileWriter: &fileWriter{pageWriter: pageWriter{w: &data}}, leaves: m.leaves, numbers: m.numbers, stop: m.stop}
+	merged := make(chan error, 1)
+	go func() { merged <- side.run(side.facets) }()
+	if err := errors.Join(m.run(m.terms), <-merged); err != nil {
+		return err
+	}
+	for _, p := range side.dir.parts {
+		m.part(p.kind, p.name, data.Bytes()[p.from:p.to], p.n, p.width)
+	}
+	return m.err
 }
 
 // terms merges the terms of all fields.
@@ -312,7 +376,7 @@ func (m *merger) sources(name string, w *termWriter) (h termHeap, err error) {
 			h = append(h, s)
 		}
 	}
-	heap.Init(&h)
+	h.init()
 	return h, nil
 }
 
@@ -340,11 +404,7 @@ func (m *merger) read(h termHeap, p *termPipe) error {
 			if err != nil {
 				return err
 			}
-			if ok {
-				heap.Fix(&h, 0)
-			} else {
-				heap.Pop(&h)
-			}
+			h.moved(!ok)
 		}
 		b.end()
 	}
