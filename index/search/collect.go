@@ -93,6 +93,10 @@ func (s *Searcher) newCollector(ctx context.Context, req index.Request, stream b
 
 // collect collects the matches from a document of a leaf on.
 func (c *collector) collect(ctx context.Context, leaf int, doc uint32) error {
+	if c.countsAll() {
+		c.total = c.lookup.docs
+		return ctx.Err()
+	}
 	for i := leaf; i < len(c.lookup.leaves); i++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -107,6 +111,13 @@ func (c *collector) collect(ctx context.Context, leaf int, doc uint32) error {
 		doc = 0
 	}
 	return nil
+}
+
+// countsAll reports whether only the number of all documents is wanted, as for each search
+// that may get hints.
+func (c *collector) countsAll() bool {
+	_, all := c.query.(*query.All)
+	return all && c.keeper == nil && c.after == nil && len(c.filters)+len(c.counts) == 0 && c.line == nil && c.cross == nil
 }
 
 // best answers a request but for its hits' contents. The heap has the best matches.

@@ -137,3 +137,44 @@ func TestDocSet(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A liveCounter counts how often its leaf is asked whether a document is deleted.
+type liveCounter struct {
+	Leaf
+	calls *int
+}
+
+func (l liveCounter) Live(doc uint32) bool {
+	*l.calls++
+	return l.Leaf.Live(doc)
+}
+
+// TestTotalOfAll: the number of all cables alone, which each search that may get hints wants,
+// walks no documents.
+func TestTotalOfAll(t *testing.T) {
+	t.Parallel()
+	docs := sampleDocs(t)
+	list := leavesOf(docs, 40)
+	list[0].(*memory).deleted[3] = true
+	calls := 0
+	for i, l := range list {
+		list[i] = liveCounter{l, &calls}
+	}
+	s := newSearcher(list)
+	facet := []index.FacetRequest{{Name: "year", Size: 1}}
+	for _, test := range []struct {
+		req   index.Request
+		walks bool
+	}{
+		{index.Request{}, false},
+		{index.Request{Limit: 1}, true},
+		{index.Request{Facets: facet}, true},
+		{index.Request{Timeline: "year"}, true},
+	} {
+		test.req.Query, calls = parse(t, "*"), 0
+		res, err := s.Search(t.Context(), test.req)
+		if err != nil || res.Total != len(docs)-1 || calls > 0 != test.walks {
+			t.Errorf("%+v: %d of %d cables, %d documents were asked for, %v", test.req, res.Total, len(docs)-1, calls, err)
+		}
+	}
+}
