@@ -35,36 +35,34 @@ func (b *batch) send(ctx context.Context) error {
 	if len(b.use) == 0 {
 		return nil
 	}
-	for try := 1; ; try++ {
-		list, err := b.sendOnce(ctx)
-		if err != nil {
-			return b.searcher.explained(err)
-		}
-		err = firstError(list)
-		switch {
-		case err == nil:
-			return b.finish(list)
-		case try == mostTries || !isPassing(err):
-			return b.searcher.explained(b.searcher.client.explain(err))
-		}
-		if err := sleep(ctx, pause(try)); err != nil {
-			return b.searcher.client.explain(err)
-		}
+	var list []searchResponse
+	err := b.searcher.client.retry(ctx, func() (again bool, err error) {
+		list, again, err = b.sendOnce(ctx)
+		return again, err
+	})
+	if err != nil {
+		return b.searcher.explained(err)
 	}
+	return b.finish(list)
 }
 
-// sendOnce sends the searches once.
-func (b *batch) sendOnce(ctx context.Context) ([]searchResponse, error) {
+// sendOnce sends the searches once. It reports whether they may be sent again if one failed.
+func (b *batch) sendOnce(ctx context.Context) (list []searchResponse, again bool, err error) {
+	data, kind, err := encoded(b.lines)
+	if err != nil {
+		return nil, false, err
+	}
 	var res struct {
 		Responses []searchResponse `json:"responses"`
 	}
-	if err := b.searcher.client.do(ctx, "POST", "/_msearch", b.lines, &res); err != nil {
-		return nil, err
+	if again, err := b.searcher.client.try(ctx, "POST", "/_msearch", data, kind, into(&res)); err != nil {
+		return nil, again, err
 	}
 	if len(res.Responses) != len(b.use) {
-		return nil, fmt.Errorf("the cluster gave %d answers to %d searches", len(res.Responses), len(b.use))
+		return nil, false, fmt.Errorf("the cluster gave %d answers to %d searches", len(res.Responses), len(b.use))
 	}
-	return res.Responses, nil
+	err = firstError(res.Responses)
+	return res.Responses, isPassing(err), err
 }
 
 // firstError returns the error of the first search that failed.

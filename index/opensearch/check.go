@@ -11,8 +11,11 @@ import (
 	"reftel/index/segment"
 )
 
-// checkAtOnce is the number of documents that are checked together.
-const checkAtOnce = 1000
+// The numbers of documents, and of the bytes of their texts, that are checked together.
+const (
+	checkAtOnce = 1000
+	checkBytes  = 16 << 20
+)
 
 // checked matches the documents that a node matches, of which none is outside of may: it
 // reads these and searches them in memory, as an index on a disk is searched. The scores
@@ -44,15 +47,18 @@ func withIDs(ids []string) obj {
 func (s *Searcher) check(ctx context.Context, n query.Node, may obj) ([]string, error) {
 	var ids []string
 	var docs []index.Document
+	bytes := 0
 	for f, err := range s.pages(ctx, s.live(may), index.Request{Sort: index.ByID, Limit: -1}) {
 		if err != nil {
 			return nil, err
 		}
-		if docs = append(docs, f.Source.Record.documentOf(f.Source.ID)); len(docs) == checkAtOnce {
+		doc := f.Source.Record.documentOf(f.Source.ID)
+		docs = append(docs, doc)
+		if bytes += textBytes(doc); len(docs) == checkAtOnce || bytes >= checkBytes {
 			if ids, err = s.checkThese(ctx, ids, n, docs); err != nil {
 				return nil, err
 			}
-			docs = docs[:0]
+			docs, bytes = docs[:0], 0
 		}
 	}
 	return s.checkThese(ctx, ids, n, docs)

@@ -106,8 +106,29 @@ func (c *client) do(ctx context.Context, method, path string, body, out any) err
 	if err != nil {
 		return err
 	}
+	return c.retry(ctx, func() (again bool, err error) {
+		return c.try(ctx, method, path, data, kind, into(out))
+	})
+}
+
+// into returns a function that decodes an answer into out, nil to drop it. Numbers of any
+// kind are kept as they are, because they are sent back.
+func into(out any) func(io.Reader) error {
+	return func(r io.Reader) error {
+		if out == nil {
+			_, err := io.Copy(io.Discard, r)
+			return err
+		}
+		d := json.NewDecoder(r)
+		d.UseNumber()
+		return d.Decode(out)
+	}
+}
+
+// retry calls send until it succeeds, or does not say that it may be called again.
+func (c *client) retry(ctx context.Context, send func() (again bool, err error)) error {
 	for try := 1; ; try++ {
-		again, err := c.try(ctx, method, path, data, kind, out)
+		again, err := send()
 		switch {
 		case err == nil:
 			return ctx.Err()
@@ -127,22 +148,18 @@ func (c *client) do(ctx context.Context, method, path string, body, out any) err
 // whole sends a POST request of which every part must succeed, again if a part failed for
 // reasons that may pass.
 func (c *client) whole(ctx context.Context, path string, body any, res *searchResponse) error {
-	for try := 1; ; try++ {
-		*res = searchResponse{}
-		if err := c.do(ctx, "POST", path, body, res); err != nil {
-			return err
-		}
-		err := res.err()
-		switch {
-		case err == nil:
-			return nil
-		case try == mostTries || !isPassing(err):
-			return c.explain(err)
-		}
-		if err := sleep(ctx, pause(try)); err != nil {
-			return c.explain(err)
-		}
+	data, kind, err := encoded(body)
+	if err != nil {
+		return err
 	}
+	return c.retry(ctx, func() (again bool, err error) {
+		*res = searchResponse{}
+		if again, err = c.try(ctx, "POST", path, data, kind, into(res)); err != nil {
+			return again, err
+		}
+		err = res.err()
+		return isPassing(err), err
+	})
 }
 
 // tries returns how often a request is sent that fails with an error. A user who names a
@@ -181,8 +198,9 @@ func encoded(body any) (data []byte, kind string, err error) {
 	return buf.Bytes(), "application/json", err
 }
 
-// try sends a request once. It reports whether a failed one may be sent again.
-func (c *client) try(ctx context.Context, method, path string, data []byte, kind string, out any) (again bool, err error) {
+// try sends a request once, and reads the answer. It reports whether a failed one may be sent
+// again.
+func (c *client) try(ctx context.Context, method, path string, data []byte, kind string, read func(io.Reader) error) (again bool, err error) {
 	req, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(data))
 	if err != nil {
 		return false, err
@@ -204,15 +222,11 @@ func (c *client) try(ctx context.Context, method, path string, data []byte, kind
 	if res.StatusCode >= http.StatusMultipleChoices {
 		return mayPass(res.StatusCode), refusal(res)
 	}
-	if out == nil {
-		_, err := io.Copy(io.Discard, res.Body)
-		return true, err
-	}
-	err = json.NewDecoder(res.Body).Decode(out)
+	err = read(res.Body)
 	if isError[*json.SyntaxError](err) || isError[*json.UnmarshalTypeError](err) {
 		return false, errForeign
 	}
-	return true, err
+	return !isError[*responseError](err) || isPassing(err), err
 }
 
 // plainError returns the error of a connection without the name of the request.

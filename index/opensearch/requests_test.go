@@ -121,7 +121,7 @@ func TestIDsOfColumns(t *testing.T) {
 	if err != nil || !slices.Equal(ids, []string{"08QUITO1"}) {
 		t.Errorf("ids %v, error %v", ids, err)
 	}
-	if body := f.bodies[1]; !strings.Contains(body, `"stored_fields":"_none_"`) || strings.Contains(body, `"_source"`) {
+	if body := f.bodies[0]; !strings.Contains(body, `"stored_fields":"_none_"`) || strings.Contains(body, `"_source"`) {
 		t.Errorf("the search reads documents: %s", body)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"net/http"
 	"runtime"
@@ -140,8 +141,12 @@ func (s *Searcher) compile(ctx context.Context, req index.Request) (compiled, er
 	return c, err
 }
 
-// mostAtOnce is the greatest number of hits that a cluster returns for a search.
-const mostAtOnce = 10000
+// mostAtOnce is the greatest number of hits of an answer, and mostFrom that up to which a
+// cluster counts hits from the first one on.
+const (
+	mostAtOnce = 1000
+	mostFrom   = 10000
+)
 
 // Search implements index.Searcher.
 func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result, error) {
@@ -156,7 +161,7 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	}
 	body := obj{
 		"query": s.live(c.scored()), "track_total_hits": true, "sort": sortOf(req.Sort), "track_scores": true,
-		"_source": true, "size": pageSize(req), "from": 0,
+		"_source": true,
 	}
 	if q := filters.all(""); q != nil {
 		body["post_filter"] = q
@@ -168,17 +173,11 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 		body["aggs"] = aggs
 	}
 	var res searchResponse
-	if err := s.searchHits(ctx, body, req, &res); err != nil {
+	out := &index.Result{}
+	if out.Hits, err = s.firstHits(ctx, body, req, c, &res); err != nil {
 		return nil, err
 	}
-	out := &index.Result{Total: res.Hits.Total.Value}
-	found, err := s.rest(ctx, body, req, res.Hits.Hits)
-	if err != nil {
-		return nil, err
-	}
-	if out.Hits, err = s.hits(ctx, found, c, req.Snippets); err != nil {
-		return nil, err
-	}
+	out.Total = res.Hits.Total.Value
 	if out.Facets, err = s.facets(ctx, req, c, filters, &res); err != nil {
 		return nil, err
 	}
@@ -208,37 +207,39 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	return out, nil
 }
 
-// pageSize returns how many hits a request needs at once.
-func pageSize(req index.Request) int {
-	if req.Limit < 0 || req.Offset+req.Limit > mostAtOnce {
-		return mostAtOnce
+// firstHits returns the hits of a request, and sets res to the first answer of its search. It
+// asks for a limited number at once, so that the documents of few are in memory.
+func (s *Searcher) firstHits(ctx context.Context, body obj, req index.Request, c compiled, res *searchResponse) ([]index.Hit, error) {
+	skip, left := req.Offset, req.Limit
+	if left < 0 {
+		left = math.MaxInt - skip
 	}
-	return req.Offset + req.Limit
-}
-
-// rest returns the hits of a request, of which the first page is there already.
-func (s *Searcher) rest(ctx context.Context, body obj, req index.Request, found []foundHit) ([]foundHit, error) {
-	wanted := math.MaxInt
-	if req.Limit >= 0 {
-		wanted = req.Offset + req.Limit
+	if req.After == nil && skip+min(left, mostAtOnce) <= mostFrom {
+		body["from"], skip = skip, 0
 	}
-	page := found
-	for len(found) < wanted && len(page) == mostAtOnce {
-		next := obj{}
-		for name, value := range body {
-			if name != "aggs" {
-				next[name] = value
-			}
-		}
-		next["search_after"] = page[len(page)-1].Sort
-		var res searchResponse
-		if err := s.searchHits(ctx, next, req, &res); err != nil {
+	var list []index.Hit
+	for page := res; ; page = new(searchResponse) {
+		size := min(skip+left, mostAtOnce)
+		body["size"] = size
+		if err := s.searchHits(ctx, body, req, page); err != nil {
 			return nil, err
 		}
-		page = res.Hits.Hits
-		found = append(found, page...)
+		found := page.Hits.Hits
+		skipped := min(skip, len(found))
+		hits, err := s.hits(ctx, found[skipped:], c, req.Snippets)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, hits...)
+		skip, left = skip-skipped, left-len(hits)
+		if len(found) < size || left == 0 {
+			return list, nil
+		}
+		body = maps.Clone(body)
+		delete(body, "aggs")
+		delete(body, "from")
+		body["search_after"] = found[size-1].Sort
 	}
-	return found[min(req.Offset, len(found)):min(wanted, len(found))], nil
 }
 
 // hits makes hits of documents, on all cores: to parse a cable and to look for its snippets
@@ -283,8 +284,9 @@ func (f *foundHit) since() int {
 	if len(f.Fields[sinceField]) == 0 {
 		return 0
 	}
-	n, _ := f.Fields[sinceField][0].(float64)
-	return int(n)
+	n, _ := f.Fields[sinceField][0].(json.Number)
+	since, _ := strconv.Atoi(n.String())
+	return since
 }
 
 func (f *foundHit) score() float64 {
@@ -379,7 +381,7 @@ func (s *Searcher) All(ctx context.Context, req index.Request) iter.Seq2[index.H
 				return
 			}
 			left--
-			if !yield(f.export(req.Parts), nil) {
+			if !yield(f.export(req.Parts), nil) || left == 0 {
 				return
 			}
 		}
@@ -399,15 +401,6 @@ func (f *foundHit) export(parts index.Parts) index.Hit {
 	}
 	return hit
 }
-
-// The numbers of documents that a stream reads at once.
-const (
-	streamPage  = 500
-	streamIDs   = 5000
-	keepStreams = "5m"
-	// endTime bounds how long it may take to end a point in time.
-	endTime = 2 * time.Second
-)
 
 // stream yields all hits of a request from its After on, without its limits.
 func (s *Searcher) stream(ctx context.Context, req index.Request) iter.Seq2[foundHit, error] {
@@ -430,59 +423,6 @@ func (s *Searcher) stream(ctx context.Context, req index.Request) iter.Seq2[foun
 			if !yield(f, err) || err != nil {
 				return
 			}
-		}
-	}
-}
-
-// pages yields the hits of a query at a point in time.
-func (s *Searcher) pages(ctx context.Context, q obj, req index.Request) iter.Seq2[foundHit, error] {
-	return func(yield func(foundHit, error) bool) {
-		var pit struct {
-			ID string `json:"pit_id"`
-		}
-		err := s.client.do(ctx, "POST", "/"+s.docs()+"/_search/point_in_time?keep_alive="+keepStreams+"&preference=reftel", nil, &pit)
-		if err != nil {
-			yield(foundHit{}, s.explained(err))
-			return
-		}
-		defer func() {
-			// If this fails, it ends by itself.
-			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), endTime)
-			defer stop()
-			_ = s.client.do(ctx, "DELETE", "/_search/point_in_time", obj{"pit_id": arr{pit.ID}}, nil)
-		}()
-		size := streamPage
-		if req.Parts == index.IDOnly {
-			size = streamIDs
-		}
-		if req.Limit >= 0 {
-			size = max(1, min(size, req.Offset+req.Limit))
-		}
-		body := obj{
-			"query": q, "size": size, "sort": sortOf(req.Sort), "track_total_hits": false, "track_scores": true,
-			"pit": obj{"id": pit.ID, "keep_alive": keepStreams},
-		}
-		if req.Parts == index.IDOnly { // of columns: the stored documents are not read
-			body["stored_fields"], body["docvalue_fields"] = "_none_", arr{idField, sinceField}
-		}
-		if req.After != nil {
-			body["search_after"] = afterOf(req.Sort, *req.After)
-		}
-		for {
-			var res searchResponse
-			if err := s.searchAt(ctx, "/_search", body, &res); err != nil {
-				yield(foundHit{}, err)
-				return
-			}
-			for _, f := range res.Hits.Hits {
-				if !yield(f, nil) {
-					return
-				}
-			}
-			if len(res.Hits.Hits) < size {
-				return
-			}
-			body["search_after"] = res.Hits.Hits[size-1].Sort
 		}
 	}
 }

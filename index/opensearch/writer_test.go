@@ -206,7 +206,7 @@ func TestCompact(t *testing.T) {
 		if _, err := w.Compact(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		sent := r.sent("POST /_search")
+		sent := r.sent("POST /x-000001/_search")
 		if last := sent[len(sent)-1]; !strings.Contains(last, want) {
 			t.Errorf("%s was asked for, want %s", last, want)
 		}
