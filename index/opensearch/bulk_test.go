@@ -186,3 +186,45 @@ func TestPause(t *testing.T) {
 		t.Errorf("the first pause is %v", firstPause)
 	}
 }
+
+// TestPatience: a search waits shortly for a cluster that has gone away, if all its nodes
+// have, and a job as long as for one that is busy.
+func TestPatience(t *testing.T) {
+	t.Parallel()
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	gone, err := newClient(nodesOf(t, closed.URL), access{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone.reached.Store(true)
+	gone.patience = 200 * time.Millisecond
+	begun := time.Now()
+	if err := gone.do(t.Context(), "GET", "/", nil, nil); !isRefused(err) {
+		t.Errorf("error %v, want that of a refused connection", err)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("the error took %v", took)
+	}
+	served := httptest.NewServer(status(200, "{}"))
+	defer served.Close()
+	half, err := newClient(append(nodesOf(t, closed.URL), nodesOf(t, served.URL)...), access{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	half.patience = 1
+	for range 4 { // each node is the first one for some
+		if err := half.do(t.Context(), "GET", "/", nil, nil); err != nil {
+			t.Errorf("one node of two answers: %v", err)
+		}
+	}
+	s := Store{URL: serve(t, (*httptest.Server).Start, found(t, publication{Index: "i", Version: Version()})) + "/cables"}
+	if of := open(t, s); of.client.patience != searchPatience {
+		t.Errorf("a search waits for %v, want %v", of.client.patience, searchPatience)
+	}
+	if w, _ := writerOn(t, nil); w.client.patience != 0 {
+		t.Errorf("a job waits for %v, want as long as for a busy cluster", w.client.patience)
+	} else if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+}

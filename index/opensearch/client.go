@@ -34,6 +34,9 @@ type client struct {
 	nodes     int
 	// reached reports whether the cluster has answered a request.
 	reached atomic.Bool
+	// patience is how long a request is sent again while no node takes connections, 0 for as
+	// long as any other.
+	patience time.Duration
 }
 
 // Requests that fail because a node is busy or unreachable are sent again, after a pause that
@@ -127,6 +130,7 @@ func into(out any) func(io.Reader) error {
 
 // retry calls send until it succeeds, or does not say that it may be called again.
 func (c *client) retry(ctx context.Context, send func() (again bool, err error)) error {
+	begun := time.Now()
 	for try := 1; ; try++ {
 		again, err := send()
 		switch {
@@ -136,7 +140,7 @@ func (c *client) retry(ctx context.Context, send func() (again bool, err error))
 			return errors.Join(ctx.Err(), err)
 		case ctx.Err() != nil:
 			return c.explain(ctx.Err())
-		case !again || try >= c.tries(err):
+		case !again || try >= c.tries(err) || try > c.nodes && c.patience > 0 && isRefused(err) && time.Since(begun) > c.patience:
 			return c.explain(err)
 		}
 		if err := sleep(ctx, pause(try)); err != nil {

@@ -23,6 +23,9 @@ var _ index.Store = Store{}
 // connectTime bounds how long a cluster may take to say what is published.
 const connectTime = 30 * time.Second
 
+// searchPatience is how long a search waits for a cluster of which no node takes connections.
+const searchPatience = 5 * time.Second
+
 // connect returns a client of the cluster, to which it sends nothing.
 func (s Store) connect() (*client, address, error) {
 	a, err := parseAddress(s.URL)
@@ -47,6 +50,7 @@ func (s Store) published(ctx context.Context) (*client, address, publication, er
 	if err != nil {
 		return nil, a, p, err
 	}
+	c.patience = searchPatience
 	ctx, stop := context.WithTimeout(ctx, connectTime)
 	defer stop()
 	_, found, err := c.readState(ctx, a, publicationID, &p)
