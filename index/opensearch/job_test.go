@@ -320,6 +320,41 @@ func endLease(t *testing.T, w *Writer) {
 	}
 }
 
+// TestLeftCatalog: the parts of a catalog that a killed job stored and did not publish are
+// deleted by the next job.
+func TestLeftCatalog(t *testing.T) {
+	t.Parallel()
+	s := newStore(t, "")
+	path := archive(t, 30)
+	if err := runJob(s, path); err != nil {
+		t.Fatal(err)
+	}
+	killed, err := s.openWriter(index.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := catalogFile{Sum: "left", Parts: 2}
+	for i := range left.Parts {
+		if err := killed.client.do(t.Context(), "PUT", "/"+target(killed.addr.state())+"/_doc/"+left.part(i), catalogPart{}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	killed.holder.stop()
+	<-killed.holder.done
+	endLease(t, killed)
+	if err := runJob(s, path); err != nil {
+		t.Fatal(err)
+	}
+	for i := range left.Parts {
+		_, found, err := killed.client.readState(t.Context(), killed.addr, left.part(i), new(catalogPart))
+		if found || err != nil {
+			t.Errorf("part %d is there: %v, error %v", i, found, err)
+		}
+	}
+	content(t, s) // reads the catalog that is published
+	_ = killed.Close()
+}
+
 // find returns the ids that a query finds.
 func find(t testing.TB, s index.Searcher, text string) []string {
 	t.Helper()

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"reftel/index"
@@ -257,7 +259,9 @@ type catalogFile struct {
 // partBytes is the size of a part of a catalog's file.
 const partBytes = 4 << 20
 
-func (f catalogFile) part(i int) string { return fmt.Sprintf("catalog-%s-%d", f.Sum, i) }
+const catalogPrefix = "catalog-"
+
+func (f catalogFile) part(i int) string { return fmt.Sprintf("%s%s-%d", catalogPrefix, f.Sum, i) }
 
 // A catalogPart is a document of the state.
 type catalogPart struct {
@@ -303,13 +307,50 @@ func (w *Writer) dropCatalog(ctx context.Context, files []catalogFile) error {
 			continue
 		}
 		for i := range f.Parts {
-			err := w.client.do(ctx, "DELETE", "/"+w.addr.state()+"/_doc/"+f.part(i), nil, nil)
-			if err != nil && !isStatus(err, 404) {
+			if err := w.deleteState(ctx, f.part(i)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// mostLeftParts is the number of documents of the state that are listed for parts of catalogs.
+const mostLeftParts = 10000
+
+// dropLeftCatalog deletes the parts of catalogs that a killed job stored and did not publish.
+func (w *Writer) dropLeftCatalog(ctx context.Context) error {
+	if err := w.refresh(w.addr.state()); err != nil {
+		return err
+	}
+	var res searchResponse
+	if err := w.client.whole(ctx, "/"+w.addr.state()+"/_search", obj{"size": mostLeftParts, "_source": false}, &res); err != nil {
+		return err
+	}
+	keep := map[string]bool{}
+	for _, f := range w.pub.Catalog {
+		for i := range f.Parts {
+			keep[f.part(i)] = true
+		}
+	}
+	for _, f := range res.Hits.Hits {
+		if keep[f.ID] || !strings.HasPrefix(f.ID, catalogPrefix) {
+			continue
+		}
+		if err := w.deleteState(ctx, f.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleteState deletes a document of the state if it is there.
+func (w *Writer) deleteState(ctx context.Context, id string) error {
+	err := w.client.do(ctx, "DELETE", "/"+w.addr.state()+"/_doc/"+id, nil, nil)
+	if isStatus(err, http.StatusNotFound) {
+		return nil
+	}
+	return err
 }
 
 // fetchCatalog writes the files of the catalog of a publication to a folder.

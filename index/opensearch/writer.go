@@ -168,6 +168,11 @@ func (w *Writer) claim(own lease) error {
 		return err
 	}
 	w.published()
+	if left {
+		if err := w.dropLeftCatalog(w.ctx); err != nil {
+			return err
+		}
+	}
 	if building != "" {
 		if err := w.deleteGeneration(building); err != nil {
 			return err
