@@ -174,16 +174,67 @@ func TestFailedShards(t *testing.T) {
 	}
 }
 
+// TestPause: pauses double up to a limit, and are drawn, so that clients do not come back all
+// at once.
 func TestPause(t *testing.T) {
 	t.Parallel()
-	for try := 1; try < 20; try++ {
-		want := min(firstPause<<(try-1), longestPause)
-		if d := pause(try); d < want/2 || d > want {
-			t.Errorf("try %d waits for %v, want %v at most", try, d, want)
+	for _, tt := range []struct {
+		try        int
+		least, top time.Duration
+	}{
+		{1, 50 * time.Millisecond, 100 * time.Millisecond},
+		{2, 100 * time.Millisecond, 200 * time.Millisecond},
+		{3, 200 * time.Millisecond, 400 * time.Millisecond},
+		{6, 1600 * time.Millisecond, 3200 * time.Millisecond},
+		{7, 2500 * time.Millisecond, 5 * time.Second},
+		{mostTries, 2500 * time.Millisecond, 5 * time.Second},
+	} {
+		drawn := map[time.Duration]bool{}
+		for range 100 {
+			d := pause(tt.try)
+			drawn[d] = true
+			if d < tt.least || d > tt.top {
+				t.Fatalf("try %d waits for %v, want %v to %v", tt.try, d, tt.least, tt.top)
+			}
+		}
+		if len(drawn) < 10 {
+			t.Errorf("try %d has %d pauses of 100", tt.try, len(drawn))
 		}
 	}
-	if firstPause > time.Second {
-		t.Errorf("the first pause is %v", firstPause)
+}
+
+// TestPauses: a request is sent again after its pauses, and not before.
+func TestPauses(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var at []time.Time
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.Method == http.MethodPost { // else the transport asks whether the node is back
+			at = append(at, time.Now())
+		}
+		if len(at) < 4 {
+			status(503, "{}")(w, r)
+			return
+		}
+		status(200, "{}")(w, r)
+	}))
+	defer server.Close()
+	c, err := newClient(nodesOf(t, server.URL), access{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.do(t.Context(), "POST", "/", obj{}, nil)
+	mu.Lock()
+	defer mu.Unlock()
+	if err != nil || len(at) != 4 {
+		t.Fatalf("%d requests, error %v, want 4", len(at), err)
+	}
+	for i, least := range []time.Duration{50 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond} {
+		if d := at[i+1].Sub(at[i]); d < least {
+			t.Errorf("request %d came after %v, want %v at least", i+2, d, least)
+		}
 	}
 }
 
