@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -108,26 +109,61 @@ func documents(t testing.TB, s *Searcher) []index.Document {
 	return docs
 }
 
-// TestConformance takes most of the time of this package, and TestLikeEmbedded asks more of
-// the shared cables, so that not each archive is tried with each number of shards.
+// TestConformance asks the questions that every engine answers, of each archive on one shard
+// and on three.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		name    string
-		shards  int
-		records func(testing.TB) iter.Seq2[corpus.Record, error]
-	}{
-		{"sample on 1", 1, fromSample},
-		{"shared on 3", 3, fromShared},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := newStore(t, fmt.Sprintf("?shards=%d", tt.shards))
-			build(t, s, tt.records(t), update.Options{})
-			searcher := open(t, s)
-			indextest.Conformance(t, searcher, documents(t, searcher))
-		})
+	for _, archive := range archives {
+		for _, shards := range []int{1, 3} {
+			t.Run(fmt.Sprintf("%s on %d", archive.name, shards), func(t *testing.T) {
+				t.Parallel()
+				searcher, docs := archive.indexed(t, shards)
+				indextest.Conformance(t, searcher, docs)
+			})
+		}
 	}
+}
+
+// A testArchive is an archive of which tests only read the index, and so share it.
+type testArchive struct {
+	name    string
+	records func(testing.TB) iter.Seq2[corpus.Record, error]
+
+	mu      sync.Mutex
+	indexes map[int]*sharedIndex // by the number of shards
+}
+
+var (
+	sampleArchive = &testArchive{name: "sample", records: fromSample}
+	sharedArchive = &testArchive{name: "shared", records: fromShared}
+	archives      = []*testArchive{sampleArchive, sharedArchive}
+)
+
+// A sharedIndex is an index that ends with the cluster.
+type sharedIndex struct {
+	store Store
+	docs  []index.Document
+}
+
+// indexed returns a searcher of the index of an archive on a number of shards, and its
+// documents.
+func (a *testArchive) indexed(t testing.TB, shards int) (*Searcher, []index.Document) {
+	t.Helper()
+	url := testnode.Shared(t).Nodes[0].URL
+	records := a.records(t) // or skip
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	of := a.indexes[shards]
+	if of == nil {
+		of = &sharedIndex{store: Store{URL: fmt.Sprintf("%s/%s-on-%d?shards=%d", url, a.name, shards, shards)}}
+		build(t, of.store, records, update.Options{})
+		of.docs = documents(t, open(t, of.store))
+		if a.indexes == nil {
+			a.indexes = map[int]*sharedIndex{}
+		}
+		a.indexes[shards] = of
+	}
+	return open(t, of.store), of.docs
 }
 
 // fromSample returns the records of the sample.
@@ -137,10 +173,7 @@ func fromSample(t testing.TB) iter.Seq2[corpus.Record, error] { return sample.Re
 // facets as those of a segment in memory.
 func TestLikeEmbedded(t *testing.T) {
 	t.Parallel()
-	s := newStore(t, "?shards=2")
-	build(t, s, fromShared(t), update.Options{})
-	searcher := open(t, s)
-	docs := documents(t, searcher)
+	searcher, docs := sharedArchive.indexed(t, 3)
 	embedded, err := search.New([]search.Leaf{segment.NewLeaf(indextest.Segment(t, docs), nil)})
 	if err != nil {
 		t.Fatal(err)

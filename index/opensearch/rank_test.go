@@ -12,13 +12,11 @@ import (
 	"testing"
 
 	"reftel/analyzer"
-	"reftel/corpus/sample"
 	"reftel/index"
 	"reftel/index/indextest"
 	"reftel/index/query"
 	"reftel/index/search"
 	"reftel/index/segment"
-	"reftel/index/update"
 )
 
 // knownQuestions returns questions of two to four words from the summaries of cables, as
@@ -130,10 +128,8 @@ type idLister interface {
 // TestRankCorrelation compares the order of hits by relevance with that of a segment in
 // memory.
 func TestRankCorrelation(t *testing.T) {
-	s := newStore(t, "")
-	build(t, s, fromShared(t), update.Options{})
-	searcher := open(t, s)
-	docs := documents(t, searcher)
+	t.Parallel()
+	searcher, docs := sharedArchive.indexed(t, 1)
 	embedded, err := search.New([]search.Leaf{segment.NewLeaf(indextest.Segment(t, docs), nil)})
 	if err != nil {
 		t.Fatal(err)
@@ -158,9 +154,8 @@ const (
 
 // TestScoreParts requires that the parts of the score of a hit are its score.
 func TestScoreParts(t *testing.T) {
-	s := newStore(t, "")
-	build(t, s, sample.Records(t.Context()), update.Options{})
-	searcher := open(t, s)
+	t.Parallel()
+	searcher, _ := sampleArchive.indexed(t, 1)
 	for _, text := range []string{"minister", "foreign minister", `"foreign minister"`, "foreign NEAR/5 minister", "para:(foreign minister)", "trade OR fish", "negotiat*", "subject:trade", "body:government", "ministr~1", `"foreign minister"~2`, "trade NOT tags:PARM",
 		"minister OR president OR government OR foreign OR trade OR official OR negotiation OR agreement OR visit OR meeting OR report OR country"} {
 		tree, err := query.Parse(text)
