@@ -57,6 +57,9 @@ type placedWord struct {
 	*operand
 	name string
 	idf  float64
+	// common reports whether so many cables have the word that the places of all its
+	// occurrences cost much and say little.
+	common bool
 	// codes are the TAGS whose names have it.
 	codes []string
 }
@@ -88,7 +91,8 @@ func (t *translator) placement(n query.Node) ([]obj, error) {
 		if err != nil {
 			return nil, err
 		}
-		words = append(words, placedWord{o, n.String(), search.Rarity(df, t.searcher.at.Cables), search.TagCodes(n)})
+		all := t.searcher.at.Cables
+		words = append(words, placedWord{o, n.String(), search.Rarity(df, all), df > all/2, search.TagCodes(n)})
 	}
 	list := t.summaryScores(words)
 	left := mostStepTerms
@@ -96,10 +100,10 @@ func (t *translator) placement(n query.Node) ([]obj, error) {
 		if len(w.codes) > 0 {
 			list = append(list, t.scored(terms(codePrefix+"tags", w.codes), search.Placement().Tags*w.idf, w.name, "tags"))
 		}
-		if w.nothing() {
+		if w.nothing() || w.common {
 			continue
 		}
-		if i > 0 && !words[i-1].nothing() {
+		if i > 0 && !words[i-1].nothing() && !words[i-1].common {
 			if n := (words[i-1].size() + w.size()) * (len(nearSteps) + 1); n <= left {
 				left -= n
 				list = append(list, t.nearScores(words[i-1], w)...)

@@ -1,7 +1,8 @@
 package opensearch
 
 import (
-	"bytes"
+	"bufio"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -31,15 +32,21 @@ func (c *tookCounter) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return res, err
 	}
-	data, err := io.ReadAll(res.Body)
-	res.Body.Close()
-	res.Body = io.NopCloser(bytes.NewReader(data))
-	if m := tookField.FindSubmatch(data); m != nil {
+	const longestStart = 1000 // the id of a point in time is before what the search took
+	body := bufio.NewReaderSize(res.Body, longestStart)
+	start, _ := body.Peek(longestStart)
+	res.Body = readCloser{body, res.Body}
+	if m := tookField.FindSubmatch(start); m != nil {
 		n, _ := strconv.Atoi(string(m[1]))
 		c.ms.Add(int64(n))
 	}
 	c.requests.Add(1)
-	return res, err
+	return res, nil
+}
+
+type readCloser struct {
+	io.Reader
+	io.Closer
 }
 
 // counted returns a client of the nodes of a searcher that counts its requests.
@@ -123,5 +130,32 @@ func TestIDsOfColumns(t *testing.T) {
 	}
 	if body := f.bodies[0]; !strings.Contains(body, `"stored_fields":"_none_"`) || strings.Contains(body, `"_source"`) {
 		t.Errorf("the search reads documents: %s", body)
+	}
+}
+
+// TestCommonWordsPlaced: of words that most cables have, no search asks where they stand, which
+// takes long.
+func TestCommonWordsPlaced(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		have   int // of 100 cables
+		placed bool
+	}{{10, true}, {50, true}, {51, false}, {95, false}} {
+		r := &routes{answers: map[string]http.HandlerFunc{
+			"POST /_msearch": status(200, fmt.Sprintf(`{"responses":[{"aggregations":{"counts":{"buckets":[{"doc_count":%d},{"doc_count":%d}]}}}]}`, tt.have, tt.have)),
+		}}
+		s := searcherOf(t, r)
+		s.at.Cables = 100
+		tree, err := query.Parse(`"of the"`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Search(t.Context(), index.Request{Query: tree, Limit: 10}); err != nil {
+			t.Fatal(err)
+		}
+		sent := r.sent("POST /i/_search")
+		if placed := len(sent) == 1 && strings.Contains(sent[0], `"intervals"`); placed != tt.placed {
+			t.Errorf("a phrase in %d of 100 cables: asked where it stands %v, want %v", tt.have, placed, tt.placed)
+		}
 	}
 }
