@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"reftel/index/query"
 )
 
 // A lookup finds the terms that a query matches in all leaves, once for all parts
@@ -17,17 +19,19 @@ type lookup struct {
 	// expansions and wide words are those so far.
 	expansions map[termKey]*expansion
 	wide       map[wideKey]*wideWord
-	whole      map[string][][]string // see allTerms
-	refs       map[string][]string   // see refsOf
-	scans      int                   // see fewScans
-	uses       int                   // of lists
-	steps      int                   // see tick
+	whole      map[string][][]string   // see allTerms
+	refs       map[string][]string     // see refsOf
+	tagCodes   map[query.Node][]string // see tagged
+	scans      int                     // see fewScans
+	uses       int                     // of lists
+	steps      int                     // see tick
 }
 
 func newLookup(ctx context.Context, s *Searcher) *lookup {
 	return &lookup{
 		Searcher: s, ctx: ctx, dicts: map[string][]Dict{}, byTerm: map[termKey]*term{},
 		expansions: map[termKey]*expansion{}, wide: map[wideKey]*wideWord{}, whole: map[string][][]string{}, refs: map[string][]string{},
+		tagCodes: map[query.Node][]string{},
 	}
 }
 
@@ -221,6 +225,7 @@ func (l *lookup) fork() *lookup {
 	f := &lookup{
 		Searcher: l.Searcher, ctx: l.ctx, dicts: map[string][]Dict{}, byTerm: make(map[termKey]*term, len(l.byTerm)),
 		expansions: maps.Clone(l.expansions), wide: maps.Clone(l.wide), whole: maps.Clone(l.whole), refs: maps.Clone(l.refs),
+		tagCodes: maps.Clone(l.tagCodes),
 	}
 	for key, t := range l.byTerm {
 		own := &term{count: t.count, lists: make([]*termList, len(t.lists))}

@@ -37,7 +37,14 @@ func tagCodes(n query.Node) []string {
 }
 
 // tagged matches the documents that have TAGS whose names have a word of the query.
-func (c *compiler) tagged(n query.Node) (matches, error) { return c.anyTerm("tags", tagCodes(n)) }
+func (c *compiler) tagged(n query.Node) (matches, error) {
+	codes, ok := c.tagCodes[n]
+	if !ok {
+		codes = tagCodes(n)
+		c.tagCodes[n] = codes
+	}
+	return c.anyTerm("tags", codes)
+}
 
 // mostByTags returns the greatest score of word i for standing in the names of TAGS.
 func (p *placement) mostByTags(i int) float64 {
