@@ -90,5 +90,5 @@ func (b *batch) finish(list []searchResponse) error {
 // isPassing reports whether an answer of the cluster is one that may be another soon.
 func isPassing(err error) bool {
 	var answer *responseError
-	return errors.As(err, &answer) && mayPass(answer.Status)
+	return errors.As(err, &answer) && answer.mayPass()
 }

@@ -175,16 +175,16 @@ func (b *bulker) sendOnce(list []action) (again []action, err error) {
 	}
 	for i, named := range res.Items {
 		for _, item := range named {
+			e := &responseError{Status: item.Status}
+			e.Type, e.Reason = reasonOf(item.Error)
 			switch {
 			case item.Status < http.StatusMultipleChoices, item.Status == http.StatusNotFound && item.Error == nil:
 			case item.Status == http.StatusConflict && list[i].create:
-			case mayPass(item.Status):
+			case e.mayPass():
 				again = append(again, list[i])
 			case item.Status == http.StatusNotFound: // the next writer removed the alias
 				return nil, errLost
 			default:
-				e := &responseError{Status: item.Status}
-				e.Type, e.Reason = reasonOf(item.Error)
 				return nil, b.client.explain(fmt.Errorf("cable %s: %w", item.ID, e))
 			}
 		}

@@ -2,6 +2,7 @@ package opensearch
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -111,6 +112,11 @@ func TestBulk(t *testing.T) {
 		{"refused", []http.HandlerFunc{items(201, 400, 201)}, "abc", "cable id1: the cluster answered 400 t: reason 400"},
 		{"too large", []http.HandlerFunc{status(413, ""), items(201), items(201, 201)}, "abc a bc", ""},
 		{"forbidden", []http.HandlerFunc{status(403, `{"error":{"type":"security","reason":"no"}}`)}, "abc", "the cluster answered 403 security: no"},
+		{"lost node", []http.HandlerFunc{status(500, lostNodeAnswer), items(201, 201, 201)}, "abc abc", ""},
+		{"lost node of an action", []http.HandlerFunc{
+			status(200, `{"errors":true,"items":[{"index":{"status":201}},{"index":{"status":500,"error":{"type":"node_not_connected_exception"}}},{"index":{"status":201}}]}`), items(201),
+		}, "abc b", ""},
+		{"broken node", []http.HandlerFunc{status(500, `{"error":{"type":"x","reason":"bug"}}`)}, "abc", "the cluster answered 500 x: bug"},
 		{"fewer answers", []http.HandlerFunc{items(429)}, "abc", "the cluster gave 1 answers to 3 actions"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -153,6 +159,28 @@ func TestBulkSize(t *testing.T) {
 
 // halfAnswer is the answer to a request of which one shard failed.
 const halfAnswer = `{"_shards":{"total":2,"failed":1,"failures":[{"reason":{"type":"x","reason":"node left"}}]},"hits":{"hits":[]}}`
+
+// lostNodeAnswer is the answer to a request that a node passed on to one that went away.
+const lostNodeAnswer = `{"error":{"type":"search_phase_execution_exception","reason":"all shards failed","root_cause":[
+	{"type":"node_disconnected_exception","reason":"[n2] disconnected"}]},"status":500}`
+
+// TestLostNode: a search that fails because a node went away is sent again, alone or with
+// others.
+func TestLostNode(t *testing.T) {
+	t.Parallel()
+	const whole = `{"_shards":{"total":2,"failed":0},"hits":{"total":{"value":7},"hits":[]}}`
+	c, _ := fake(t, status(500, lostNodeAnswer), status(200, whole), status(200, `{"responses":[`+lostNodeAnswer+`]}`), status(200, `{"responses":[`+whole+`]}`))
+	s := newSearcher(c, address{}, publication{Index: "i"})
+	var res searchResponse
+	if err := s.search(t.Context(), obj{}, &res); err != nil || res.Hits.Total.Value != 7 {
+		t.Errorf("alone: total %d, error %v", res.Hits.Total.Value, err)
+	}
+	b, total := batch{searcher: s}, 0
+	err := b.add(t.Context(), "i", obj{}, func(res *searchResponse) error { total = res.Hits.Total.Value; return nil })
+	if err = errors.Join(err, b.send(t.Context())); err != nil || total != 7 {
+		t.Errorf("with others: total %d, error %v", total, err)
+	}
+}
 
 // TestFailedShards: an answer that lacks a part is asked for again, and is an error if that
 // does not help.

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -53,20 +54,29 @@ func pause(try int) time.Duration {
 	return d/2 + rand.N(d/2+1)
 }
 
-// mayPass reports whether a request with a status may succeed when it is sent again.
-func mayPass(status int) bool {
-	switch status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
-}
-
 // A responseError is the answer of a cluster that refused a request.
 type responseError struct {
 	Status int
 	Type   string
 	Reason string
+}
+
+// mayPass reports whether the request may succeed when it is sent again.
+func (e *responseError) mayPass() bool {
+	switch e.Status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	case http.StatusInternalServerError: // of a node that went away meanwhile
+		return slices.Contains(lostNode, e.Type)
+	}
+	return false
+}
+
+// lostNode are the types of the errors of a node that was asked by another one, and went
+// away before it answered. OpenSearch answers 500 until it has noticed that.
+var lostNode = []string{
+	"node_disconnected_exception", "node_not_connected_exception", "node_closed_exception",
+	"connect_transport_exception", "send_request_transport_exception",
 }
 
 func (e *responseError) Error() string {
@@ -224,7 +234,8 @@ func (c *client) try(ctx context.Context, method, path string, data []byte, kind
 	defer res.Body.Close()
 	c.reached.Store(true)
 	if res.StatusCode >= http.StatusMultipleChoices {
-		return mayPass(res.StatusCode), refusal(res)
+		err := refusal(res)
+		return isPassing(err), err
 	}
 	err = read(res.Body)
 	if isError[*json.SyntaxError](err) || isError[*json.UnmarshalTypeError](err) {

@@ -72,7 +72,7 @@ func hintFor(err error) string {
 			return fmt.Sprintf("check the login: %s and %s, or %s, or that of the host in the netrc file", userVariable, passwordVariable, tokenVariable)
 		case answer.Status == http.StatusForbidden:
 			return "the user lacks a right: index/opensearch/README.md lists those of one who writes and of one who only reads"
-		case mayPass(answer.Status):
+		case answer.mayPass():
 			return "the cluster is too busy or not whole: run it again later; what was published is kept"
 		}
 		return ""
