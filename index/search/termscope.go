@@ -360,7 +360,8 @@ type (
 	otherParts struct {
 		*termScope
 		not partWalk
-		// last is what was returned last for document number of: not may be beyond it.
+		// last is the result of the previous call, and of the value of decided at that
+		// call. It is returned again as long as it applies, since not can't go back.
 		last, of int
 	}
 	// commonParts finds the paragraphs that all of some walks find.
