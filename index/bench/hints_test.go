@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"os"
 	"testing"
 	"time"
 
 	"reftel/index"
-	"reftel/index/bleveindex"
 	"reftel/index/hint"
 	"reftel/index/query"
 )
@@ -42,15 +40,7 @@ var emptyQuestions = []struct{ name, query string }{
 // BenchmarkHints measures what hints add to the time of queries without answers, in one
 // process over the index of invented cables whose folder $REFTEL_BENCH_INDEX names.
 func BenchmarkHints(b *testing.B) {
-	dir := os.Getenv("REFTEL_BENCH_INDEX")
-	if dir == "" {
-		b.Skip("$REFTEL_BENCH_INDEX is not set")
-	}
-	s, err := bleveindex.Store{Dir: dir}.Open()
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
+	s := openBenchIndex(b)
 	for _, q := range emptyQuestions {
 		b.Run(q.name, func(b *testing.B) {
 			tree, err := query.Parse(q.query)

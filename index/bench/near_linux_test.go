@@ -3,13 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"reftel/index/bleveindex"
 )
 
 // nearQuestions ask for words that stand near each other, and in one paragraph, after the
@@ -30,15 +27,7 @@ var nearQuestions = []struct {
 // other, and in one paragraph, take, in one process over the index of invented cables whose
 // folder $REFTEL_BENCH_INDEX names.
 func BenchmarkNear(b *testing.B) {
-	dir := os.Getenv("REFTEL_BENCH_INDEX")
-	if dir == "" {
-		b.Skip("$REFTEL_BENCH_INDEX is not set")
-	}
-	s, err := bleveindex.Store{Dir: dir}.Open()
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
+	s := openBenchIndex(b)
 	for _, q := range nearQuestions {
 		for i, scope := range q.scopes {
 			b.Run(fmt.Sprintf("%s/%d", q.name, i), func(b *testing.B) {

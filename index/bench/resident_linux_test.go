@@ -20,10 +20,7 @@ const mostResident = 8 << 20
 // TestResident looks for a rare word in the index of invented cables whose folder
 // $REFTEL_BENCH_INDEX names, after all of it was taken out of memory.
 func TestResident(t *testing.T) {
-	dir := os.Getenv("REFTEL_BENCH_INDEX")
-	if dir == "" {
-		t.Skip("$REFTEL_BENCH_INDEX is not set")
-	}
+	dir := benchIndex(t)
 	questions, err := parsePeerQuestions("peers.txt", peerQuestionText)
 	if err != nil {
 		t.Fatal(err)

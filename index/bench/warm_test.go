@@ -7,25 +7,40 @@ import (
 	"testing"
 	"time"
 
+	"reftel/index"
 	"reftel/index/bleveindex"
 )
+
+// benchIndex returns the folder that $REFTEL_BENCH_INDEX names, of an index of invented
+// cables, and skips what needs one without it.
+func benchIndex(tb testing.TB) string {
+	tb.Helper()
+	dir := os.Getenv("REFTEL_BENCH_INDEX")
+	if dir == "" {
+		tb.Skip("$REFTEL_BENCH_INDEX is not set")
+	}
+	return dir
+}
+
+// openBenchIndex opens the index of benchIndex until the test ends.
+func openBenchIndex(tb testing.TB) index.Snapshot {
+	tb.Helper()
+	s, err := bleveindex.Store{Dir: benchIndex(tb)}.Open()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { s.Close() })
+	return s
+}
 
 // BenchmarkWarm answers the questions of peers.txt in one process, over the index of
 // invented cables whose folder $REFTEL_BENCH_INDEX names.
 func BenchmarkWarm(b *testing.B) {
-	dir := os.Getenv("REFTEL_BENCH_INDEX")
-	if dir == "" {
-		b.Skip("$REFTEL_BENCH_INDEX is not set")
-	}
+	s := openBenchIndex(b)
 	questions, err := parsePeerQuestions("peers.txt", peerQuestionText)
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, err := bleveindex.Store{Dir: dir}.Open()
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
 	for _, q := range questions {
 		b.Run(q.Name, func(b *testing.B) {
 			req, err := warmRequest(q.Query)
