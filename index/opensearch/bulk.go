@@ -175,8 +175,7 @@ func (b *bulker) sendOnce(list []action) (again []action, err error) {
 	}
 	for i, named := range res.Items {
 		for _, item := range named {
-			e := &responseError{Status: item.Status}
-			e.Type, e.Reason = reasonOf(item.Error)
+			e := newResponseError(item.Status, item.Error)
 			switch {
 			case item.Status < http.StatusMultipleChoices, item.Status == http.StatusNotFound && item.Error == nil:
 			case item.Status == http.StatusConflict && list[i].create:

@@ -164,12 +164,17 @@ const halfAnswer = `{"_shards":{"total":2,"failed":1,"failures":[{"reason":{"typ
 const lostNodeAnswer = `{"error":{"type":"search_phase_execution_exception","reason":"all shards failed","root_cause":[
 	{"type":"node_disconnected_exception","reason":"[n2] disconnected"}]},"status":500}`
 
+// unconnectedAnswer is the same of a node that was not connected any more.
+const unconnectedAnswer = `{"error":{"type":"search_phase_execution_exception","reason":"","phase":"fetch","grouped":true,
+	"failed_shards":[],"root_cause":[],"caused_by":{"type":"node_not_connected_exception","reason":"[n2] Node not connected"}},"status":500}`
+
 // TestLostNode: a search that fails because a node went away is sent again, alone or with
 // others.
 func TestLostNode(t *testing.T) {
 	t.Parallel()
 	const whole = `{"_shards":{"total":2,"failed":0},"hits":{"total":{"value":7},"hits":[]}}`
-	c, _ := fake(t, status(500, lostNodeAnswer), status(200, whole), status(200, `{"responses":[`+lostNodeAnswer+`]}`), status(200, `{"responses":[`+whole+`]}`))
+	c, _ := fake(t, status(500, lostNodeAnswer), status(500, unconnectedAnswer), status(200, whole),
+		status(200, `{"responses":[`+lostNodeAnswer+`]}`), status(200, `{"responses":[`+unconnectedAnswer+`]}`), status(200, `{"responses":[`+whole+`]}`))
 	s := newSearcher(c, address{}, publication{Index: "i"})
 	var res searchResponse
 	if err := s.search(t.Context(), obj{}, &res); err != nil || res.Hits.Total.Value != 7 {

@@ -12,8 +12,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -59,6 +57,17 @@ type responseError struct {
 	Status int
 	Type   string
 	Reason string
+	// NodeLost reports whether a node that another one asked went away before it answered.
+	NodeLost bool
+}
+
+// newResponseError returns the error that a cluster describes.
+func newResponseError(status int, description json.RawMessage) *responseError {
+	var f fault
+	if json.Unmarshal(description, &f) != nil {
+		return &responseError{Status: status}
+	}
+	return &responseError{Status: status, Type: f.kind(), Reason: f.reason(), NodeLost: f.isOf(nodeLost)}
 }
 
 // mayPass reports whether the request may succeed when it is sent again.
@@ -66,17 +75,8 @@ func (e *responseError) mayPass() bool {
 	switch e.Status {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
-	case http.StatusInternalServerError: // of a node that went away meanwhile
-		return slices.Contains(lostNode, e.Type)
 	}
-	return false
-}
-
-// lostNode are the types of the errors of a node that was asked by another one, and went
-// away before it answered. OpenSearch answers 500 until it has noticed that.
-var lostNode = []string{
-	"node_disconnected_exception", "node_not_connected_exception", "node_closed_exception",
-	"connect_transport_exception", "send_request_transport_exception",
+	return e.NodeLost // OpenSearch answers 500 until it has noticed that
 }
 
 func (e *responseError) Error() string {
@@ -265,42 +265,12 @@ const longestRefusal = 1 << 20
 
 // refusal returns the error that an answer describes.
 func refusal(res *http.Response) error {
-	e := &responseError{Status: res.StatusCode}
 	data, _ := io.ReadAll(io.LimitReader(res.Body, longestRefusal))
 	var answer struct {
 		Error json.RawMessage `json:"error"`
 	}
-	err := json.Unmarshal(data, &answer)
-	switch {
-	case err == nil:
-		e.Type, e.Reason = reasonOf(answer.Error)
-	case res.StatusCode == http.StatusNotFound:
+	if json.Unmarshal(data, &answer) != nil && res.StatusCode == http.StatusNotFound {
 		return errForeign
 	}
-	return e
-}
-
-// reasonOf returns the type and the deepest reason of an error of the cluster.
-func reasonOf(data json.RawMessage) (kind, reason string) {
-	var e struct {
-		Type   string            `json:"type"`
-		Reason string            `json:"reason"`
-		Root   []json.RawMessage `json:"root_cause"`
-		Cause  json.RawMessage   `json:"caused_by"`
-	}
-	if json.Unmarshal(data, &e) != nil {
-		return "", strings.Trim(string(data), `"`)
-	}
-	kind, reason = e.Type, e.Reason
-	if len(e.Root) > 0 {
-		if k, r := reasonOf(e.Root[0]); r != "" {
-			kind, reason = k, r
-		}
-	}
-	if e.Cause != nil {
-		if _, r := reasonOf(e.Cause); r != "" {
-			reason += ": " + r
-		}
-	}
-	return kind, reason
+	return newResponseError(res.StatusCode, answer.Error)
 }

@@ -76,14 +76,11 @@ type bucket struct {
 func (r *searchResponse) err() error {
 	switch {
 	case r.Error != nil:
-		e := &responseError{Status: r.Status}
-		e.Type, e.Reason = reasonOf(r.Error)
-		return e
+		return newResponseError(r.Status, r.Error)
 	case r.Shards.Failed > 0:
 		e := &responseError{Status: http.StatusServiceUnavailable, Reason: fmt.Sprintf("%d of %d shards failed", r.Shards.Failed, r.Shards.Total)}
 		if len(r.Shards.Failures) > 0 {
-			_, reason := reasonOf(r.Shards.Failures[0].Reason)
-			e.Reason += ": " + reason
+			e.Reason += ": " + newResponseError(e.Status, r.Shards.Failures[0].Reason).Reason
 		}
 		return e
 	case r.TimedOut:
