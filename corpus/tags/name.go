@@ -1,7 +1,7 @@
 package tags
 
 import (
-	"iter"
+	_ "embed"
 	"slices"
 	"strings"
 	"sync"
@@ -166,62 +166,44 @@ func fold(text string) []string {
 	return slices.DeleteFunc(words, func(w string) bool { return w == "the" || w == "of" || w == "and" })
 }
 
-// byWord is the codes whose names have a word.
-var byWord = sync.OnceValue(func() map[string][]string {
-	codes := map[string][]string{}
-	best := map[string]match{} // of countries, by word
-	all := nameIndex()
-	for i := range all {
-		for w, m := range all[i].words() {
-			if all[i].Kind == Geo {
-				best[w] = max(best[w], m)
-			}
-		}
-	}
-	for i := range all {
-		n := &all[i]
-		for w, m := range n.words() {
-			if n.Kind == Geo && m < best[w] {
-				continue
-			}
-			if list := codes[w]; len(list) == 0 || list[len(list)-1] != n.Code {
-				codes[w] = append(list, n.Code)
-			}
-		}
-	}
-	return codes
-})
-
-// words yields the words of the entry's names, and how well each alone fits a name.
-func (n *named) words() iter.Seq2[string, match] {
-	return func(yield func(string, match) bool) {
-		for _, name := range n.names {
-			for _, w := range name.words {
-				m := wholes
-				if len(name.words) == 1 || name.base == 1 && name.words[0] == w {
-					m = full
-				}
-				if !yield(w, m) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // WithWords returns the codes whose name, of any period, has each of the words, sorted; nil
 // for no words. It is ByName for whole words, and takes no time.
 func WithWords(words string) []string {
 	var codes []string
 	for i, w := range fold(words) {
-		with := byWord()[w]
+		with := withWord(w)
 		if i == 0 {
-			codes = slices.Clone(with)
+			codes = with
 			continue
 		}
 		codes = slices.DeleteFunc(codes, func(code string) bool { return !slices.Contains(with, code) })
 	}
 	return codes
+}
+
+// wordsTSV is the words of all names in order, one a line, each with the codes whose names
+// have it. Finding them in the dictionary takes 3 ms, which every search would pay.
+//
+//go:generate go test -run ^TestWordsOfNames$ . -update
+//go:embed words.tsv
+var wordsTSV string
+
+// withWord returns the codes whose names have a folded word, sorted.
+func withWord(word string) []string {
+	for rest := wordsTSV; rest != ""; {
+		from := strings.LastIndexByte(rest[:len(rest)/2], '\n') + 1
+		line, after, _ := strings.Cut(rest[from:], "\n")
+		found, codes, _ := strings.Cut(line, "\t")
+		switch c := strings.Compare(word, found); {
+		case c == 0:
+			return strings.Split(codes, "\t")
+		case c < 0:
+			rest = rest[:from]
+		default:
+			rest = after
+		}
+	}
+	return nil
 }
 
 // unmarked returns a character, -1 for accents and apostrophes.

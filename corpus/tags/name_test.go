@@ -1,6 +1,10 @@
 package tags
 
 import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -95,11 +99,70 @@ func TestWithWords(t *testing.T) {
 			t.Errorf("WithWords(%q) = %s, want %s", words, got, want)
 		}
 	}
-	for word, codes := range byWord() {
+}
+
+var update = flag.Bool("update", false, "write words.tsv anew")
+
+// TestWordsOfNames: words.tsv is the one that is now made of the names.
+func TestWordsOfNames(t *testing.T) {
+	codes := byWord()
+	var want strings.Builder
+	for _, word := range slices.Sorted(maps.Keys(codes)) {
+		fmt.Fprintf(&want, "%s\t%s\n", word, strings.Join(codes[word], "\t"))
+	}
+	if *update {
+		if err := os.WriteFile("words.tsv", []byte(want.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if wordsTSV != want.String() {
+		t.Error("words.tsv is not that of the names: run go generate ./corpus/tags")
+	}
+	for word, codes := range codes {
+		if got := WithWords(word); !slices.Equal(got, codes) {
+			t.Errorf("WithWords(%q) = %s, want %s", word, got, codes)
+		}
 		if by := ByName(word); !isSubset(codes, by) {
 			t.Errorf("WithWords(%q) = %s, ByName has %s", word, codes, by)
 		}
 	}
+}
+
+// byWord returns the codes whose names have a word.
+func byWord() map[string][]string {
+	codes := map[string][]string{}
+	best := map[string]match{} // of countries, by word
+	for _, n := range nameIndex() {
+		for word, m := range wordsOf(n) {
+			if n.Kind == Geo {
+				best[word] = max(best[word], m)
+			}
+		}
+	}
+	for _, n := range nameIndex() {
+		for word, m := range wordsOf(n) {
+			if list := codes[word]; (n.Kind != Geo || m == best[word]) && !slices.Contains(list, n.Code) {
+				codes[word] = append(list, n.Code)
+			}
+		}
+	}
+	return codes
+}
+
+// wordsOf returns the words of an entry's names, and how well each alone fits a name.
+func wordsOf(n named) map[string]match {
+	words := map[string]match{}
+	for _, name := range n.names {
+		for _, word := range name.words {
+			m := wholes
+			if len(name.words) == 1 || name.base == 1 && name.words[0] == word {
+				m = full
+			}
+			words[word] = max(words[word], m)
+		}
+	}
+	return words
 }
 
 // isSubset reports whether a list has all of some values.
