@@ -314,6 +314,9 @@ func (r *round) Column(string) (*search.Column, error) { return nil, index.ErrNo
 // Zones implements search.Leaf.
 func (r *round) Zones(uint32, search.ZoneDepth, *search.Zones) error { return index.ErrNotFound }
 
+// ZoneTexts implements search.Leaf.
+func (r *round) ZoneTexts() *search.Texts { return search.TextsOf(nil) }
+
 // ID implements search.Leaf.
 func (r *round) ID(uint32) (string, error) { return "", index.ErrNotFound }
 
@@ -546,8 +549,11 @@ func (noPostings) Advance(uint32) (uint32, error) { return search.End, nil }
 // Frequency implements search.Postings.
 func (noPostings) Frequency() uint32 { return 0 }
 
-// AppendPositions implements search.Postings.
-func (noPostings) AppendPositions(list []uint32, _ int) []uint32 { return list }
+// Places implements search.Postings.
+func (noPostings) Places(p *search.Places) error {
+	*p = search.Places{}
+	return nil
+}
 
 // wordSearch returns the search for at most size terms of the text fields that a query
 // matches, in order, those after a term.

@@ -34,6 +34,8 @@ type Leaf interface {
 	Column(facet string) (*Column, error)
 	// Zones replaces the content of z with the zones of a document, to a depth.
 	Zones(doc uint32, depth ZoneDepth, z *Zones) error
+	// ZoneTexts returns the table of the zones of all documents in binary form.
+	ZoneTexts() *Texts
 	// ID returns the id of a document.
 	ID(doc uint32) (string, error)
 	// Find returns the live document with an id.
@@ -139,9 +141,8 @@ type Postings interface {
 	Advance(doc uint32) (uint32, error)
 	// Frequency returns how often the current document has the term.
 	Frequency() uint32
-	// AppendPositions appends the next positions of the term in the current document, in
-	// order, at most so many of them.
-	AppendPositions(list []uint32, most int) []uint32
+	// Places sets p to the positions of the term in the current document, in order.
+	Places(p *Places) error
 }
 
 // A Block holds postings in memory.

@@ -117,6 +117,14 @@ func (m *memory) Zones(doc uint32, depth ZoneDepth, z *Zones) error {
 	return ReadZones(AppendZones(nil, &m.terms[doc].Zones), depth, z)
 }
 
+func (m *memory) ZoneTexts() *Texts {
+	texts := make([]string, len(m.terms))
+	for i := range m.terms {
+		texts[i] = string(AppendZones(nil, &m.terms[i].Zones))
+	}
+	return TextsOf(texts)
+}
+
 func (m *memory) Column(facet string) (*Column, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -245,7 +253,6 @@ func (l memoryList) Postings(Depth) (Postings, error) { return &memoryPostings{b
 type memoryPostings struct {
 	block *Block
 	next  int // index after the current document
-	taken int // of its positions
 }
 
 func (p *memoryPostings) Advance(doc uint32) (uint32, error) {
@@ -254,7 +261,6 @@ func (p *memoryPostings) Advance(doc uint32) (uint32, error) {
 	}
 	for p.next < len(p.block.Docs) {
 		p.next++
-		p.taken = 0
 		if at := p.block.Docs[p.next-1]; at >= doc {
 			return at, nil
 		}
@@ -264,9 +270,7 @@ func (p *memoryPostings) Advance(doc uint32) (uint32, error) {
 
 func (p *memoryPostings) Frequency() uint32 { return p.block.Freqs[p.next-1] }
 
-func (p *memoryPostings) AppendPositions(list []uint32, most int) []uint32 {
-	all := p.block.Of(p.next - 1)[p.taken:]
-	all = all[:min(most, len(all))]
-	p.taken += len(all)
-	return append(list, all...)
+func (p *memoryPostings) Places(to *Places) error {
+	*to = PlacesOf(p.block.Of(p.next - 1))
+	return nil
 }

@@ -285,6 +285,57 @@ func (t *Texts) Bytes(i int) ([]byte, error) {
 	return t.text[from:to:to], nil
 }
 
+// Reader returns a reader of the strings, for one goroutine.
+func (t *Texts) Reader() TextReader {
+	return TextReader{texts: t, offsets: NumberColumn{t.offsets, t.check}.Reader()}
+}
+
+// A TextReader reads the strings of a table in any order. It remembers which bytes it
+// checked last, so that the check is called once for a page of neighbours.
+type TextReader struct {
+	texts    *Texts
+	offsets  NumberReader
+	from, to int // the bytes of texts.text that were checked last
+}
+
+// Bytes returns the string i. The bytes belong to the table.
+func (r *TextReader) Bytes(i int) ([]byte, error) {
+	t := r.texts
+	if !r.offsets.ready(i) || !r.offsets.ready(i+1) {
+		return r.move(i)
+	}
+	from, to := t.offsets.pairAt(i)
+	if from > to || from < uint64(r.from) || to > uint64(r.to) {
+		return r.move(i)
+	}
+	return t.text[from:to:to], nil
+}
+
+// move is Bytes for a string that is not checked yet.
+func (r *TextReader) move(i int) ([]byte, error) {
+	text, err := r.texts.Bytes(i)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range [...]int{i, i + 1} {
+		if _, err := r.offsets.At(n); err != nil {
+			return nil, err
+		}
+	}
+	return text, r.check(int(r.texts.offsets.At64(i)))
+}
+
+// check checks the page with a byte of the text.
+func (r *TextReader) check(at int) error {
+	from := at / checkedPage * checkedPage
+	to := min(from+checkedPage, len(r.texts.text))
+	if err := verify(r.texts.check, r.texts.base+from, r.texts.base+to); err != nil {
+		return err
+	}
+	r.from, r.to = from, to
+	return nil
+}
+
 // At returns a copy of the string i.
 func (t *Texts) At(i int) (string, error) {
 	b, err := t.Bytes(i)

@@ -1,9 +1,6 @@
 package search
 
-import (
-	"math"
-	"sort"
-)
+import "sort"
 
 // A termList is the list of a leaf's documents that have one term. All parts of a
 // query that look for the term share it.
@@ -38,8 +35,9 @@ type postings struct {
 	list   *termList // nil if no document of the leaf has the term
 	reader Postings  // nil if the list is decoded
 	next   int       // index of the current document in the decoded list
-	places []uint32  // the first positions in the current document, if placed
+	places []uint32  // the positions in the current document, if placed
 	placed bool
+	failed error // of reading them
 	at     uint32
 	begun  bool
 }
@@ -61,8 +59,8 @@ func (p *postings) advance(doc uint32) (uint32, error) {
 
 // move is advance to a document after the current one.
 func (p *postings) move(doc uint32) (uint32, error) {
-	if p.list == nil {
-		return End, nil
+	if p.list == nil || p.failed != nil {
+		return End, p.failed
 	}
 	if err := p.list.tick(); err != nil {
 		return End, err
@@ -107,21 +105,33 @@ func (p *postings) frequency() uint32 {
 }
 
 // positions returns where the current document has the term, in order. They are
-// valid until the next advance.
-func (p *postings) positions() []uint32 { return p.firstPositions(math.MaxInt) }
-
-// firstPositions returns the first positions, at least n of them if there are so many.
-func (p *postings) firstPositions(n int) []uint32 {
+// valid until the next advance, which returns an error that this finds.
+func (p *postings) positions() []uint32 {
 	if b := p.list.read; b != nil {
 		return b.Of(p.next)
 	}
-	if !p.placed {
-		p.places, p.placed = p.places[:0], true
+	if p.placed {
+		return p.places
 	}
-	if have := len(p.places); have < n {
-		p.places = p.reader.AppendPositions(p.places, n-have)
+	p.places, p.placed = p.places[:0], true
+	var places Places
+	err := p.openPlaces(&places)
+	if err == nil {
+		p.places, err = places.Append(p.places)
+	}
+	if err != nil {
+		p.failed = err
 	}
 	return p.places
+}
+
+// openPlaces sets places to the positions of the current document.
+func (p *postings) openPlaces(places *Places) error {
+	if b := p.list.read; b != nil {
+		*places = PlacesOf(b.Of(p.next))
+		return nil
+	}
+	return p.reader.Places(places)
 }
 
 func (p *postings) score() (float64, error) { return 0, nil }

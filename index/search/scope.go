@@ -582,7 +582,7 @@ func (c *compiler) scopeOf(n query.Node, want docSet) (*scoped, error) {
 		m.terms = paragraphTerms(f)
 	}
 	if m.terms != nil {
-		m.terms.leaf, m.terms.whole = c.leaf, m.whole
+		m.terms.texts, m.terms.whole = c.leaf.ZoneTexts().Reader(), m.whole
 	}
 	return m, err
 }

@@ -1,9 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"sort"
 )
 
 // A termScope decides NEAR, ADJ and para:( … ) for words each of which is one or several
@@ -11,20 +11,21 @@ import (
 // totals are exact, so it makes no spans and no list of the paragraphs that match, and it
 // reads positions and paragraphs little further than to the place that decides.
 type termScope struct {
-	leaf  Leaf
 	whole bool // the text has no paragraphs
 	words []*placeCursor
 	rows  []*placeRow
 	near  *placeRow // what is wanted, or
 	parts partWalk  // the paragraphs that are wanted
 
-	// zones are the paragraphs of doc that are read so far, all if isWhole.
-	doc             uint32
-	zones           Zones
-	marks           bool // are read, too
-	isRead, isWhole bool
-	err             error // of reading
-	decided         int   // number of documents so far
+	doc     uint32
+	texts   TextReader      // of zones
+	reader  paragraphReader // of the paragraphs of doc
+	marks   bool            // are read, too
+	isOpen  bool            // the reader is
+	read    []Paragraph     // those read so far
+	current int             // the one in which a position was looked for last
+	err     error           // of reading
+	decided int             // number of documents so far
 }
 
 // nearTerms returns the scope of a row of words, nil if one does not consist of terms.
@@ -119,8 +120,7 @@ func (t *termScope) row(row *nearRow) *placeRow {
 
 // holds decides a document.
 func (t *termScope) holds(doc uint32) (bool, error) {
-	t.doc, t.isRead, t.isWhole = doc, false, t.whole
-	t.zones.Reset()
+	t.doc, t.isOpen, t.read, t.current = doc, false, t.read[:0], 0
 	t.decided++
 	for _, c := range t.words {
 		c.begin()
@@ -130,47 +130,75 @@ func (t *termScope) holds(doc uint32) (bool, error) {
 	}
 	var found bool
 	if t.near != nil {
-		found = t.near.move() != noPosition
+		found = t.near.has()
 	} else {
 		found = t.parts.from(0) != noPart
+	}
+	for _, c := range t.words {
+		t.err = cmp.Or(t.err, c.places.err())
 	}
 	return found && t.err == nil, t.err
 }
 
-// readTo reads the paragraphs up to one that ends after a position. The second time it
-// reads all of them.
-func (t *termScope) readTo(position int64) {
-	if n := len(t.zones.Paragraphs); t.isWhole || n > 0 && int64(t.zones.Paragraphs[n-1].End) > position {
+// readMore reads a paragraph. It returns false if there are no more.
+func (t *termScope) readMore() bool {
+	if !t.isOpen {
+		t.open()
+	}
+	if t.reader.left == 0 {
+		return false
+	}
+	t.read = append(t.read, t.reader.next())
+	if t.reader.bad {
+		t.err = damaged(t.texts.texts.check, ErrZones)
+	}
+	return true
+}
+
+// open begins to read the paragraphs.
+func (t *termScope) open() {
+	if t.isOpen = true; t.whole {
 		return
 	}
-	depth := AllZones
-	if !t.marks && !t.isRead && position < math.MaxUint32 {
-		depth = ParagraphsTo(uint32(position))
+	text, err := t.texts.Bytes(int(t.doc))
+	if t.reader.open(text, t.marks); t.reader.bad {
+		err = cmp.Or(err, damaged(t.texts.texts.check, ErrZones))
 	}
-	t.isRead, t.isWhole = true, depth == AllZones
-	if err := t.leaf.Zones(t.doc, depth, &t.zones); err != nil {
-		t.err, t.isWhole = err, true
-		t.zones.Reset()
-	}
+	t.err = cmp.Or(t.err, err)
 }
 
 // has reports whether there is a paragraph.
 func (t *termScope) has(part int) bool {
-	if part >= len(t.zones.Paragraphs) {
-		t.readTo(noPosition)
+	for part >= len(t.read) {
+		if !t.readMore() {
+			return false
+		}
 	}
-	return part < len(t.zones.Paragraphs)
+	return true
+}
+
+// endsAfter returns the first paragraph from part on that ends after a position, noPart if
+// there is none.
+func (t *termScope) endsAfter(part int, position int64) int {
+	for ; part < len(t.read) || t.readMore(); part++ {
+		if int64(t.read[part].End) > position {
+			return part
+		}
+	}
+	return noPart
 }
 
 // inSamePart reports whether two positions are in one paragraph, or between the same two.
 func (t *termScope) inSamePart(from, to int64) bool {
-	t.readTo(to)
-	list := t.zones.Paragraphs
-	i := sort.Search(len(list), func(i int) bool { return int64(list[i].End) > from })
-	if i == len(list) {
+	for t.current > 0 && int64(t.read[t.current-1].End) > from {
+		t.current--
+	}
+	part := t.endsAfter(t.current, from)
+	if part == noPart {
 		return true
 	}
-	p := list[i]
+	t.current = part
+	p := &t.read[part]
 	return to < int64(p.Start) || from >= int64(p.Start) && to < int64(p.End)
 }
 
@@ -182,59 +210,49 @@ type placeWalk interface {
 	move() int64
 }
 
-const (
-	// firstPlaces is the number of positions of a word that are read at first.
-	firstPlaces = 12
-	// noPosition is more than any position.
-	noPosition = 1 << 40
-)
+// noPosition is more than any position.
+const noPosition = 1 << 40
 
 // A placeCursor walks the positions of a word.
 type placeCursor struct {
-	scope *termScope
-	word  *eitherWord
-	begun bool
-	list  []uint32  // the first positions, all if more is nil
-	more  *postings // has the others
-	next  int       // index of the current position
-	all   []uint32  // for reuse
+	scope  *termScope
+	word   *eitherWord
+	isIn   bool // the places are those in the document of the scope
+	has    bool // at is the current position
+	at     int64
+	places Places
+	all    []uint32 // for reuse
 }
 
 // begin moves before the first position in the document of the scope.
-func (c *placeCursor) begin() { c.begun, c.list, c.more, c.next = false, nil, nil, 0 }
+func (c *placeCursor) begin() { c.isIn, c.has = false, false }
 
 func (c *placeCursor) position() int64 {
-	if c.next < len(c.list) {
-		return int64(c.list[c.next])
+	if !c.has {
+		c.read()
 	}
-	return c.read()
+	return c.at
 }
 
 func (c *placeCursor) move() int64 {
-	c.next++
-	return c.position()
+	c.read()
+	return c.at
 }
 
-// read is position where the list ends.
-func (c *placeCursor) read() int64 {
-	switch {
-	case !c.begun:
-		c.begun = true
+// take makes position move to the next position first.
+func (c *placeCursor) take() { c.has = false }
+
+// read reads a position.
+func (c *placeCursor) read() {
+	if !c.isIn {
 		c.enter()
-	case c.more != nil:
-		had := len(c.list)
-		if c.list = c.more.firstPositions(2 * had); len(c.list) == had {
-			c.more = nil
-		}
 	}
-	if c.next >= len(c.list) {
-		return noPosition
-	}
-	return int64(c.list[c.next])
+	c.has, c.at = true, c.places.next()
 }
 
 // enter reads the first positions in the document, none if that does not have the word.
 func (c *placeCursor) enter() {
+	c.isIn, c.places = true, Places{}
 	w, doc := c.word, c.scope.doc
 	if w.at != doc || doc == 0 { // at document 0 it may not have begun
 		at, err := w.advance(doc)
@@ -245,8 +263,10 @@ func (c *placeCursor) enter() {
 			return
 		}
 	}
-	if c.more = w.onlyTerm(); c.more != nil {
-		c.list = c.more.firstPositions(firstPlaces)
+	if term := w.onlyTerm(); term != nil {
+		if err := term.openPlaces(&c.places); err != nil {
+			c.scope.err = err
+		}
 		return
 	}
 	c.all = c.all[:0]
@@ -256,7 +276,7 @@ func (c *placeCursor) enter() {
 		}
 	}
 	slices.Sort(c.all)
-	c.list = slices.Compact(c.all)
+	c.places = PlacesOf(slices.Compact(c.all))
 }
 
 // A placeRow walks those positions of the last of some words that end a row, in which each
@@ -299,6 +319,37 @@ func (r *placeRow) move() int64 {
 	return r.at
 }
 
+// has reports whether there is a row. It is to be called first, and once.
+func (r *placeRow) has() bool {
+	if len(r.links) != 2 {
+		return r.move() != noPosition
+	}
+	first, second, link := r.links[0].word, r.links[1].word, &r.links[1]
+	inRow := func(a, b int64) bool { return b-a <= link.distance && r.scope.inSamePart(a, b) }
+	a, b := first.position(), second.position()
+	for a != noPosition && b != noPosition {
+		switch {
+		case a < b:
+			if inRow(a, b) {
+				return true
+			}
+			a = first.move()
+		case b < a:
+			if !link.ordered && inRow(b, a) {
+				return true
+			}
+			b = second.move()
+		default:
+			both := a
+			a, b = first.move(), second.move()
+			if inRow(both, b) || !link.ordered && inRow(both, a) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // end returns the next position of word i, from least on, that ends a row of the words up to
 // it.
 func (r *placeRow) end(i int, least int64) int64 {
@@ -308,7 +359,7 @@ func (r *placeRow) end(i int, least int64) int64 {
 		for at < least {
 			at = l.word.move()
 		}
-		l.word.next++
+		l.word.take()
 		if at == noPosition || i == 0 || r.follows(i, at) {
 			return at
 		}
@@ -382,18 +433,10 @@ func (w allParts) from(part int) int {
 
 func (w *placedParts) from(part int) int {
 	for at := w.places.position(); at != noPosition; at = w.places.move() {
-		w.readTo(at)
-		if !w.has(part) {
+		if part = w.endsAfter(part, at); part == noPart {
 			return noPart
 		}
-		list := w.zones.Paragraphs
-		for part < len(list) && int64(list[part].End) <= at {
-			part++
-		}
-		if part == len(list) {
-			return noPart
-		}
-		if int64(list[part].Start) <= at {
+		if int64(w.read[part].Start) <= at {
 			return part
 		}
 	}
@@ -402,7 +445,7 @@ func (w *placedParts) from(part int) int {
 
 func (w markedParts) from(part int) int {
 	for ; w.has(part); part++ {
-		if w.test.accepts(w.zones.Paragraphs[part].Mark) {
+		if w.test.accepts(w.read[part].Mark) {
 			return part
 		}
 	}
@@ -427,7 +470,6 @@ func (w commonParts) from(part int) int {
 	if len(w.walks) == 0 {
 		return allParts{w.termScope}.from(part)
 	}
-	w.readToFirst()
 	for agreed := 0; ; {
 		for _, walk := range w.walks {
 			next := walk.from(part)
@@ -441,22 +483,6 @@ func (w commonParts) from(part int) int {
 				return part
 			}
 		}
-	}
-}
-
-// readToFirst reads the paragraphs, if none is read, up to the first that may have all words.
-func (w commonParts) readToFirst() {
-	if w.isRead {
-		return
-	}
-	at := int64(-1)
-	for _, walk := range w.walks {
-		if p, ok := walk.(*placedParts); ok {
-			at = max(at, p.places.position())
-		}
-	}
-	if at >= 0 && at != noPosition {
-		w.readTo(at)
 	}
 }
 

@@ -126,7 +126,7 @@ func (g *scopeGenerator) decide(t *testing.T, s *termScope, text *scopeText) boo
 			l.(oneTerm).begin()
 		}
 	}
-	s.leaf = paragraphLeaf{paragraphs: text.paragraphs}
+	s.texts = TextsOf([]string{string(AppendZones(nil, &Zones{Paragraphs: text.paragraphs}))}).Reader()
 	got, err := s.holds(0)
 	if err != nil {
 		t.Fatal(err)
@@ -135,16 +135,6 @@ func (g *scopeGenerator) decide(t *testing.T, s *termScope, text *scopeText) boo
 }
 
 func noTick() error { return nil }
-
-// A paragraphLeaf is a leaf of which all documents have the same paragraphs.
-type paragraphLeaf struct {
-	Leaf
-	paragraphs []Paragraph
-}
-
-func (l paragraphLeaf) Zones(_ uint32, depth ZoneDepth, z *Zones) error {
-	return ReadZones(AppendZones(nil, &Zones{Paragraphs: l.paragraphs}), depth, z)
-}
 
 // spansOnly hides that a word consists of terms.
 type spansOnly struct{ word *eitherWord }

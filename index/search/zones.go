@@ -3,7 +3,6 @@ package search
 import (
 	"encoding/binary"
 	"errors"
-	"math"
 	"slices"
 )
 
@@ -46,19 +45,14 @@ func (z *Zones) cut(to zoneLengths) {
 }
 
 // A ZoneDepth is how much of the zones of a document is read.
-type ZoneDepth uint64
+type ZoneDepth uint8
 
 // The depths: each includes those before it.
 const (
-	BodyZones      ZoneDepth = iota
-	SummaryZones             // and those of the subject
-	firstParagraph           // see ParagraphsTo
-	AllZones       ZoneDepth = math.MaxUint64
+	BodyZones    ZoneDepth = iota
+	SummaryZones           // and those of the subject
+	AllZones
 )
-
-// ParagraphsTo is the depth of paragraphs only, without their marks and numbers, up to the
-// first that ends after a position.
-func ParagraphsTo(position uint32) ZoneDepth { return firstParagraph + ZoneDepth(position) }
 
 // The binary form of zones, in which segments store them: numbers are varints.
 //
@@ -118,29 +112,21 @@ var ErrZones = errors.New("damaged zones of a text")
 func ReadZones(data []byte, depth ZoneDepth, z *Zones) error {
 	z.Reset()
 	r := zoneReader{data: data}
-	if depth >= firstParagraph && depth < AllZones {
-		z.Paragraphs = r.paragraphsTo(z.Paragraphs, uint64(depth-firstParagraph))
-	} else {
-		r.read(depth, z)
-	}
-	if r.bad {
-		z.Reset()
-		return ErrZones
-	}
-	return nil
-}
-
-// read reads all zones of a depth but that of ParagraphsTo.
-func (r *zoneReader) read(depth ZoneDepth, z *Zones) {
 	z.Body = r.ranges(z.Body)
 	if depth >= SummaryZones {
 		z.Subject = r.ranges(z.Subject)
 		z.Summary = r.ranges(z.Summary)
 	}
 	if depth == AllZones {
-		z.Paragraphs = r.paragraphs(z.Paragraphs)
-		r.bad = r.bad || len(r.data) > 0
+		p := paragraphReader{zoneReader: r}
+		z.Paragraphs = p.all(z.Paragraphs)
+		r.bad = p.bad || len(p.data) > 0
 	}
+	if r.bad {
+		z.Reset()
+		return ErrZones
+	}
+	return nil
 }
 
 // A zoneReader reads the binary form of zones.
@@ -247,59 +233,77 @@ func (r *zoneReader) ranges(list []Range) []Range {
 	return list
 }
 
-func (r *zoneReader) paragraphs(list []Paragraph) []Paragraph {
-	var few [8]string
-	marks := few[:1]
-	for range r.count(1) {
-		marks = append(marks, internMark(r.bytes()))
+// A paragraphReader reads the paragraphs one by one.
+type paragraphReader struct {
+	zoneReader
+	left   int // number of paragraphs not read yet
+	last   uint32
+	before int64    // the number of the paragraph before
+	marks  []string // by their numbers in data; nil if paragraphs are read without
+}
+
+// open moves the reader before the first paragraph of the zones in data.
+func (r *paragraphReader) open(data []byte, marks bool) {
+	r.zoneReader = zoneReader{data: data}
+	for range 3 { // the lists before them
+		r.skip(2 * r.count(2))
 	}
-	last, number := uint32(0), int64(0)
-	for range r.count(4) {
-		n, ok := r.shortNumbers()
-		if !ok {
-			for i := range n {
-				n[i] = r.number()
-			}
+	r.begin(marks)
+}
+
+// begin reads what stands before the paragraphs.
+func (r *paragraphReader) begin(marks bool) {
+	r.last, r.before, r.marks = 0, 0, r.marks[:0]
+	if marks {
+		r.marks = append(r.marks, "")
+	}
+	for range r.count(1) {
+		if m := r.bytes(); marks {
+			r.marks = append(r.marks, internMark(m))
 		}
-		p := Paragraph{Range: r.rangeOf(n[0], n[1], &last)}
-		if n[2] < uint64(len(marks)) {
-			p.Mark = marks[n[2]]
-		} else {
-			r.bad = true
-		}
-		number += 1 + (int64(n[3]>>1) ^ -int64(n[3]&1))
-		p.Number = uint32(number)
-		if int64(p.Number) != number {
-			r.bad = true
-			return list
-		}
-		list = append(list, p)
+	}
+	r.left = r.count(4)
+}
+
+// all appends all paragraphs to list.
+func (r *paragraphReader) all(list []Paragraph) []Paragraph {
+	var few [8]string
+	r.marks = few[:0]
+	for r.begin(true); r.left > 0; {
+		list = append(list, r.next())
 	}
 	return list
 }
 
-// paragraphsTo appends the positions of paragraphs up to the first that ends after a position.
-func (r *zoneReader) paragraphsTo(list []Paragraph, position uint64) []Paragraph {
-	for range 3 { // the lists before them
-		r.skip(2 * r.count(2))
-	}
-	for range r.count(1) { // marks
-		r.bytes()
-	}
-	last := uint32(0)
-	for range r.count(4) {
-		n, ok := r.shortNumbers()
-		if !ok {
-			for i := range n {
-				n[i] = r.number()
-			}
-		}
-		list = append(list, Paragraph{Range: r.rangeOf(n[0], n[1], &last)})
-		if uint64(last) > position || r.bad {
-			break
+// next reads a paragraph. There must be one left. Damage makes it the last one.
+func (r *paragraphReader) next() Paragraph {
+	r.left--
+	n, ok := r.shortNumbers()
+	if !ok {
+		for i := range n {
+			n[i] = r.number()
 		}
 	}
-	return list
+	p := Paragraph{Range: r.rangeOf(n[0], n[1], &r.last)}
+	if len(r.marks) > 0 {
+		r.markAndNumber(n[2], n[3], &p)
+	}
+	if r.bad {
+		r.left = 0
+	}
+	return p
+}
+
+// markAndNumber sets the mark and the number of a paragraph.
+func (r *paragraphReader) markAndNumber(mark, step uint64, p *Paragraph) {
+	if mark < uint64(len(r.marks)) {
+		p.Mark = r.marks[mark]
+	} else {
+		r.bad = true
+	}
+	r.before += 1 + (int64(step>>1) ^ -int64(step&1))
+	p.Number = uint32(r.before)
+	r.bad = r.bad || int64(p.Number) != r.before
 }
 
 // commonMarks are the usual portion marks, by themselves: reading one allocates

@@ -2,7 +2,6 @@ package search
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -38,13 +37,17 @@ func TestZonesAreRead(t *testing.T) {
 	if err := ReadZones(data, SummaryZones, &got); err != nil || !slices.Equal(got.Summary, want.Summary) || !slices.Equal(got.Subject, want.Subject) || len(got.Paragraphs) > 0 {
 		t.Errorf("of the summary: %+v, %v", got, err)
 	}
-	for _, test := range []struct {
-		position   uint32
-		paragraphs int
-	}{{0, 1}, {13, 1}, {14, 2}, {29, 3}, {30, 4}, {119, 4}, {120, 4}, {math.MaxUint32, 4}} {
-		err := ReadZones(data, ParagraphsTo(test.position), &got)
-		if err != nil || !slices.EqualFunc(got.Paragraphs, want.Paragraphs[:test.paragraphs], haveSameRange) {
-			t.Errorf("to position %d: %+v, %v", test.position, got, err)
+	for _, marks := range []bool{false, true} {
+		r := paragraphReader{}
+		r.open(data, marks)
+		for i := range want.Paragraphs {
+			want := want.Paragraphs[i]
+			if !marks {
+				want = Paragraph{Range: want.Range}
+			}
+			if p := r.next(); p != want || r.bad || r.left != len(someZones().Paragraphs)-i-1 {
+				t.Errorf("paragraph %d is read as %+v, and %d are left; want %+v", i, p, r.left, want)
+			}
 		}
 	}
 	for n := range data {
@@ -53,8 +56,6 @@ func TestZonesAreRead(t *testing.T) {
 		}
 	}
 }
-
-func haveSameRange(a, b Paragraph) bool { return a.Range == b.Range }
 
 // The zones of a cable whose paragraphs are numbered in sequence take four bytes a
 // paragraph.
@@ -75,8 +76,14 @@ func FuzzZones(f *testing.F) {
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var z, again Zones
-		for depth := range ParagraphsTo(3) {
+		for depth := range AllZones {
 			ReadZones(data, depth, &z)
+		}
+		for _, marks := range []bool{false, true} {
+			r := paragraphReader{}
+			for r.open(data, marks); r.left > 0; {
+				r.next()
+			}
 		}
 		if ReadZones(data, AllZones, &z) != nil {
 			return

@@ -373,7 +373,11 @@ func (it *postingsIterator) Advance(doc uint64) (api.Posting, error) {
 		p.norm = 1 / math.Sqrt(float64(max(n, 1)))
 	}
 	if p.locate {
-		if p.places, err = it.postings.appendPositions(p.places, math.MaxInt); err != nil {
+		var places search.Places
+		if err := it.postings.Places(&places); err != nil {
+			return nil, err
+		}
+		if p.places, err = places.Append(p.places); err != nil {
 			return nil, err
 		}
 	}

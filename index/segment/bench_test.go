@@ -3,7 +3,6 @@ package segment
 import (
 	"fmt"
 	"io"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -66,7 +65,13 @@ func BenchmarkLoad(b *testing.B) {
 				if doc, err = p.Advance(doc); err != nil || doc == search.End {
 					break
 				}
-				places = p.AppendPositions(places[:0], math.MaxInt)
+				var at search.Places
+				if err := p.Places(&at); err != nil {
+					b.Fatal(err)
+				}
+				if places, err = at.Append(places[:0]); err != nil {
+					b.Fatal(err)
+				}
 			}
 		}
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(l.docs)), "ns/posting")

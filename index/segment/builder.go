@@ -445,7 +445,7 @@ func (l *list) words(places, starts, near, numbers []uint32) {
 		first := i
 		for ; i < len(places) && places[i] < end; i++ {
 			if numbers[doc] != gone {
-				l.places = appendPlace(l.places, places[i]-last)
+				l.places = search.AppendPlace(l.places, places[i]-last)
 			}
 			last = places[i]
 		}

@@ -9,7 +9,6 @@ import (
 	"hash/crc32"
 	"hash/fnv"
 	"io"
-	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -94,7 +93,13 @@ func (r *reading) postings(d search.Dict, term string) error {
 		if next, err = p.Advance(next); err != nil || next == search.End {
 			return err
 		}
-		places = p.AppendPositions(places[:0], math.MaxInt)
+		var at search.Places
+		if err := p.Places(&at); err != nil {
+			return err
+		}
+		if places, err = at.Append(places[:0]); err != nil {
+			return err
+		}
 		r.note(next, p.Frequency(), places)
 	}
 }

@@ -140,7 +140,7 @@ func (l *termList) Load(depth search.Depth, b *search.Block) (err error) {
 func (l *termList) Postings(depth search.Depth) (p search.Postings, err error) {
 	defer l.guard(&err)
 	c, err := l.field.cursor(&l.info)
-	return &postings{Leaf: l.Leaf, field: l.field, info: &l.info, cursor: c, at: -1}, err
+	return &postings{Leaf: l.Leaf, field: l.field, info: &l.info, cursor: c, at: -1, check: &section{l.Segment, l.field.postings}}, err
 }
 
 // cursor returns a cursor over the documents of a term.
@@ -164,7 +164,7 @@ func (f *fieldTerms) open(c *cursor, info *termInfo) error {
 // places returns the encoded positions of a term from from to before to.
 func (f *fieldTerms) places(info *termInfo, from, to int64) ([]byte, error) {
 	if from < 0 || from > to || to > info.placesSize {
-		return nil, f.damaged(f.postings, errPositions)
+		return nil, f.damaged(f.postings, search.ErrPlaces)
 	}
 	from, to = info.placesAt+from, info.placesAt+to
 	if err := f.pages.verify(from, to); err != nil {
@@ -219,7 +219,7 @@ func (f *fieldTerms) appendBlock(c *cursor, depth search.Depth, deleted bitmap, 
 	for i, doc := range c.docs[:c.n] {
 		if deleted.has(doc) {
 			if depth >= search.Positions && f.sh&hasPlaces != 0 {
-				if places, err = skipPlaces(places, uint64(freqs[i])); err != nil {
+				if places, err = search.SkipPlaces(places, uint64(freqs[i])); err != nil {
 					return nil, err
 				}
 			}
@@ -231,7 +231,7 @@ func (f *fieldTerms) appendBlock(c *cursor, depth search.Depth, deleted bitmap, 
 		}
 		if depth >= search.Positions {
 			if f.sh&hasPlaces != 0 {
-				if b.Places, places, err = readPlaces(b.Places, places, freqs[i], 0); err != nil {
+				if b.Places, places, err = search.ReadPlaces(b.Places, places, freqs[i], 0); err != nil {
 					return nil, err
 				}
 			}
@@ -264,19 +264,16 @@ type postings struct {
 	info   *termInfo
 	cursor *cursor
 	at     int // of the current document in the cursor's block; -1 before the first
-	// places are the positions of the block from those of the document placed on, without
-	// the first taken of these, which end with lastPlace.
-	places    []byte
-	placed    int
-	taken     uint32
-	lastPlace uint32
-	block     int // cursor.read when places were read
-	failed    error
+	// places are the positions of the block from those of the document placed on.
+	places []byte
+	placed int
+	block  int // cursor.read when places were read
+	check  search.Check
 }
 
 // Advance implements search.Postings.
 func (p *postings) Advance(doc uint32) (at uint32, err error) {
-	if c := p.cursor; p.deleted == nil && p.failed == nil && p.at+1 < c.n && doc <= c.docs[c.n-1] {
+	if c := p.cursor; p.deleted == nil && p.at+1 < c.n && doc <= c.docs[c.n-1] {
 		p.at++
 		for c.docs[p.at] < doc {
 			p.at++
@@ -289,9 +286,6 @@ func (p *postings) Advance(doc uint32) (at uint32, err error) {
 // advance is Advance for a document that may be in another block.
 func (p *postings) advance(doc uint32) (at uint32, err error) {
 	defer p.guard(&err)
-	if p.failed != nil {
-		return search.End, p.failed
-	}
 	c := p.cursor
 	for {
 		p.at++
@@ -318,55 +312,41 @@ func (p *postings) advance(doc uint32) (at uint32, err error) {
 // Frequency implements search.Postings.
 func (p *postings) Frequency() uint32 { return p.cursor.freqsOf()[p.at] }
 
-// AppendPositions implements search.Postings. The next Advance returns an error that it
-// finds.
-func (p *postings) AppendPositions(list []uint32, most int) []uint32 {
-	all, err := p.appendPositions(list, most)
-	if err != nil && p.failed == nil {
-		p.failed = err
-	}
-	return all
-}
-
-func (p *postings) appendPositions(list []uint32, most int) (all []uint32, err error) {
-	defer p.guard(&err)
-	if p.field.sh&hasPlaces == 0 {
-		return list, nil
-	}
-	if p.block != p.cursor.read || p.placed != p.at {
-		if err := p.findPlaces(); err != nil {
-			return list, err
-		}
-	}
-	n := uint32(min(int(p.cursor.freqsOf()[p.at]-p.taken), most))
-	if n == 0 {
-		return list, nil
-	}
-	if list, p.places, err = readPlaces(list, p.places, n, p.lastPlace); err != nil {
-		return list, p.field.wrap(err)
-	}
-	p.taken, p.lastPlace = p.taken+n, list[len(list)-1]
-	return list, nil
-}
-
-// findPlaces moves places to the current document.
-func (p *postings) findPlaces() (err error) {
+// Places implements search.Postings.
+func (p *postings) Places(to *search.Places) error {
 	c := p.cursor
+	if c.sh&hasPlaces == 0 {
+		*to = search.Places{}
+		return nil
+	}
 	if p.block != c.read {
-		end := c.placesEnd
-		if c.n < blockDocs {
-			end = p.info.placesSize
-		}
-		if p.places, err = p.field.places(p.info, c.placesAt, end); err != nil {
+		if err := p.readPlaces(); err != nil {
 			return err
 		}
-		p.block, p.placed, p.taken = c.read, 0, 0
 	}
+	freqs := c.freqsOf()
 	skipped := uint64(0)
-	for _, n := range c.freqsOf()[p.placed:p.at] {
+	for _, n := range freqs[p.placed:p.at] {
 		skipped += uint64(n)
 	}
-	p.places, err = skipPlaces(p.places, skipped-uint64(p.taken))
-	p.placed, p.taken, p.lastPlace = p.at, 0, 0
-	return p.field.wrap(err)
+	var err error
+	if p.places, err = search.SkipPlaces(p.places, skipped); err != nil {
+		return p.field.wrap(err)
+	}
+	p.placed = p.at
+	*to = search.EncodedPlaces(p.places, freqs[p.at], p.check)
+	return nil
+}
+
+// readPlaces moves places to the first document of the current block.
+func (p *postings) readPlaces() (err error) {
+	defer p.guard(&err)
+	c := p.cursor
+	end := c.placesEnd
+	if c.n < blockDocs {
+		end = p.info.placesSize
+	}
+	p.block, p.placed = c.read, 0
+	p.places, err = p.field.places(p.info, c.placesAt, end)
+	return err
 }

@@ -244,6 +244,9 @@ func (s *Segment) Zones(doc uint32, depth search.ZoneDepth, z *search.Zones) (er
 	return nil
 }
 
+// ZoneTexts implements search.Leaf.
+func (s *Segment) ZoneTexts() *search.Texts { return s.zoneTexts }
+
 // Column implements search.Leaf.
 func (s *Segment) Column(facet string) (c *search.Column, err error) {
 	defer s.guard(&err)

@@ -436,13 +436,13 @@ func (s *termSource) appendTo(l *list, c *cursor) error {
 			if s.sh&hasPlaces == 0 {
 				continue
 			}
-			rest, err := skipPlaces(places, words)
+			rest, err := search.SkipPlaces(places, words)
 			if err != nil {
 				return s.wrap(err)
 			}
 			l.places = append(l.places, places[:len(places)-len(rest)]...)
 			if places = rest; i < c.n {
-				if places, err = skipPlaces(places, uint64(freqs[i])); err != nil {
+				if places, err = search.SkipPlaces(places, uint64(freqs[i])); err != nil {
 					return s.wrap(err)
 				}
 			}

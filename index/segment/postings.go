@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"math/bits"
-	"slices"
+
+	"reftel/index/search"
 )
 
 // The postings of a term are its documents, then its positions. The documents are
@@ -21,11 +21,8 @@ import (
 //	                          the frequency is 1, else followed by the frequency; if the
 //	                          field has no frequencies, a gap
 //
-// A gap is the number of documents between one and the next. The positions of a document
-// are numbers, the first, then the differences: digits to the base of 16, each one of the
-// bytes from lastByte on, then one to the base of lastByte, a smaller byte. A number of k
-// bytes is greater than all of k-1. Such bytes take 7 % less than uvarints, of which one
-// byte holds only half as many values.
+// A gap is the number of documents between one and the next. The form of positions is that
+// of search.Places.
 
 // A shape is what the postings of a field have.
 type shape uint8
@@ -76,7 +73,7 @@ func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
 		skips = append(skips, byte(gapWidth), byte(freqWidth))
 		size := uint32(0)
 		if sh&hasPlaces != 0 {
-			rest, _ := skipPlaces(places, words) // they are well formed
+			rest, _ := search.SkipPlaces(places, words) // they are well formed
 			size, places = uint32(len(places)-len(rest)), rest
 		}
 		for _, n := range []uint32{size, most, shortest} {
@@ -105,10 +102,7 @@ func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
 	return dst
 }
 
-var (
-	errPostings  = errors.New("malformed postings")
-	errPositions = errors.New("malformed positions")
-)
+var errPostings = errors.New("malformed postings")
 
 // A cursor reads the documents of a term, block by block.
 type cursor struct {
@@ -254,99 +248,4 @@ func (c *cursor) readRest() error {
 		return errPostings
 	}
 	return nil
-}
-
-const (
-	// lastByte is the number of values of the last byte of a number, and moreBytes the
-	// binary logarithm of that of the bytes before it.
-	lastByte  = 240
-	moreBytes = 4
-	// longestNumber is the number of bytes of the greatest uint32.
-	longestNumber = 8
-)
-
-// appendPlace appends a number of positions.
-func appendPlace(dst []byte, v uint32) []byte {
-	if v < lastByte {
-		return append(dst, byte(v))
-	}
-	var digits [longestNumber]byte
-	at := longestNumber - 1
-	digits[at] = byte(v % lastByte)
-	for v /= lastByte; v > 0; v = (v - 1) >> moreBytes {
-		at--
-		digits[at] = lastByte + byte((v-1)&(1<<moreBytes-1))
-	}
-	return append(dst, digits[at:]...)
-}
-
-// placeOf reads a number at the start of data. It returns the number of its bytes, 0 if
-// there is none.
-func placeOf(data []byte) (v uint64, n int) {
-	for i, b := range data[:min(len(data), longestNumber)] {
-		if b < lastByte {
-			return v*lastByte + uint64(b), i + 1
-		}
-		v = v<<moreBytes + uint64(b-lastByte) + 1
-	}
-	return 0, 0
-}
-
-// readPlaces appends n positions, which follow a position of the same document or 0, to
-// list, and returns the rest of data.
-func readPlaces(list []uint32, data []byte, n, place uint32) ([]uint32, []byte, error) {
-	if uint64(n) > uint64(len(data)) {
-		return list, nil, errPositions
-	}
-	from := len(list)
-	list = slices.Grow(list, int(n))[:from+int(n)]
-	at := 0
-	for i := range list[from:] {
-		switch rest := data[at:]; {
-		case len(rest) > 0 && rest[0] < lastByte:
-			place += uint32(rest[0])
-			at++
-		case len(rest) > 1 && rest[1] < lastByte:
-			place += (uint32(rest[0])-lastByte+1)*lastByte + uint32(rest[1])
-			at += 2
-		default:
-			v, k := placeOf(rest)
-			if k == 0 || v > math.MaxUint32 {
-				return list[:from], nil, errPositions
-			}
-			place += uint32(v)
-			at += k
-		}
-		list[from+i] = place
-	}
-	return list, data[at:], nil
-}
-
-// skipPlaces returns data after n positions, which end with the bytes below lastByte.
-func skipPlaces(data []byte, n uint64) ([]byte, error) {
-	const tops = 0x8080808080808080
-	for n > 0 && len(data) >= 8 {
-		w := binary.LittleEndian.Uint64(data)
-		ends := ^(w & (w << 1) & (w << 2) & (w << 3)) & tops // not all four high bits are set
-		if count := uint64(bits.OnesCount64(ends)); count < n {
-			n -= count
-			data = data[8:]
-			continue
-		}
-		for ; n > 1; n-- {
-			ends &= ends - 1
-		}
-		return data[bits.TrailingZeros64(ends)/8+1:], nil
-	}
-	for i := 0; n > 0; i++ {
-		if i == len(data) {
-			return nil, errPositions
-		}
-		if data[i] < lastByte {
-			if n--; n == 0 {
-				data = data[i+1:]
-			}
-		}
-	}
-	return data, nil
 }

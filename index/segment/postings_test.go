@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -181,64 +182,10 @@ func TestResetCut(t *testing.T) {
 func appendPlaces(dst []byte, places []uint32) []byte {
 	last := uint32(0)
 	for _, p := range places {
-		dst = appendPlace(dst, p-last)
+		dst = search.AppendPlace(dst, p-last)
 		last = p
 	}
 	return dst
-}
-
-// TestPlaces compares numbers with their bytes: the first and last of each length.
-func TestPlaces(t *testing.T) {
-	t.Parallel()
-	for v, want := range map[uint32]string{
-		0: "\x00", 1: "\x01", 239: "\xef", 240: "\xf0\x00", 241: "\xf0\x01", 479: "\xf0\xef", 480: "\xf1\x00",
-		4079: "\xff\xef", 4080: "\xf0\xf0\x00", 65519: "\xff\xff\xef", 65520: "\xf0\xf0\xf0\x00", 1048559: "\xff\xff\xff\xef",
-		16777199: "\xff\xff\xff\xff\xef", 268435439: "\xff\xff\xff\xff\xff\xef", 268435440: "\xf0\xf0\xf0\xf0\xf0\xf0\x00",
-		4294967279: "\xff\xff\xff\xff\xff\xff\xef", 4294967280: "\xf0\xf0\xf0\xf0\xf0\xf0\xf0\x00", math.MaxUint32: "\xf0\xf0\xf0\xf0\xf0\xf0\xf0\x0f",
-	} {
-		got := appendPlace(nil, v)
-		if string(got) != want {
-			t.Errorf("%d is %x, want %x", v, got, want)
-		}
-		if back, n := placeOf(got); back != uint64(v) || n != len(want) {
-			t.Errorf("%x is read as %d in %d bytes, want %d", got, back, n, v)
-		}
-	}
-}
-
-func TestPlacesRoundTrip(t *testing.T) {
-	t.Parallel()
-	rng := rand.New(rand.NewPCG(3, 4))
-	for _, most := range []uint32{0, 100, 1 << 14, 1 << 21, 1 << 28, math.MaxUint32} {
-		for n := range uint32(40) {
-			var places []uint32
-			last := uint32(0)
-			for range n {
-				if most > math.MaxUint32-last {
-					break
-				}
-				last += rng.Uint32N(max(most, 1))
-				places = append(places, last)
-			}
-			data := append(appendPlaces(nil, places), "\x05\xf5\x06more after them"...)
-			got, rest, err := readPlaces(nil, data, uint32(len(places)), 0)
-			if err != nil || !slices.Equal(got, places) || string(rest[3:]) != "more after them" {
-				t.Fatalf("%v was read as %v, and %q is left: %v", places, got, rest, err)
-			}
-			skipped, err := skipPlaces(data, uint64(len(places))+2)
-			if err != nil || string(skipped) != "more after them" {
-				t.Fatalf("after %v and two more, %q is left: %v", places, skipped, err)
-			}
-		}
-	}
-	for _, data := range []string{"", "\x01", "\x01\xf0", "\x01\xff\xff\xff\xff\xff\xff\xff\x01", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"} {
-		if got, _, err := readPlaces(nil, []byte(data), 2, 0); err == nil {
-			t.Errorf("two positions of %q are %v", data, got)
-		}
-	}
-	if rest, err := skipPlaces([]byte("\x01\xf0\xff"), 2); err == nil {
-		t.Errorf("%q is left", rest)
-	}
 }
 
 // A testField is a field with its postings by term.
@@ -325,7 +272,7 @@ func someOf(rng *rand.Rand, docs int, share float64) *roaring.Bitmap {
 }
 
 // advance moves through the postings of a term by random steps.
-func advance(t *testing.T, leaf *Leaf, term string, l *list, places [][]uint32, rng *rand.Rand, step uint32) {
+func advance(t *testing.T, leaf *Leaf, term string, l *list, all [][]uint32, rng *rand.Rand, step uint32) {
 	t.Helper()
 	d, err := leaf.Dict("field")
 	if err != nil {
@@ -375,18 +322,13 @@ func advance(t *testing.T, leaf *Leaf, term string, l *list, places [][]uint32, 
 		if f := p.Frequency(); f != l.freqs[i] {
 			t.Fatalf("document %d has %q %d times, want %d", got, term, f, l.freqs[i])
 		}
-		var at []uint32
-		for range rng.IntN(4) { // which may not read all of them
-			at = p.AppendPositions(at, rng.IntN(5))
-		}
-		if rng.IntN(2) == 0 {
-			at = p.AppendPositions(at, math.MaxInt)
-			if hasPlaces && len(at) < len(places[i]) {
-				t.Fatalf("document %d has %q at %v, want %v", got, term, at, places[i])
+		for range rng.IntN(3) { // of none or of several times
+			var places search.Places
+			err := p.Places(&places)
+			at, err2 := places.Append(nil)
+			if err := cmp.Or(err, err2); err != nil || hasPlaces && !slices.Equal(at, all[i]) {
+				t.Fatalf("document %d has %q at %v, want %v: %v", got, term, at, all[i], err)
 			}
-		}
-		if hasPlaces && !slices.Equal(at, places[i][:len(at)]) {
-			t.Fatalf("document %d has %q at %v first, want %v", got, term, at, places[i])
 		}
 		target = got
 	}

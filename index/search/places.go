@@ -1,0 +1,182 @@
+package search
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// The binary form of positions, in which segments store them: numbers, the first position
+// of a document, then the differences. A number is digits to the base of 16, each one of the
+// bytes from lastByte on, then one to the base of lastByte, a smaller byte. A number of k
+// bytes is greater than all of k-1. Such bytes take 7 % less than uvarints, of which one
+// byte holds only half as many values.
+
+const (
+	// lastByte is the number of values of the last byte of a number, and moreBytes the
+	// binary logarithm of that of the bytes before it.
+	lastByte  = 240
+	moreBytes = 4
+	// longestNumber is the number of bytes of the greatest uint32.
+	longestNumber = 8
+)
+
+// ErrPlaces reports that the binary form of positions is damaged.
+var ErrPlaces = errors.New("malformed positions")
+
+// AppendPlace appends a number of positions.
+func AppendPlace(dst []byte, v uint32) []byte {
+	if v < lastByte {
+		return append(dst, byte(v))
+	}
+	var digits [longestNumber]byte
+	at := longestNumber - 1
+	digits[at] = byte(v % lastByte)
+	for v /= lastByte; v > 0; v = (v - 1) >> moreBytes {
+		at--
+		digits[at] = lastByte + byte((v-1)&(1<<moreBytes-1))
+	}
+	return append(dst, digits[at:]...)
+}
+
+// placeOf reads a number at the start of data. It returns the number of its bytes, 0 if
+// there is none.
+func placeOf(data []byte) (v uint64, n int) {
+	for i, b := range data[:min(len(data), longestNumber)] {
+		if b < lastByte {
+			return v*lastByte + uint64(b), i + 1
+		}
+		v = v<<moreBytes + uint64(b-lastByte) + 1
+	}
+	return 0, 0
+}
+
+// ReadPlaces appends n positions, which follow a position of the same document or 0, to
+// list, and returns the rest of data.
+func ReadPlaces(list []uint32, data []byte, n, place uint32) ([]uint32, []byte, error) {
+	if uint64(n) > uint64(len(data)) {
+		return list, nil, ErrPlaces
+	}
+	from := len(list)
+	list = slices.Grow(list, int(n))[:from+int(n)]
+	at := 0
+	for i := range list[from:] {
+		switch rest := data[at:]; {
+		case len(rest) > 0 && rest[0] < lastByte:
+			place += uint32(rest[0])
+			at++
+		case len(rest) > 1 && rest[1] < lastByte:
+			place += (uint32(rest[0])-lastByte+1)*lastByte + uint32(rest[1])
+			at += 2
+		default:
+			v, k := placeOf(rest)
+			if k == 0 || v > math.MaxUint32 {
+				return list[:from], nil, ErrPlaces
+			}
+			place += uint32(v)
+			at += k
+		}
+		list[from+i] = place
+	}
+	return list, data[at:], nil
+}
+
+// SkipPlaces returns data after n positions, which end with the bytes below lastByte.
+func SkipPlaces(data []byte, n uint64) ([]byte, error) {
+	const tops = 0x8080808080808080
+	for n > 0 && len(data) >= 8 {
+		w := binary.LittleEndian.Uint64(data)
+		ends := ^(w & (w << 1) & (w << 2) & (w << 3)) & tops // not all four high bits are set
+		if count := uint64(bits.OnesCount64(ends)); count < n {
+			n -= count
+			data = data[8:]
+			continue
+		}
+		for ; n > 1; n-- {
+			ends &= ends - 1
+		}
+		return data[bits.TrailingZeros64(ends)/8+1:], nil
+	}
+	for i := 0; n > 0; i++ {
+		if i == len(data) {
+			return nil, ErrPlaces
+		}
+		if data[i] < lastByte {
+			if n--; n == 0 {
+				data = data[i+1:]
+			}
+		}
+	}
+	return data, nil
+}
+
+// Places are the positions of a term in a document, without those that were read.
+type Places struct {
+	data  []byte // in binary form, which other bytes may follow
+	left  uint32 // number of positions in data
+	last  uint32 // the one that was read last
+	bad   bool   // data is damaged
+	check Check  // for the section of data
+	list  []uint32
+}
+
+// EncodedPlaces returns the n positions of a document whose binary form begins in data. The
+// check is for their section.
+func EncodedPlaces(data []byte, n uint32, check Check) Places {
+	return Places{data: data, left: n, check: check}
+}
+
+// PlacesOf returns the positions of a list.
+func PlacesOf(list []uint32) Places { return Places{list: list} }
+
+// Append appends the positions to a list.
+func (p *Places) Append(list []uint32) ([]uint32, error) {
+	if p.left == 0 {
+		return append(list, p.list...), nil
+	}
+	var err error
+	list, p.data, err = ReadPlaces(list, p.data, p.left, p.last)
+	p.left = 0
+	return list, damaged(p.check, err)
+}
+
+// err returns an error if damaged data was found.
+func (p *Places) err() error {
+	if !p.bad {
+		return nil
+	}
+	return damaged(p.check, ErrPlaces)
+}
+
+// next reads a position, noPosition after the last and where the data is damaged.
+func (p *Places) next() int64 {
+	if p.left > 0 {
+		p.left--
+		if d := p.data; len(d) > 0 && d[0] < lastByte {
+			p.last += uint32(d[0])
+			p.data = d[1:]
+			return int64(p.last)
+		}
+		return p.nextLong()
+	}
+	if len(p.list) == 0 {
+		return noPosition
+	}
+	at := p.list[0]
+	p.list = p.list[1:]
+	return int64(at)
+}
+
+// nextLong is next for a number of several bytes.
+func (p *Places) nextLong() int64 {
+	v, n := placeOf(p.data)
+	if n == 0 || v > math.MaxUint32 {
+		p.left, p.bad = 0, true
+		return noPosition
+	}
+	p.last += uint32(v)
+	p.data = p.data[n:]
+	return int64(p.last)
+}

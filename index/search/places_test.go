@@ -1,0 +1,95 @@
+package search
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// TestPlaces compares numbers with their bytes: the first and last of each length.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[uint32]string{
+		0: "\x00", 1: "\x01", 239: "\xef", 240: "\xf0\x00", 241: "\xf0\x01", 479: "\xf0\xef", 480: "\xf1\x00",
+		4079: "\xff\xef", 4080: "\xf0\xf0\x00", 65519: "\xff\xff\xef", 65520: "\xf0\xf0\xf0\x00", 1048559: "\xff\xff\xff\xef",
+		16777199: "\xff\xff\xff\xff\xef", 268435439: "\xff\xff\xff\xff\xff\xef", 268435440: "\xf0\xf0\xf0\xf0\xf0\xf0\x00",
+		4294967279: "\xff\xff\xff\xff\xff\xff\xef", 4294967280: "\xf0\xf0\xf0\xf0\xf0\xf0\xf0\x00", math.MaxUint32: "\xf0\xf0\xf0\xf0\xf0\xf0\xf0\x0f",
+	} {
+		got := AppendPlace(nil, v)
+		if string(got) != want {
+			t.Errorf("%d is %x, want %x", v, got, want)
+		}
+		if back, n := placeOf(got); back != uint64(v) || n != len(want) {
+			t.Errorf("%x is read as %d in %d bytes, want %d", got, back, n, v)
+		}
+	}
+}
+
+func TestPlacesRoundTrip(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, most := range []uint32{0, 100, 1 << 14, 1 << 21, 1 << 28, math.MaxUint32} {
+		for n := range uint32(40) {
+			var places []uint32
+			var data []byte
+			last := uint32(0)
+			for range n {
+				if most > math.MaxUint32-last {
+					break
+				}
+				step := rng.Uint32N(max(most, 1))
+				last += step
+				places, data = append(places, last), AppendPlace(data, step)
+			}
+			data = append(data, "\x05\xf5\x06more after them"...)
+			got, rest, err := ReadPlaces(nil, data, uint32(len(places)), 0)
+			if err != nil || !slices.Equal(got, places) || string(rest[3:]) != "more after them" {
+				t.Fatalf("%v was read as %v, and %q is left: %v", places, got, rest, err)
+			}
+			for from, p := range map[string]Places{"data": EncodedPlaces(data, uint32(len(places)), nil), "a list": PlacesOf(places)} {
+				if err := checkPlaces(p, places); err != nil {
+					t.Fatalf("from %s: %v", from, err)
+				}
+			}
+			skipped, err := SkipPlaces(data, uint64(len(places))+2)
+			if err != nil || string(skipped) != "more after them" {
+				t.Fatalf("after %v and two more, %q is left: %v", places, skipped, err)
+			}
+		}
+	}
+	for _, data := range []string{"", "\x01", "\x01\xf0", "\x01\xff\xff\xff\xff\xff\xff\xff\x01", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"} {
+		if got, _, err := ReadPlaces(nil, []byte(data), 2, 0); err == nil {
+			t.Errorf("two positions of %q are %v", data, got)
+		}
+		p := EncodedPlaces([]byte(data), 2, nil)
+		if p.next(); p.next() != noPosition || p.err() != ErrPlaces {
+			t.Errorf("%q has a second position: %v", data, p.err())
+		}
+	}
+	if rest, err := SkipPlaces([]byte("\x01\xf0\xff"), 2); err == nil {
+		t.Errorf("%q is left", rest)
+	}
+}
+
+// checkPlaces returns an error if places, read at once or one by one, are not those of a list.
+func checkPlaces(p Places, want []uint32) error {
+	for read := 0; ; read++ {
+		rest := p
+		list, err := rest.Append(slices.Clone(want[:read]))
+		if err != nil || !slices.Equal(list, want) {
+			return fmt.Errorf("%v after the first %d, want %v: %v", list, read, want, err)
+		}
+		at := p.next()
+		if read == len(want) {
+			if at != noPosition {
+				return fmt.Errorf("a position %d after %v", at, want)
+			}
+			return p.err()
+		}
+		if at != int64(want[read]) {
+			return fmt.Errorf("position %d is %d, want %v", read, at, want)
+		}
+	}
+}
