@@ -115,7 +115,7 @@ func (s *Scanner) plainWord() bool {
 	}
 	s.pos, s.long = i, false
 	s.position++
-	s.token = Token{Term: s.plain[:n:n], Kind: Word, Position: s.position, Span: 1, Start: start, End: i}
+	s.token = Token{Term: s.plain[:n], Kind: Word, Position: s.position, Span: 1, Start: start, End: i}
 	return true
 }
 

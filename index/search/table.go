@@ -4,30 +4,32 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
+	"slices"
 )
 
 // A TermTable numbers terms in the order in which they come. It looks up most words by
-// one comparison of 16 bytes. The zero table is empty.
+// comparisons of 4 and of 16 bytes. The zero table is empty.
 type TermTable struct {
 	names []string
-	// slots are a hash table with open addressing, of which half is free.
+	// keys are those of the names: the commonest words come first, and share lines of the
+	// processor's cache.
+	keys []wordKey
+	// slots are a hash table with open addressing, of which a quarter at least is free.
 	slots []slot
 	// bytes are those of the names.
 	bytes   int64
-	scratch []byte
-	touched uint32 // of numberAll
+	scratch termBatch
 }
 
-// A slot has the term names[next-1], or none if next is 0. The key of a term of up to
-// 16 bytes is these bytes, that of a longer one its hash and its last bytes.
-type slot struct {
-	key  key
-	size uint32
-	next uint32
-}
+// A slot has a part of the hash of the term names[next-1], or no term if next is 0.
+type slot struct{ tag, next uint32 }
 
-// A key is compared before a term is.
-type key struct{ first, last uint64 }
+// A wordKey is compared before a term is. Of a term of up to 16 bytes it has these, and
+// zeros after them; of a longer one its hash and its last bytes.
+type wordKey struct {
+	first, last uint64
+	size        uint32
+}
 
 // exactKey is the size of the longest terms that differ if their keys do.
 const exactKey = 16
@@ -35,29 +37,31 @@ const exactKey = 16
 // longSeed is the seed of the hashes of long terms.
 var longSeed = maphash.MakeSeed()
 
-// keyOf returns the key of a term.
-func keyOf(term []byte) key {
-	n := len(term)
-	switch {
-	case n > exactKey:
-		return key{maphash.Bytes(longSeed, term), binary.LittleEndian.Uint64(term[n-8:])}
-	case n > 8:
-		return key{binary.LittleEndian.Uint64(term), binary.LittleEndian.Uint64(term[n-8:])}
-	case n == 8:
-		return key{first: binary.LittleEndian.Uint64(term)}
-	case n >= 4:
-		return key{first: uint64(binary.LittleEndian.Uint32(term)) | uint64(binary.LittleEndian.Uint32(term[n-4:]))<<(8*(n-4))}
-	case n > 0:
-		return key{first: uint64(term[0]) | uint64(term[n/2])<<(8*(n/2)) | uint64(term[n-1])<<(8*(n-1))}
-	}
-	return key{}
+// hash returns the hash of a term by its key.
+func (k *wordKey) hash() uint64 {
+	return mix(k.first ^ bits.RotateLeft64(k.last, 20) ^ uint64(k.size))
 }
+
+// tagOf returns the part of a hash that a slot has. The lower bits say where it is.
+func tagOf(hash uint64) uint32 { return uint32(hash >> 32) }
 
 // Number returns the number of a term, the next if it is new.
 func (t *TermTable) Number(term []byte) uint32 {
+	t.scratch.empty()
+	t.scratch.add(term)
+	return t.numberScratch()
+}
+
+// numberOf is Number of a string.
+func (t *TermTable) numberOf(term string) uint32 {
+	t.scratch.empty()
+	addTerm(&t.scratch, term)
+	return t.numberScratch()
+}
+
+func (t *TermTable) numberScratch() uint32 {
 	t.makeRoom(1)
-	w := slot{key: keyOf(term), size: uint32(len(term))}
-	return t.slot(&w, w.hash(), term).next - 1
+	return t.find(&t.scratch, &t.scratch.terms[0]) - 1
 }
 
 // A termBatch is terms to be numbered together.
@@ -68,74 +72,110 @@ type termBatch struct {
 
 // A batchTerm is a term that ends at a place in the bytes of its batch.
 type batchTerm struct {
-	slot
+	key  wordKey
+	next uint32 // its number and 1
 	hash uint64
 	end  int
 }
 
-// add adds a term, and returns it in the batch.
+// add adds a term, and returns it in the batch. A short one that has room after it, as
+// those of the scanner have, is copied without a branch that depends on its length: the
+// processor would guess many of them wrong.
 func (b *termBatch) add(term []byte) []byte {
-	w := slot{key: keyOf(term), size: uint32(len(term))}
-	b.bytes = append(b.bytes, term...)
-	b.terms = append(b.terms, batchTerm{w, w.hash(), len(b.bytes)})
-	return b.bytes[len(b.bytes)-len(term):]
+	n := len(term)
+	if n > exactKey || cap(term) < exactKey {
+		return addTerm(b, term)
+	}
+	src, dst := term[:exactKey], b.room(exactKey)[:exactKey]
+	first, last := binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
+	binary.LittleEndian.PutUint64(dst, first)
+	binary.LittleEndian.PutUint64(dst[8:], last)
+	return b.put(shortKey(first, last, n))
 }
+
+// addTerm is termBatch.add for all terms.
+func addTerm[T string | []byte](b *termBatch, term T) []byte {
+	n := len(term)
+	dst := b.room(n + exactKey)
+	copy(dst, term)
+	first, last := binary.LittleEndian.Uint64(dst), binary.LittleEndian.Uint64(dst[8:])
+	if n <= exactKey {
+		return b.put(shortKey(first, last, n))
+	}
+	return b.put(wordKey{maphash.Bytes(longSeed, dst[:n]), binary.LittleEndian.Uint64(dst[n-8:]), uint32(n)})
+}
+
+// shortKey returns the key of a term of n bytes, at most exactKey, which first and last
+// begin with.
+func shortKey(first, last uint64, n int) wordKey {
+	return wordKey{first & (1<<(8*uint(n)) - 1), last & (1<<(8*uint(max(n, 8)-8)) - 1), uint32(n)}
+}
+
+// room returns room for n bytes after the last term.
+func (b *termBatch) room(n int) []byte {
+	if cap(b.bytes)-len(b.bytes) < n {
+		b.bytes = slices.Grow(b.bytes, max(n, minBatch))
+	}
+	return b.bytes[len(b.bytes) : len(b.bytes)+n]
+}
+
+// put adds the term that stands after the last one.
+func (b *termBatch) put(k wordKey) []byte {
+	from, to := len(b.bytes), len(b.bytes)+int(k.size)
+	b.bytes = b.bytes[:to]
+	b.terms = append(b.terms, batchTerm{key: k, hash: k.hash(), end: to})
+	return b.bytes[from:to:to]
+}
+
+// minBatch is the room for bytes that a batch has at least.
+const minBatch = 48
+
+// term returns the bytes of a term.
+func (b *termBatch) term(w *batchTerm) []byte { return b.bytes[w.end-int(w.key.size) : w.end] }
 
 // empty removes the terms.
 func (b *termBatch) empty() { b.bytes, b.terms = b.bytes[:0], b.terms[:0] }
 
-// numberAll sets next of the terms of a batch to their numbers and 1. The processor reads
-// the slots from memory side by side, since no read waits for what is found in another
-// slot: one by one, they took a third of the time of reading words.
+// numberAll sets next of the terms of a batch. The processor reads the slots from memory
+// side by side, and then the keys, since no read waits for what is found for another term:
+// one by one, they took a third of the time of reading words.
 func (t *TermTable) numberAll(b *termBatch) {
 	t.makeRoom(len(b.terms))
 	mask := uint64(len(t.slots) - 1)
 	for i := range b.terms {
-		s := &t.slots[b.terms[i].hash&mask]
-		t.touched ^= uint32(s.key.first) ^ s.next // a slot may stand in two lines of the cache
+		w := &b.terms[i]
+		w.next = t.slots[w.hash&mask].next
 	}
 	for i := range b.terms {
 		w := &b.terms[i]
-		w.next = t.slot(&w.slot, w.hash, b.bytes[w.end-int(w.size):w.end]).next
+		if n := w.next; n == 0 || w.key.size > exactKey || t.keys[n-1] != w.key {
+			w.next = t.find(b, w)
+		}
 	}
 }
 
-// hash returns the hash of a term by its key and size.
-func (s *slot) hash() uint64 {
-	return mix(s.key.first ^ bits.RotateLeft64(s.key.last, 20) ^ uint64(s.size))
-}
-
-// holds reports whether a slot has a term, whose key and size are those of w.
-func (t *TermTable) holds(s, w *slot, term []byte) bool {
-	return s.key == w.key && s.size == w.size && s.next != 0 && (w.size <= exactKey || t.names[s.next-1] == string(term))
-}
-
-// slot returns the slot of a term, which it adds if it is new.
-func (t *TermTable) slot(w *slot, hash uint64, term []byte) *slot {
-	for i := hash; ; i++ {
-		s := &t.slots[i&uint64(len(t.slots)-1)]
+// find returns the number of a term and 1. It adds the term if it is new.
+func (t *TermTable) find(b *termBatch, w *batchTerm) uint32 {
+	mask := uint64(len(t.slots) - 1)
+	for i := w.hash; ; i++ {
+		s := &t.slots[i&mask]
 		if s.next == 0 {
-			t.names = append(t.names, string(term))
+			term := b.term(w)
+			t.names, t.keys = append(t.names, string(term)), append(t.keys, w.key)
 			t.bytes += int64(len(term))
-			*s = slot{w.key, w.size, uint32(len(t.names))}
-			return s
+			*s = slot{tagOf(w.hash), uint32(len(t.names))}
+			return s.next
 		}
-		if t.holds(s, w, term) {
-			return s
+		if s.tag == tagOf(w.hash) && t.keys[s.next-1] == w.key && (w.key.size <= exactKey || t.names[s.next-1] == string(b.term(w))) {
+			return s.next
 		}
 	}
-}
-
-// numberOf is Number of a string.
-func (t *TermTable) numberOf(term string) uint32 {
-	t.scratch = append(t.scratch[:0], term...)
-	return t.Number(t.scratch)
 }
 
 // makeRoom makes room for n terms more.
 func (t *TermTable) makeRoom(n int) {
 	size := max(16, len(t.slots))
-	for 2*(len(t.names)+n) > size {
+	for 4*(len(t.names)+n) > 3*size {
 		size *= 2
 	}
 	if size > len(t.slots) {
@@ -145,17 +185,15 @@ func (t *TermTable) makeRoom(n int) {
 
 // grow moves the terms to so many slots.
 func (t *TermTable) grow(size int) {
-	old := t.slots
 	t.slots = make([]slot, size)
-	for _, s := range old {
-		if s.next == 0 {
-			continue
-		}
-		i := s.hash()
-		for t.slots[i&uint64(len(t.slots)-1)].next != 0 {
+	mask := uint64(size - 1)
+	for n := range t.keys {
+		hash := t.keys[n].hash()
+		i := hash
+		for t.slots[i&mask].next != 0 {
 			i++
 		}
-		t.slots[i&uint64(len(t.slots)-1)] = s
+		t.slots[i&mask] = slot{tagOf(hash), uint32(n + 1)}
 	}
 }
 
@@ -164,8 +202,8 @@ func (t *TermTable) Names() []string { return t.names }
 
 // Size returns about how many bytes of memory the table takes.
 func (t *TermTable) Size() int64 {
-	const slotSize, nameSize = 24, 16 + 8 // a string, and what its bytes waste
-	return slotSize*int64(len(t.slots)) + nameSize*int64(cap(t.names)) + t.bytes
+	const slotSize, keySize, nameSize = 8, 24, 16 + 8 // a string, and what its bytes waste
+	return slotSize*int64(len(t.slots)) + keySize*int64(cap(t.keys)) + nameSize*int64(cap(t.names)) + t.bytes
 }
 
 // A tally counts terms of one text after the other, by their numbers.
