@@ -68,8 +68,7 @@ func afterSlash(name string) string {
 // the lists print it: "AMEMBASSY BRUSSELS"; case and blanks around it do not
 // count.
 func ByRouting(ri string) (name string, ok bool) {
-	name, ok = stations()[strings.ToUpper(strings.TrimSpace(ri))]
-	return name, ok
+	return station(strings.ToUpper(strings.TrimSpace(ri)))
 }
 
 // Names returns the codes under which the station of a post has numbered its
@@ -108,7 +107,8 @@ func (t *tables) byRouting(ri []byte) (Post, bool) {
 		return Post{}, false
 	}
 	var buf [maxName]byte
-	if key, ok := appendKey(buf[:0], stations()[string(ri)]); ok {
+	name, _ := station(string(ri))
+	if key, ok := appendKey(buf[:0], name); ok {
 		if i, ok := t.known(key, forNames); ok && slices.Contains(sharing, i) {
 			return t.posts[i].Post, true
 		}

@@ -206,6 +206,20 @@ func TestByRouting(t *testing.T) {
 	}
 }
 
+// TestRoutingTable: each line of the table is found, so they are in order.
+func TestRoutingTable(t *testing.T) {
+	lines := 0
+	for f := range rows(routingTSV, 4) {
+		lines++
+		if name, ok := ByRouting(f[0]); name != f[1] || !ok {
+			t.Errorf("ByRouting(%q) = %q, %v, want %q", f[0], name, ok, f[1])
+		}
+	}
+	if lines != 2019 {
+		t.Errorf("%d lines, want 2019", lines)
+	}
+}
+
 // The station of a post's routing indicator is that post, or one that shares it.
 func TestRoutingOfPosts(t *testing.T) {
 	for p := range All() {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"reftel/corpus/lists"
 )
 
 var (
@@ -94,14 +96,19 @@ var load = sync.OnceValue(func() *tables {
 	return t
 })
 
-// stations reads the table of routing indicators at the first call.
-var stations = sync.OnceValue(func() map[string]string {
-	m := make(map[string]string, 2048)
-	for f := range rows(routingTSV, 4) {
-		m[f[0]] = f[1]
-	}
-	return m
-})
+// routing is the lines of routingTSV, without comments and the line that names the columns.
+var routing = func() string {
+	_, columns, _ := strings.Cut(routingTSV, "\nrouting\t")
+	_, lines, _ := strings.Cut(columns, "\n")
+	return lines
+}()
+
+// station returns the name of the station with a routing indicator.
+func station(ri string) (name string, ok bool) {
+	row, ok := lists.Row(routing, ri)
+	name, _, _ = strings.Cut(row, "\t")
+	return name, ok
+}
 
 // rows yields the lines of a table with that many columns, without comments
 // and without the line that names the columns.

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"reftel/corpus/lists"
 )
 
 // sorted is the dictionary's codes in order.
@@ -190,20 +192,11 @@ var wordsTSV string
 
 // withWord returns the codes whose names have a folded word, sorted.
 func withWord(word string) []string {
-	for rest := wordsTSV; rest != ""; {
-		from := strings.LastIndexByte(rest[:len(rest)/2], '\n') + 1
-		line, after, _ := strings.Cut(rest[from:], "\n")
-		found, codes, _ := strings.Cut(line, "\t")
-		switch c := strings.Compare(word, found); {
-		case c == 0:
-			return strings.Split(codes, "\t")
-		case c < 0:
-			rest = rest[:from]
-		default:
-			rest = after
-		}
+	codes, ok := lists.Row(wordsTSV, word)
+	if !ok {
+		return nil
 	}
-	return nil
+	return strings.Split(codes, "\t")
 }
 
 // unmarked returns a character, -1 for accents and apostrophes.
