@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sort"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -292,29 +293,19 @@ func frameOf(data []byte) ([]byte, error) {
 	return data[blockHeader:], nil
 }
 
-// A recordBlock is a decoded block.
-type recordBlock struct {
-	first   uint32 // document
-	entries [][]byte
-}
-
 // decodeBlock decodes a block.
 func decodeBlock(data []byte) ([][]byte, error) {
-	frame, err := frameOf(data)
-	if err != nil {
-		return nil, err
-	}
-	raw, err := decoder.DecodeAll(frame, nil)
-	if err != nil {
-		return nil, err
-	}
-	return entriesOf(raw)
+	var b recordBlock
+	err := b.decode(data)
+	return b.entries, err
 }
 
 // entriesOf returns the entries of a block.
-func entriesOf(raw []byte) ([][]byte, error) {
+func entriesOf(raw []byte) ([][]byte, error) { return appendEntries(nil, raw) }
+
+// appendEntries appends the entries of a block to a list.
+func appendEntries(entries [][]byte, raw []byte) ([][]byte, error) {
 	r := byteReader{data: raw}
-	var entries [][]byte
 	for len(r.data) > 0 {
 		entries = append(entries, r.bytes(r.number(uint64(len(r.data)))))
 	}
@@ -322,6 +313,40 @@ func entriesOf(raw []byte) ([][]byte, error) {
 		return nil, errRecords
 	}
 	return entries, nil
+}
+
+// A recordBlock is a decoded block.
+type recordBlock struct {
+	segment *Segment // nil while there is none
+	first   uint32   // document
+	raw     []byte
+	entries [][]byte
+}
+
+// recordBlocks are the blocks that were read last. A document is often in the block of the
+// one before, and otherwise the memory of a block is used again: the ten cables of a page are
+// in ten blocks.
+var recordBlocks = sync.Pool{New: func() any { return new(recordBlock) }}
+
+// mostKept is the size of the largest block that is kept.
+const mostKept = 1 << 20
+
+// has reports whether the block has a document of a segment.
+func (b *recordBlock) has(s *Segment, doc uint32) bool {
+	return b.segment == s && doc >= b.first && int(doc-b.first) < len(b.entries)
+}
+
+// decode decodes a block in the memory of b.
+func (b *recordBlock) decode(data []byte) error {
+	frame, err := frameOf(data)
+	if err != nil {
+		return err
+	}
+	if b.raw, err = decoder.DecodeAll(frame, b.raw[:0]); err != nil {
+		return err
+	}
+	b.entries, err = appendEntries(b.entries[:0], b.raw)
+	return err
 }
 
 // A recordPlace is where a block of records is.
@@ -355,11 +380,8 @@ func (s *Segment) recordPlace(i int) (p recordPlace, err error) {
 	return p, nil
 }
 
-// recordBlockOf returns the block of a document.
-func (s *Segment) recordBlockOf(doc uint32) (*recordBlock, error) {
-	if b := s.lastBlock.Load(); b != nil && doc >= b.first && int(doc-b.first) < len(b.entries) {
-		return b, nil
-	}
+// blockOf returns where the block of a document is.
+func (s *Segment) blockOf(doc uint32) (recordPlace, error) {
 	var failed error
 	n := sort.Search(s.recordBlocks(), func(i int) bool {
 		p, err := s.recordPlace(i)
@@ -373,43 +395,51 @@ func (s *Segment) recordBlockOf(doc uint32) (*recordBlock, error) {
 		failed = s.damaged(s.parts[partKey{recordBlocksPart, ""}], errRecords)
 	}
 	if failed != nil {
-		return nil, failed
+		return recordPlace{}, failed
 	}
-	place, err := s.recordPlace(n - 1)
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.readBlock(place)
-	if err == nil {
-		s.lastBlock.Store(b)
-	}
-	return b, err
+	return s.recordPlace(n - 1)
 }
 
 // readBlock reads and decodes a block.
-func (s *Segment) readBlock(place recordPlace) (*recordBlock, error) {
+func (s *Segment) readBlock(place recordPlace, b *recordBlock) error {
+	b.segment = nil
 	records := s.parts[partKey{recordsPart, ""}]
 	data, err := s.bytes(records, place.from, place.to)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b := &recordBlock{first: place.first}
-	if b.entries, err = decodeBlock(data); err == nil && len(b.entries) != int(place.docs) {
+	if err = b.decode(data); err == nil && len(b.entries) != int(place.docs) {
 		err = errRecords
 	}
 	if err != nil {
-		return nil, s.damaged(records, err)
+		return s.damaged(records, err)
 	}
-	return b, nil
+	b.segment, b.first = s, place.first
+	return nil
 }
 
 // Stored returns a document without its Cable.
-func (s *Segment) Stored(doc uint32) (d index.Document, err error) {
+func (s *Segment) Stored(doc uint32) (index.Document, error) {
+	b := recordBlocks.Get().(*recordBlock)
+	d, err := s.stored(doc, b)
+	if cap(b.raw) <= mostKept {
+		recordBlocks.Put(b)
+	}
+	return d, err
+}
+
+// stored is Stored. It reads the block of the document if that is not b.
+func (s *Segment) stored(doc uint32, b *recordBlock) (d index.Document, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer s.guard(&err)
-	b, err := s.recordBlockOf(doc)
-	if err != nil {
-		return index.Document{}, err
+	if !b.has(s, doc) {
+		place, err := s.blockOf(doc)
+		if err == nil {
+			err = s.readBlock(place, b)
+		}
+		if err != nil {
+			return index.Document{}, err
+		}
 	}
 	d, err = parseEntry(b.entries[doc-b.first])
 	if err != nil {

@@ -34,8 +34,6 @@ type Segment struct {
 	// ids is made when finds, the number of calls of find, reaches filterAfter.
 	ids   atomic.Pointer[idFilter]
 	finds atomic.Int32
-	// lastBlock is the block of records that was read last.
-	lastBlock atomic.Pointer[recordBlock]
 }
 
 // Open maps a file. The error is a DamageError if the file is no segment of this version,
