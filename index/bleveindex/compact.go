@@ -3,10 +3,12 @@ package bleveindex
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 
 	"reftel/index"
+	"reftel/index/segment"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
@@ -30,9 +32,11 @@ const (
 	mostMerged  = 1_000_000
 	// leastDocument is the least memory for one document, that of a --memory of 256M.
 	leastDocument = 160 << 20
-	// mergeWidth is the number of segments merged into one.
-	mergeWidth = 20
-	// enough is the number of segments below which Compact does nothing: search is
+	// jobWidth is the number of segments merged into one while a job adds documents,
+	// endWidth the most that are merged into one at its end. Of cables of 100 MB and more
+	// text, jobWidth leaves few to merge at the end.
+	jobWidth, endWidth = 12, 20
+	// enough is the number of segments up to which Compact does nothing: search is
 	// fast already.
 	enough = 8
 	// small is the ratio of the cables in the index to those of a job above which
@@ -71,13 +75,19 @@ func sizesFor(opt index.WriterOptions) sizes {
 	}
 }
 
-// mergePlan returns the engine's configuration for merging during a job.
-func (s sizes) mergePlan() map[string]any {
-	return map[string]any{
-		"SegmentsPerMergeTask": mergeWidth, "MaxSegmentsPerTier": mergeWidth, "TierGrowth": mergeWidth,
-		// The planner does not merge segments of more than half the maximum size.
-		"MaxSegmentSize": 2 * s.merged, "FloorSegmentSize": floor,
-	}
+// engineMergePlan returns the engine's configuration of merging on its own: it removes
+// segments without documents only. The writer starts all other merges.
+func engineMergePlan() map[string]any {
+	return map[string]any{"MaxSegmentsPerTier": math.MaxInt32, "FloorSegmentSize": 1}
+}
+
+// jobPlan returns the plan while a job adds documents.
+func (s sizes) jobPlan() mergeplan.MergePlanOptions {
+	plan := mergeplan.DefaultMergePlanOptions
+	plan.SegmentsPerMergeTask, plan.MaxSegmentsPerTier, plan.TierGrowth = jobWidth, jobWidth, jobWidth
+	// The planner does not merge segments of more than half the maximum size.
+	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
+	return plan
 }
 
 // floor is the number of cables to which the planner rounds up smaller segments.
@@ -87,9 +97,9 @@ const floor = 64
 // index: it leaves few segments.
 func (s sizes) fewPlan() mergeplan.MergePlanOptions {
 	plan := mergeplan.DefaultMergePlanOptions
-	plan.SegmentsPerMergeTask = mergeWidth
-	plan.MaxSegmentsPerTier, plan.TierGrowth = 1, 1
-	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), int64(s.merged)
+	plan.SegmentsPerMergeTask = endWidth
+	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return enough }
+	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
 	return plan
 }
 
@@ -102,26 +112,77 @@ func (s sizes) tierPlan() mergeplan.MergePlanOptions {
 	return plan
 }
 
+// A running is a merge that runs, or ended.
+type running struct {
+	ended chan struct{}
+	err   error // valid when ended is closed
+}
+
+// startMerge starts to merge segments by a plan until it is done or the context ends.
+func startMerge(ctx context.Context, engine *scorch.Scorch, plan mergeplan.MergePlanOptions) *running {
+	r := &running{ended: make(chan struct{})}
+	go func() {
+		defer close(r.ended)
+		r.err = engine.ForceMerge(ctx, &plan)
+	}()
+	return r
+}
+
+// mergeBeside starts to merge segments beside the job if there are new ones and no merge
+// runs. What is to be merged, if anything, is up to the plan.
+func (w *Writer) mergeBeside() error {
+	made := w.inFlight.segments()
+	if made == w.planned {
+		return nil
+	}
+	if w.merging != nil {
+		select {
+		case <-w.merging.ended:
+		default:
+			return nil
+		}
+	}
+	engine, err := w.scorch()
+	if err != nil {
+		return err
+	}
+	w.planned, w.merging = made, startMerge(context.Background(), engine, w.sizes.jobPlan())
+	return nil
+}
+
 // Compact implements contract.Writer.
 func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 	if err := w.settle(ctx, -1); err != nil {
 		return false, err
 	}
-	before, cables, err := w.shape()
-	if err != nil || len(before) <= enough {
+	if err := w.waitMerging(ctx); err != nil || ctx.Err() != nil {
 		return false, err
 	}
+	segments, cables, err := w.shape()
+	if err != nil {
+		return false, err
+	}
+	if len(segments) > enough {
+		if segments, err = w.mergeFew(ctx, cables); err != nil {
+			return false, err
+		}
+	}
+	changed = w.committed != nil && !slices.Equal(w.committed, segments)
+	w.dirty = w.dirty || changed
+	return changed, err
+}
+
+// mergeFew merges until few segments are left, and returns their files.
+func (w *Writer) mergeFew(ctx context.Context, cables int) (segments []string, err error) {
 	plan := w.sizes.fewPlan()
 	if w.brought*small < cables {
 		plan = w.sizes.tierPlan()
 	}
 	if err := w.merge(ctx, plan); err != nil {
-		return false, err
+		return nil, err
 	}
-	after, _, err := w.shape()
-	changed = !slices.Equal(before, after)
-	w.dirty = w.dirty || changed
-	return changed, err
+	segments, _, err = w.shape()
+	return segments, err
 }
 
 // shape returns the files of the segments and the number of cables in them.
@@ -129,31 +190,61 @@ func (w *Writer) shape() (segments []string, cables int, err error) {
 	defer w.dropReader()
 	leaves, err := w.leaves()
 	for _, l := range leaves {
-		segments = append(segments, l.File())
 		cables += l.Docs() - l.Deleted()
 	}
-	return segments, cables, err
+	return filesOf(leaves), cables, err
+}
+
+// filesOf returns the files of segments.
+func filesOf(leaves []*segment.Leaf) (files []string) {
+	for _, l := range leaves {
+		files = append(files, l.File())
+	}
+	return files
 }
 
 // merge merges segments by a plan until it is done or the context ends. The end
 // of the context is not an error.
 func (w *Writer) merge(ctx context.Context, plan mergeplan.MergePlanOptions) error {
-	inner, err := w.engine()
-	if err != nil {
+	engine, err := w.scorch()
+	if err == nil {
+		err = w.waitMerging(ctx)
+	}
+	if err != nil || ctx.Err() != nil {
 		return err
 	}
-	engine, ok := inner.(*scorch.Scorch)
-	if !ok {
-		return fmt.Errorf("the engine can't merge an index of type %T", inner)
+	w.merging = startMerge(ctx, engine, plan)
+	return w.waitMerging(ctx)
+}
+
+// waitMerging waits until no merge runs or the context ends. The end of the context is
+// not an error.
+func (w *Writer) waitMerging(ctx context.Context) error {
+	if w.merging == nil {
+		return nil
 	}
-	done := make(chan error, 1)
-	go func() { done <- engine.ForceMerge(ctx, &plan) }()
+	var err error
 	select {
-	case err = <-done:
+	case <-w.merging.ended:
+		err = w.merging.err
 	case err = <-w.failed:
+	case <-ctx.Done():
 	}
 	if ctx.Err() != nil {
 		return nil
 	}
 	return w.writing(err)
+}
+
+// scorch returns the engine.
+func (w *Writer) scorch() (*scorch.Scorch, error) {
+	inner, err := w.engine()
+	if err != nil {
+		return nil, err
+	}
+	engine, ok := inner.(*scorch.Scorch)
+	if !ok {
+		return nil, fmt.Errorf("the engine can't merge an index of type %T", inner)
+	}
+	return engine, nil
 }

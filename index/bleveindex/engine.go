@@ -14,19 +14,19 @@ import (
 )
 
 // createIndex makes a new engine's index at dir.
-func createIndex(dir string, s sizes) (bleve.Index, error) {
-	return bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, writerConfig(s))
+func createIndex(dir string) (bleve.Index, error) {
+	return bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, writerConfig())
 }
 
 // lockTimeout bounds the wait for the lock of an index that another writer
 // holds; without it the engine waits for ever.
 const lockTimeout = "500ms"
 
-func writerConfig(s sizes) map[string]any {
+func writerConfig() map[string]any {
 	return map[string]any{
 		"bolt_timeout": lockTimeout, "unsafe_batch": true, "asyncErrorCallbackName": failureCallback,
 		"forceSegmentType": segment.Type, "forceSegmentVersion": segment.Version,
-		"scorchMergePlanOptions": s.mergePlan(),
+		"scorchMergePlanOptions": engineMergePlan(),
 		// Segments are not merged in memory before they are written: they are large.
 		"scorchPersisterOptions": map[string]any{"MemoryPressurePauseThreshold": 0},
 	}

@@ -125,7 +125,7 @@ func (w *Writer) restore() error {
 			return fmt.Errorf("restoring %s from snapshot %s: %w", w.writer(), w.published.name, err)
 		}
 	}
-	idx, err := bleve.OpenUsing(w.writer(), writerConfig(w.sizes))
+	idx, err := bleve.OpenUsing(w.writer(), writerConfig())
 	if err != nil {
 		return err
 	}

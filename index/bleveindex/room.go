@@ -7,10 +7,9 @@ const (
 	textRoom = 0.9
 	// metaRoom is for the other files of a snapshot, by the size of its segments.
 	metaRoom = 0.03
-	// mergeRoom is for the segments that merging at the end of a job makes of others,
-	// by their size: these stay until the new ones are published. garbageRoom is for
-	// those that merging meanwhile has left behind by then.
-	mergeRoom, garbageRoom = 0.9, 0.4
+	// mergeRoom is for the segments that merging makes of others, by their size: these
+	// stay until the new ones are published.
+	mergeRoom = 0.9
 	// builderRatio is the memory that a builder takes for each byte of text, until a
 	// segment is made.
 	builderRatio = 3
@@ -46,19 +45,28 @@ func (w *Writer) Room(left int64) (need int64, ok bool) {
 	}
 	segments := s.segments + int(toBuild/perSegment)
 	if segments > enough {
-		merged := made
+		merged := min(made, perText*perSegment*largestMerge(segments))
 		if made*small >= float64(s.base)+made {
 			merged += float64(s.base)
 		}
 		most += mergeRoom * merged
 	}
 	least := leastRoom
-	if segments > mergeWidth {
-		most += garbageRoom * made
+	if segments > jobWidth {
 		least = leastAfterMerging
 	}
 	more := most - float64(w.room)
 	return int64(more), more > least*most
+}
+
+// largestMerge returns the number of segments as builders make them that the largest merge
+// of a job merges.
+func largestMerge(segments int) float64 {
+	most := endWidth
+	for n := jobWidth; n <= segments; n *= jobWidth {
+		most = max(most, n)
+	}
+	return float64(most)
 }
 
 // diskSizes are sizes in bytes of what is on the disk.

@@ -48,6 +48,12 @@ type Writer struct {
 	dirty   bool
 	brought int
 	closed  bool
+	// committed are the files of the segments of the last commit; nil if there was none.
+	committed []string
+	// merging is the last merge that was started, nil before the first; planned is the
+	// number of segments made when it was planned.
+	merging *running
+	planned int64
 	// room is the room on the disk when the writer was opened, -1 if it is not known.
 	room int64
 	// failed receives errors of the engine's own goroutines.
@@ -134,7 +140,7 @@ func (w *Writer) createFrom() error {
 }
 
 func (w *Writer) createEmpty() (err error) {
-	if w.idx, err = createIndex(w.writer(), w.sizes); err != nil {
+	if w.idx, err = createIndex(w.writer()); err != nil {
 		return fmt.Errorf("making an index at %s: %w", w.dir, err)
 	}
 	w.dirty = true
@@ -253,7 +259,7 @@ func (w *Writer) Add(ctx context.Context, docs []contract.Document) error {
 			}
 		}
 	}
-	return nil
+	return w.writing(w.mergeBeside())
 }
 
 // release gives the first of the held documents to a worker. A heavy one is the only one
@@ -357,14 +363,12 @@ func (w *Writer) publishNow(unfinished []string) (name string, dropped int, err 
 		return "", 0, err
 	}
 	defer view.CloseCopyReader()
-	if len(unfinished) > 0 {
-		leaves, err := leavesOf(view)
-		if err == nil {
-			dropped, err = w.reconcile(leaves, unfinished)
-		}
-		if err != nil {
-			return "", 0, err
-		}
+	leaves, err := leavesOf(view)
+	if err == nil && len(unfinished) > 0 {
+		dropped, err = w.reconcile(leaves, unfinished)
+	}
+	if err != nil {
+		return "", 0, err
 	}
 	if w.replacing != nil {
 		if err := w.keepDamaged(w.replacing); err != nil {
@@ -380,6 +384,7 @@ func (w *Writer) publishNow(unfinished []string) (name string, dropped int, err 
 		w.replacing = nil
 	}
 	w.dirty, w.least = false, cables
+	w.committed = filesOf(leaves)
 	return name, dropped, nil
 }
 

@@ -1,0 +1,110 @@
+package bleveindex
+
+import (
+	"fmt"
+	"testing"
+
+	"reftel/corpus"
+	contract "reftel/index"
+)
+
+// segmentsFor returns a writer of a new index with so many segments of a cable each.
+func segmentsFor(t *testing.T, n int) *Writer {
+	t.Helper()
+	w, err := OpenWriter(t.TempDir(), contract.WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.Close() })
+	for i := range n {
+		record := corpus.Record{ID: fmt.Sprintf("08PARIS%d", i+1), Body: "UNCLAS PARIS 000001\n\nSUBJECT: HARBOUR LOG\n\n1. (U) Calm.\n"}
+		if err := w.Add(t.Context(), contract.Documents(record)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.settle(t.Context(), -1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+// checkShape requires that the writer has few segments with so many cables, and that these
+// are what is published.
+func checkShape(t *testing.T, w *Writer, cables int) {
+	t.Helper()
+	segments, got, err := w.shape()
+	if err != nil || len(segments) > enough || got != cables {
+		t.Errorf("%d segments with %d cables, error %v; want %d at most with %d", len(segments), got, err, enough, cables)
+	}
+	name, err := w.readCurrent()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := w.readManifest(name)
+	if err != nil || len(m.Segments) != len(segments) || m.Cables != cables {
+		t.Errorf("published are %d segments with %d cables, error %v; want %d with %d", len(m.Segments), m.Cables, err, len(segments), cables)
+	}
+}
+
+// TestMergeBeside: segments are merged while a job adds documents.
+func TestMergeBeside(t *testing.T) {
+	t.Parallel()
+	const segments = 3*jobWidth + 1
+	w := segmentsFor(t, segments)
+	if err := w.waitMerging(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	left, cables, err := w.shape()
+	if err != nil || len(left) > 2*jobWidth || cables != segments {
+		t.Errorf("%d segments with %d cables are left of %d, error %v", len(left), cables, segments, err)
+	}
+	w.dropReader()
+	if _, err := w.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	compactAndCommit(t, w)
+	checkShape(t, w, segments)
+}
+
+// TestCompactAfterMerge: what was merged beside the job after the last commit is published,
+// even if Compact itself has nothing to merge.
+func TestCompactAfterMerge(t *testing.T) {
+	t.Parallel()
+	const segments = jobWidth + 1
+	w := segmentsFor(t, segments)
+	if _, err := w.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.mergeBeside(); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.waitMerging(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left, _, err := w.shape(); err != nil || len(left) > enough {
+		t.Fatalf("%d segments are left, error %v", len(left), err)
+	}
+	if !compactAndCommit(t, w) {
+		t.Error("Compact reports no change")
+	}
+	checkShape(t, w, segments)
+	if compactAndCommit(t, w) {
+		t.Error("Compact reports a change again")
+	}
+}
+
+// compactAndCommit compacts the index, commits if that changed it, and reports whether it
+// did.
+func compactAndCommit(t *testing.T, w *Writer) bool {
+	t.Helper()
+	changed, err := w.Compact(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changed {
+		if _, err := w.Commit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return changed
+}
