@@ -551,7 +551,7 @@ func (noPostings) Frequency() uint32 { return 0 }
 
 // Places implements search.Postings.
 func (noPostings) Places(p *search.Places) error {
-	*p = search.Places{}
+	p.Set(nil)
 	return nil
 }
 

@@ -16,11 +16,32 @@ func (w *word) bound() (float64, error)   { return w.rank.bound, nil }
 func (p *phrase) bound() (float64, error) { return p.rank.bound, nil }
 func (p *sloppy) bound() (float64, error) { return p.rank.bound, nil }
 func (m *spelt) bound() (float64, error)  { return m.rank.bound, nil }
-func (m *scoped) bound() (float64, error) { return m.docs.bound() }
 func (*placed) bound() (float64, error)   { return 0, nil }
 func (*postings) bound() (float64, error) { return 0, nil }
 func (*every) bound() (float64, error)    { return 0, nil }
 func (none) bound() (float64, error)      { return 0, nil }
+
+func (m *scoped) bound() (float64, error) {
+	if m.isFixed {
+		return m.fixed, nil
+	}
+	return m.docs.bound()
+}
+
+// fixedBound returns the bound of some matches if it is the same in all documents.
+func fixedBound(m matches) (most float64, fixed bool) {
+	if all, ok := m.(*allOf); ok {
+		for _, p := range all.parts {
+			if _, fixed := fixedBound(p); !fixed {
+				return 0, false
+			}
+		}
+	} else if _, ok := m.(*eitherWord); !ok {
+		return 0, false
+	}
+	most, err := m.bound()
+	return most, err == nil
+}
 
 func (m *counted) bound() (float64, error) {
 	if m.rank == nil {

@@ -271,6 +271,6 @@ func (p *memoryPostings) Advance(doc uint32) (uint32, error) {
 func (p *memoryPostings) Frequency() uint32 { return p.block.Freqs[p.next-1] }
 
 func (p *memoryPostings) Places(to *Places) error {
-	*to = PlacesOf(p.block.Of(p.next - 1))
+	to.Set(p.block.Of(p.next - 1))
 	return nil
 }

@@ -85,11 +85,14 @@ func ReadPlaces(list []uint32, data []byte, n, place uint32) ([]uint32, []byte, 
 
 // SkipPlaces returns data after n positions, which end with the bytes below lastByte.
 func SkipPlaces(data []byte, n uint64) ([]byte, error) {
-	const tops = 0x8080808080808080
+	for n > 4*8 && len(data) >= 4*8 {
+		longer := notLast(data) + notLast(data[8:]) + notLast(data[2*8:]) + notLast(data[3*8:])
+		n -= 4*8 - longer*eachByte>>(7*8)
+		data = data[4*8:]
+	}
 	for n > 0 && len(data) >= 8 {
-		w := binary.LittleEndian.Uint64(data)
-		ends := ^(w & (w << 1) & (w << 2) & (w << 3)) & tops // not all four high bits are set
-		if count := uint64(bits.OnesCount64(ends)); count < n {
+		ends := eachByte &^ notLast(data)
+		if count := ends * eachByte >> (7 * 8); count < n {
 			n -= count
 			data = data[8:]
 			continue
@@ -112,6 +115,16 @@ func SkipPlaces(data []byte, n uint64) ([]byte, error) {
 	return data, nil
 }
 
+// eachByte is 1 in each of 8 bytes. A number of such bytes times eachByte has their sum in its
+// highest byte.
+const eachByte = 0x0101010101010101
+
+// notLast returns 1 in the place of each of the first 8 bytes that is not below lastByte.
+func notLast(data []byte) uint64 {
+	w := binary.LittleEndian.Uint64(data)
+	return w & (w&(0x70*eachByte) + 0x10*eachByte) >> 7 & eachByte // all four high bits are set
+}
+
 // Places are the positions of a term in a document, without those that were read.
 type Places struct {
 	data  []byte // in binary form, which other bytes may follow
@@ -122,14 +135,14 @@ type Places struct {
 	list  []uint32
 }
 
-// EncodedPlaces returns the n positions of a document whose binary form begins in data. The
-// check is for their section.
-func EncodedPlaces(data []byte, n uint32, check Check) Places {
-	return Places{data: data, left: n, check: check}
+// Decode sets p to the n positions of a document whose binary form begins in data. The check
+// is for their section.
+func (p *Places) Decode(data []byte, n uint32, check Check) {
+	p.data, p.left, p.last, p.bad, p.check, p.list = data, n, 0, false, check, nil
 }
 
-// PlacesOf returns the positions of a list.
-func PlacesOf(list []uint32) Places { return Places{list: list} }
+// Set sets p to the positions of a list.
+func (p *Places) Set(list []uint32) { p.left, p.bad, p.list = 0, false, list }
 
 // Append appends the positions to a list.
 func (p *Places) Append(list []uint32) ([]uint32, error) {

@@ -48,10 +48,14 @@ func TestPlacesRoundTrip(t *testing.T) {
 			if err != nil || !slices.Equal(got, places) || string(rest[3:]) != "more after them" {
 				t.Fatalf("%v was read as %v, and %q is left: %v", places, got, rest, err)
 			}
-			for from, p := range map[string]Places{"data": EncodedPlaces(data, uint32(len(places)), nil), "a list": PlacesOf(places)} {
-				if err := checkPlaces(p, places); err != nil {
-					t.Fatalf("from %s: %v", from, err)
-				}
+			var p Places
+			p.Decode(data, uint32(len(places)), nil)
+			if err := checkPlaces(p, places); err != nil {
+				t.Fatalf("decoded: %v", err)
+			}
+			p.Set(places)
+			if err := checkPlaces(p, places); err != nil {
+				t.Fatalf("of a list: %v", err)
 			}
 			skipped, err := SkipPlaces(data, uint64(len(places))+2)
 			if err != nil || string(skipped) != "more after them" {
@@ -63,7 +67,8 @@ func TestPlacesRoundTrip(t *testing.T) {
 		if got, _, err := ReadPlaces(nil, []byte(data), 2, 0); err == nil {
 			t.Errorf("two positions of %q are %v", data, got)
 		}
-		p := EncodedPlaces([]byte(data), 2, nil)
+		var p Places
+		p.Decode([]byte(data), 2, nil)
 		if p.next(); p.next() != noPosition || p.err() != ErrPlaces {
 			t.Errorf("%q has a second position: %v", data, p.err())
 		}

@@ -128,7 +128,7 @@ func (p *postings) positions() []uint32 {
 // openPlaces sets places to the positions of the current document.
 func (p *postings) openPlaces(places *Places) error {
 	if b := p.list.read; b != nil {
-		*places = PlacesOf(b.Of(p.next))
+		places.Set(b.Of(p.next))
 		return nil
 	}
 	return p.reader.Places(places)

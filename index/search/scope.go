@@ -454,7 +454,10 @@ func (b *scopeBuilder) near(n *query.Near) (formula, error) {
 type scoped struct {
 	// docs matches the documents that may match, and scores them.
 	docs matches
-	leaf Leaf
+	// fixed is the bound of docs if that is the same in all documents.
+	fixed   float64
+	isFixed bool
+	leaf    Leaf
 	// formula must hold for a paragraph; if it is nil, row must find a row.
 	formula formula
 	row     *nearRow
@@ -575,6 +578,7 @@ func (c *compiler) scopeOf(n query.Node, want docSet) (*scoped, error) {
 	}
 	docs, err := c.mayMatch(n, words)
 	m := &scoped{docs: docs, leaf: c.leaf, formula: f}
+	m.fixed, m.isFixed = fixedBound(docs)
 	if near, ok := n.(*query.Near); ok {
 		m.formula, m.row, m.whole = nil, b.rows[0], isSubject(near)
 		m.terms = nearTerms(m.row)

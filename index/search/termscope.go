@@ -135,24 +135,24 @@ func (t *termScope) holds(doc uint32) (bool, error) {
 		found = t.parts.from(0) != noPart
 	}
 	for _, c := range t.words {
-		t.err = cmp.Or(t.err, c.places.err())
+		if c.places.bad {
+			t.err = c.places.err()
+		}
 	}
 	return found && t.err == nil, t.err
 }
 
-// readMore reads a paragraph. It returns false if there are no more.
-func (t *termScope) readMore() bool {
+// readTo reads the paragraphs up to the first that ends after a position.
+func (t *termScope) readTo(position int64) {
 	if !t.isOpen {
 		t.open()
 	}
 	if t.reader.left == 0 {
-		return false
+		return
 	}
-	t.read = append(t.read, t.reader.next())
-	if t.reader.bad {
+	if t.read = t.reader.readTo(position, t.read); t.reader.bad {
 		t.err = damaged(t.texts.texts.check, ErrZones)
 	}
-	return true
 }
 
 // open begins to read the paragraphs.
@@ -169,18 +169,20 @@ func (t *termScope) open() {
 
 // has reports whether there is a paragraph.
 func (t *termScope) has(part int) bool {
-	for part >= len(t.read) {
-		if !t.readMore() {
-			return false
-		}
+	if part >= len(t.read) {
+		t.readTo(noPosition)
 	}
-	return true
+	return part < len(t.read)
 }
 
 // endsAfter returns the first paragraph from part on that ends after a position, noPart if
 // there is none.
 func (t *termScope) endsAfter(part int, position int64) int {
-	for ; part < len(t.read) || t.readMore(); part++ {
+	if n := len(t.read); n == 0 || int64(t.read[n-1].End) <= position {
+		part = max(part, n)
+		t.readTo(position)
+	}
+	for ; part < len(t.read); part++ {
 		if int64(t.read[part].End) > position {
 			return part
 		}
@@ -228,31 +230,28 @@ type placeCursor struct {
 func (c *placeCursor) begin() { c.isIn, c.has = false, false }
 
 func (c *placeCursor) position() int64 {
+	if !c.isIn {
+		c.enter()
+	}
 	if !c.has {
-		c.read()
+		c.move()
 	}
 	return c.at
 }
 
+// move is to be called after position.
 func (c *placeCursor) move() int64 {
-	c.read()
+	c.has, c.at = true, c.places.next()
 	return c.at
 }
 
 // take makes position move to the next position first.
 func (c *placeCursor) take() { c.has = false }
 
-// read reads a position.
-func (c *placeCursor) read() {
-	if !c.isIn {
-		c.enter()
-	}
-	c.has, c.at = true, c.places.next()
-}
-
 // enter reads the first positions in the document, none if that does not have the word.
 func (c *placeCursor) enter() {
-	c.isIn, c.places = true, Places{}
+	c.isIn = true
+	c.places.Set(nil)
 	w, doc := c.word, c.scope.doc
 	if w.at != doc || doc == 0 { // at document 0 it may not have begun
 		at, err := w.advance(doc)
@@ -276,7 +275,7 @@ func (c *placeCursor) enter() {
 		}
 	}
 	slices.Sort(c.all)
-	c.places = PlacesOf(slices.Compact(c.all))
+	c.places.Set(slices.Compact(c.all))
 }
 
 // A placeRow walks those positions of the last of some words that end a row, in which each
@@ -324,24 +323,25 @@ func (r *placeRow) has() bool {
 	if len(r.links) != 2 {
 		return r.move() != noPosition
 	}
-	first, second, link := r.links[0].word, r.links[1].word, &r.links[1]
+	link := &r.links[1]
 	inRow := func(a, b int64) bool { return b-a <= link.distance && r.scope.inSamePart(a, b) }
-	a, b := first.position(), second.position()
+	a, b := r.links[0].word.position(), link.word.position()
+	first, second := &r.links[0].word.places, &link.word.places
 	for a != noPosition && b != noPosition {
 		switch {
 		case a < b:
 			if inRow(a, b) {
 				return true
 			}
-			a = first.move()
+			a = first.next()
 		case b < a:
 			if !link.ordered && inRow(b, a) {
 				return true
 			}
-			b = second.move()
+			b = second.next()
 		default:
 			both := a
-			a, b = first.move(), second.move()
+			a, b = first.next(), second.next()
 			if inRow(both, b) || !link.ordered && inRow(both, a) {
 				return true
 			}

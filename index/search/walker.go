@@ -19,7 +19,7 @@ type walker struct {
 	dates   DateReader
 	filters []filterReader
 	ranks   bool  // the hits are wanted in the order of their scores
-	choosy  bool  // the keeper does not admit all matches
+	choosy  bool  // the keeper does not admit all matches, and the hits are wanted in that order
 	passing int   // matches that pass all filters
 	behind  int   // matches after the place
 	found   match // the current one, which passes to functions that may keep it
@@ -230,6 +230,9 @@ func (w *walker) offer(doc uint32) (err error) {
 			return err
 		}
 		w.behind++
+	}
+	if w.choosy && !w.keeper.admits(found.score) {
+		return nil
 	}
 	return w.keeper.offer(*found)
 }

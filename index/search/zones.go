@@ -119,8 +119,9 @@ func ReadZones(data []byte, depth ZoneDepth, z *Zones) error {
 	}
 	if depth == AllZones {
 		p := paragraphReader{zoneReader: r}
-		z.Paragraphs = p.all(z.Paragraphs)
-		r.bad = p.bad || len(p.data) > 0
+		p.begin(true)
+		z.Paragraphs = p.readTo(noPosition, z.Paragraphs)
+		r.bad = p.bad || p.at < len(p.data)
 	}
 	if r.bad {
 		z.Reset()
@@ -132,68 +133,49 @@ func ReadZones(data []byte, depth ZoneDepth, z *Zones) error {
 // A zoneReader reads the binary form of zones.
 type zoneReader struct {
 	data []byte
+	at   int // of what is read next; len(data) if bad
 	bad  bool
 }
 
+// fail makes the reader find nothing more.
+func (r *zoneReader) fail() { r.bad, r.at = true, len(r.data) }
+
 func (r *zoneReader) number() uint64 {
-	if len(r.data) > 0 && r.data[0] < 0x80 { // most are
-		n := r.data[0]
-		r.data = r.data[1:]
-		return uint64(n)
+	if r.at < len(r.data) && r.data[r.at] < 0x80 { // most are
+		r.at++
+		return uint64(r.data[r.at-1])
 	}
 	return r.longNumber()
 }
 
 // longNumber reads a number of several bytes.
 func (r *zoneReader) longNumber() uint64 {
-	n, size := binary.Uvarint(r.data)
+	n, size := binary.Uvarint(r.data[r.at:])
 	if size <= 0 {
-		r.bad, r.data = true, nil
+		r.fail()
 		return 0
 	}
-	r.data = r.data[size:]
+	r.at += size
 	return n
-}
-
-// shortNumbers reads the numbers of a paragraph as most are: of one byte each, but for the
-// length, which may have two. It returns false, and reads nothing, if these are not.
-func (r *zoneReader) shortNumbers() (n [4]uint64, ok bool) {
-	if len(r.data) < 8 {
-		return n, false
-	}
-	bits, size := binary.LittleEndian.Uint64(r.data), 4
-	n[0], n[1] = bits&0xff, bits>>8&0x7f
-	if bits&0x8000 != 0 {
-		n[1] |= bits >> 16 & 0xff << 7
-		bits >>= 8
-		size = 5
-	}
-	n[2], n[3] = bits>>16&0xff, bits>>24&0xff
-	if (n[0]|n[1]>>7|n[2]|n[3])&0x80 != 0 {
-		return n, false
-	}
-	r.data = r.data[size:]
-	return n, true
 }
 
 // skip reads n numbers.
 func (r *zoneReader) skip(n int) {
-	for i, b := range r.data {
-		if n == 0 {
-			r.data = r.data[i:]
-			return
-		}
-		if b < 0x80 {
+	at := r.at
+	for ; n > 0 && at < len(r.data); at++ {
+		if r.data[at] < 0x80 {
 			n--
 		}
 	}
-	r.bad, r.data = r.bad || n > 0, nil
+	if r.at = at; n > 0 {
+		r.bad = true
+	}
 }
 
 // count returns the length of a list whose elements have at least size bytes.
 func (r *zoneReader) count(size int) int {
 	n := r.number()
-	if most := uint64(len(r.data)); n > most || n*uint64(size) > most {
+	if most := uint64(len(r.data) - r.at); n > most || n*uint64(size) > most {
 		r.bad = true
 		return 0
 	}
@@ -202,9 +184,8 @@ func (r *zoneReader) count(size int) int {
 
 func (r *zoneReader) bytes() []byte {
 	n := r.count(1)
-	b := r.data[:n]
-	r.data = r.data[n:]
-	return b
+	r.at += n
+	return r.data[r.at-n : r.at]
 }
 
 // next reads a range that follows the position last, and sets last to its end.
@@ -233,13 +214,17 @@ func (r *zoneReader) ranges(list []Range) []Range {
 	return list
 }
 
-// A paragraphReader reads the paragraphs one by one.
+// A paragraphReader reads the paragraphs, a few at a time.
 type paragraphReader struct {
 	zoneReader
-	left   int // number of paragraphs not read yet
-	last   uint32
-	before int64    // the number of the paragraph before
-	marks  []string // by their numbers in data; nil if paragraphs are read without
+	left   int    // number of paragraphs not read yet
+	last   uint32 // end of the paragraph before
+	before int64  // its number
+	// few are the first marks by their numbers in data, more the others; marks is the number
+	// of all, 0 if paragraphs are read without marks and numbers.
+	few   [8]string
+	more  []string
+	marks uint64
 }
 
 // open moves the reader before the first paragraph of the zones in data.
@@ -253,53 +238,74 @@ func (r *paragraphReader) open(data []byte, marks bool) {
 
 // begin reads what stands before the paragraphs.
 func (r *paragraphReader) begin(marks bool) {
-	r.last, r.before, r.marks = 0, 0, r.marks[:0]
+	r.last, r.before, r.marks = 0, 0, 0
 	if marks {
-		r.marks = append(r.marks, "")
+		r.marks, r.more = 1, r.more[:0]
 	}
 	for range r.count(1) {
 		if m := r.bytes(); marks {
-			r.marks = append(r.marks, internMark(m))
+			r.addMark(m)
 		}
 	}
 	r.left = r.count(4)
 }
 
-// all appends all paragraphs to list.
-func (r *paragraphReader) all(list []Paragraph) []Paragraph {
-	var few [8]string
-	r.marks = few[:0]
-	for r.begin(true); r.left > 0; {
-		list = append(list, r.next())
+func (r *paragraphReader) addMark(m []byte) {
+	if r.marks < uint64(len(r.few)) {
+		r.few[r.marks] = internMark(m)
+	} else {
+		r.more = append(r.more, internMark(m))
+	}
+	r.marks++
+}
+
+// readTo appends the next paragraphs up to the first that ends after a position.
+func (r *paragraphReader) readTo(position int64, list []Paragraph) []Paragraph {
+	for r.left > 0 {
+		distance, length, mark, step := r.four()
+		p := Paragraph{Range: r.rangeOf(distance, length, &r.last)}
+		if r.marks > 0 {
+			r.markAndNumber(mark, step, &p)
+		}
+		list = append(list, p)
+		if r.left--; r.bad {
+			r.left = 0
+		}
+		if int64(r.last) > position {
+			break
+		}
 	}
 	return list
 }
 
-// next reads a paragraph. There must be one left. Damage makes it the last one.
-func (r *paragraphReader) next() Paragraph {
-	r.left--
-	n, ok := r.shortNumbers()
-	if !ok {
-		for i := range n {
-			n[i] = r.number()
+// four reads the numbers of a paragraph. Most have one byte, or two if it is the length.
+func (r *paragraphReader) four() (distance, length, mark, step uint64) {
+	if len(r.data)-r.at >= 8 {
+		bits, size := binary.LittleEndian.Uint64(r.data[r.at:]), 4
+		distance, length = bits&0xff, bits>>8&0x7f
+		if bits&0x8000 != 0 {
+			length |= bits >> 16 & 0xff << 7
+			bits >>= 8
+			size = 5
+		}
+		mark, step = bits>>16&0xff, bits>>24&0xff
+		if (distance|length>>7|mark|step)&0x80 == 0 {
+			r.at += size
+			return distance, length, mark, step
 		}
 	}
-	p := Paragraph{Range: r.rangeOf(n[0], n[1], &r.last)}
-	if len(r.marks) > 0 {
-		r.markAndNumber(n[2], n[3], &p)
-	}
-	if r.bad {
-		r.left = 0
-	}
-	return p
+	return r.number(), r.number(), r.number(), r.number()
 }
 
 // markAndNumber sets the mark and the number of a paragraph.
 func (r *paragraphReader) markAndNumber(mark, step uint64, p *Paragraph) {
-	if mark < uint64(len(r.marks)) {
-		p.Mark = r.marks[mark]
-	} else {
+	switch {
+	case mark >= r.marks:
 		r.bad = true
+	case mark < uint64(len(r.few)):
+		p.Mark = r.few[mark]
+	default:
+		p.Mark = r.more[mark-uint64(len(r.few))]
 	}
 	r.before += 1 + (int64(step>>1) ^ -int64(step&1))
 	p.Number = uint32(r.before)

@@ -38,15 +38,18 @@ func TestZonesAreRead(t *testing.T) {
 		t.Errorf("of the summary: %+v, %v", got, err)
 	}
 	for _, marks := range []bool{false, true} {
-		r := paragraphReader{}
-		r.open(data, marks)
-		for i := range want.Paragraphs {
-			want := want.Paragraphs[i]
-			if !marks {
-				want = Paragraph{Range: want.Range}
+		for _, test := range []struct {
+			position   int64
+			paragraphs int
+		}{{0, 1}, {13, 1}, {14, 2}, {29, 3}, {30, 4}, {119, 4}, {120, 4}, {noPosition, 4}} {
+			r := paragraphReader{}
+			r.open(data, marks)
+			got := r.readTo(test.position, nil)
+			if !slices.EqualFunc(got, want.Paragraphs[:test.paragraphs], alike(marks)) || r.bad {
+				t.Errorf("marks %v, to position %d: %+v", marks, test.position, got)
 			}
-			if p := r.next(); p != want || r.bad || r.left != len(someZones().Paragraphs)-i-1 {
-				t.Errorf("paragraph %d is read as %+v, and %d are left; want %+v", i, p, r.left, want)
+			if got = r.readTo(noPosition, got); !slices.EqualFunc(got, want.Paragraphs, alike(marks)) || r.bad {
+				t.Errorf("marks %v, after position %d: %+v", marks, test.position, got)
 			}
 		}
 	}
@@ -54,6 +57,16 @@ func TestZonesAreRead(t *testing.T) {
 		if err := ReadZones(data[:n], AllZones, &got); err != ErrZones {
 			t.Errorf("the first %d bytes: %+v, %v", n, got, err)
 		}
+	}
+}
+
+// alike compares a paragraph that was read with the one that it should be.
+func alike(marks bool) func(got, want Paragraph) bool {
+	return func(got, want Paragraph) bool {
+		if !marks {
+			want = Paragraph{Range: want.Range}
+		}
+		return got == want
 	}
 }
 
@@ -81,9 +94,8 @@ func FuzzZones(f *testing.F) {
 		}
 		for _, marks := range []bool{false, true} {
 			r := paragraphReader{}
-			for r.open(data, marks); r.left > 0; {
-				r.next()
-			}
+			r.open(data, marks)
+			r.readTo(noPosition, nil)
 		}
 		if ReadZones(data, AllZones, &z) != nil {
 			return

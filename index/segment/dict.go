@@ -316,7 +316,7 @@ func (p *postings) Frequency() uint32 { return p.cursor.freqsOf()[p.at] }
 func (p *postings) Places(to *search.Places) error {
 	c := p.cursor
 	if c.sh&hasPlaces == 0 {
-		*to = search.Places{}
+		to.Set(nil)
 		return nil
 	}
 	if p.block != c.read {
@@ -334,7 +334,7 @@ func (p *postings) Places(to *search.Places) error {
 		return p.field.wrap(err)
 	}
 	p.placed = p.at
-	*to = search.EncodedPlaces(p.places, freqs[p.at], p.check)
+	to.Decode(p.places, freqs[p.at], p.check)
 	return nil
 }
 
