@@ -62,16 +62,30 @@ func NewTermReader() *TermReader {
 	return r
 }
 
+// Reset makes the reader forget all terms. It keeps its memory: what Read, Names and the
+// tables returned is not valid any more.
+func (r *TermReader) Reset() {
+	r.g.reset()
+	r.heard, r.sounds = r.heard[:0], r.sounds[:0]
+	for _, tables := range [...]map[string]*codeTable{r.coded, r.facets} {
+		for _, t := range tables {
+			t.TermTable.reset()
+			t.tally.reset()
+			t.forgetValues()
+		}
+	}
+}
+
 // Names returns the terms of the text fields by number.
 func (r *TermReader) Names() []string { return r.g.names }
 
 // Size returns about how many bytes of memory the reader takes.
 func (r *TermReader) Size() int64 {
 	const useSize, heardSize, soundSize = 8 + 1, 12, 4
-	n := r.g.Size() + useSize*int64(cap(r.g.nameUses.uses)) + heardSize*int64(cap(r.heard)) + soundSize*int64(cap(r.sounds))
+	n := r.g.Size() + useSize*int64(len(r.g.nameUses.uses)) + heardSize*int64(len(r.heard)) + soundSize*int64(len(r.sounds))
 	for _, tables := range [...]map[string]*codeTable{r.coded, r.facets} {
 		for _, t := range tables {
-			n += t.Size() + useSize*int64(cap(t.uses)) + t.listedSize()
+			n += t.Size() + useSize*int64(len(t.uses)) + t.listedSize()
 		}
 	}
 	return n
@@ -217,7 +231,7 @@ func (t *codeTable) listOf(kind field.Kind, value string) []uint32 {
 		return t.scratchList
 	}
 	if t.listedSize() > mostListedBytes {
-		t.values, t.listed, t.terms = TermTable{}, nil, 0
+		t.forgetValues()
 	}
 	number := int(t.values.numberOf(value))
 	if number == len(t.listed) {
@@ -226,6 +240,9 @@ func (t *codeTable) listOf(kind field.Kind, value string) []uint32 {
 	}
 	return t.listed[number]
 }
+
+// forgetValues forgets the values that were read before.
+func (t *codeTable) forgetValues() { t.values, t.listed, t.terms = TermTable{}, nil, 0 }
 
 // listedSize returns about how many bytes of memory the values take that were read
 // before.

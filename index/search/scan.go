@@ -123,6 +123,13 @@ func (g *gatherer) beginText() {
 	g.words, g.marks = g.words[:0], g.marks[:0]
 }
 
+// reset forgets all terms.
+func (g *gatherer) reset() {
+	g.TermTable.reset()
+	g.nameUses.reset()
+	g.forms = g.forms[:0]
+}
+
 // passage reads a passage whose positions follow base, and returns the last of
 // them. It returns false if the passage adds nothing (see prune).
 func (g *gatherer) passage(p *passage, base int) (last int, ok bool) {

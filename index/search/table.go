@@ -197,13 +197,22 @@ func (t *TermTable) grow(size int) {
 	}
 }
 
+// reset removes all terms. The table keeps its memory.
+func (t *TermTable) reset() {
+	clear(t.names)
+	clear(t.slots)
+	t.names, t.keys, t.bytes = t.names[:0], t.keys[:0], 0
+}
+
 // Names returns the terms by number.
 func (t *TermTable) Names() []string { return t.names }
 
-// Size returns about how many bytes of memory the table takes.
+// Size returns about how many bytes of memory the terms take. What the table keeps for
+// others is not counted.
 func (t *TermTable) Size() int64 {
-	const slotSize, keySize, nameSize = 8, 24, 16 + 8 // a string, and what its bytes waste
-	return slotSize*int64(len(t.slots)) + keySize*int64(cap(t.keys)) + nameSize*int64(cap(t.names)) + t.bytes
+	// A list that grows has a fifth more than it needs, and the slots twice as many as terms.
+	const slotSize, keySize, nameSize = 2 * 8, 24 * 6 / 5, 16*6/5 + 8 // a string, and what its bytes waste
+	return (slotSize+keySize+nameSize)*int64(len(t.names)) + t.bytes
 }
 
 // A tally counts terms of one text after the other, by their numbers.
@@ -216,6 +225,9 @@ type tally struct {
 
 // A use is the text that had a term last, and the term's index in own.
 type use struct{ text, at uint32 }
+
+// reset forgets all texts. The tally keeps its memory.
+func (t *tally) reset() { *t = tally{uses: t.uses[:0], own: t.own[:0], counts: t.counts[:0]} }
 
 // begin begins another text.
 func (t *tally) begin() {

@@ -53,10 +53,8 @@ func NewBuilder() *Builder { return newBuilder(&spare{}) }
 func (b *Builder) Next() *Builder { return newBuilder(b.spare) }
 
 func newBuilder(s *spare) *Builder {
-	b := &Builder{
-		reader: search.NewTermReader(), byID: map[string]uint32{}, replaced: map[uint32]bool{},
-		coded: map[string]*codeColumn{}, facets: map[string]*codeColumn{}, spare: s,
-	}
+	b := &Builder{byID: map[string]uint32{}, replaced: map[uint32]bool{}, spare: s}
+	b.reader, b.coded, b.facets = s.takeTables()
 	b.text.spare, b.subject.spare = s, s
 	b.records.write = func(head, frame []byte) { b.blocks = append(b.blocks, slices.Concat(head, frame)) }
 	return b
@@ -69,6 +67,37 @@ func newBuilder(s *spare) *Builder {
 type spare struct {
 	chunks       [][]uint32
 	places, ends []uint32
+	tokens       []token
+	list         list
+	writer       termWriter
+	// The reader and the columns still hold what they had.
+	reader        *search.TermReader
+	coded, facets map[string]*codeColumn
+}
+
+// keepTables keeps the tables of a builder unless they take most of its memory, as those of
+// a few documents with a million codes do: the next builder doesn't count what it does not
+// use of them.
+func (s *spare) keepTables(b *Builder) {
+	if b.reader.Size()+codeSize*b.codes <= b.Size()/2 {
+		s.reader, s.coded, s.facets = b.reader, b.coded, b.facets
+	}
+}
+
+// takeTables returns the tables of the builder before without documents, or new ones.
+func (s *spare) takeTables() (r *search.TermReader, coded, facets map[string]*codeColumn) {
+	if s.reader == nil {
+		return search.NewTermReader(), map[string]*codeColumn{}, map[string]*codeColumn{}
+	}
+	r, coded, facets = s.reader, s.coded, s.facets
+	s.reader, s.coded, s.facets = nil, nil, nil
+	r.Reset()
+	for _, columns := range [...]map[string]*codeColumn{coded, facets} {
+		for _, c := range columns {
+			c.terms, c.docs, c.freqs = c.terms[:0], c.docs[:0], c.freqs[:0]
+		}
+	}
+	return r, coded, facets
 }
 
 // chunk returns an empty chunk.
@@ -165,6 +194,9 @@ type codeColumn struct {
 	freqs []uint32 // nil if they are all 1
 }
 
+// codeSize is the bytes of memory that a column takes for each term of a document.
+const codeSize = 3 * 4
+
 // Docs returns the number of documents added, without those that were replaced.
 func (b *Builder) Docs() int { return len(b.byID) }
 
@@ -174,7 +206,7 @@ func (b *Builder) Size() int64 {
 	const wordSize, placeSize, countSize, tokenSize = 4, 4, 4, 8
 	chunks := int64(len(b.text.chunks) + len(b.subject.chunks))
 	counts := int64(len(b.reader.Names()))
-	return chunks*chunkWords*(wordSize+placeSize) + counts*countSize + b.codes*(3*4+tokenSize) + b.reader.Size() + 2*b.records.size + int64(cap(b.zones))
+	return chunks*chunkWords*(wordSize+placeSize) + counts*countSize + b.codes*(codeSize+tokenSize) + b.reader.Size() + 2*b.records.size + int64(cap(b.zones))
 }
 
 // Add adds a document. It replaces one with the same id.
@@ -247,6 +279,7 @@ func (b *Builder) Finish() (*Segment, error) {
 	if b.finished != nil || b.failed != nil {
 		return b.finished, b.failed
 	}
+	b.spare.keepTables(b)
 	var out bytes.Buffer
 	b.mu.Lock()
 	b.records.flush()
@@ -274,7 +307,7 @@ func (b *Builder) write(w io.Writer) error {
 		c.col.write(f, c.name, names, order, numbers, keptOf(c.col.lengths, numbers))
 	}
 	for _, name := range sortedKeys(b.coded) {
-		b.coded[name].write(f, name, numbers)
+		b.coded[name].write(f, name, numbers, b.spare)
 	}
 	for _, name := range sortedKeys(b.facets) {
 		b.facets[name].writeFacet(f, name, numbers)
@@ -350,27 +383,30 @@ func orderOf(names []string) (order, places []uint32) {
 	return order, places
 }
 
-// addStarts turns the numbers of tokens of terms, each at the place of its term and one,
-// into the places where the terms' tokens begin.
-func addStarts(counts []uint32) {
-	for i := range counts[1:] {
-		counts[i+1] += counts[i]
+// countsToStarts turns the numbers of tokens of terms into the places where the terms'
+// tokens begin if they stand in the order of their terms. It returns the number of all.
+func countsToStarts(counts, order []uint32) (total uint32) {
+	for _, id := range order {
+		n := counts[id]
+		counts[id] = total
+		total += n
 	}
+	return total
 }
 
 // write writes the terms of a text field.
 func (c *wordColumn) write(f *fileWriter, name string, names []string, order, numbers, lengths []uint32) {
 	places, ends := c.sort(order)
 	near := c.near()
-	w := &termWriter{w: f, name: name, sh: hasFreqs | hasPlaces, lengths: lengths}
-	var l list
+	w, l := &c.spare.writer, &c.spare.list
+	w.begin(f, name, hasFreqs|hasPlaces, lengths)
 	var term []byte
 	from := uint32(0)
 	for _, id := range order {
 		end := ends[id]
 		if l.words(places[from:end], c.starts, near, numbers); len(l.docs) > 0 {
 			term = append(term[:0], names[id]...)
-			w.add(term, &l)
+			w.add(term, l)
 		}
 		from = end
 	}
@@ -397,12 +433,7 @@ func (c *wordColumn) sort(order []uint32) (places, next []uint32) {
 			next[term]++
 		}
 	}
-	total := uint32(0)
-	for _, id := range order {
-		n := next[id]
-		next[id] = total
-		total += n
-	}
+	total := countsToStarts(next, order)
 	places = slices.Grow(c.spare.places[:0], int(total))[:total]
 	c.spare.places = places
 	place := uint32(0)
@@ -476,39 +507,51 @@ func docAt(starts []uint32, doc int, place uint32) int {
 type token struct{ doc, value uint32 }
 
 // write writes the terms of a coded field.
-func (c *codeColumn) write(f *fileWriter, name string, numbers []uint32) {
+func (c *codeColumn) write(f *fileWriter, name string, numbers []uint32, s *spare) {
 	names := c.names.Names()
-	order, places := orderOf(names)
-	starts := make([]uint32, len(names)+1)
-	for _, t := range c.terms {
-		starts[places[t]+1]++
-	}
-	addStarts(starts)
-	next := slices.Clone(starts)
-	tokens := make([]token, len(c.terms))
-	for i, t := range c.terms {
-		at := &next[places[t]]
-		tokens[*at] = token{numbers[c.docs[i]], 1}
-		if c.freqs != nil {
-			tokens[*at].value = c.freqs[i]
-		}
-		*at++
-	}
-	w := &termWriter{w: f, name: name}
+	order, _ := orderOf(names)
+	tokens, ends := c.sort(order, numbers, s)
+	w, l := &s.writer, &s.list
+	w.begin(f, name, 0, nil)
 	if c.freqs != nil {
 		w.sh = hasFreqs
 	}
-	var l list
-	for place, id := range order {
+	var term []byte
+	from := uint32(0)
+	for _, id := range order {
+		end := ends[id]
 		l.reset()
-		for _, t := range tokens[starts[place]:starts[place+1]] {
+		for _, t := range tokens[from:end] {
 			if t.doc != gone {
 				l.docs, l.freqs = append(l.docs, t.doc), append(l.freqs, t.value)
 			}
 		}
-		w.add([]byte(names[id]), &l)
+		term = append(term[:0], names[id]...)
+		w.add(term, l)
+		from = end
 	}
 	w.close()
+}
+
+// sort returns the tokens in the order of their terms, and where those of each term end, by
+// the term's number.
+func (c *codeColumn) sort(order, numbers []uint32, s *spare) (tokens []token, next []uint32) {
+	next = zeros(&s.ends, len(order))
+	for _, t := range c.terms {
+		next[t]++
+	}
+	countsToStarts(next, order)
+	tokens = slices.Grow(s.tokens[:0], len(c.terms))[:len(c.terms)]
+	s.tokens = tokens
+	for i, t := range c.terms {
+		value := uint32(1)
+		if c.freqs != nil {
+			value = c.freqs[i]
+		}
+		tokens[next[t]] = token{numbers[c.docs[i]], value}
+		next[t]++
+	}
+	return tokens, next
 }
 
 // writeFacet writes the values of a facet. Values that only replaced documents have are left

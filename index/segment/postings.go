@@ -40,11 +40,14 @@ type list struct {
 
 func (l *list) reset() { l.docs, l.freqs, l.places = l.docs[:0], l.freqs[:0], l.places[:0] }
 
+// A postingsBuffer is scratch space for the blocks of a list.
+type postingsBuffer struct{ skips, body []byte }
+
 // appendDocs appends the documents of a list. The lengths of documents, if there are
 // any, give the shortest one of each block.
-func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
+func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32, buf *postingsBuffer) []byte {
 	blocks := len(l.docs) / blockDocs
-	var skips, body []byte
+	skips, body := buf.skips[:0], buf.body[:0]
 	last := int64(-1)
 	places := l.places
 	for b := range blocks {
@@ -82,7 +85,7 @@ func (l *list) appendDocs(dst []byte, sh shape, lengths []uint32) []byte {
 		body = appendPacked(body, &gaps, gapWidth)
 		body = appendPacked(body, &freqs, freqWidth)
 	}
-	if blocks > 0 {
+	if buf.skips, buf.body = skips, body; blocks > 0 {
 		dst = binary.AppendUvarint(dst, uint64(len(skips)))
 		dst = append(append(dst, skips...), body...)
 	}

@@ -112,7 +112,7 @@ func TestPostingsRoundTrip(t *testing.T) {
 			if n > 0 {
 				docs = int(l.docs[n-1]) + 1
 			}
-			data := append(l.appendDocs(nil, c.sh, nil), make([]byte, slack)...)
+			data := append(l.appendDocs(nil, c.sh, nil, &postingsBuffer{}), make([]byte, slack)...)
 			var cur cursor
 			if err := cur.reset(data, c.sh, n, docs); err != nil {
 				t.Fatal(err)
@@ -149,7 +149,7 @@ func TestGreatestGaps(t *testing.T) {
 				l.docs[i] = uint32(mostDocs - 300 + i - 127)
 			}
 		}
-		data := append(l.appendDocs(nil, hasFreqs, nil), make([]byte, slack)...)
+		data := append(l.appendDocs(nil, hasFreqs, nil, &postingsBuffer{}), make([]byte, slack)...)
 		var cur cursor
 		if err := cur.reset(data, hasFreqs, n, mostDocs); err != nil {
 			t.Fatal(err)
@@ -164,7 +164,7 @@ func TestGreatestGaps(t *testing.T) {
 func TestResetCut(t *testing.T) {
 	t.Parallel()
 	l, _ := postingCases[0].listOf(rand.New(rand.NewPCG(1, 1)), blockDocs)
-	data := l.appendDocs(nil, 0, nil)
+	data := l.appendDocs(nil, 0, nil, &postingsBuffer{})
 	var cur cursor
 	for _, head := range []string{string(data[:0]), string(data[:1]), "\xff\x01", "\xff\xff\xff\xff\xff\xff\xff\x01"} {
 		for size := range len(head) + 1 { // the bytes that follow are of another term

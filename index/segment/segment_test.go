@@ -89,6 +89,32 @@ func TestNextBuilder(t *testing.T) {
 	}
 }
 
+// TestKeepTables: a builder leaves its tables to the next one unless they take most of its
+// memory.
+func TestKeepTables(t *testing.T) {
+	t.Parallel()
+	var different strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&different, "w%dx ", i)
+	}
+	for _, c := range []struct {
+		body string
+		keep bool
+	}{{strings.Repeat("of the harbour ", 1000), true}, {different.String(), false}} {
+		rec := corpus.Record{ID: "08BRUSSELS1828", Body: c.body}
+		b := NewBuilder()
+		if err := b.Add(documents([]corpus.Record{rec})[0]); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Finish(); err != nil {
+			t.Fatal(err)
+		}
+		if next := b.Next(); (next.reader == b.reader) != c.keep {
+			t.Errorf("after %.20q… the next builder has the tables: %v, want %v", c.body, !c.keep, c.keep)
+		}
+	}
+}
+
 // A want is what a segment of some documents must hold.
 type want struct {
 	docs  []index.Document

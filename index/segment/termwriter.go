@@ -33,7 +33,17 @@ type termWriter struct {
 	last    []byte // term
 	// Parts that are written at the end.
 	terms, blocks, offsets []byte
-	docs                   []byte // for reuse
+	// Scratch space.
+	docs []byte
+	postingsBuffer
+}
+
+// begin begins the terms of another field, in the memory of those before.
+func (t *termWriter) begin(w *fileWriter, name string, sh shape, lengths []uint32) {
+	*t = termWriter{
+		w: w, name: name, sh: sh, lengths: lengths, last: t.last[:0], terms: t.terms[:0], blocks: t.blocks[:0],
+		offsets: t.offsets[:0], docs: t.docs, postingsBuffer: t.postingsBuffer,
+	}
 }
 
 // add adds a term, which must be greater than the one before, and its postings.
@@ -59,7 +69,7 @@ func (t *termWriter) add(term []byte, l *list) {
 	t.terms = binary.AppendUvarint(t.terms, uint64(shared))
 	t.terms = binary.AppendUvarint(t.terms, uint64(len(term)-shared))
 	t.terms = append(t.terms, term[shared:]...)
-	t.docs = l.appendDocs(t.docs[:0], t.sh, t.lengths)
+	t.docs = l.appendDocs(t.docs[:0], t.sh, t.lengths, &t.postingsBuffer)
 	if len(t.docs) <= inlineSize && len(l.places) <= inlineSize {
 		t.terms = binary.AppendUvarint(t.terms, uint64(len(l.docs))<<1|1)
 		t.terms = binary.AppendUvarint(t.terms, uint64(len(t.docs))<<5|uint64(len(l.places)))
@@ -75,12 +85,14 @@ func (t *termWriter) add(term []byte, l *list) {
 
 // close writes the parts that follow the postings.
 func (t *termWriter) close() {
+	w := t.w
+	t.w, t.lengths = nil, nil // of a segment that may be in memory
 	if t.n == 0 {
 		return
 	}
-	t.w.part(termsPart, t.name, t.terms, t.n, int(t.sh))
-	t.w.part(blocksPart, t.name, t.blocks, 0, 0)
-	t.w.part(offsetsPart, t.name, t.offsets, len(t.offsets)/4, 0)
+	w.part(termsPart, t.name, t.terms, t.n, int(t.sh))
+	w.part(blocksPart, t.name, t.blocks, 0, 0)
+	w.part(offsetsPart, t.name, t.offsets, len(t.offsets)/4, 0)
 }
 
 // commonPrefix returns the number of first bytes that are equal.
