@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sort"
 	"sync"
 
@@ -323,13 +324,45 @@ type recordBlock struct {
 	entries [][]byte
 }
 
-// recordBlocks are the blocks that were read last. A document is often in the block of the
-// one before, and otherwise the memory of a block is used again: the ten cables of a page are
-// in ten blocks.
-var recordBlocks = sync.Pool{New: func() any { return new(recordBlock) }}
+// A blockList is some blocks that were read, and that no goroutine uses. A document is often
+// in the block of the one before, and otherwise the memory of a block is used again: the ten
+// cables of a page are in ten blocks.
+type blockList struct {
+	mu     sync.Mutex
+	blocks []*recordBlock
+}
 
-// mostKept is the size of the largest block that is kept.
-const mostKept = 1 << 20
+// recordBlocks has a block for each processor, where a sync.Pool has several.
+var recordBlocks blockList
+
+const (
+	// mostKept is the size of the largest block that is kept.
+	mostKept = 1 << 20
+	// blockSlack is for the size of a block's last entry, and for the decoder.
+	blockSlack = 64
+)
+
+// take returns the block of a document if the list has it, else another block.
+func (l *blockList) take(s *Segment, doc uint32) *recordBlock {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.blocks) == 0 {
+		return new(recordBlock)
+	}
+	at := max(slices.IndexFunc(l.blocks, func(b *recordBlock) bool { return b.has(s, doc) }), 0)
+	b := l.blocks[at]
+	l.blocks = slices.Delete(l.blocks, at, at+1)
+	return b
+}
+
+// put adds a block unless the list has enough.
+func (l *blockList) put(b *recordBlock) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if cap(b.raw) <= mostKept && len(l.blocks) < runtime.GOMAXPROCS(0) {
+		l.blocks = append(l.blocks, b)
+	}
+}
 
 // has reports whether the block has a document of a segment.
 func (b *recordBlock) has(s *Segment, doc uint32) bool {
@@ -341,6 +374,9 @@ func (b *recordBlock) decode(data []byte) error {
 	frame, err := frameOf(data)
 	if err != nil {
 		return err
+	}
+	if b.raw == nil {
+		b.raw = make([]byte, 0, blockBytes+blockSlack)
 	}
 	if b.raw, err = decoder.DecodeAll(frame, b.raw[:0]); err != nil {
 		return err
@@ -420,12 +456,9 @@ func (s *Segment) readBlock(place recordPlace, b *recordBlock) error {
 
 // Stored returns a document without its Cable.
 func (s *Segment) Stored(doc uint32) (index.Document, error) {
-	b := recordBlocks.Get().(*recordBlock)
-	d, err := s.stored(doc, b)
-	if cap(b.raw) <= mostKept {
-		recordBlocks.Put(b)
-	}
-	return d, err
+	b := recordBlocks.take(s, doc)
+	defer recordBlocks.put(b)
+	return s.stored(doc, b)
 }
 
 // stored is Stored. It reads the block of the document if that is not b.
