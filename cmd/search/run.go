@@ -142,6 +142,7 @@ func (c *call) dispatch(ctx context.Context) (int, error) {
 	case len(c.words) == 0 && len(c.facets)+len(c.filters)+len(c.timeline)+len(c.by)+len(c.queries)+len(c.like) == 0:
 		return 0, &cli.UsageError{Msg: "no query", Hint: "see search --help; for every cable: search '*'"}
 	}
+	go cli.Prepare() // on another core meanwhile
 	if err := c.recall(); err != nil {
 		return 0, err
 	}
@@ -182,14 +183,12 @@ func (c *call) asWords(msg string) error {
 // open opens the index that the flags name.
 func (c *call) open(ctx context.Context) (index.Snapshot, error) {
 	if c.sample {
-		go cli.Prepare() // on another core meanwhile
 		return openSample()
 	}
 	dir, err := cli.IndexDir(c.indexDir)
 	if err != nil {
 		return nil, err
 	}
-	go cli.Prepare()
 	return cli.Store(dir).Open()
 }
 

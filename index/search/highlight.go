@@ -201,7 +201,9 @@ type mark struct {
 
 // marks returns the matches of the query's words in a passage, in order.
 func (h *highlighter) marks(p *passage) ([]mark, error) {
-	tokens := tokensOf(p, len(h.sounds) > 0)
+	list := tokenLists.Get().(*tokenList)
+	defer tokenLists.Put(list)
+	tokens := list.of(p, len(h.sounds) > 0)
 	var marks []mark
 	for at := range tokens {
 		if at%tickEvery == 0 && h.ctx.Err() != nil {
@@ -307,18 +309,35 @@ type textToken struct {
 	cable.Span
 }
 
-// bytesPerToken is a little under the number of bytes of text for each token.
-const bytesPerToken = 5
+const (
+	// bytesPerToken is a little under the number of bytes of text for each token.
+	bytesPerToken = 5
+	// leastTokens is the number of tokens for which there is room at least: few passages
+	// have more.
+	leastTokens = 4 << 10
+)
 
-// tokensOf returns the tokens of a passage, and which may be names if names is set.
-func tokensOf(p *passage, names bool) []textToken {
+// A tokenList reads the tokens of passages, one after the other.
+type tokenList struct {
+	tokens  []textToken
+	terms   []byte // of all tokens, which become one string
+	lengths []int
+}
+
+// tokenLists are kept, since the tokens of a cable take ten times as much memory as its text.
+var tokenLists = sync.Pool{New: func() any { return new(tokenList) }}
+
+// of returns the tokens of a passage, and which may be names if names is set. They are valid
+// until the next call.
+func (l *tokenList) of(p *passage, names bool) []textToken {
 	size := len(p.Text.Text) - p.From
 	if p.To > 0 { // an end of 0 is that of the text
 		size = p.To - p.From
 	}
-	tokens := make([]textToken, 0, size/bytesPerToken)
-	terms := make([]byte, 0, size) // of all tokens, which become one string
-	lengths := make([]int, 0, cap(tokens))
+	size = max(size, leastTokens*bytesPerToken)
+	tokens := slices.Grow(l.tokens[:0], size/bytesPerToken)
+	terms := slices.Grow(l.terms[:0], size)
+	lengths := slices.Grow(l.lengths[:0], size/bytesPerToken)
 	var s analyzer.Scanner
 	s.Reset(p.Text)
 	for s.Next() {
@@ -332,6 +351,7 @@ func tokensOf(p *passage, names bool) []textToken {
 	for i, n := range lengths {
 		tokens[i].term, rest = rest[:n], rest[n:]
 	}
+	l.tokens, l.terms, l.lengths = tokens, terms, lengths
 	return tokens
 }
 

@@ -185,7 +185,7 @@ func newMarkedCable(d index.Document) markedCable {
 			base += p.gapBefore(&c.passages[i-1])
 		}
 		starts, last, isIn := map[int]int{}, base, false
-		for _, tok := range tokensOf(p, false) {
+		for _, tok := range new(tokenList).of(p, false) {
 			last = base + tok.position
 			starts[tok.Start] = last
 			isIn = isIn || indexed[fmt.Sprint(tok.term, " ", last)]
