@@ -1,11 +1,10 @@
 package analyzer
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"sync"
 
+	"reftel/corpus/lists"
 	"reftel/corpus/post"
 	"reftel/corpus/tags"
 )
@@ -26,10 +25,6 @@ const Version = "6"
 func Hash() string { return hash() }
 
 var hash = sync.OnceValue(func() string {
-	h := sha256.New()
-	io.WriteString(h, commonText)
-	io.WriteString(h, nonamesText)
-	io.WriteString(h, tags.Hash())
-	io.WriteString(h, post.Hash())
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	sum := lists.Sum(commonText, nonamesText, tags.Hash(), post.Hash())
+	return hex.EncodeToString(sum[:8])
 })

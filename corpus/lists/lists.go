@@ -2,10 +2,7 @@
 // alike with lists of values.
 package lists
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // few is the number of values up to which comparing each with all is quicker than
 // a table.
@@ -32,24 +29,4 @@ func Distinct[T comparable](all []T) []T {
 		}
 	}
 	return out
-}
-
-// Row returns what follows a key and a tab in the line of a table that begins with them. The
-// lines are in the order of their keys, each of which ends in a tab. Nothing of the table is
-// kept in memory: a table of 2,000 lines as a map takes half a millisecond to make.
-func Row(table, key string) (rest string, found bool) {
-	for table != "" {
-		from := strings.LastIndexByte(table[:len(table)/2], '\n') + 1
-		line, after, _ := strings.Cut(table[from:], "\n")
-		at, rest, _ := strings.Cut(line, "\t")
-		switch c := strings.Compare(key, at); {
-		case c == 0:
-			return rest, true
-		case c < 0:
-			table = table[:from]
-		default:
-			table = after
-		}
-	}
-	return "", false
 }

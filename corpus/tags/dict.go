@@ -1,7 +1,6 @@
 package tags
 
 import (
-	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"iter"
@@ -9,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"reftel/corpus/lists"
 )
 
 //go:embed tags.tsv
@@ -249,6 +250,6 @@ func All() iter.Seq[Entry] {
 
 // Hash identifies the content of the dictionary, for an index to record what it was built with.
 func Hash() string {
-	sum := sha256.Sum256([]byte(tagsTSV + termsTXT))
+	sum := lists.Sum(tagsTSV, termsTXT)
 	return hex.EncodeToString(sum[:6])
 }

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -34,8 +33,18 @@ func (e NameError) Error() string {
 	return fmt.Sprintf("%q: the name of a saved search has letters, digits, - . and _ only", string(e))
 }
 
-// searchName is a name of a saved search, which is that of a file.
-var searchName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$`)
+const (
+	// longestName is the number of bytes of the longest name of a search, nameBytes are
+	// those that it may have.
+	longestName = 100
+	nameBytes   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+)
+
+// isSearchName reports whether a text can be the name of a saved search, which is that of a
+// file.
+func isSearchName(name string) bool {
+	return name != "" && len(name) <= longestName && name[0] != '.' && name[0] != '-' && strings.Trim(name, nameBytes) == ""
+}
 
 // The suffixes of the files of a search.
 const (
@@ -45,7 +54,7 @@ const (
 
 // file returns the path of a file of a search.
 func (f Folder) file(name, suffix string) (string, error) {
-	if !searchName.MatchString(name) {
+	if !isSearchName(name) {
 		return "", NameError(name)
 	}
 	return f.path("searches", name+suffix)
@@ -78,7 +87,7 @@ func (f Folder) Names() []string {
 	paths, _ := filepath.Glob(path)
 	var names []string
 	for _, p := range paths {
-		if name := strings.TrimSuffix(filepath.Base(p), searchSuffix); searchName.MatchString(name) {
+		if name := strings.TrimSuffix(filepath.Base(p), searchSuffix); isSearchName(name) {
 			names = append(names, name)
 		}
 	}

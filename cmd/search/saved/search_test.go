@@ -59,6 +59,11 @@ func TestNames(t *testing.T) {
 			t.Errorf("%q: error %v", name, err)
 		}
 	}
+	for _, name := range []string{"x", "_x-1.json", "9", "Zz..", strings.Repeat("x", 100)} {
+		if err := f.Put(name, Search{}); err != nil {
+			t.Errorf("%q: error %v", name, err)
+		}
+	}
 }
 
 // TestSeen: what was shown is kept until the search is saved again.
