@@ -97,10 +97,7 @@ func SkipPlaces(data []byte, n uint64) ([]byte, error) {
 			data = data[8:]
 			continue
 		}
-		for ; n > 1; n-- {
-			ends &= ends - 1
-		}
-		return data[bits.TrailingZeros64(ends)/8+1:], nil
+		return data[nthByte(ends, n)+1:], nil
 	}
 	for i := 0; n > 0; i++ {
 		if i == len(data) {
@@ -123,6 +120,14 @@ const eachByte = 0x0101010101010101
 func notLast(data []byte) uint64 {
 	w := binary.LittleEndian.Uint64(data)
 	return w & (w&(0x70*eachByte) + 0x10*eachByte) >> 7 & eachByte // all four high bits are set
+}
+
+// nthByte returns the index of byte n, counted from 1, of those that are 1 among 8 bytes, each
+// of which is 0 or 1. There must be so many.
+func nthByte(ones, n uint64) int {
+	const tops = 0x80 * eachByte
+	sums := ones * eachByte // of each byte and those before it
+	return bits.TrailingZeros64(((sums|tops)-n*eachByte)&tops) / 8
 }
 
 // Places are the positions of a term in a document, without those that were read.

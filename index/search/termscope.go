@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -161,10 +160,13 @@ func (t *termScope) open() {
 		return
 	}
 	text, err := t.texts.Bytes(int(t.doc))
-	if t.reader.open(text, t.marks); t.reader.bad {
-		err = cmp.Or(err, damaged(t.texts.texts.check, ErrZones))
+	if err != nil {
+		t.err, t.reader.left = err, 0
+		return
 	}
-	t.err = cmp.Or(t.err, err)
+	if t.reader.open(text, t.marks); t.reader.bad {
+		t.err = damaged(t.texts.texts.check, ErrZones)
+	}
 }
 
 // has reports whether there is a paragraph.

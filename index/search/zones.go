@@ -162,6 +162,16 @@ func (r *zoneReader) longNumber() uint64 {
 // skip reads n numbers.
 func (r *zoneReader) skip(n int) {
 	at := r.at
+	for n > 0 && len(r.data)-at >= 8 {
+		ends := ^binary.LittleEndian.Uint64(r.data[at:]) >> 7 & eachByte
+		if count := int(ends * eachByte >> (7 * 8)); count < n {
+			n -= count
+			at += 8
+			continue
+		}
+		r.at = at + nthByte(ends, uint64(n)) + 1
+		return
+	}
 	for ; n > 0 && at < len(r.data); at++ {
 		if r.data[at] < 0x80 {
 			n--
@@ -242,7 +252,7 @@ func (r *paragraphReader) begin(marks bool) {
 	if marks {
 		r.marks, r.more = 1, r.more[:0]
 	}
-	for range r.count(1) {
+	for n := r.count(1); n > 0; n-- {
 		if m := r.bytes(); marks {
 			r.addMark(m)
 		}
