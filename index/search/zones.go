@@ -182,6 +182,33 @@ func (r *zoneReader) skip(n int) {
 	}
 }
 
+// skipRanges reads a list of ranges.
+func (r *zoneReader) skipRanges() {
+	rest := r.data[r.at:]
+	if len(rest) > 8 && 0 < rest[0] && rest[0] <= 4 { // most have few
+		ends := ^binary.LittleEndian.Uint64(rest[1:]) >> 7 & eachByte
+		if n := 2 * uint64(rest[0]); ends*eachByte>>(7*8) >= n {
+			r.at += 1 + nthByte(ends, n) + 1
+			return
+		}
+	}
+	r.skip(2 * r.count(2))
+}
+
+// skipTexts reads n strings.
+func (r *zoneReader) skipTexts(n int) {
+	at := r.at
+	for ; n > 0 && at < len(r.data) && r.data[at] < 0x80; n-- { // most are short
+		at += 1 + int(r.data[at])
+	}
+	if r.at = min(at, len(r.data)); at > len(r.data) {
+		r.bad = true
+	}
+	for ; n > 0; n-- {
+		r.bytes()
+	}
+}
+
 // count returns the length of a list whose elements have at least size bytes.
 func (r *zoneReader) count(size int) int {
 	n := r.number()
@@ -241,7 +268,7 @@ type paragraphReader struct {
 func (r *paragraphReader) open(data []byte, marks bool) {
 	r.zoneReader = zoneReader{data: data}
 	for range 3 { // the lists before them
-		r.skip(2 * r.count(2))
+		r.skipRanges()
 	}
 	r.begin(marks)
 }
@@ -249,24 +276,27 @@ func (r *paragraphReader) open(data []byte, marks bool) {
 // begin reads what stands before the paragraphs.
 func (r *paragraphReader) begin(marks bool) {
 	r.last, r.before, r.marks = 0, 0, 0
+	n := r.count(1)
 	if marks {
-		r.marks, r.more = 1, r.more[:0]
-	}
-	for n := r.count(1); n > 0; n-- {
-		if m := r.bytes(); marks {
-			r.addMark(m)
-		}
+		r.readMarks(n)
+	} else {
+		r.skipTexts(n)
 	}
 	r.left = r.count(4)
 }
 
-func (r *paragraphReader) addMark(m []byte) {
-	if r.marks < uint64(len(r.few)) {
-		r.few[r.marks] = internMark(m)
-	} else {
-		r.more = append(r.more, internMark(m))
+// readMarks reads n marks.
+func (r *paragraphReader) readMarks(n int) {
+	r.marks, r.more = 1, r.more[:0]
+	for ; n > 0; n-- {
+		m := internMark(r.bytes())
+		if r.marks < uint64(len(r.few)) {
+			r.few[r.marks] = m
+		} else {
+			r.more = append(r.more, m)
+		}
+		r.marks++
 	}
-	r.marks++
 }
 
 // readTo appends the next paragraphs up to the first that ends after a position.
