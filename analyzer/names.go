@@ -3,6 +3,7 @@ package analyzer
 import (
 	"bytes"
 	_ "embed"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -23,13 +24,20 @@ const shortestCapitals, longestAcronym = 3, 4
 //go:embed nonames.txt
 var nonamesText string
 
-var nonames = sync.OnceValue(func() map[string]bool { return wordSet(nonamesText) })
+// nonames are the words of nonames.txt and of common.txt, and the acronyms: what is no name,
+// so that one look finds it.
+var nonames = sync.OnceValue(func() map[string]bool {
+	set := wordSet(nonamesText)
+	maps.Copy(set, common())
+	maps.Copy(set, wordSet(acronyms))
+	return set
+})
 
 // acronyms are those of three letters and more that cables have often.
-var acronyms = wordSet(`amcit amcits amconsul amembassy apec asean aipac caricom centcom comesa csce ecosoc ecowas emboff emboffs econoff eucom fco gob goe gof goi gom gop got ifor iaea igad isaf kfor mercosur minustah mfn nafta nato noforn nodis exdis
+const acronyms = `amcit amcits amconsul amembassy apec asean aipac caricom centcom comesa csce ecosoc ecowas emboff emboffs econoff eucom fco gob goe gof goi gom gop got ifor iaea igad isaf kfor mercosur minustah mfn nafta nato noforn nodis exdis
 	limdis opcw opec opic osce pacom poloff poloffs reftel refs secdef secstate septel sfor sipdis southcom stadis unaids unama unami undp unep
 	unesco unfpa unga unhcr unicef unifil unmik unmis unodc unrwa unsc unscom unmovic unvie usaid usau usdel usdoc useu usg usia usint usis usmission
-	usnato usoecd usosce usda ustr usun usunesco wfp wipo wto`)
+	usnato usoecd usosce usda ustr usun usunesco wfp wipo wto`
 
 // Capitalized reports whether a token of text may begin with a capital. Most don't.
 func Capitalized(t *Token, text string) bool {
@@ -50,7 +58,7 @@ const (
 // NameFormOf returns the form of a term.
 func NameFormOf(term []byte) NameForm {
 	f := formKnown
-	if common()[string(term)] || nonames()[string(term)] || acronyms[string(term)] {
+	if nonames()[string(term)] {
 		return f
 	}
 	f |= nameMixed

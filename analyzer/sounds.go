@@ -206,12 +206,17 @@ func hearOn(dst, heard []hearing, letter []reading, first bool, next []reading) 
 
 // codesHeard returns the codes, each once, filled up with zeros.
 func codesHeard(heard []hearing) []string {
-	codes := make([]string, 0, len(heard))
+	var space [maxHearings * soundDigits]byte
+	all := space[:0]
 	for _, h := range heard {
 		for i := h.n; i < soundDigits; i++ {
 			h.code[i] = '0'
 		}
-		if code := string(h.code[:]); !slices.Contains(codes, code) {
+		all = append(all, h.code[:]...)
+	}
+	codes := make([]string, 0, len(heard))
+	for text := string(all); text != ""; text = text[soundDigits:] {
+		if code := text[:soundDigits]; !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}
 	}

@@ -28,18 +28,27 @@ func TimeTerms(t time.Time, p dtg.Precision) []string {
 		return nil
 	}
 	t = t.UTC()
-	terms := []string{t.Format(yearForm)}
-	if p <= dtg.Month {
-		terms = append(terms, t.Format(monthForm))
+	forms := termForms[:1]
+	switch {
+	case p <= dtg.Minute:
+		forms = termForms
+	case p <= dtg.Day:
+		forms = termForms[:3]
+	case p <= dtg.Month:
+		forms = termForms[:2]
 	}
-	if p <= dtg.Day {
-		terms = append(terms, t.Format(dayForm))
+	terms := make([]string, 0, len(termForms)+1)
+	whole := t.Format(minuteForm) // each form is the start of the next
+	for _, form := range forms {
+		terms = append(terms, whole[:len(whole)-len(minuteForm)+len(form)])
 	}
 	if p <= dtg.Minute {
-		terms = append(terms, t.Format(minuteForm), patternTerm(t))
+		terms = append(terms, patternTerm(t))
 	}
 	return terms
 }
+
+var termForms = []string{yearForm, monthForm, dayForm, minuteForm}
 
 // timeQuery returns the terms that fill what a value of a query stands for: a date, a
 // date-time group, a range of them (2008-12..2009-01), or a group without month and
@@ -77,7 +86,7 @@ func bound(kind field.Kind, value string) (dtg.Span, bool) {
 
 // patternTerm returns the term of the day and time of t in any month.
 func patternTerm(t time.Time) string {
-	return "@" + dtg.Pattern{Day: t.Day(), Hour: t.Hour(), Minute: t.Minute(), Zone: 'Z'}.String()
+	return t.Format("@021504Z") // as dtg.Pattern prints it
 }
 
 // PatternTerms returns the terms of the patterns in UTC that one in any zone can be:
