@@ -4,6 +4,7 @@ package field
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +71,8 @@ const (
 
 // Values returns the values that a text has for the field, each once, as the cable
 // has them; engines analyze them. Fields of words, which engines take from the scanned
-// text, and of times (Moments) have none.
+// text, and of times (Moments) have none. They may be the cable's own list: the caller must
+// not change it.
 func (f Field) Values(s Source) []string { return valuesOf(f.values, s) }
 
 // A Facet is a property by which matches are counted.
@@ -105,7 +107,26 @@ func valuesOf(values func(Source) []string, s Source) []string {
 	if values == nil {
 		return nil
 	}
-	return lists.Distinct(values(s))
+	list := values(s)
+	if isDistinct(list) {
+		return list[:len(list):len(list)]
+	}
+	return lists.Distinct(list)
+}
+
+// isDistinct reports whether a list is short, as most are, and has no value twice and no
+// empty one.
+func isDistinct(list []string) bool {
+	const short = 4
+	if len(list) == 0 || len(list) > short {
+		return false
+	}
+	for i, v := range list {
+		if v == "" || slices.Contains(list[:i], v) {
+			return false
+		}
+	}
+	return true
 }
 
 var fields = []Field{
