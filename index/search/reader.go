@@ -163,8 +163,10 @@ type codeTable struct {
 	values TermTable
 	listed [][]uint32
 	terms  int64 // in listed
-	// scratchList are the terms of a value that is not listed.
-	scratchList []uint32
+	// last is the last value that is not listed, and lastTerms are its terms: all cables of an
+	// archive have the same path.
+	last      string
+	lastTerms []uint32
 }
 
 // tableOf returns the table of a field, ready for another document.
@@ -227,8 +229,10 @@ func (t *codeTable) addValue(kind field.Kind, value string) {
 // listOf returns the terms of a value.
 func (t *codeTable) listOf(kind field.Kind, value string) []uint32 {
 	if kind == field.MRN || kind == field.Path || len(value) > longestListed { // it occurs once
-		t.scratchList = t.appendNumbers(t.scratchList[:0], analyzer.Codes(kind, value))
-		return t.scratchList
+		if value != t.last {
+			t.last, t.lastTerms = value, t.appendNumbers(t.lastTerms[:0], analyzer.Codes(kind, value))
+		}
+		return t.lastTerms
 	}
 	if t.listedSize() > mostListedBytes {
 		t.forgetValues()
@@ -242,7 +246,10 @@ func (t *codeTable) listOf(kind field.Kind, value string) []uint32 {
 }
 
 // forgetValues forgets the values that were read before.
-func (t *codeTable) forgetValues() { t.values, t.listed, t.terms = TermTable{}, nil, 0 }
+func (t *codeTable) forgetValues() {
+	t.values, t.listed, t.terms = TermTable{}, nil, 0
+	t.last, t.lastTerms = "", nil
+}
 
 // listedSize returns about how many bytes of memory the values take that were read
 // before.
