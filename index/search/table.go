@@ -14,35 +14,37 @@ type TermTable struct {
 	// keys are those of the names: the commonest words come first, and share lines of the
 	// processor's cache.
 	keys []wordKey
-	// slots are a hash table with open addressing, of which a quarter at least is free.
-	slots []slot
+	// slots are a hash table with open addressing, of which a quarter at least is free. A
+	// slot is 0 or has in its lower bits, as many as say where it is, the number of a term
+	// and 1, in the others a part of the term's hash.
+	slots []uint32
 	// bytes are those of the names.
 	bytes   int64
 	scratch termBatch
 }
 
-// A slot has a part of the hash of the term names[next-1], or no term if next is 0.
-type slot struct{ tag, next uint32 }
+// A wordKey is compared before a term is. Of a term of up to 15 bytes it has these, zeros,
+// and in its highest byte their number; of a longer one its hash, its last bytes and
+// longMark.
+type wordKey struct{ first, last uint64 }
 
-// A wordKey is compared before a term is. Of a term of up to 16 bytes it has these, and
-// zeros after them; of a longer one its hash and its last bytes.
-type wordKey struct {
-	first, last uint64
-	size        uint32
-}
+const (
+	keySize  = 16
+	exactKey = keySize - 1 // the size of the longest terms that differ if their keys do
+	longMark = 0xff << 56
+)
 
-// exactKey is the size of the longest terms that differ if their keys do.
-const exactKey = 16
+// isLong reports whether terms with the same key may differ.
+func (k *wordKey) isLong() bool { return k.last >= longMark }
 
 // longSeed is the seed of the hashes of long terms.
 var longSeed = maphash.MakeSeed()
 
 // hash returns the hash of a term by its key.
-func (k *wordKey) hash() uint64 {
-	return mix(k.first ^ bits.RotateLeft64(k.last, 20) ^ uint64(k.size))
-}
+func (k *wordKey) hash() uint64 { return mix(k.first ^ bits.RotateLeft64(k.last, 20)) }
 
-// tagOf returns the part of a hash that a slot has. The lower bits say where it is.
+// tagOf returns the part of a hash that a slot has. The lower bits of the hash say where
+// it is.
 func tagOf(hash uint64) uint32 { return uint32(hash >> 32) }
 
 // Number returns the number of a term, the next if it is new.
@@ -73,8 +75,9 @@ type termBatch struct {
 // A batchTerm is a term that ends at a place in the bytes of its batch.
 type batchTerm struct {
 	key  wordKey
-	next uint32 // its number and 1
 	hash uint64
+	next uint32 // its number and 1
+	size uint32
 	end  int
 }
 
@@ -83,32 +86,32 @@ type batchTerm struct {
 // processor would guess many of them wrong.
 func (b *termBatch) add(term []byte) []byte {
 	n := len(term)
-	if n > exactKey || cap(term) < exactKey {
+	if n > exactKey || cap(term) < keySize {
 		return addTerm(b, term)
 	}
-	src, dst := term[:exactKey], b.room(exactKey)[:exactKey]
+	src, dst := term[:keySize], b.room(keySize)
 	first, last := binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
 	binary.LittleEndian.PutUint64(dst, first)
 	binary.LittleEndian.PutUint64(dst[8:], last)
-	return b.put(shortKey(first, last, n))
+	return b.put(shortKey(first, last, n), n)
 }
 
 // addTerm is termBatch.add for all terms.
 func addTerm[T string | []byte](b *termBatch, term T) []byte {
 	n := len(term)
-	dst := b.room(n + exactKey)
+	dst := b.room(n + keySize)
 	copy(dst, term)
 	first, last := binary.LittleEndian.Uint64(dst), binary.LittleEndian.Uint64(dst[8:])
 	if n <= exactKey {
-		return b.put(shortKey(first, last, n))
+		return b.put(shortKey(first, last, n), n)
 	}
-	return b.put(wordKey{maphash.Bytes(longSeed, dst[:n]), binary.LittleEndian.Uint64(dst[n-8:]), uint32(n)})
+	return b.put(wordKey{maphash.Bytes(longSeed, dst[:n]), binary.LittleEndian.Uint64(dst[n-8:]) | longMark}, n)
 }
 
 // shortKey returns the key of a term of n bytes, at most exactKey, which first and last
 // begin with.
 func shortKey(first, last uint64, n int) wordKey {
-	return wordKey{first & (1<<(8*uint(n)) - 1), last & (1<<(8*uint(max(n, 8)-8)) - 1), uint32(n)}
+	return wordKey{first & (1<<(8*uint(n)) - 1), last&(1<<(8*uint(max(n, 8)-8))-1) | uint64(n)<<56}
 }
 
 // room returns room for n bytes after the last term.
@@ -119,11 +122,11 @@ func (b *termBatch) room(n int) []byte {
 	return b.bytes[len(b.bytes) : len(b.bytes)+n]
 }
 
-// put adds the term that stands after the last one.
-func (b *termBatch) put(k wordKey) []byte {
-	from, to := len(b.bytes), len(b.bytes)+int(k.size)
+// put adds the term of n bytes that stands after the last one.
+func (b *termBatch) put(k wordKey, n int) []byte {
+	from, to := len(b.bytes), len(b.bytes)+n
 	b.bytes = b.bytes[:to]
-	b.terms = append(b.terms, batchTerm{key: k, hash: k.hash(), end: to})
+	b.terms = append(b.terms, batchTerm{key: k, hash: k.hash(), size: uint32(n), end: to})
 	return b.bytes[from:to:to]
 }
 
@@ -131,7 +134,7 @@ func (b *termBatch) put(k wordKey) []byte {
 const minBatch = 48
 
 // term returns the bytes of a term.
-func (b *termBatch) term(w *batchTerm) []byte { return b.bytes[w.end-int(w.key.size) : w.end] }
+func (b *termBatch) term(w *batchTerm) []byte { return b.bytes[w.end-int(w.size) : w.end] }
 
 // empty removes the terms.
 func (b *termBatch) empty() { b.bytes, b.terms = b.bytes[:0], b.terms[:0] }
@@ -141,14 +144,14 @@ func (b *termBatch) empty() { b.bytes, b.terms = b.bytes[:0], b.terms[:0] }
 // one by one, they took a third of the time of reading words.
 func (t *TermTable) numberAll(b *termBatch) {
 	t.makeRoom(len(b.terms))
-	mask := uint64(len(t.slots) - 1)
+	mask := uint32(len(t.slots) - 1)
 	for i := range b.terms {
 		w := &b.terms[i]
-		w.next = t.slots[w.hash&mask].next
+		w.next = t.slots[uint32(w.hash)&mask] & mask
 	}
 	for i := range b.terms {
 		w := &b.terms[i]
-		if n := w.next; n == 0 || w.key.size > exactKey || t.keys[n-1] != w.key {
+		if n := w.next; n == 0 || t.keys[n-1] != w.key || w.key.isLong() {
 			w.next = t.find(b, w)
 		}
 	}
@@ -156,18 +159,20 @@ func (t *TermTable) numberAll(b *termBatch) {
 
 // find returns the number of a term and 1. It adds the term if it is new.
 func (t *TermTable) find(b *termBatch, w *batchTerm) uint32 {
-	mask := uint64(len(t.slots) - 1)
-	for i := w.hash; ; i++ {
-		s := &t.slots[i&mask]
-		if s.next == 0 {
+	mask, tag := uint32(len(t.slots)-1), tagOf(w.hash)
+	for i := uint32(w.hash); ; i++ {
+		s := t.slots[i&mask]
+		if s == 0 {
 			term := b.term(w)
 			t.names, t.keys = append(t.names, string(term)), append(t.keys, w.key)
 			t.bytes += int64(len(term))
-			*s = slot{tagOf(w.hash), uint32(len(t.names))}
-			return s.next
+			next := uint32(len(t.names))
+			t.slots[i&mask] = tag&^mask | next
+			return next
 		}
-		if s.tag == tagOf(w.hash) && t.keys[s.next-1] == w.key && (w.key.size <= exactKey || t.names[s.next-1] == string(b.term(w))) {
-			return s.next
+		next := s & mask
+		if (s^tag)&^mask == 0 && t.keys[next-1] == w.key && (!w.key.isLong() || t.names[next-1] == string(b.term(w))) {
+			return next
 		}
 	}
 }
@@ -185,15 +190,15 @@ func (t *TermTable) makeRoom(n int) {
 
 // grow moves the terms to so many slots.
 func (t *TermTable) grow(size int) {
-	t.slots = make([]slot, size)
-	mask := uint64(size - 1)
+	t.slots = make([]uint32, size)
+	mask := uint32(size - 1)
 	for n := range t.keys {
 		hash := t.keys[n].hash()
-		i := hash
-		for t.slots[i&mask].next != 0 {
+		i := uint32(hash)
+		for t.slots[i&mask] != 0 {
 			i++
 		}
-		t.slots[i&mask] = slot{tagOf(hash), uint32(n + 1)}
+		t.slots[i&mask] = tagOf(hash)&^mask | uint32(n+1)
 	}
 }
 
@@ -211,7 +216,7 @@ func (t *TermTable) Names() []string { return t.names }
 // others is not counted.
 func (t *TermTable) Size() int64 {
 	// A list that grows has a fifth more than it needs, and the slots twice as many as terms.
-	const slotSize, keySize, nameSize = 2 * 8, 24 * 6 / 5, 16*6/5 + 8 // a string, and what its bytes waste
+	const slotSize, keySize, nameSize = 2 * 4, 16 * 6 / 5, 16*6/5 + 8 // a string, and what its bytes waste
 	return (slotSize+keySize+nameSize)*int64(len(t.names)) + t.bytes
 }
 
