@@ -1,6 +1,9 @@
 package dtg
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Find returns the next date-time group of text at or after from, and the
 // bytes [start, end) that it takes; ok is false if there is none. A word that
@@ -84,8 +87,8 @@ func NextDigit(text string, i int) int {
 		x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 		x ^= '0' * ones // digits become 0 to 9
-		if (x-10*ones)&^x&tops != 0 {
-			break
+		if found := (x - 10*ones) &^ x & tops; found != 0 {
+			return i + bits.TrailingZeros64(found)/8 // above it, a borrow may set others
 		}
 	}
 	for i < len(text) && !isDigit(text[i]) {
