@@ -35,7 +35,7 @@ const (
 	// jobWidth is the number of segments merged into one while a job adds documents,
 	// endWidth the most that are merged into one at its end. Of cables of 100 MB and more
 	// text, jobWidth leaves few to merge at the end.
-	jobWidth, endWidth = 12, 20
+	jobWidth, endWidth = 10, 20
 	// enough is the number of segments up to which Compact does nothing: search is
 	// fast already.
 	enough = 8
@@ -93,11 +93,11 @@ func (s sizes) jobPlan() mergeplan.MergePlanOptions {
 // floor is the number of cables to which the planner rounds up smaller segments.
 const floor = 64
 
-// fewPlan returns the plan at the end of a job that made a large part of the
-// index: it leaves few segments.
-func (s sizes) fewPlan() mergeplan.MergePlanOptions {
+// fewPlan returns the plan at the end of a job that made a large part of an index of so many
+// segments: it leaves few, and merges as few as it must for that.
+func (s sizes) fewPlan(segments int) mergeplan.MergePlanOptions {
 	plan := mergeplan.DefaultMergePlanOptions
-	plan.SegmentsPerMergeTask = endWidth
+	plan.SegmentsPerMergeTask = min(segments-enough+1, endWidth)
 	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return enough }
 	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
 	return plan
@@ -163,7 +163,7 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 		return false, err
 	}
 	if len(segments) > enough {
-		if segments, err = w.mergeFew(ctx, cables); err != nil {
+		if segments, err = w.mergeFew(ctx, len(segments), cables); err != nil {
 			return false, err
 		}
 	}
@@ -172,9 +172,10 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 	return changed, err
 }
 
-// mergeFew merges until few segments are left, and returns their files.
-func (w *Writer) mergeFew(ctx context.Context, cables int) (segments []string, err error) {
-	plan := w.sizes.fewPlan()
+// mergeFew merges an index of so many segments and cables until few segments are left, and
+// returns their files.
+func (w *Writer) mergeFew(ctx context.Context, before, cables int) (segments []string, err error) {
+	plan := w.sizes.fewPlan(before)
 	if w.brought*small < cables {
 		plan = w.sizes.tierPlan()
 	}

@@ -45,7 +45,7 @@ func (w *Writer) Room(left int64) (need int64, ok bool) {
 	}
 	segments := s.segments + int(toBuild/perSegment)
 	if segments > enough {
-		merged := min(made, perText*perSegment*largestMerge(segments))
+		merged := min(made*float64(segments-enough+1)/float64(segments), perText*perSegment*largestMerge(segments))
 		if made*small >= float64(s.base)+made {
 			merged += float64(s.base)
 		}
