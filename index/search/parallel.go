@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -12,10 +13,12 @@ import (
 func cores() int { return runtime.GOMAXPROCS(0) }
 
 // inParallel calls do with the numbers from 0 to n-1 on all cores, and returns the
-// first error. A panic of do becomes a panic of the caller: of the same value, if it is
+// first error. There is a goroutine for each core: a stack that has grown is used for several
+// calls. A panic of do becomes a panic of the caller: of the same value, if it is
 // that of a failed read of mapped memory, else of a text with its stack.
 func inParallel(n int, do func(i int) error) error {
-	if n == 1 || cores() == 1 {
+	workers := min(n, cores())
+	if workers <= 1 {
 		for i := range n {
 			if err := do(i); err != nil {
 				return err
@@ -24,9 +27,9 @@ func inParallel(n int, do func(i int) error) error {
 		return nil
 	}
 	var group errgroup.Group
-	group.SetLimit(cores())
-	panics := make(chan any, n)
-	for i := range n {
+	var taken atomic.Int64
+	panics := make(chan any, workers)
+	for range workers {
 		group.Go(func() error {
 			debug.SetPanicOnFault(true)
 			defer func() {
@@ -38,7 +41,12 @@ func inParallel(n int, do func(i int) error) error {
 					panics <- p
 				}
 			}()
-			return do(i)
+			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
+				if err := do(i); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	}
 	err := group.Wait()
