@@ -83,21 +83,21 @@ func ReadPlaces(list []uint32, data []byte, n, place uint32) ([]uint32, []byte, 
 	return list, data[at:], nil
 }
 
-// SkipPlaces returns data after n positions, which end with the bytes below lastByte.
+// SkipPlaces returns data after n positions, which end with the bytes below lastByte. Where
+// they end can't be predicted, so that it branches as little as it can.
 func SkipPlaces(data []byte, n uint64) ([]byte, error) {
 	for n > 4*8 && len(data) >= 4*8 {
-		longer := notLast(data) + notLast(data[8:]) + notLast(data[2*8:]) + notLast(data[3*8:])
-		n -= 4*8 - longer*eachByte>>(7*8)
+		n -= countBytes(lastBytes(data) + lastBytes(data[8:]) + lastBytes(data[2*8:]) + lastBytes(data[3*8:]))
 		data = data[4*8:]
 	}
 	for n > 0 && len(data) >= 8 {
-		ends := eachByte &^ notLast(data)
-		if count := ends * eachByte >> (7 * 8); count < n {
+		ends := lastBytes(data)
+		if count := countBytes(ends); count < n {
 			n -= count
 			data = data[8:]
 			continue
 		}
-		return data[nthByte(ends, n)+1:], nil
+		return data[bytesTo(ends, n):], nil
 	}
 	for i := 0; n > 0; i++ {
 		if i == len(data) {
@@ -112,22 +112,25 @@ func SkipPlaces(data []byte, n uint64) ([]byte, error) {
 	return data, nil
 }
 
-// eachByte is 1 in each of 8 bytes. A number of such bytes times eachByte has their sum in its
-// highest byte.
+// eachByte is 1 in each of 8 bytes. A number of such bytes times eachByte has in each byte
+// the sum of it and those before.
 const eachByte = 0x0101010101010101
 
-// notLast returns 1 in the place of each of the first 8 bytes that is not below lastByte.
-func notLast(data []byte) uint64 {
+// lastBytes returns 1 in the place of each of the first 8 bytes that is below lastByte.
+func lastBytes(data []byte) uint64 {
 	w := binary.LittleEndian.Uint64(data)
-	return w & (w&(0x70*eachByte) + 0x10*eachByte) >> 7 & eachByte // all four high bits are set
+	return eachByte &^ (w & (w&(0x70*eachByte) + 0x10*eachByte) >> 7) // not all four high bits are set
 }
 
-// nthByte returns the index of byte n, counted from 1, of those that are 1 among 8 bytes, each
-// of which is 0 or 1. There must be so many.
-func nthByte(ones, n uint64) int {
+// countBytes returns how many of 8 bytes are 1. The others must be 0.
+func countBytes(ones uint64) uint64 { return ones * eachByte >> (7 * 8) }
+
+// bytesTo returns the number of bytes up to the one that is byte n, counted from 1, of those
+// that are 1 among 8 bytes, 0 if n is 0. There must be so many; the others must be 0.
+func bytesTo(ones, n uint64) int {
 	const tops = 0x80 * eachByte
-	sums := ones * eachByte // of each byte and those before it
-	return bits.TrailingZeros64(((sums|tops)-n*eachByte)&tops) / 8
+	before := ones * eachByte << 8
+	return bits.TrailingZeros64(((before|tops)-n*eachByte)&tops) / 8
 }
 
 // Places are the positions of a term in a document, without those that were read.

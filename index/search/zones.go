@@ -164,12 +164,12 @@ func (r *zoneReader) skip(n int) {
 	at := r.at
 	for n > 0 && len(r.data)-at >= 8 {
 		ends := ^binary.LittleEndian.Uint64(r.data[at:]) >> 7 & eachByte
-		if count := int(ends * eachByte >> (7 * 8)); count < n {
+		if count := int(countBytes(ends)); count < n {
 			n -= count
 			at += 8
 			continue
 		}
-		r.at = at + nthByte(ends, uint64(n)) + 1
+		r.at = at + bytesTo(ends, uint64(n))
 		return
 	}
 	for ; n > 0 && at < len(r.data); at++ {
@@ -182,13 +182,18 @@ func (r *zoneReader) skip(n int) {
 	}
 }
 
-// skipRanges reads a list of ranges.
+// skipRanges reads a list of ranges. Most have one or none.
 func (r *zoneReader) skipRanges() {
-	rest := r.data[r.at:]
-	if len(rest) > 8 && 0 < rest[0] && rest[0] <= 4 { // most have few
-		ends := ^binary.LittleEndian.Uint64(rest[1:]) >> 7 & eachByte
-		if n := 2 * uint64(rest[0]); ends*eachByte>>(7*8) >= n {
-			r.at += 1 + nthByte(ends, n) + 1
+	if rest := r.data[r.at:]; len(rest) > 4 {
+		switch {
+		case rest[0] == 0:
+			r.at++
+			return
+		case rest[0] == 1 && rest[1] < 0x80 && rest[2] < 0x80:
+			r.at += 3
+			return
+		case rest[0] == 1 && rest[1] < 0x80 && rest[3] < 0x80:
+			r.at += 4
 			return
 		}
 	}
@@ -197,15 +202,12 @@ func (r *zoneReader) skipRanges() {
 
 // skipTexts reads n strings.
 func (r *zoneReader) skipTexts(n int) {
-	at := r.at
-	for ; n > 0 && at < len(r.data) && r.data[at] < 0x80; n-- { // most are short
-		at += 1 + int(r.data[at])
-	}
-	if r.at = min(at, len(r.data)); at > len(r.data) {
-		r.bad = true
-	}
 	for ; n > 0; n-- {
-		r.bytes()
+		if r.at < len(r.data) && int(r.data[r.at]) < min(0x80, len(r.data)-r.at) { // most are short
+			r.at += 1 + int(r.data[r.at])
+		} else {
+			r.bytes()
+		}
 	}
 }
 
@@ -321,16 +323,13 @@ func (r *paragraphReader) readTo(position int64, list []Paragraph) []Paragraph {
 // four reads the numbers of a paragraph. Most have one byte, or two if it is the length.
 func (r *paragraphReader) four() (distance, length, mark, step uint64) {
 	if len(r.data)-r.at >= 8 {
-		bits, size := binary.LittleEndian.Uint64(r.data[r.at:]), 4
-		distance, length = bits&0xff, bits>>8&0x7f
-		if bits&0x8000 != 0 {
-			length |= bits >> 16 & 0xff << 7
-			bits >>= 8
-			size = 5
-		}
+		bits := binary.LittleEndian.Uint64(r.data[r.at:])
+		two := bits >> 15 & 1 // which can't be predicted
+		distance, length = bits&0xff, bits>>8&0x7f|bits>>16&(two*0xff)<<7
+		bits >>= 8 * two
 		mark, step = bits>>16&0xff, bits>>24&0xff
 		if (distance|length>>7|mark|step)&0x80 == 0 {
-			r.at += size
+			r.at += 4 + int(two)
 			return distance, length, mark, step
 		}
 	}
