@@ -363,6 +363,39 @@ func firstBytes[T string | []byte](name T) uint64 {
 	return binary.BigEndian.Uint64(first[:])
 }
 
+// sortByFirst sorts keys by their first bytes. The result may be in other memory. Many keys
+// are sorted digit by digit, from the last one on, in a tenth of the time.
+func sortByFirst(keys []sortKey) []sortKey {
+	const (
+		few       = 512
+		digitBits = 11
+		digits    = 1 << digitBits
+	)
+	if len(keys) < few {
+		slices.SortFunc(keys, func(a, b sortKey) int { return cmp.Compare(a.first, b.first) })
+		return keys
+	}
+	sorted := make([]sortKey, len(keys))
+	for shift := 0; shift < 64; shift += digitBits {
+		var next [digits]uint32
+		for _, k := range keys {
+			next[k.first>>shift%digits]++
+		}
+		total := uint32(0)
+		for digit, n := range next {
+			next[digit] = total
+			total += n
+		}
+		for _, k := range keys {
+			at := &next[k.first>>shift%digits]
+			sorted[*at] = k
+			*at++
+		}
+		keys, sorted = sorted, keys
+	}
+	return keys
+}
+
 // orderOf returns the numbers of names in the order of the names, and the place of each
 // number in it.
 func orderOf(names []string) (order, places []uint32) {
@@ -370,12 +403,17 @@ func orderOf(names []string) (order, places []uint32) {
 	for i, name := range names {
 		keys[i] = sortKey{firstBytes(name), uint32(i)}
 	}
-	slices.SortFunc(keys, func(a, b sortKey) int {
-		if a.first != b.first {
-			return cmp.Compare(a.first, b.first)
+	keys = sortByFirst(keys)
+	for from := 0; from < len(keys); {
+		to := from + 1
+		for to < len(keys) && keys[to].first == keys[from].first {
+			to++
 		}
-		return cmp.Compare(names[a.number], names[b.number])
-	})
+		if to > from+1 {
+			slices.SortFunc(keys[from:to], func(a, b sortKey) int { return cmp.Compare(names[a.number], names[b.number]) })
+		}
+		from = to
+	}
 	order, places = make([]uint32, len(names)), make([]uint32, len(names))
 	for place, k := range keys {
 		order[place], places[k.number] = k.number, uint32(place)
@@ -402,7 +440,10 @@ func (c *wordColumn) write(f *fileWriter, name string, names []string, order, nu
 	w.begin(f, name, hasFreqs|hasPlaces, lengths)
 	var term []byte
 	from := uint32(0)
-	for _, id := range order {
+	for i, id := range order {
+		if i%soonTerms == 0 {
+			readSoon(names, ends, order[i:min(i+soonTerms, len(order))])
+		}
 		end := ends[id]
 		if l.words(places[from:end], c.starts, near, numbers); len(l.docs) > 0 {
 			term = append(term[:0], names[id]...)
@@ -411,6 +452,23 @@ func (c *wordColumn) write(f *fileWriter, name string, names []string, order, nu
 		from = end
 	}
 	w.close()
+}
+
+// soonTerms is the number of terms whose names and ends are read side by side.
+const soonTerms = 64
+
+// readSoon reads the names and ends of terms, so that the processor has them in its cache:
+// they stand in another order in memory, and it would wait for one after the other.
+//
+//go:noinline
+func readSoon(names []string, ends, order []uint32) (sum uint32) {
+	for _, id := range order {
+		if name := names[id]; name != "" {
+			sum += uint32(name[0])
+		}
+		sum += ends[id]
+	}
+	return sum
 }
 
 // wordAt returns the term of the word at an index of a chunk, how far it is from the word
