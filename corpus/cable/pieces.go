@@ -99,13 +99,18 @@ func (k PieceKind) isCut() bool {
 // fillTexts sets the texts of the paragraphs and the body, from the pieces.
 func (pm *pieceMaker) fillTexts() {
 	var body strings.Builder
-	body.Grow(pm.c.Content.End - pm.c.Content.Start)
+	withBody := !pm.bodiless || len(pm.c.Paragraphs) == 0
+	if withBody {
+		body.Grow(pm.c.Content.End - pm.c.Content.Start)
+	}
 	last := -1
 	for i, piece := range pm.c.Pieces {
 		if piece.Kind != PieceText && piece.Kind != PieceHeading {
 			continue
 		}
-		body.WriteString(pm.text[piece.Start:piece.End])
+		if withBody {
+			body.WriteString(pm.text[piece.Start:piece.End])
+		}
 		if piece.Kind == PieceText && piece.Para != last {
 			last = piece.Para
 			pm.c.Paragraphs[last].Text = strings.TrimSpace(pm.clean(piece.Start, pm.textEnd(i)))

@@ -47,6 +47,13 @@ func (r *Reader) Parse() *Cable {
 	return c
 }
 
+// ParseWithoutBody is Parse without Body, a copy of most of the text which an index does not
+// need. A cable without paragraphs has it.
+func (r *Reader) ParseWithoutBody() *Cable {
+	r.begin().bodiless = true
+	return r.Parse()
+}
+
 // Close frees the buffers of r.
 func (r *Reader) Close() {
 	if r.p != nil {

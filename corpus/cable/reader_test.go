@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"reftel/corpus"
 )
 
@@ -37,8 +39,26 @@ func BenchmarkReader(b *testing.B) {
 			r := NewReader(rec)
 			_ = r.Recognize()
 			for _, part := range r.Split() {
-				part.Parse()
+				part.ParseWithoutBody()
 			}
+		}
+	}
+}
+
+// TestParseWithoutBody: nothing but the body of a cable with paragraphs is left out.
+func TestParseWithoutBody(t *testing.T) {
+	t.Parallel()
+	for _, text := range append(fuzzSeeds(t), "UNCLAS OSLO 1\n\nTHE HARBOUR WAS CALM.\n") {
+		rec := corpus.Record{Body: text}
+		want := Parse(rec)
+		if len(want.Paragraphs) > 0 {
+			want.Body = ""
+		}
+		if diff := cmp.Diff(want, NewReader(rec).ParseWithoutBody()); diff != "" {
+			t.Errorf("%.40q: %s", text, diff)
+		}
+		if again := Parse(rec); len(again.Paragraphs) > 0 && again.Body == "" {
+			t.Errorf("%.40q: the next Parse leaves out the body", text)
 		}
 	}
 }

@@ -18,8 +18,9 @@ type reading struct {
 	text string
 	scan scanner
 
-	bodyStart int // where the record's Body starts in the text
-	factsAt   int // where the text ends and the record's facts begin
+	bodyStart int  // where the record's Body starts in the text
+	factsAt   int  // where the text ends and the record's facts begin
+	bodiless  bool // Body is not wanted
 	own       mrn.MRN
 	year      int // the cable's year; 0 if not known yet
 

@@ -192,7 +192,7 @@ func (p *parser) parse(t *task, r *cable.Reader) {
 			return
 		}
 	}
-	t.makeDocument(r.Parse())
+	t.makeDocument(r.ParseWithoutBody())
 }
 
 // makeDocument makes the document of a parsed record.
