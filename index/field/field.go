@@ -4,7 +4,6 @@ package field
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -71,9 +70,12 @@ const (
 
 // Values returns the values that a text has for the field, each once, as the cable
 // has them; engines analyze them. Fields of words, which engines take from the scanned
-// text, and of times (Moments) have none. They may be the cable's own list: the caller must
-// not change it.
+// text, and of times (Moments) have none.
 func (f Field) Values(s Source) []string { return valuesOf(f.values, s) }
+
+// RawValues returns Values, maybe several times, and empty strings, without a copy. The
+// caller must not change them.
+func (f Field) RawValues(s Source) []string { return rawValuesOf(f.values, s) }
 
 // A Facet is a property by which matches are counted.
 type Facet struct {
@@ -103,30 +105,18 @@ func (f Facet) Label(value string, at time.Time) string {
 // Values returns the values that a text has for the facet, each once.
 func (f Facet) Values(s Source) []string { return valuesOf(f.values, s) }
 
+// RawValues is that of a field.
+func (f Facet) RawValues(s Source) []string { return rawValuesOf(f.values, s) }
+
 func valuesOf(values func(Source) []string, s Source) []string {
+	return lists.Distinct(rawValuesOf(values, s))
+}
+
+func rawValuesOf(values func(Source) []string, s Source) []string {
 	if values == nil {
 		return nil
 	}
-	list := values(s)
-	if isDistinct(list) {
-		return list[:len(list):len(list)]
-	}
-	return lists.Distinct(list)
-}
-
-// isDistinct reports whether a list is short, as most are, and has no value twice and no
-// empty one.
-func isDistinct(list []string) bool {
-	const short = 4
-	if len(list) == 0 || len(list) > short {
-		return false
-	}
-	for i, v := range list {
-		if v == "" || slices.Contains(list[:i], v) {
-			return false
-		}
-	}
-	return true
+	return values(s)
 }
 
 var fields = []Field{

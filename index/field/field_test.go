@@ -3,6 +3,8 @@ package field
 import (
 	"strings"
 	"testing"
+
+	"reftel/corpus/cable"
 )
 
 func TestNamesAreUnique(t *testing.T) {
@@ -159,6 +161,22 @@ func TestFacetNamesAreFields(t *testing.T) {
 		}
 		if named, ok := FacetNamed(facet.Field); !ok {
 			t.Errorf("the field %s of the facet %s names no facet, but %q", facet.Field, facet.Name, named.Name)
+		}
+	}
+}
+
+// TestRawValues: raw values are the values, with empty ones and duplicates.
+func TestRawValues(t *testing.T) {
+	to := []cable.Addressee{{Name: "AMEMBASSY OSLO"}, {Name: "AMEMBASSY OSLO"}, {Routing: "RUEHC"}}
+	s := Source{Cable: &cable.Cable{To: to, Handling: []string{"SIPDIS"}}}
+	for _, tt := range []struct{ name, values, raw string }{
+		{"to", "AMEMBASSY OSLO|RUEHC", "AMEMBASSY OSLO|||AMEMBASSY OSLO||||RUEHC|"},
+		{"handling", "SIPDIS", "SIPDIS"},
+		{"dtg", "", ""},
+	} {
+		f, _ := Lookup(tt.name)
+		if values, raw := strings.Join(f.Values(s), "|"), strings.Join(f.RawValues(s), "|"); values != tt.values || raw != tt.raw {
+			t.Errorf("%s has the values %q, raw %q; want %q, raw %q", tt.name, values, raw, tt.values, tt.raw)
 		}
 	}
 }

@@ -200,7 +200,9 @@ func (t *codeTable) count(number, n uint32) { t.tally.add(number, n, len(t.names
 // add implements codeReader.
 func (t *codeTable) add(terms []string) {
 	for _, term := range terms {
-		t.count(t.numberOf(term), 1)
+		if term != "" {
+			t.count(t.numberOf(term), 1)
+		}
 	}
 }
 
@@ -261,7 +263,7 @@ type valueReader interface {
 	codes(f field.Field, sources []field.Source) bool
 	// has takes the terms of HasField.
 	has(names []string)
-	// facet takes the values of a facet, of which there are some.
+	// facet takes the values of a facet, of which there are some, as field.RawValues has them.
 	facet(name string, values []string)
 }
 
@@ -290,7 +292,7 @@ func readValues(doc index.Document, texts []index.Document, found *scanned, r va
 	r.has(has)
 	all := index.Source(doc)
 	for _, f := range field.Facets() {
-		if values := f.Values(all); len(values) > 0 {
+		if values := f.RawValues(all); len(values) > 0 {
 			r.facet(f.Name, values)
 		}
 	}
@@ -310,8 +312,10 @@ func readCodes(f field.Field, sources []field.Source, r codeReader) {
 		for _, m := range f.Moments(s) {
 			r.add(analyzer.TimeTerms(m.Time, m.Precision))
 		}
-		for _, value := range f.Values(s) {
-			r.addValue(f.Kind, value)
+		for _, value := range f.RawValues(s) {
+			if value != "" {
+				r.addValue(f.Kind, value)
+			}
 		}
 		if f.Kind == field.Mark {
 			r.add(markRanks(s.Cable.Paragraphs))

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"reftel/analyzer"
+	"reftel/corpus/lists"
 	"reftel/index"
 	"reftel/index/field"
 )
@@ -82,7 +83,9 @@ func (l *termLists) has(names []string) { l.Coded = append(l.Coded, exactTerms(H
 
 // facet implements valueReader.
 func (l *termLists) facet(name string, values []string) {
-	l.Facets = append(l.Facets, exactTerms(name, values))
+	if values = lists.Distinct(values); len(values) > 0 {
+		l.Facets = append(l.Facets, exactTerms(name, values))
+	}
 }
 
 // A codeList is the terms of a coded field.
