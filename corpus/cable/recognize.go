@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 
 	"reftel/corpus"
 	"reftel/corpus/mrn"
@@ -64,23 +65,30 @@ func (r recognizer) hasCableLines() bool {
 	return false
 }
 
+// These are compiled when they are first used, since few starts of a program use them.
 var (
 	// dtgLine is a date-time group on its line, as sent or scanned.
-	dtgLine = regexp.MustCompile(`^(?:[ZOPRYB] ){0,4}[0-9OIl]{6,7} ?[Z2] ?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]* ?(?:\d\d|$)|^(?:[ZOPR] ){1,4}\d{6} ?Z\b`)
+	dtgLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:[ZOPRYB] ){0,4}[0-9OIl]{6,7} ?[Z2] ?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]* ?(?:\d\d|$)|^(?:[ZOPR] ){1,4}\d{6} ?Z\b`)
+	})
 	// orderLine is an E.O. line, mrnLabel a label whose value is an MRN, and
 	// spacedOut a classification printed with blanks between its letters.
-	orderLine = regexp.MustCompile(`(?i)^E\.? ?[O0]\.? ?:? ?1\d{4} ?:`)
-	mrnLabel  = regexp.MustCompile(`(?i)^(?:MRN|Document Number|Canonical ID): *(\S.*)`)
-	spacedOut = regexp.MustCompile(`^(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|L I M I T E D  ?O F F I C I A L)\b`)
+	orderLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^E\.? ?[O0]\.? ?:? ?1\d{4} ?:`) })
+	mrnLabel  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^(?:MRN|Document Number|Canonical ID): *(\S.*)`) })
+	spacedOut = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|L I M I T E D  ?O F F I C I A L)\b`)
+	})
 	// stations are words of the names of addressees.
-	stations = regexp.MustCompile(`\b(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|SECSTATE|SECDEF|WHITEHOUSE|USUN|RU[A-Z]{4,5}/[A-Z])`)
+	stations = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\b(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|SECSTATE|SECDEF|WHITEHOUSE|USUN|RU[A-Z]{4,5}/[A-Z])`)
+	})
 )
 
 // isCableLine reports whether only cables have a line like s.
 func isCableLine(s string) bool {
 	switch upper(s[0]) {
 	case 'Z', 'O', 'P', 'R', 'Y', 'B', '0', '1', '2', '3':
-		if dtgLine.MatchString(s) || isCableID(s) {
+		if dtgLine().MatchString(s) || isCableID(s) {
 			return true
 		}
 	case '4', '5', '6', '7', '8', '9':
@@ -88,18 +96,18 @@ func isCableLine(s string) bool {
 	}
 	switch s[0] {
 	case 'F', 'T', 'I', 'E':
-		if isLabelledStation(s) || orderLine.MatchString(s) {
+		if isLabelledStation(s) || orderLine().MatchString(s) {
 			return true
 		}
 		return strings.HasPrefix(s, "TAGS") && isTagsLine(s[4:])
 	case 'e':
-		return orderLine.MatchString(s)
+		return orderLine().MatchString(s)
 	case 'S':
-		return strings.HasPrefix(s, "SUBJECT:") || strings.HasPrefix(s, "SUBJ:") || spacedOut.MatchString(s)
+		return strings.HasPrefix(s, "SUBJECT:") || strings.HasPrefix(s, "SUBJ:") || spacedOut().MatchString(s)
 	case 'U':
-		return isUnclas(s) || spacedOut.MatchString(s)
+		return isUnclas(s) || spacedOut().MatchString(s)
 	case 'C', 'L':
-		return spacedOut.MatchString(s) || hasPrefixFold(s, "Classified by:")
+		return spacedOut().MatchString(s) || hasPrefixFold(s, "Classified by:")
 	case 'V':
 		return strings.HasPrefix(s, "VZCZC")
 	case 'D':
@@ -124,7 +132,7 @@ func isLabelledStation(s string) bool {
 		if len(rest) < 3 || !upperOnly(rest) {
 			return false
 		}
-		if stations.MatchString(rest) {
+		if stations().MatchString(rest) {
 			return true
 		}
 		_, known := post.Lookup(strings.TrimRight(rest, " 0123456789"))
@@ -164,7 +172,7 @@ func isCableID(s string) bool {
 
 // isMRNLabel reports whether s is a label with an MRN.
 func isMRNLabel(s string) bool {
-	m := mrnLabel.FindStringSubmatch(s)
+	m := mrnLabel().FindStringSubmatch(s)
 	if m == nil {
 		return false
 	}

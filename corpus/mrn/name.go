@@ -3,12 +3,14 @@ package mrn
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"reftel/corpus/post"
 )
 
-// glued matches an MRN in one word with the year first, as ids and names of files have it.
-var glued = regexp.MustCompile(`^(?:18|19|20|21)?[0-9]{2}[A-Z][A-Z-]*?-?A?[0-9]+$`)
+// glued matches an MRN in one word with the year first, as ids and names of files have it. It
+// is compiled when it is first used, as the others here: few starts of a program use them.
+var glued = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:18|19|20|21)?[0-9]{2}[A-Z][A-Z-]*?-?A?[0-9]+$`) })
 
 // FromName returns the MRN that an id, the name of a file or the address of an archive's
 // page is of, and reports whether it is of one with a year and a known post:
@@ -27,7 +29,7 @@ func FromName(name string) (MRN, bool) {
 	if m, ok := Repair(id); ok {
 		return m, true
 	}
-	if !glued.MatchString(id) {
+	if !glued().MatchString(id) {
 		return MRN{}, false
 	}
 	m, err := Parse(id, 0)

@@ -3,6 +3,7 @@ package mrn
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"reftel/corpus/post"
 )
@@ -56,7 +57,7 @@ func withoutMark(id string) string {
 
 // sectionNumber matches a year whose section number follows at once:
 // 0801OF02MANAMA492.
-var sectionNumber = regexp.MustCompile(`^\d\d([O0]?\d[OGQCD0][FEP][O0]?\d)`)
+var sectionNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d\d([O0]?\d[OGQCD0][FEP][O0]?\d)`) })
 
 // damagedYear cuts the year off the start of an id. The year may be written
 // twice, if that makes no year of its own: 7575, 082008; not 2020.
@@ -68,7 +69,7 @@ func damagedYear(id string) (year int, rest string, damaged bool) {
 			return year, rest, false
 		}
 	}
-	if sectionNumber.MatchString(id) {
+	if sectionNumber().MatchString(id) {
 		year, _ = fullYear(id[:2], 2)
 		return year, id[2:], true
 	}
@@ -87,8 +88,12 @@ func damagedYear(id string) (year int, rest string, damaged bool) {
 // sectionLine matches a section line before a post or after a number, with its
 // word, its numbers and OF read as they may have been by a scanner.
 var (
-	sectionBefore = regexp.MustCompile(`^([A-Z015]*?)[-/]?[O0]?\d{1,2}[OGQCD0][FEP][O0]?\d{1,2}([A-Z]{2}.*)$`)
-	sectionAfter  = regexp.MustCompile(`^([A-Z]+\d+?)([A-Z][A-Z015]*?)[O0]?\d{1,2}[OGQCD0][FEP][O0]?\d{1,2}$`)
+	sectionBefore = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^([A-Z015]*?)[-/]?[O0]?\d{1,2}[OGQCD0][FEP][O0]?\d{1,2}([A-Z]{2}.*)$`)
+	})
+	sectionAfter = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^([A-Z]+\d+?)([A-Z][A-Z015]*?)[O0]?\d{1,2}[OGQCD0][FEP][O0]?\d{1,2}$`)
+	})
 )
 
 // cutSection cuts a section line off the rest of an id and reports whether there
@@ -97,10 +102,10 @@ func cutSection(rest string) (bare string, ok bool) {
 	if strings.Trim(strings.TrimRight(rest, "0123456789"), letters) == "" {
 		return rest, false // a name and a number, as nearly always
 	}
-	if m := sectionBefore.FindStringSubmatch(rest); m != nil && isSectionWord(m[1]) {
+	if m := sectionBefore().FindStringSubmatch(rest); m != nil && isSectionWord(m[1]) {
 		return m[2], true
 	}
-	if m := sectionAfter.FindStringSubmatch(rest); m != nil && m[2] != "" && isSectionWord(m[2]) {
+	if m := sectionAfter().FindStringSubmatch(rest); m != nil && m[2] != "" && isSectionWord(m[2]) {
 		return m[1], true
 	}
 	return rest, false
