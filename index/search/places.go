@@ -201,3 +201,26 @@ func (p *Places) nextLong() int64 {
 	p.data = p.data[n:]
 	return int64(p.last)
 }
+
+// seek returns the first of the positions that is not below least. If they are far below, it
+// is found faster than by next.
+func (p *Places) seek(least int64) int64 {
+	for p.left > 8 && len(p.data) >= 8 && lastBytes(p.data) == eachByte {
+		end := p.last + sumBytes(binary.LittleEndian.Uint64(p.data))
+		if int64(end) >= least {
+			break
+		}
+		p.last, p.data, p.left = end, p.data[8:], p.left-8
+	}
+	at := p.next()
+	for at < least {
+		at = p.next()
+	}
+	return at
+}
+
+// sumBytes returns the sum of 8 bytes.
+func sumBytes(w uint64) uint32 {
+	const second = 0x00ff00ff00ff00ff // each second byte
+	return uint32((w&second + w>>8&second) * 0x0001000100010001 >> 48)
+}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -75,6 +76,45 @@ func TestPlacesRoundTrip(t *testing.T) {
 	}
 	if rest, err := SkipPlaces([]byte("\x01\xf0\xff"), 2); err == nil {
 		t.Errorf("%q is left", rest)
+	}
+}
+
+// TestPlacesSeek seeks positions in order.
+func TestPlacesSeek(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, most := range []uint32{1, 20, 239, 300, 1 << 14} {
+		for range 200 {
+			var places []uint32
+			var data []byte
+			last := uint32(0)
+			for range rng.IntN(60) {
+				step := rng.Uint32N(most + 1)
+				last += step
+				places, data = append(places, last), AppendPlace(data, step)
+			}
+			data = append(data, "more after them"...)
+			var decoded, listed Places
+			decoded.Decode(data, uint32(len(places)), nil)
+			listed.Set(places)
+			for left := places; ; {
+				least := int64(rng.Uint32N(20 * (most + 1)))
+				if len(left) > 0 {
+					least += int64(left[0]) - int64(most)
+				}
+				i, _ := slices.BinarySearchFunc(left, least, func(p uint32, least int64) int { return cmp.Compare(int64(p), least) })
+				want := int64(noPosition)
+				if left = left[i:]; len(left) > 0 {
+					want, left = int64(left[0]), left[1:]
+				}
+				if got, got2 := decoded.seek(least), listed.seek(least); got != want || got2 != want {
+					t.Fatalf("from %d in %v: %d decoded, %d of a list, want %d", least, places, got, got2, want)
+				}
+				if want == noPosition {
+					break
+				}
+			}
+		}
 	}
 }
 

@@ -208,10 +208,9 @@ func (t *termScope) inSamePart(from, to int64) bool {
 
 // A placeWalk walks positions in a document.
 type placeWalk interface {
-	// position returns the current position, noPosition after the last.
-	position() int64
-	// move moves to the next position and returns it.
-	move() int64
+	// seek returns the current position, or the first after it that is not below least,
+	// and noPosition if there is none.
+	seek(least int64) int64
 }
 
 // noPosition is more than any position.
@@ -231,23 +230,20 @@ type placeCursor struct {
 // begin moves before the first position in the document of the scope.
 func (c *placeCursor) begin() { c.isIn, c.has = false, false }
 
-func (c *placeCursor) position() int64 {
+func (c *placeCursor) seek(least int64) int64 {
 	if !c.isIn {
 		c.enter()
 	}
 	if !c.has {
-		c.move()
+		c.has, c.at = true, c.places.next()
+	}
+	if c.at < least {
+		c.at = c.places.seek(least)
 	}
 	return c.at
 }
 
-// move is to be called after position.
-func (c *placeCursor) move() int64 {
-	c.has, c.at = true, c.places.next()
-	return c.at
-}
-
-// take makes position move to the next position first.
+// take makes seek move past the current position.
 func (c *placeCursor) take() { c.has = false }
 
 // enter reads the first positions in the document, none if that does not have the word.
@@ -307,27 +303,21 @@ func (r *placeRow) begin() {
 	}
 }
 
-func (r *placeRow) position() int64 {
-	if !r.begun {
-		return r.move()
+func (r *placeRow) seek(least int64) int64 {
+	if !r.begun || r.at < least {
+		r.begun, r.at = true, r.end(len(r.links)-1, least)
 	}
-	return r.at
-}
-
-func (r *placeRow) move() int64 {
-	r.begun = true
-	r.at = r.end(len(r.links)-1, 0)
 	return r.at
 }
 
 // has reports whether there is a row. It is to be called first, and once.
 func (r *placeRow) has() bool {
 	if len(r.links) != 2 {
-		return r.move() != noPosition
+		return r.seek(0) != noPosition
 	}
 	link := &r.links[1]
 	inRow := func(a, b int64) bool { return b-a <= link.distance && r.scope.inSamePart(a, b) }
-	a, b := r.links[0].word.position(), link.word.position()
+	a, b := r.links[0].word.seek(0), link.word.seek(0)
 	first, second := &r.links[0].word.places, &link.word.places
 	for a != noPosition && b != noPosition {
 		switch {
@@ -335,12 +325,12 @@ func (r *placeRow) has() bool {
 			if inRow(a, b) {
 				return true
 			}
-			a = first.next()
+			a = next(first, b-a, b-link.distance)
 		case b < a:
 			if !link.ordered && inRow(b, a) {
 				return true
 			}
-			b = second.next()
+			b = next(second, a-b, a-link.distance)
 		default:
 			both := a
 			a, b = first.next(), second.next()
@@ -352,15 +342,24 @@ func (r *placeRow) has() bool {
 	return false
 }
 
+// next returns the next position of a word whose current one lies before that of another, with
+// a gap between them. It may leave out positions below least.
+func next(places *Places, gap, least int64) int64 {
+	if gap > farBefore {
+		return places.seek(least)
+	}
+	return places.next()
+}
+
+// farBefore is the gap from which on to seek takes less time than to read all positions.
+const farBefore = 64
+
 // end returns the next position of word i, from least on, that ends a row of the words up to
 // it.
 func (r *placeRow) end(i int, least int64) int64 {
 	l := &r.links[i]
 	for {
-		at := l.word.position()
-		for at < least {
-			at = l.word.move()
-		}
+		at := l.word.seek(least)
 		l.word.take()
 		if at == noPosition || i == 0 || r.follows(i, at) {
 			return at
@@ -434,15 +433,19 @@ func (w allParts) from(part int) int {
 }
 
 func (w *placedParts) from(part int) int {
-	for at := w.places.position(); at != noPosition; at = w.places.move() {
-		if part = w.endsAfter(part, at); part == noPart {
+	for {
+		least := int64(0)
+		if part < len(w.read) {
+			least = int64(w.read[part].Start)
+		}
+		at := w.places.seek(least)
+		if at == noPosition {
 			return noPart
 		}
-		if int64(w.read[part].Start) <= at {
+		if part = w.endsAfter(part, at); part == noPart || int64(w.read[part].Start) <= at {
 			return part
 		}
 	}
-	return noPart
 }
 
 func (w markedParts) from(part int) int {
