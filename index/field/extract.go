@@ -141,6 +141,9 @@ func tagCodes(list []tags.Tag, kind tags.Kind) []string {
 		if kind == "" || t.Kind == kind {
 			codes = append(codes, t.Code)
 		}
+		if t.Meant == "" {
+			continue
+		}
 		if meant, ok := tags.Lookup(t.Meant, time.Time{}); ok && (kind == "" || meant.Kind == kind) {
 			codes = append(codes, meant.Code)
 		}
