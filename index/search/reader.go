@@ -11,9 +11,10 @@ import (
 // numbers the terms, so that a word costs no memory but its number and position. It is
 // for one goroutine.
 type TermReader struct {
-	g             *gatherer
-	read          DocWords
-	coded, facets map[string]*codeTable
+	g    *gatherer
+	read DocWords
+	// coded are the tables of field.All and of HasField, facets those of field.Facets.
+	coded, facets []codeTable
 	// heard are the sounds of the words that were names, by the word's number; they stand
 	// in sounds.
 	heard  []soundsOf
@@ -57,8 +58,11 @@ type Codes struct {
 
 // NewTermReader returns a reader that has numbered no terms.
 func NewTermReader() *TermReader {
-	r := &TermReader{g: newGatherer(), coded: map[string]*codeTable{}, facets: map[string]*codeTable{}}
+	r := &TermReader{g: newGatherer(), coded: make([]codeTable, len(field.All())+1), facets: make([]codeTable, len(field.Facets()))}
 	r.g.unbounded = true
+	for i, f := range field.All() {
+		r.coded[i].kind = f.Kind
+	}
 	return r
 }
 
@@ -67,8 +71,9 @@ func NewTermReader() *TermReader {
 func (r *TermReader) Reset() {
 	r.g.reset()
 	r.heard, r.sounds = r.heard[:0], r.sounds[:0]
-	for _, tables := range [...]map[string]*codeTable{r.coded, r.facets} {
-		for _, t := range tables {
+	for _, tables := range [...][]codeTable{r.coded, r.facets} {
+		for i := range tables {
+			t := &tables[i]
 			t.TermTable.reset()
 			t.tally.reset()
 			t.forgetValues()
@@ -83,8 +88,9 @@ func (r *TermReader) Names() []string { return r.g.names }
 func (r *TermReader) Size() int64 {
 	const useSize, heardSize, soundSize = 8 + 1, 12, 4
 	n := r.g.Size() + useSize*int64(len(r.g.nameUses.uses)) + heardSize*int64(len(r.heard)) + soundSize*int64(len(r.sounds))
-	for _, tables := range [...]map[string]*codeTable{r.coded, r.facets} {
-		for _, t := range tables {
+	for _, tables := range [...][]codeTable{r.coded, r.facets} {
+		for i := range tables {
+			t := &tables[i]
 			n += t.Size() + useSize*int64(len(t.uses)) + t.listedSize()
 		}
 	}
@@ -111,9 +117,9 @@ func (r *TermReader) words(w *Words, passages []passage) {
 }
 
 // codes implements valueReader.
-func (r *TermReader) codes(f field.Field, sources []field.Source) bool {
-	t := tableOf(r.coded, f.Name)
-	t.kind = f.Kind
+func (r *TermReader) codes(i int, f field.Field, sources []field.Source) bool {
+	t := &r.coded[i]
+	t.begin()
 	if f.Kind == field.Sound {
 		r.hear(t)
 	} else {
@@ -127,13 +133,15 @@ func (r *TermReader) hear(t *codeTable) {
 	if n := len(r.g.names) - len(r.heard); n > 0 {
 		r.heard = append(r.heard, make([]soundsOf, n)...)
 	}
-	for i, word := range r.g.nameUses.own {
-		at := &r.heard[word]
-		if !at.known {
+	for _, word := range r.g.nameUses.own {
+		if at := &r.heard[word]; !at.known {
 			from := len(r.sounds)
 			r.sounds = t.appendNumbers(r.sounds, analyzer.Sounds(r.g.names[word]))
 			*at = soundsOf{uint32(from), uint32(len(r.sounds) - from), true}
 		}
+	}
+	for i, word := range r.g.nameUses.own {
+		at := &r.heard[word]
 		for _, sound := range r.sounds[at.from : at.from+at.n] {
 			t.count(sound, r.g.nameUses.counts[i])
 		}
@@ -142,14 +150,16 @@ func (r *TermReader) hear(t *codeTable) {
 
 // has implements valueReader.
 func (r *TermReader) has(names []string) {
-	t := tableOf(r.coded, HasField)
+	t := &r.coded[len(r.coded)-1]
+	t.begin()
 	t.add(names)
 	t.appendTo(&r.read.Coded, HasField)
 }
 
 // facet implements valueReader.
-func (r *TermReader) facet(name string, values []string) {
-	t := tableOf(r.facets, name)
+func (r *TermReader) facet(i int, name string, values []string) {
+	t := &r.facets[i]
+	t.begin()
 	t.add(values)
 	t.appendTo(&r.read.Facets, name)
 }
@@ -167,17 +177,6 @@ type codeTable struct {
 	// archive have the same path.
 	last      string
 	lastTerms []uint32
-}
-
-// tableOf returns the table of a field, ready for another document.
-func tableOf(tables map[string]*codeTable, name string) *codeTable {
-	t := tables[name]
-	if t == nil {
-		t = &codeTable{}
-		tables[name] = t
-	}
-	t.begin()
-	return t
 }
 
 // appendTo appends the terms of the document to a list, and reports whether there are
@@ -259,12 +258,14 @@ func (t *codeTable) listedSize() int64 { return t.values.Size() + 24*int64(cap(t
 
 // A valueReader takes what a document has beside words.
 type valueReader interface {
-	// codes reads the terms of a coded field, and reports whether there are any.
-	codes(f field.Field, sources []field.Source) bool
+	// codes reads the terms of a coded field, the i-th of field.All, and reports whether
+	// there are any.
+	codes(i int, f field.Field, sources []field.Source) bool
 	// has takes the terms of HasField.
 	has(names []string)
-	// facet takes the values of a facet, of which there are some, as field.RawValues has them.
-	facet(name string, values []string)
+	// facet takes the values of the i-th of field.Facets, of which there are some, as
+	// field.RawValues has them.
+	facet(i int, name string, values []string)
 }
 
 // readValues reads the values of a document, and returns its date. The tokens of its texts
@@ -280,20 +281,20 @@ func readValues(doc index.Document, texts []index.Document, found *scanned, r va
 		sources[i].Times, sources[i].Dates = found.times, found.dates
 	}
 	has := zonesOf(texts)
-	for _, f := range field.All() {
+	for i, f := range field.All() {
 		of := sources
 		if f.Shown {
 			of = sources[:1]
 		}
-		if r.codes(f, of) {
+		if r.codes(i, f, of) {
 			has = append(has, f.Name)
 		}
 	}
 	r.has(has)
 	all := index.Source(doc)
-	for _, f := range field.Facets() {
+	for i, f := range field.Facets() {
 		if values := f.RawValues(all); len(values) > 0 {
-			r.facet(f.Name, values)
+			r.facet(i, f.Name, values)
 		}
 	}
 	return date

@@ -62,7 +62,7 @@ type termLists struct {
 }
 
 // codes implements valueReader.
-func (l *termLists) codes(f field.Field, sources []field.Source) bool {
+func (l *termLists) codes(_ int, f field.Field, sources []field.Source) bool {
 	var terms FieldTerms
 	if f.Kind == field.Sound {
 		terms = soundTerms(f.Name, l.text)
@@ -82,7 +82,7 @@ func (l *termLists) codes(f field.Field, sources []field.Source) bool {
 func (l *termLists) has(names []string) { l.Coded = append(l.Coded, exactTerms(HasField, names)) }
 
 // facet implements valueReader.
-func (l *termLists) facet(name string, values []string) {
+func (l *termLists) facet(_ int, name string, values []string) {
 	if values = lists.Distinct(values); len(values) > 0 {
 		l.Facets = append(l.Facets, exactTerms(name, values))
 	}
