@@ -143,9 +143,9 @@ func (c *compiler) and(list []query.Node) (matches, error) {
 	if err != nil {
 		return nil, err
 	}
-	var m matches = &allOf{parts}
-	if len(parts) == 0 {
-		m = c.every()
+	m := c.every()
+	if len(parts) > 0 {
+		m = newAllOf(parts, c.leaf.Docs())
 	}
 	if len(negatives) > 0 {
 		m = &butNot{m, newAnyOf(negatives)}
@@ -403,7 +403,7 @@ func (c *compiler) sounding(name, value string) (matches, error) {
 		}
 		parts = append(parts, &boosted{want: sounds, also: spelt})
 	}
-	return all(parts), nil
+	return c.all(parts), nil
 }
 
 func (c *compiler) allTerms(name string, terms []string) (matches, error) {
@@ -415,18 +415,18 @@ func (c *compiler) allTerms(name string, terms []string) (matches, error) {
 		}
 		parts = append(parts, p)
 	}
-	return all(parts), nil
+	return c.all(parts), nil
 }
 
 // all matches the documents that all parts match, and none if there are no parts.
-func all(parts []matches) matches {
+func (c *compiler) all(parts []matches) matches {
 	switch len(parts) {
 	case 0:
 		return none{}
 	case 1:
 		return parts[0]
 	}
-	return &allOf{parts}
+	return newAllOf(parts, c.leaf.Docs())
 }
 
 // anyTerm matches the documents that have any of the terms in a coded field.
@@ -434,7 +434,7 @@ func (c *compiler) anyTerm(name string, terms []string) (matches, error) {
 	if len(terms) >= wideTerms {
 		return c.anyOfMany(name, terms)
 	}
-	var parts []matches
+	var parts []*postings
 	for _, t := range terms {
 		p, err := c.open(name, t, Numbers)
 		if err != nil {
@@ -444,7 +444,7 @@ func (c *compiler) anyTerm(name string, terms []string) (matches, error) {
 			parts = append(parts, p)
 		}
 	}
-	return newAnyOf(parts), nil
+	return newUnion(parts), nil
 }
 
 // values matches any of a list of ordered values. Portion marks are compared by their

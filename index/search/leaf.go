@@ -145,6 +145,17 @@ type Postings interface {
 	Places(p *Places) error
 }
 
+// Blocks are Postings that have many documents in memory at once.
+type Blocks interface {
+	Postings
+	// Block returns documents in memory, the index of the current one, and their frequencies.
+	// They are valid until the next Advance. It returns none if that has to choose the
+	// documents one by one.
+	Block() (docs, freqs []uint32, at int)
+	// MoveTo moves to the document with this index, which must not be before the current one.
+	MoveTo(at int)
+}
+
 // A Block holds postings in memory.
 type Block struct {
 	Docs []uint32

@@ -1,6 +1,10 @@
 package search
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // matches walks the documents that match a part of a query, in the order of
 // their numbers.
@@ -21,24 +25,34 @@ func (none) advance(uint32) (uint32, error) { return End, nil }
 func (none) score() (float64, error)        { return 0, nil }
 
 // allOf matches the documents that all of its parts match; its score is their sum.
-type allOf struct{ parts []matches }
+type allOf struct {
+	parts []matches
+	// first is the part with the fewest matches, rest are the others, from few to many.
+	first matches
+	rest  []matches
+}
+
+// newAllOf returns the matches of all parts, of which there is at least one, in a leaf of
+// docs documents.
+func newAllOf(parts []matches, docs int) *allOf {
+	order := slices.Clone(parts)
+	slices.SortStableFunc(order, func(a, b matches) int { return cmp.Compare(mostOf(a, docs), mostOf(b, docs)) })
+	return &allOf{parts: parts, first: order[0], rest: order[1:]}
+}
 
 func (m *allOf) advance(doc uint32) (uint32, error) {
-	for {
-		agreed := true
-		for _, p := range m.parts {
-			at, err := p.advance(doc)
-			if err != nil || at == End {
-				return End, err
-			}
-			if at > doc {
-				doc, agreed = at, false
-			}
-		}
-		if agreed {
-			return doc, nil
+	doc, err := m.first.advance(doc)
+	for i := 0; i < len(m.rest) && err == nil && doc != End; i++ {
+		var at uint32
+		if at, err = m.rest[i].advance(doc); err == nil && at > doc {
+			i = -1
+			doc, err = m.first.advance(at)
 		}
 	}
+	if err != nil {
+		return End, err
+	}
+	return doc, nil
 }
 
 func (m *allOf) score() (float64, error) { return sumScores(m.parts) }

@@ -16,8 +16,9 @@ func mostOf(m matches, docs int) int {
 
 func (none) most(int) int            { return 0 }
 func (p *postings) most(int) int     { return p.count() }
-func (p *phrase) most(docs int) int  { return p.all.most(docs) }
-func (m *sloppy) most(docs int) int  { return m.all.most(docs) }
+func (t allOfTerms) most() int       { return t[0].count() }
+func (p *phrase) most(int) int       { return p.all.most() }
+func (m *sloppy) most(int) int       { return m.all.most() }
 func (m *scoped) most(docs int) int  { return mostOf(m.docs, docs) }
 func (m *butNot) most(docs int) int  { return mostOf(m.want, docs) }
 func (m *boosted) most(docs int) int { return mostOf(m.want, docs) }

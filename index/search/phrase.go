@@ -8,7 +8,7 @@ import (
 // phrase matches documents that have terms in a row: each at its offset from
 // the first. If within is set, the first must also begin in it.
 type phrase struct {
-	all    allOf // the terms, each once, the rarest first
+	all    allOfTerms
 	words  []phraseWord
 	firsts []phraseWord // the first word of each term
 	within *zoneRanges
@@ -25,6 +25,24 @@ type phraseWord struct {
 	offset uint32
 }
 
+// allOfTerms walks the documents that have all of some terms, each once, the rarest first.
+type allOfTerms []*postings
+
+func (t allOfTerms) advance(doc uint32) (uint32, error) {
+	doc, err := t[0].advance(doc)
+	for i := 1; i < len(t) && err == nil && doc != End; i++ {
+		var at uint32
+		if at, err = t[i].advance(doc); err == nil && at > doc {
+			i = 0
+			doc, err = t[0].advance(at)
+		}
+	}
+	if err != nil {
+		return End, err
+	}
+	return doc, nil
+}
+
 func newPhrase(words []phraseWord, rank *ranking, tick func() error) *phrase {
 	p := &phrase{words: words, rank: rank, tick: tick}
 	seen := map[*postings]bool{}
@@ -36,7 +54,7 @@ func newPhrase(words []phraseWord, rank *ranking, tick func() error) *phrase {
 	}
 	slices.SortStableFunc(p.firsts, func(a, b phraseWord) int { return cmp.Compare(a.term.count(), b.term.count()) })
 	for _, w := range p.firsts {
-		p.all.parts = append(p.all.parts, w.term)
+		p.all = append(p.all, w.term)
 	}
 	return p
 }
@@ -66,7 +84,7 @@ func (p *phrase) advance(doc uint32) (uint32, error) {
 func (p *phrase) findPlaces() error {
 	rarest := p.firsts[0]
 	for _, w := range p.firsts[1:] {
-		if len(w.term.positions()) < len(rarest.term.positions()) {
+		if w.term.frequency() < rarest.term.frequency() {
 			rarest = w
 		}
 	}

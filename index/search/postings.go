@@ -1,7 +1,5 @@
 package search
 
-import "sort"
-
 // A termList is the list of a leaf's documents that have one term. All parts of a
 // query that look for the term share it.
 type termList struct {
@@ -34,12 +32,16 @@ func (l *termList) load() error {
 type postings struct {
 	list   *termList // nil if no document of the leaf has the term
 	reader Postings  // nil if the list is decoded
-	next   int       // index of the current document in the decoded list
-	places []uint32  // the positions in the current document, if placed
-	placed bool
-	failed error // of reading them
-	at     uint32
-	begun  bool
+	blocks Blocks    // reader, nil if that is not one
+	// docs are documents in memory, in order: the decoded list or a block of the reader, nil
+	// if there are none. The current one is docs[next]. freqs are their frequencies.
+	docs, freqs []uint32
+	next        int
+	places      []uint32 // the positions in the current document, if placed
+	placed      bool
+	failed      error // of reading them
+	at          uint32
+	begun       bool
 }
 
 // count returns the number of documents of the leaf that have the term.
@@ -51,13 +53,33 @@ func (p *postings) count() int {
 }
 
 func (p *postings) advance(doc uint32) (uint32, error) {
-	if p.begun && doc <= p.at {
-		return p.at, nil
+	if p.begun {
+		if doc <= p.at {
+			return p.at, nil
+		}
+		if n := len(p.docs); n > 0 && doc <= p.docs[n-1] {
+			p.next = firstAt(p.docs, p.next+1, doc)
+			p.at, p.placed = p.docs[p.next], false
+			return p.at, nil
+		}
 	}
 	return p.move(doc)
 }
 
-// move is advance to a document after the current one.
+// firstAt returns the index of the first number at or after doc in a sorted list, from an
+// index on. There is one.
+func firstAt(list []uint32, from int, doc uint32) int {
+	const near = 8
+	for to := min(from+near, len(list)); from < to; from++ {
+		if list[from] >= doc {
+			return from
+		}
+	}
+	i, _ := firstFrom(list[from:], doc)
+	return from + i
+}
+
+// move is advance to a document after those in memory.
 func (p *postings) move(doc uint32) (uint32, error) {
 	if p.list == nil || p.failed != nil {
 		return End, p.failed
@@ -70,36 +92,28 @@ func (p *postings) move(doc uint32) (uint32, error) {
 			return End, err
 		}
 	}
-	p.begun = true
-	if p.list.read != nil {
-		p.at = p.seek(doc)
+	first := !p.begun
+	p.begun, p.placed = true, false
+	if read := p.list.read; read != nil {
+		if p.at = End; first && len(read.Docs) > 0 && doc <= read.Docs[len(read.Docs)-1] {
+			p.docs, p.freqs = read.Docs, read.Freqs
+			p.next = firstAt(p.docs, p.next, doc)
+			p.at = p.docs[p.next]
+		}
 		return p.at, nil
 	}
-	p.placed = false
 	var err error
 	p.at, err = p.reader.Advance(doc)
+	if p.docs = nil; p.blocks != nil && err == nil && p.at != End {
+		p.docs, p.freqs, p.next = p.blocks.Block()
+	}
 	return p.at, err
-}
-
-// seek returns the first document at or after doc in the decoded list.
-func (p *postings) seek(doc uint32) uint32 {
-	docs := p.list.read.Docs
-	step := 1
-	for p.next+step < len(docs) && docs[p.next+step] < doc {
-		step *= 2
-	}
-	from, to := p.next, min(p.next+step+1, len(docs))
-	p.next = from + sort.Search(to-from, func(i int) bool { return docs[from+i] >= doc })
-	if p.next == len(docs) {
-		return End
-	}
-	return docs[p.next]
 }
 
 // frequency returns how often the current document has the term.
 func (p *postings) frequency() uint32 {
-	if b := p.list.read; b != nil {
-		return b.Freqs[p.next]
+	if p.docs != nil {
+		return p.freqs[p.next]
 	}
 	return p.reader.Frequency()
 }
@@ -120,7 +134,7 @@ func (p *postings) positions() []uint32 {
 		p.places, err = places.Append(p.places)
 	}
 	if err != nil {
-		p.failed = err
+		p.failed, p.docs = err, nil
 	}
 	return p.places
 }
@@ -130,6 +144,9 @@ func (p *postings) openPlaces(places *Places) error {
 	if b := p.list.read; b != nil {
 		places.Set(b.Of(p.next))
 		return nil
+	}
+	if p.docs != nil {
+		p.blocks.MoveTo(p.next)
 	}
 	return p.reader.Places(places)
 }
@@ -160,6 +177,7 @@ func (c *compiler) open(name, text string, d Depth) (*postings, error) {
 		return p, list.load()
 	case list.read == nil && list.users <= ownReaders:
 		p.reader, err = list.list.Postings(d)
+		p.blocks, _ = p.reader.(Blocks)
 	}
 	return p, err
 }

@@ -660,5 +660,5 @@ func (c *compiler) mayMatchAll(nodes []query.Node, words map[query.Node]*eitherW
 	if len(parts) == 0 {
 		return c.every(), nil
 	}
-	return all(parts), nil
+	return c.all(parts), nil
 }

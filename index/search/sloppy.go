@@ -55,7 +55,7 @@ func (r *slopRow) starts(positions [][]uint32, yield func(start int) error) erro
 // sloppy matches the documents that have the words of a phrase with a slop.
 type sloppy struct {
 	slopRow
-	all       allOf
+	all       allOfTerms
 	terms     []phraseWord
 	within    *zoneRanges
 	positions [][]uint32

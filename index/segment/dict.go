@@ -309,6 +309,17 @@ func (p *postings) advance(doc uint32) (at uint32, err error) {
 	}
 }
 
+// Block implements search.Blocks.
+func (p *postings) Block() (docs, freqs []uint32, at int) {
+	if p.deleted != nil {
+		return nil, nil, 0
+	}
+	return p.cursor.docs[:p.cursor.n], p.cursor.freqsOf(), p.at
+}
+
+// MoveTo implements search.Blocks.
+func (p *postings) MoveTo(at int) { p.at = at }
+
 // Frequency implements search.Postings.
 func (p *postings) Frequency() uint32 { return p.cursor.freqsOf()[p.at] }
 

@@ -271,7 +271,7 @@ func someOf(rng *rand.Rand, docs int, share float64) *roaring.Bitmap {
 	return b
 }
 
-// advance moves through the postings of a term by random steps.
+// advance moves through the postings of a term by random steps, of which some are in a block.
 func advance(t *testing.T, leaf *Leaf, term string, l *list, all [][]uint32, rng *rand.Rand, step uint32) {
 	t.Helper()
 	d, err := leaf.Dict("field")
@@ -318,6 +318,14 @@ func advance(t *testing.T, leaf *Leaf, term string, l *list, all [][]uint32, rng
 		}
 		if got == search.End {
 			return
+		}
+		if docs, freqs, at := p.(search.Blocks).Block(); len(docs) > 0 && rng.IntN(2) == 0 {
+			k := at + rng.IntN(len(docs)-at)
+			i, got = i+k-at, docs[k]
+			if got != l.docs[i] || freqs[k] != l.freqs[i] {
+				t.Fatalf("a block of %q has document %d %d times, want %d %d times", term, got, freqs[k], l.docs[i], l.freqs[i])
+			}
+			p.(search.Blocks).MoveTo(k)
 		}
 		if f := p.Frequency(); f != l.freqs[i] {
 			t.Fatalf("document %d has %q %d times, want %d", got, term, f, l.freqs[i])
