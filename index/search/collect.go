@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -380,57 +379,50 @@ func (c *collector) result() ([]index.Facet, error) {
 	facets := make([]index.Facet, len(c.counts))
 	_, at := c.lookup.Dates()
 	err := inParallel(len(facets), func(i int) (err error) {
-		facets[i], err = c.counts[i].facet(at)
+		facets[i], err = c.counts[i].facet(&c.lookup.merges, at)
 		return err
 	})
 	return facets, err
 }
 
-// values returns the counted values with the counts of all leaves, their number, and the
-// number of documents without a value. If all leaves share a table, only the commonest
-// values are in the list.
-func (f *facetCount) values() (list []index.FacetValue, n, missing int, err error) {
-	places := map[string]int{}
-	shared := !slices.ContainsFunc(f.cols, func(c *Column) bool { return c.values != f.cols[0].values })
+// values returns the commonest values with the counts of all leaves, the number of all
+// that have a count, and the number of documents without a value.
+func (f *facetCount) values(merges *valueMerges) (list []index.FacetValue, n, missing int, err error) {
+	if len(f.cols) == 0 {
+		return nil, 0, 0, nil
+	}
 	for i, col := range f.cols {
-		if i > 0 && col.values == f.cols[i-1].values {
-			continue
-		}
-		missing += f.counts[i][0]
-		counts, least := f.counts[i][1:], 1
-		if shared {
-			least, n = leastWanted(slices.Values(counts), f.req.Size)
-		}
-		for ord, count := range counts {
-			if count < least {
-				continue
-			}
-			v, err := col.values.Bytes(ord)
-			if err != nil {
-				return nil, 0, 0, err
-			}
-			at, known := places[string(v)]
-			if !known {
-				at = len(list)
-				list = append(list, index.FacetValue{Value: string(v)})
-				if !shared {
-					places[list[at].Value] = at
-				}
-			}
-			list[at].Count += count
+		if i == 0 || col.values != f.cols[i-1].values {
+			missing += f.counts[i][0]
 		}
 	}
-	if !shared {
-		n = len(list)
+	sums, places, err := f.sum(merges)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	least, n := leastWanted(sums, f.req.Size)
+	for i, count := range sums {
+		if count < least {
+			continue
+		}
+		at := valuePlace{0, uint32(i)}
+		if places != nil {
+			at = places[i]
+		}
+		v, err := f.cols[at.leaf].values.At(int(at.ord))
+		if err != nil {
+			return nil, 0, 0, err
+		}
+		list = append(list, index.FacetValue{Value: v, Count: count})
 	}
 	return list, n, missing, nil
 }
 
 // leastWanted returns the least count of the commonest values, size of them; below 0 is
 // all. It also returns the number of values that have a count.
-func leastWanted(counts iter.Seq[int], size int) (least, n int) {
+func leastWanted(counts []int, size int) (least, n int) {
 	var best []int // in descending order
-	for count := range counts {
+	for _, count := range counts {
 		if count == 0 {
 			continue
 		}
@@ -452,19 +444,11 @@ func leastWanted(counts iter.Seq[int], size int) (least, n int) {
 }
 
 // facet returns the commonest values. Labels are those of a time.
-func (f *facetCount) facet(at time.Time) (index.Facet, error) {
-	values, n, missing, err := f.values()
+func (f *facetCount) facet(merges *valueMerges, at time.Time) (index.Facet, error) {
+	values, n, missing, err := f.values(merges)
 	if err != nil {
 		return index.Facet{}, err
 	}
-	least, _ := leastWanted(func(yield func(int) bool) {
-		for i := range values {
-			if !yield(values[i].Count) {
-				return
-			}
-		}
-	}, f.req.Size)
-	values = slices.DeleteFunc(values, func(v index.FacetValue) bool { return v.Count < least })
 	slices.SortFunc(values, func(a, b index.FacetValue) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})

@@ -76,13 +76,13 @@ func (x *crossing) count(leaf int, docs []uint32) error {
 }
 
 // table returns the commonest rows and columns with their counts.
-func (x *crossing) table(at time.Time) (*index.Table, error) {
+func (x *crossing) table(merges *valueMerges, at time.Time) (*index.Table, error) {
 	t := &index.Table{}
 	var err error
-	if t.Rows, err = x.rows.facet(at); err != nil {
+	if t.Rows, err = x.rows.facet(merges, at); err != nil {
 		return nil, err
 	}
-	if t.Columns, err = x.columns.facet(at); err != nil {
+	if t.Columns, err = x.columns.facet(merges, at); err != nil {
 		return nil, err
 	}
 	for range t.Rows.Values {

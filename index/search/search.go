@@ -36,6 +36,7 @@ type Searcher struct {
 	means  map[string]float64
 	recent recentDocs
 	totals totals
+	merges valueMerges
 	words  recentReadings
 }
 
@@ -86,7 +87,7 @@ func (s *Searcher) Search(ctx context.Context, req index.Request) (*index.Result
 	}
 	if c.cross != nil {
 		_, at := s.Dates()
-		if res.Table, err = c.cross.table(at); err != nil {
+		if res.Table, err = c.cross.table(&s.merges, at); err != nil {
 			return nil, err
 		}
 	}
