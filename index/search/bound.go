@@ -7,14 +7,25 @@ package search
 // roundingUp is more than what a score may be rounded up.
 const roundingUp = 1 + 1e-9
 
-// setBound sets a number that no score exceeds.
+// setBound sets the numbers that no score exceeds.
 func (r *ranking) setBound() {
 	r.bound = roundingUp * (bm25K1 + 1) * (typedShare*r.typed + (1-typedShare)*r.idf)
+	for n := range r.bounds {
+		r.bounds[n] = roundingUp * r.idf * saturate(float64(n), 0, r.mean)
+	}
+}
+
+// boundOf returns a number that the score of n occurrences that count alike does not exceed.
+func (r *ranking) boundOf(n int) float64 {
+	if n < len(r.bounds) {
+		return r.bounds[n]
+	}
+	return r.bound
 }
 
 func (w *word) bound() (float64, error)   { return w.rank.bound, nil }
-func (p *phrase) bound() (float64, error) { return p.rank.bound, nil }
-func (p *sloppy) bound() (float64, error) { return p.rank.bound, nil }
+func (p *phrase) bound() (float64, error) { return p.rank.boundOf(len(p.places)), nil }
+func (p *sloppy) bound() (float64, error) { return p.rank.boundOf(len(p.spans)), nil }
 func (m *spelt) bound() (float64, error)  { return m.rank.bound, nil }
 func (*placed) bound() (float64, error)   { return 0, nil }
 func (*postings) bound() (float64, error) { return 0, nil }

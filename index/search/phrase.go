@@ -96,7 +96,12 @@ func (p *phrase) findPlaces() error {
 		}
 	}
 	p.places = p.places[:0]
-	for _, pos := range rarest.term.positions() {
+	positions := rarest.term.positions()
+	if p.within == nil && rarest.offset == 0 {
+		p.places = append(p.places, positions...)
+		positions = nil
+	}
+	for _, pos := range positions {
 		if pos >= rarest.offset && (p.within == nil || inRanges(ranges, pos-rarest.offset)) {
 			p.places = append(p.places, pos-rarest.offset)
 		}

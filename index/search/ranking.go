@@ -35,6 +35,7 @@ type ranking struct {
 	lengths NumberReader // tokens by document
 	mean    float64      // of lengths, over all leaves
 	bound   float64      // which no score exceeds
+	bounds  [8]float64   // by the number of occurrences, if all count alike
 }
 
 // score returns the score of n occurrences in a document, all of which count alike.
