@@ -42,8 +42,10 @@ type collector struct {
 	line    *timeline  // nil for none
 	cross   *crossing  // nil for none
 	dates   DateReader // of the current leaf
-	passed  docSet     // documents of the current leaf that pass all filters
-	passing int        // how many these are
+	// compiled are walkers with the keeper, by leaf, for those that were compiled before.
+	compiled []*walker
+	passed   docSet // documents of the current leaf that pass all filters
+	passing  int    // how many these are
 }
 
 // A keeper takes the matches that a collector finds, leaf by leaf.
@@ -95,6 +97,11 @@ func (c *collector) collect(ctx context.Context, leaf int, doc uint32) error {
 	if c.countsAll() {
 		c.total = c.lookup.docs
 		return ctx.Err()
+	}
+	if leaf == 0 && doc == 0 {
+		if done, err := c.collectTogether(ctx); done || err != nil {
+			return err
+		}
 	}
 	for i := leaf; i < len(c.lookup.leaves); i++ {
 		if err := ctx.Err(); err != nil {

@@ -18,11 +18,12 @@ type walker struct {
 	after   *afterPlace // nil if all matches are wanted
 	dates   DateReader
 	filters []filterReader
-	ranks   bool  // the hits are wanted in the order of their scores
-	choosy  bool  // the keeper does not admit all matches, and the hits are wanted in that order
-	passing int   // matches that pass all filters
-	behind  int   // matches after the place
-	found   match // the current one, which passes to functions that may keep it
+	counter *facetCounter // nil if facets are counted when the matches of the leaf are known
+	ranks   bool          // the hits are wanted in the order of their scores
+	choosy  bool          // the keeper does not admit all matches, and the hits are wanted in that order
+	passing int           // matches that pass all filters
+	behind  int           // matches after the place
+	found   match         // the current one, which passes to functions that may keep it
 }
 
 // A filterReader reads the values of the facet of a filter.
@@ -43,9 +44,6 @@ func (c *collector) newWalker(comp *compiler, k keeper) (*walker, error) {
 			return nil, err
 		}
 	}
-	if k != nil {
-		k.enter(w.leaf)
-	}
 	if c.after != nil {
 		after := *c.after
 		after.enter(w.leaf)
@@ -61,7 +59,7 @@ func (c *collector) newWalker(comp *compiler, k keeper) (*walker, error) {
 func (c *collector) walk(ctx context.Context, leaf int, doc uint32) error {
 	c.enter(leaf)
 	comp := &compiler{lookup: c.lookup, leaf: c.lookup.leaves[leaf], at: leaf}
-	first, err := c.newWalker(comp, c.keeper)
+	first, err := c.firstWalker(comp)
 	if err != nil {
 		return err
 	}
@@ -80,6 +78,17 @@ func (c *collector) walk(ctx context.Context, leaf int, doc uint32) error {
 	}
 	c.total += c.passing
 	return nil
+}
+
+// firstWalker returns a walker of the collector's keeper.
+func (c *collector) firstWalker(comp *compiler) (*walker, error) {
+	if c.keeper != nil {
+		c.keeper.enter(comp.at)
+	}
+	if comp.at < len(c.compiled) {
+		return c.compiled[comp.at], nil
+	}
+	return c.newWalker(comp, c.keeper)
 }
 
 // walkedAlone is the number of matches that one walker walks in about the time in which
@@ -115,6 +124,7 @@ func (c *collector) walkAtOnce(ctx context.Context, first *walker, n int) ([]*wa
 			var k keeper
 			if best != nil {
 				k = best.beside()
+				k.enter(first.leaf)
 			}
 			var err error
 			if walkers[i], err = c.newWalker(comps[i], k); err != nil {
@@ -189,8 +199,11 @@ func (w *walker) passes(doc uint32) (bool, error) {
 		w.c.filters[failed].alone.add(doc)
 		return false, nil
 	}
-	w.c.passed.add(doc)
 	w.passing++
+	if w.counter != nil {
+		return true, w.counter.add(doc)
+	}
+	w.c.passed.add(doc)
 	return true, nil
 }
 
