@@ -106,12 +106,14 @@ func (p *phrase) findPlaces() error {
 			p.places = append(p.places, pos-rarest.offset)
 		}
 	}
-	for _, w := range p.words {
+	for i, w := range p.words {
 		if len(p.places) == 0 {
 			return nil
 		}
-		if err := p.tick(); err != nil {
-			return err
+		if i > 1 { // advance has counted a step for two words
+			if err := p.tick(); err != nil {
+				return err
+			}
 		}
 		if w != rarest {
 			p.places = followed(p.places, w.term.positions(), w.offset)

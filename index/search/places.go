@@ -61,6 +61,11 @@ func ReadPlaces(list []uint32, data []byte, n, place uint32) ([]uint32, []byte, 
 	}
 	from := len(list)
 	list = slices.Grow(list, int(n))[:from+int(n)]
+	if n < manyPlaces {
+		if at, ok := readFewPlaces(list[from:], data, place); ok {
+			return list, data[at:], nil
+		}
+	}
 	at := 0
 	for i := range list[from:] {
 		switch rest := data[at:]; {
@@ -81,6 +86,30 @@ func ReadPlaces(list []uint32, data []byte, n, place uint32) ([]uint32, []byte, 
 		list[from+i] = place
 	}
 	return list, data[at:], nil
+}
+
+// manyPlaces is the number of positions in a document from which on most numbers have one
+// byte, so that the processor predicts their sizes.
+const manyPlaces = 16
+
+// readFewPlaces sets the positions of list, which follow place, without a branch for each
+// size of a number, and returns the number of their bytes. It returns false if a number has
+// more than two bytes or may be cut.
+func readFewPlaces(list []uint32, data []byte, place uint32) (at int, ok bool) {
+	for i := range list {
+		if at+1 >= len(data) {
+			return 0, false
+		}
+		first, second := uint32(data[at]), uint32(data[at+1])
+		two := (first + 256 - lastByte) >> 8 // 1 if the number has a second byte, else 0
+		if two&((second+256-lastByte)>>8) != 0 {
+			return 0, false
+		}
+		place += first + ((first-lastByte+1)*lastByte+second-first)&-two
+		at += 1 + int(two)
+		list[i] = place
+	}
+	return at, true
 }
 
 // SkipPlaces returns data after n positions, which end with the bytes below lastByte. Where
