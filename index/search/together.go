@@ -46,6 +46,7 @@ type worker struct {
 	walkers []*walker // by leaf, nil for those that were not begun
 	counts  [][][]int // by leaf and facet, see ColumnReader.Count; nil for leaves that were not begun
 	docs    []uint32  // for reuse
+	first   bool      // the keeper and the counts are those of the collector
 }
 
 // collectTogether collects the matches of all leaves with several workers. It returns false
@@ -98,9 +99,9 @@ func (c *collector) compileAll() (int, error) {
 // may be faster. Which these are is known after a leaf, see countAllBut.
 const nearlyAllBut = 8
 
-// workers returns n workers. The first one has the keeper of the collector.
+// workers returns n workers.
 func (c *collector) workers(n int, best *bestHeap) []*worker {
-	list := []*worker{{c: c, lookup: c.lookup, keeper: best, walkers: c.compiled}}
+	list := []*worker{{c: c, lookup: c.lookup, keeper: best, walkers: c.compiled, first: true}}
 	if best != nil {
 		best.share()
 	}
@@ -174,9 +175,12 @@ func (w *worker) enter(leaf int) error {
 	counter := &facetCounter{docs: w.docs}
 	w.counts[leaf] = [][]int{}
 	for _, f := range w.c.counts {
-		col := f.cols[leaf]
-		counter.readers = append(counter.readers, col.Reader())
-		w.counts[leaf] = append(w.counts[leaf], make([]int, col.values.Len()+1))
+		counts := f.counts[leaf]
+		if !w.first {
+			counts = make([]int, len(counts))
+		}
+		counter.readers = append(counter.readers, f.cols[leaf].Reader())
+		w.counts[leaf] = append(w.counts[leaf], counts)
 	}
 	counter.counts = w.counts[leaf]
 	w.walkers[leaf].counter = counter
@@ -192,13 +196,16 @@ func (w *worker) join(best *bestHeap) error {
 		w.c.total += w.walkers[leaf].passing
 		w.c.behind += w.walkers[leaf].behind
 		for i, list := range counts {
+			if w.first {
+				break
+			}
 			sums := w.c.counts[i].counts[leaf]
 			for value, n := range list {
 				sums[value] += n
 			}
 		}
 	}
-	if best == nil || w.keeper == best {
+	if best == nil || w.first {
 		return nil
 	}
 	return best.join(w.keeper)

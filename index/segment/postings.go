@@ -117,11 +117,12 @@ type cursor struct {
 	body []byte
 	read int // documents of the blocks before the current one, and in it
 	// The current block: its documents, and where their positions are.
-	docs, freqs [blockDocs]uint32
-	n           int // documents in it; 0 before the first block
-	last        int64
-	placesAt    int64 // start of the block's positions
-	placesEnd   int64
+	docs      [blockDocs]uint32
+	freqs     *[blockDocs]uint32 // nil if the field has none
+	n         int                // documents in it; 0 before the first block
+	last      int64
+	placesAt  int64 // start of the block's positions
+	placesEnd int64
 }
 
 // reset moves before the first document of a term in data, which has 8 bytes more than
@@ -130,6 +131,9 @@ func (c *cursor) reset(data []byte, sh shape, count, docCount int) error {
 	c.sh, c.count, c.docCount = sh, count, docCount
 	c.read, c.n, c.last, c.placesAt, c.placesEnd = 0, 0, -1, 0, 0
 	c.skips = byteReader{}
+	if sh&hasFreqs != 0 && c.freqs == nil {
+		c.freqs = new([blockDocs]uint32)
+	}
 	if len(data) < slack || count > docCount {
 		return errPostings
 	}
@@ -207,7 +211,7 @@ func (c *cursor) unpackBlock(s *skip) error {
 	}
 	c.last, c.n = last, blockDocs
 	if c.sh&hasFreqs != 0 {
-		unpack(c.body[packedSize(s.gapWidth):], &c.freqs, s.freqWidth)
+		unpack(c.body[packedSize(s.gapWidth):], c.freqs, s.freqWidth)
 		for i := range c.freqs {
 			c.freqs[i]++
 		}
