@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"sync/atomic"
 )
 
@@ -38,15 +40,16 @@ func (f *facetCounter) flush() error {
 	return nil
 }
 
-// A worker walks documents of all leaves beside others.
+// A worker walks documents of all leaves beside others. It has the matches and the counts of
+// one leaf at a time in memory.
 type worker struct {
-	c       *collector // which a worker does not change while others walk
-	lookup  *lookup
-	keeper  *bestHeap // nil if no match is wanted
-	walkers []*walker // by leaf, nil for those that were not begun
-	counts  [][][]int // by leaf and facet, see ColumnReader.Count; nil for leaves that were not begun
-	docs    []uint32  // for reuse
-	first   bool      // the keeper and the counts are those of the collector
+	c        *collector
+	mu       *sync.Mutex // of what the workers add to c
+	lookup   *lookup
+	keeper   *bestHeap // nil if no match is wanted
+	compiled []*walker // of the first leaves, nil for those that are not compiled
+	walker   *walker   // of the current leaf, nil before the first
+	counter  facetCounter
 }
 
 // collectTogether collects the matches of all leaves with several workers. It returns false
@@ -56,7 +59,7 @@ func (c *collector) collectTogether(ctx context.Context) (bool, error) {
 	if c.keeper != nil && !ok || len(c.filters) > 0 || c.line != nil || c.cross != nil || cores() == 1 {
 		return false, nil
 	}
-	n, err := c.compileAll()
+	n, err := c.compileFirst()
 	if err != nil || n < 2 {
 		return false, err
 	}
@@ -64,17 +67,19 @@ func (c *collector) collectTogether(ctx context.Context) (bool, error) {
 	parts := c.partsFor(n)
 	var taken atomic.Int64
 	err = inParallel(n, func(i int) error { return workers[i].walk(ctx, parts, &taken) })
-	for _, w := range workers {
-		if err == nil {
-			err = w.join(best)
-		}
+	for i := 1; i < n && err == nil && best != nil; i++ {
+		err = best.join(workers[i].keeper)
 	}
 	return true, err
 }
 
-// compileAll compiles the query for all leaves and returns the number of workers, 0 if the
-// leaves are to be walked one by one.
-func (c *collector) compileAll() (int, error) {
+// fewUses is the number of lists of a query up to which it is compiled for all leaves before
+// the first one is walked. Each list takes about a kilobyte in each leaf.
+const fewUses = 1 << 7
+
+// compileFirst compiles the query for the first leaves, until these have enough matches for
+// all cores. It returns the number of workers, 0 if the leaves are to be walked one by one.
+func (c *collector) compileFirst() (int, error) {
 	docs, most := 0, 0
 	for i, leaf := range c.lookup.leaves {
 		comp := &compiler{lookup: c.lookup, leaf: leaf, at: i}
@@ -86,8 +91,13 @@ func (c *collector) compileAll() (int, error) {
 			return 0, err
 		}
 		c.compiled = append(c.compiled, w)
+		if c.lookup.uses > fewUses {
+			return 0, nil
+		}
 		docs += leaf.Docs()
-		most += mostOf(w.matches, leaf.Docs())
+		if most += mostOf(w.matches, leaf.Docs()); most >= cores()*walkedAlone {
+			break
+		}
 	}
 	if most > docs-docs/nearlyAllBut {
 		return 0, nil
@@ -101,12 +111,13 @@ const nearlyAllBut = 8
 
 // workers returns n workers.
 func (c *collector) workers(n int, best *bestHeap) []*worker {
-	list := []*worker{{c: c, lookup: c.lookup, keeper: best, walkers: c.compiled, first: true}}
 	if best != nil {
 		best.share()
 	}
+	mu := new(sync.Mutex)
+	list := []*worker{{c: c, mu: mu, lookup: c.lookup, keeper: best, compiled: c.compiled}}
 	for len(list) < n {
-		w := &worker{c: c, lookup: c.lookup.fork(), walkers: make([]*walker, len(c.compiled))}
+		w := &worker{c: c, mu: mu, lookup: c.lookup.fork()}
 		if best != nil {
 			w.keeper = best.beside()
 		}
@@ -136,77 +147,71 @@ func (c *collector) partsFor(n int) []leafPart {
 
 // walk walks parts that no other worker has taken.
 func (w *worker) walk(ctx context.Context, parts []leafPart, taken *atomic.Int64) error {
-	w.counts = make([][][]int, len(w.walkers))
-	w.docs = make([]uint32, 0, countEvery)
+	w.counter.docs = make([]uint32, 0, countEvery)
 	for {
 		i := int(taken.Add(1)) - 1
 		if i >= len(parts) {
+			w.leave()
 			return nil
 		}
 		p := parts[i]
-		if w.counts[p.leaf] == nil {
+		if w.walker == nil || w.walker.leaf != p.leaf {
+			w.leave()
 			if err := w.enter(p.leaf); err != nil {
 				return err
 			}
 		}
-		if err := w.walkers[p.leaf].walk(ctx, p.from, p.to); err != nil {
+		if err := w.walker.walk(ctx, p.from, p.to); err != nil {
 			return err
 		}
-		if err := w.walkers[p.leaf].counter.flush(); err != nil {
+		if err := w.counter.flush(); err != nil {
 			return err
 		}
 	}
 }
 
 // enter prepares for the matches of a leaf, whose number is greater than those before.
-func (w *worker) enter(leaf int) error {
+func (w *worker) enter(leaf int) (err error) {
 	var k keeper
 	if w.keeper != nil {
 		w.keeper.enter(leaf)
 		k = w.keeper
 	}
-	if w.walkers[leaf] == nil {
+	if leaf < len(w.compiled) {
+		w.walker, w.compiled[leaf] = w.compiled[leaf], nil
+	} else {
 		comp := &compiler{lookup: w.lookup, leaf: w.lookup.leaves[leaf], at: leaf}
-		var err error
-		if w.walkers[leaf], err = w.c.newWalker(comp, k); err != nil {
+		if w.walker, err = w.c.newWalker(comp, k); err != nil {
 			return err
 		}
 	}
-	counter := &facetCounter{docs: w.docs}
-	w.counts[leaf] = [][]int{}
-	for _, f := range w.c.counts {
-		counts := f.counts[leaf]
-		if !w.first {
-			counts = make([]int, len(counts))
-		}
-		counter.readers = append(counter.readers, f.cols[leaf].Reader())
-		w.counts[leaf] = append(w.counts[leaf], counts)
+	w.walker.counter = &w.counter
+	f := &w.counter
+	f.readers = f.readers[:0]
+	f.counts = slices.Grow(f.counts, len(w.c.counts))[:len(w.c.counts)]
+	for i := range w.c.counts {
+		f.readers = append(f.readers, w.c.counts[i].cols[leaf].Reader())
+		size := len(w.c.counts[i].counts[leaf])
+		f.counts[i] = slices.Grow(f.counts[i][:0], size)[:size]
+		clear(f.counts[i])
 	}
-	counter.counts = w.counts[leaf]
-	w.walkers[leaf].counter = counter
 	return nil
 }
 
-// join adds what a worker found to the collector.
-func (w *worker) join(best *bestHeap) error {
-	for leaf, counts := range w.counts {
-		if counts == nil {
-			continue
-		}
-		w.c.total += w.walkers[leaf].passing
-		w.c.behind += w.walkers[leaf].behind
-		for i, list := range counts {
-			if w.first {
-				break
-			}
-			sums := w.c.counts[i].counts[leaf]
-			for value, n := range list {
-				sums[value] += n
-			}
+// leave adds what was found in the current leaf to the collector.
+func (w *worker) leave() {
+	if w.walker == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.c.total += w.walker.passing
+	w.c.behind += w.walker.behind
+	for i, counts := range w.counter.counts {
+		sums := w.c.counts[i].counts[w.walker.leaf]
+		for value, n := range counts {
+			sums[value] += n
 		}
 	}
-	if best == nil || w.first {
-		return nil
-	}
-	return best.join(w.keeper)
+	w.walker = nil
 }
