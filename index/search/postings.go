@@ -39,7 +39,8 @@ type postings struct {
 	next        int
 	places      []uint32 // the positions in the current document, if placed
 	placed      bool
-	failed      error // of reading them
+	unread      Places // for reuse: a variable would be allocated for each document
+	failed      error  // of reading them
 	at          uint32
 	begun       bool
 }
@@ -128,10 +129,9 @@ func (p *postings) positions() []uint32 {
 		return p.places
 	}
 	p.places, p.placed = p.places[:0], true
-	var places Places
-	err := p.openPlaces(&places)
+	err := p.openPlaces(&p.unread)
 	if err == nil {
-		p.places, err = places.Append(p.places)
+		p.places, err = p.unread.Append(p.places)
 	}
 	if err != nil {
 		p.failed, p.docs = err, nil
