@@ -138,3 +138,39 @@ func checkPlaces(p Places, want []uint32) error {
 		}
 	}
 }
+
+// FuzzReadPlaces reads positions from any bytes in all ways.
+func FuzzReadPlaces(f *testing.F) {
+	f.Add([]byte("\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a"), uint8(9))
+	f.Add([]byte("\x01\xf0\x00\xff\xff\xef"), uint8(3))
+	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\xff\x01"), uint8(1))
+	f.Fuzz(func(t *testing.T, data []byte, n uint8) {
+		want, rest, err := ReadPlaces(nil, data, uint32(n), 0)
+		var p Places
+		p.Decode(data, uint32(n), nil)
+		if err != nil {
+			for p.next() != noPosition {
+			}
+			if p.err() == nil {
+				t.Fatalf("%d positions of %x are read one by one, at once: %v", n, data, err)
+			}
+			return
+		}
+		if err := checkPlaces(p, want); err != nil {
+			t.Fatal(err)
+		}
+		if skipped, err := SkipPlaces(data, uint64(n)); err != nil || len(skipped) != len(rest) {
+			t.Fatalf("after %d positions of %x %d bytes are left, want %d: %v", n, data, len(skipped), len(rest), err)
+		}
+		if !slices.IsSorted(want) {
+			return // greater than a uint32
+		}
+		at := int64(noPosition)
+		if i, _ := slices.BinarySearch(want, uint32(len(data))); i < len(want) {
+			at = int64(want[i])
+		}
+		if got := p.seek(int64(len(data))); got != at {
+			t.Fatalf("from %d in %v: %d, want %d", len(data), want, got, at)
+		}
+	})
+}
