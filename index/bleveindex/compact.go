@@ -36,7 +36,7 @@ const (
 	// endWidth the most that are merged into one at its end. Of cables of 100 MB and more
 	// text, jobWidth leaves few to merge at the end.
 	jobWidth, endWidth = 10, 20
-	// enough is the number of segments up to which Compact does nothing: search is
+	// enough is the number of segments that may be left at the end of a job: search is
 	// fast already.
 	enough = 8
 	// small is the ratio of the cables in the index to those of a job above which
@@ -93,12 +93,12 @@ func (s sizes) jobPlan() mergeplan.MergePlanOptions {
 // floor is the number of cables to which the planner rounds up smaller segments.
 const floor = 64
 
-// fewPlan returns the plan at the end of a job that made a large part of an index of so many
-// segments: it leaves few, and merges as few as it must for that.
-func (s sizes) fewPlan(segments int) mergeplan.MergePlanOptions {
+// fewPlan returns the plan at the end of a job that made a large part of the index: it merges
+// so many of those segments that can be merged, the smallest, into one.
+func (s sizes) fewPlan(merged, of int) mergeplan.MergePlanOptions {
 	plan := mergeplan.DefaultMergePlanOptions
-	plan.SegmentsPerMergeTask = min(segments-enough+1, endWidth)
-	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return enough }
+	plan.SegmentsPerMergeTask = min(merged, endWidth)
+	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return of - merged + 1 }
 	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
 	return plan
 }
@@ -158,42 +158,58 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 	if err := w.waitMerging(ctx); err != nil || ctx.Err() != nil {
 		return false, err
 	}
-	segments, cables, err := w.shape()
+	plan, ok, err := w.endPlan()
+	if err == nil && ok {
+		err = w.merge(ctx, plan)
+	}
 	if err != nil {
 		return false, err
 	}
-	if len(segments) > enough {
-		if segments, err = w.mergeFew(ctx, len(segments), cables); err != nil {
-			return false, err
-		}
-	}
+	segments, _, err := w.shape()
 	changed = w.committed != nil && !slices.Equal(w.committed, segments)
 	w.dirty = w.dirty || changed
 	return changed, err
 }
 
-// mergeFew merges an index of so many segments and cables until few segments are left, and
-// returns their files.
-func (w *Writer) mergeFew(ctx context.Context, before, cables int) (segments []string, err error) {
-	plan := w.sizes.fewPlan(before)
+// endPlan returns the plan at the end of a job, and reports whether there may be something
+// to merge. A job that made a large part of the index leaves no segment of less than an
+// eighth of all cables but one: small ones take more room for the same cables.
+func (w *Writer) endPlan() (plan mergeplan.MergePlanOptions, ok bool, err error) {
+	defer w.dropReader()
+	leaves, err := w.leaves()
+	if err != nil {
+		return plan, false, err
+	}
+	cables := cablesIn(leaves)
 	if w.brought*small < cables {
-		plan = w.sizes.tierPlan()
+		return w.sizes.tierPlan(), len(leaves) > enough, nil
 	}
-	if err := w.merge(ctx, plan); err != nil {
-		return nil, err
+	few, can := 0, 0
+	for _, l := range leaves {
+		if n := l.Docs() - l.Deleted(); n < w.sizes.merged {
+			can++
+			if n*enough < cables {
+				few++
+			}
+		}
 	}
-	segments, _, err = w.shape()
-	return segments, err
+	merged := min(max(few, len(leaves)-enough+1), can)
+	return w.sizes.fewPlan(merged, can), merged > 1, nil
 }
 
 // shape returns the files of the segments and the number of cables in them.
 func (w *Writer) shape() (segments []string, cables int, err error) {
 	defer w.dropReader()
 	leaves, err := w.leaves()
+	return filesOf(leaves), cablesIn(leaves), err
+}
+
+// cablesIn returns the number of cables in segments.
+func cablesIn(leaves []*segment.Leaf) (n int) {
 	for _, l := range leaves {
-		cables += l.Docs() - l.Deleted()
+		n += l.Docs() - l.Deleted()
 	}
-	return filesOf(leaves), cables, err
+	return n
 }
 
 // filesOf returns the files of segments.
