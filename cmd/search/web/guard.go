@@ -257,6 +257,11 @@ func (s *Server) holding(do func(http.ResponseWriter, *http.Request, *held) erro
 func (s *Server) wait(ctx context.Context, slots chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
 	defer cancel()
+	select {
+	case slots <- struct{}{}:
+		return nil
+	default:
+	}
 	busy := &refusal{http.StatusServiceUnavailable, "too many searches at once", "try again in a moment"}
 	defer s.waiting.Add(-1)
 	if s.waiting.Add(1) > s.limits.waiting {

@@ -319,7 +319,7 @@ func (b blockingSnapshot) Search(ctx context.Context, _ index.Request) (*index.R
 func TestCostlySearches(t *testing.T) {
 	t.Parallel()
 	begun := make(chan struct{}, 100)
-	s, err := New(blocking{&memory{t: t, name: "000001", docs: sampleDocs()[:1]}, begun}, Options{Addr: host, Timeout: time.Second})
+	s, err := New(blocking{&memory{t: t, name: "000001", docs: sampleDocs()[:1]}, begun}, Options{Addr: host, Timeout: 3 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,15 +329,20 @@ func TestCostlySearches(t *testing.T) {
 	for range 2 {
 		go func() { answers <- do(s, request(s, "GET", search("q", "x"))) }()
 	}
-	<-begun
-	<-begun
+	for range 2 {
+		select {
+		case <-begun:
+		case res := <-answers:
+			t.Fatalf("a search did not begin: status %d: %s", res.StatusCode, bodyOf(t, res))
+		}
+	}
 	s.waiting.Add(1) // one waits
 	if res := do(s, request(s, "GET", search("q", "x"))); res.StatusCode != 503 || res.Header.Get("Retry-After") == "" {
 		t.Errorf("one too many: status %d", res.StatusCode)
 	}
 	for range 2 {
 		res := <-answers
-		if body := bodyOf(t, res); res.StatusCode != 503 || !strings.Contains(body, "no answer within 1s") {
+		if body := bodyOf(t, res); res.StatusCode != 503 || !strings.Contains(body, "no answer within 3s") {
 			t.Errorf("status %d: %s", res.StatusCode, body)
 		}
 	}
