@@ -21,6 +21,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -374,8 +375,8 @@ func (n *Node) run(java string) error {
 
 // Wait waits until some nodes are up and form a cluster whose indexes are there.
 func (c *Cluster) Wait(nodes int) error {
-	deadline := time.Now().Add(startTime)
-	for time.Now().Before(deadline) {
+	begun := time.Now()
+	for time.Since(begun) < startTime && slices.ContainsFunc(c.Nodes, (*Node).alive) {
 		for _, n := range c.Nodes {
 			if n.alive() && n.healthy(nodes) {
 				return nil
@@ -384,7 +385,7 @@ func (c *Cluster) Wait(nodes int) error {
 		time.Sleep(100 * time.Millisecond)
 	}
 	tail, _ := os.ReadFile(filepath.Join(c.Nodes[0].home, "logs", "out.log"))
-	return fmt.Errorf("no cluster of %d nodes after %v: %s", nodes, startTime, tail[max(0, len(tail)-500):])
+	return fmt.Errorf("no cluster of %d nodes after %v: %s", nodes, time.Since(begun).Round(time.Second), tail[max(0, len(tail)-500):])
 }
 
 // alive reports whether the process is running.
