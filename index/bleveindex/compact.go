@@ -35,7 +35,7 @@ const (
 	// jobWidth is the number of segments merged into one while a job adds documents,
 	// endWidth the most that are merged into one at its end. Of cables of 100 MB and more
 	// text, jobWidth leaves few to merge at the end.
-	jobWidth, endWidth = 10, 20
+	jobWidth, endWidth = 16, 20
 	// enough is the number of segments that may be left at the end of a job: search is
 	// fast already.
 	enough = 8

@@ -8,8 +8,9 @@ import (
 	contract "reftel/index"
 )
 
-// segmentsFor returns a writer of a new index with so many segments of a cable each.
-func segmentsFor(t *testing.T, n int) *Writer {
+// segmentsFor returns a writer of a new index to which so many segments of a cable each were
+// added. They are merged meanwhile if merge is set.
+func segmentsFor(t *testing.T, n int, merge bool) *Writer {
 	t.Helper()
 	w, err := OpenWriter(t.TempDir(), contract.WriterOptions{})
 	if err != nil {
@@ -17,6 +18,9 @@ func segmentsFor(t *testing.T, n int) *Writer {
 	}
 	t.Cleanup(func() { _ = w.Close() })
 	for i := range n {
+		if !merge {
+			w.planned = w.inFlight.segments()
+		}
 		record := corpus.Record{ID: fmt.Sprintf("08PARIS%d", i+1), Body: "UNCLAS PARIS 000001\n\nSUBJECT: HARBOUR LOG\n\n1. (U) Calm.\n"}
 		if err := w.Add(t.Context(), contract.Documents(record)); err != nil {
 			t.Fatal(err)
@@ -50,7 +54,7 @@ func checkShape(t *testing.T, w *Writer, cables int) {
 func TestMergeBeside(t *testing.T) {
 	t.Parallel()
 	const segments = 3*jobWidth + 1
-	w := segmentsFor(t, segments)
+	w := segmentsFor(t, segments, true)
 	if err := w.waitMerging(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +75,7 @@ func TestMergeBeside(t *testing.T) {
 func TestCompactAfterMerge(t *testing.T) {
 	t.Parallel()
 	const segments = jobWidth + 1
-	w := segmentsFor(t, segments)
+	w := segmentsFor(t, segments, false)
 	if _, err := w.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
