@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"path/filepath"
 	"runtime"
 	"slices"
 
@@ -33,8 +34,8 @@ const (
 	// leastDocument is the least memory for one document, that of a --memory of 256M.
 	leastDocument = 160 << 20
 	// jobWidth is the number of segments merged into one while a job adds documents,
-	// endWidth the most that are merged into one at its end. Of cables of 100 MB and more
-	// text, jobWidth leaves few to merge at the end.
+	// endWidth the most that are merged into one at its end. With a jobWidth of 10, an index
+	// of 250,000 cables has 7 segments instead of 3.
 	jobWidth, endWidth = 16, 20
 	// enough is the number of segments that may be left at the end of a job: search is
 	// fast already.
@@ -81,46 +82,37 @@ func engineMergePlan() map[string]any {
 	return map[string]any{"MaxSegmentsPerTier": math.MaxInt32, "FloorSegmentSize": 1}
 }
 
-// jobPlan returns the plan while a job adds documents.
-func (s sizes) jobPlan() mergeplan.MergePlanOptions {
+// floor is the number of cables to which the planner rounds up smaller segments.
+const floor = 64
+
+// tierPlan returns the plan that leaves less than width segments of each order of size: while
+// a job adds documents, and at the end of a small job, so that many such jobs write each cable
+// only a few times.
+func (s sizes) tierPlan(width int) mergeplan.MergePlanOptions {
 	plan := mergeplan.DefaultMergePlanOptions
-	plan.SegmentsPerMergeTask, plan.MaxSegmentsPerTier, plan.TierGrowth = jobWidth, jobWidth, jobWidth
+	plan.SegmentsPerMergeTask, plan.MaxSegmentsPerTier, plan.TierGrowth = width, width, float64(width)
 	// The planner does not merge segments of more than half the maximum size.
 	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
 	return plan
 }
 
-// floor is the number of cables to which the planner rounds up smaller segments.
-const floor = 64
-
-// fewPlan returns the plan at the end of a job that made a large part of the index: it merges
-// so many of those segments that can be merged, the smallest, into one.
-func (s sizes) fewPlan(merged, of int) mergeplan.MergePlanOptions {
-	plan := mergeplan.DefaultMergePlanOptions
-	plan.SegmentsPerMergeTask = min(merged, endWidth)
-	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return of - merged + 1 }
-	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
+// fewPlan returns the plan at the end of a job that made a large part of the index: of so many
+// segments that can be merged, it merges the n smallest.
+func (s sizes) fewPlan(n, of int) mergeplan.MergePlanOptions {
+	plan := s.tierPlan(min(n, endWidth))
+	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return of - n + 1 }
 	return plan
 }
 
-// tierPlan returns the plan at the end of a small job: it leaves a few segments of
-// each order of size, so that many such jobs write each cable only a few times.
-func (s sizes) tierPlan() mergeplan.MergePlanOptions {
-	plan := mergeplan.DefaultMergePlanOptions
-	plan.SegmentsPerMergeTask, plan.MaxSegmentsPerTier, plan.TierGrowth = enough, enough, enough
-	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
-	return plan
-}
-
-// A running is a merge that runs, or ended.
-type running struct {
+// A startedMerge is a merge that runs, or has ended.
+type startedMerge struct {
 	ended chan struct{}
 	err   error // valid when ended is closed
 }
 
 // startMerge starts to merge segments by a plan until it is done or the context ends.
-func startMerge(ctx context.Context, engine *scorch.Scorch, plan mergeplan.MergePlanOptions) *running {
-	r := &running{ended: make(chan struct{})}
+func startMerge(ctx context.Context, engine *scorch.Scorch, plan mergeplan.MergePlanOptions) *startedMerge {
+	r := &startedMerge{ended: make(chan struct{})}
 	go func() {
 		defer close(r.ended)
 		r.err = engine.ForceMerge(ctx, &plan)
@@ -146,7 +138,7 @@ func (w *Writer) mergeBeside() error {
 	if err != nil {
 		return err
 	}
-	w.planned, w.merging = made, startMerge(context.Background(), engine, w.sizes.jobPlan())
+	w.planned, w.merging = made, startMerge(context.Background(), engine, w.sizes.tierPlan(jobWidth))
 	return nil
 }
 
@@ -165,8 +157,9 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	segments, _, err := w.shape()
-	changed = w.committed != nil && !slices.Equal(w.committed, segments)
+	defer w.dropReader()
+	leaves, err := w.leaves()
+	changed = err == nil && !slices.Equal(w.committed, filesOf(leaves))
 	w.dirty = w.dirty || changed
 	return changed, err
 }
@@ -182,26 +175,19 @@ func (w *Writer) endPlan() (plan mergeplan.MergePlanOptions, ok bool, err error)
 	}
 	cables := cablesIn(leaves)
 	if w.brought*small < cables {
-		return w.sizes.tierPlan(), len(leaves) > enough, nil
+		return w.sizes.tierPlan(enough), len(leaves) > enough, nil
 	}
 	few, can := 0, 0
 	for _, l := range leaves {
-		if n := l.Docs() - l.Deleted(); n < w.sizes.merged {
+		if docs := l.Docs() - l.Deleted(); docs < w.sizes.merged {
 			can++
-			if n*enough < cables {
+			if docs*enough < cables {
 				few++
 			}
 		}
 	}
-	merged := min(max(few, len(leaves)-enough+1), can)
-	return w.sizes.fewPlan(merged, can), merged > 1, nil
-}
-
-// shape returns the files of the segments and the number of cables in them.
-func (w *Writer) shape() (segments []string, cables int, err error) {
-	defer w.dropReader()
-	leaves, err := w.leaves()
-	return filesOf(leaves), cablesIn(leaves), err
+	n := min(max(few, len(leaves)-enough+1), can)
+	return w.sizes.fewPlan(n, can), n > 1, nil
 }
 
 // cablesIn returns the number of cables in segments.
@@ -212,10 +198,11 @@ func cablesIn(leaves []*segment.Leaf) (n int) {
 	return n
 }
 
-// filesOf returns the files of segments.
+// filesOf returns the names of the files of segments, which are the same in a snapshot and in
+// the writer's copy of it.
 func filesOf(leaves []*segment.Leaf) (files []string) {
 	for _, l := range leaves {
-		files = append(files, l.File())
+		files = append(files, filepath.Base(l.File()))
 	}
 	return files
 }

@@ -32,11 +32,18 @@ func segmentsFor(t *testing.T, n int, merge bool) *Writer {
 	return w
 }
 
+// shape returns the files of the segments and the number of cables in them.
+func shape(w *Writer) (segments []string, cables int, err error) {
+	defer w.dropReader()
+	leaves, err := w.leaves()
+	return filesOf(leaves), cablesIn(leaves), err
+}
+
 // checkShape requires that the writer has few segments with so many cables, and that these
 // are what is published.
 func checkShape(t *testing.T, w *Writer, cables int) {
 	t.Helper()
-	segments, got, err := w.shape()
+	segments, got, err := shape(w)
 	if err != nil || len(segments) > enough || got != cables {
 		t.Errorf("%d segments with %d cables, error %v; want %d at most with %d", len(segments), got, err, enough, cables)
 	}
@@ -58,11 +65,10 @@ func TestMergeBeside(t *testing.T) {
 	if err := w.waitMerging(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	left, cables, err := w.shape()
+	left, cables, err := shape(w)
 	if err != nil || len(left) > 2*jobWidth || cables != segments {
 		t.Errorf("%d segments with %d cables are left of %d, error %v", len(left), cables, segments, err)
 	}
-	w.dropReader()
 	if _, err := w.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +91,7 @@ func TestCompactAfterMerge(t *testing.T) {
 	if err := w.waitMerging(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if left, _, err := w.shape(); err != nil || len(left) > enough {
+	if left, _, err := shape(w); err != nil || len(left) > enough {
 		t.Fatalf("%d segments are left, error %v", len(left), err)
 	}
 	if !compactAndCommit(t, w) {
@@ -111,4 +117,30 @@ func compactAndCommit(t *testing.T, w *Writer) bool {
 		}
 	}
 	return changed
+}
+
+// TestCompactWithoutChanges: a job that finds nothing new publishes what it merges, and then
+// has nothing to merge.
+func TestCompactWithoutChanges(t *testing.T) {
+	t.Parallel()
+	const segments = 2 * enough
+	w := segmentsFor(t, segments, false)
+	if _, err := w.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []bool{true, false} {
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		w.waitClosed()
+		again, err := OpenWriter(w.dir, contract.WriterOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = again.Close() })
+		if w = again; compactAndCommit(t, w) != want {
+			t.Errorf("Compact reports a change: %v, want %v", !want, want)
+		}
+		checkShape(t, w, segments)
+	}
 }

@@ -48,11 +48,11 @@ type Writer struct {
 	dirty   bool
 	brought int
 	closed  bool
-	// committed are the files of the segments of the last commit; nil if there was none.
+	// committed are the files of the published segments.
 	committed []string
 	// merging is the last merge that was started, nil before the first; planned is the
 	// number of segments made when it was planned.
-	merging *running
+	merging *startedMerge
 	planned int64
 	// room is the room on the disk when the writer was opened, -1 if it is not known.
 	room int64
@@ -122,6 +122,7 @@ func (w *Writer) openIndex(opt contract.WriterOptions) error {
 		return err
 	}
 	w.least = w.published.manifest.Cables
+	w.committed = filesOf(w.published.leaves)
 	// Delete the old snapshots of a job that was killed after publishing.
 	w.removeOld(current)
 	return nil
