@@ -105,7 +105,8 @@ func (f Facet) Label(value string, at time.Time) string {
 // Values returns the values that a text has for the facet, each once.
 func (f Facet) Values(s Source) []string { return valuesOf(f.values, s) }
 
-// RawValues is that of a field.
+// RawValues returns Values, maybe several times, and empty strings, without a copy. The
+// caller must not change them.
 func (f Facet) RawValues(s Source) []string { return rawValuesOf(f.values, s) }
 
 func valuesOf(values func(Source) []string, s Source) []string {

@@ -25,7 +25,8 @@ type phraseWord struct {
 	offset uint32
 }
 
-// allOfTerms walks the documents that have all of some terms, each once, the rarest first.
+// allOfTerms walks the documents that have all of some terms, each once, the rarest first. It
+// is allOf without calls by interface, of which a phrase of common words has many.
 type allOfTerms []*postings
 
 func (t allOfTerms) advance(doc uint32) (uint32, error) {
