@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -33,10 +34,12 @@ const (
 	mostMerged  = 1_000_000
 	// leastDocument is the least memory for one document, that of a --memory of 256M.
 	leastDocument = 160 << 20
-	// jobWidth is the number of segments merged into one while a job adds documents,
-	// endWidth the most that are merged into one at its end. With a jobWidth of 10, an index
-	// of 250,000 cables has 7 segments instead of 3.
-	jobWidth, endWidth = 16, 20
+	// jobWidth is the least number of segments merged into one while a job adds documents,
+	// endWidth the most that are merged into one.
+	jobWidth, endWidth = 16, 32
+	// evenShare is the part of their cables, as a divisor, that the largest of these segments
+	// has at most: few cables are written more than twice.
+	evenShare = 8
 	// enough is the number of segments that may be left at the end of a job: search is
 	// fast already.
 	enough = 8
@@ -85,23 +88,73 @@ func engineMergePlan() map[string]any {
 // floor is the number of cables to which the planner rounds up smaller segments.
 const floor = 64
 
-// tierPlan returns the plan that leaves less than width segments of each order of size: while
-// a job adds documents, and at the end of a small job, so that many such jobs write each cable
-// only a few times.
-func (s sizes) tierPlan(width int) mergeplan.MergePlanOptions {
-	plan := mergeplan.DefaultMergePlanOptions
-	plan.SegmentsPerMergeTask, plan.MaxSegmentsPerTier, plan.TierGrowth = width, width, float64(width)
-	// The planner does not merge segments of more than half the maximum size.
-	plan.MaxSegmentSize, plan.FloorSegmentSize = int64(2*s.merged), floor
+// tierPlan returns the plan that leaves less than enough segments of each order of size at the
+// end of a small job, so that many such jobs write each cable only a few times.
+func (s sizes) tierPlan() mergeplan.MergePlanOptions {
+	plan := s.plan(enough)
+	plan.MaxSegmentsPerTier, plan.TierGrowth = enough, enough
 	return plan
 }
 
-// fewPlan returns the plan at the end of a job that made a large part of the index: of so many
-// segments that can be merged, it merges the n smallest.
-func (s sizes) fewPlan(n, of int) mergeplan.MergePlanOptions {
-	plan := s.tierPlan(min(n, endWidth))
-	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return of - n + 1 }
+// plan returns a plan that merges so many segments into one.
+func (s sizes) plan(width int) mergeplan.MergePlanOptions {
+	plan := mergeplan.DefaultMergePlanOptions
+	// The planner does not merge segments of more than half the maximum size.
+	plan.SegmentsPerMergeTask, plan.MaxSegmentSize, plan.FloorSegmentSize = width, int64(2*s.merged), floor
 	return plan
+}
+
+// smallestPlan returns the plan that merges the n smallest of the segments that can be merged,
+// which have so many cables, from the fewest on.
+func (s sizes) smallestPlan(cables []int, n int) mergeplan.MergePlanOptions {
+	merges := divideUp(n, endWidth)
+	width := divideUp(n, merges)
+	plan := s.plan(width)
+	// The planner adds merges until no more segments than these are left. It may have found
+	// further ones, which the job added meanwhile.
+	left := len(cables) - (merges-1)*(width-1) - 1
+	plan.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return left }
+	most := int64(cables[n-1])
+	plan.ScoreSegments = func(list []mergeplan.Segment, _ *mergeplan.MergePlanOptions) float64 {
+		all := int64(0)
+		for _, segment := range list {
+			if segment.LiveSize() > most {
+				return math.Inf(1)
+			}
+			all += segment.LiveSize()
+		}
+		// The lowest score is the best: that of the most segments, and of the smallest of so many.
+		return float64(all)/(1<<40) - float64(len(list))
+	}
+	return plan
+}
+
+// divideUp returns n divided by d, rounded up.
+func divideUp(n, d int) int { return (n + d - 1) / d }
+
+// besidePlan returns the plan of a merge while a job adds documents, and reports whether there
+// is something to merge: so many small segments that the largest has only a small part of
+// their cables. The segments that can be merged have so many cables, from the fewest on.
+func (s sizes) besidePlan(cables []int) (plan mergeplan.MergePlanOptions, ok bool) {
+	all := 0
+	for i, n := range cables {
+		if all += n; i+1 >= jobWidth && n*evenShare <= all {
+			return s.smallestPlan(cables, i+1), true
+		}
+	}
+	return plan, false
+}
+
+// mergeable returns the numbers of cables of the segments that can be merged, from the fewest
+// on. Those in memory are merged when they are on disk.
+func (s sizes) mergeable(leaves []*segment.Leaf) (cables []int) {
+	for _, l := range leaves {
+		if n := l.Docs() - l.Deleted(); n < s.merged && l.File() != "" {
+			cables = append(cables, n)
+		}
+	}
+	slices.Sort(cables)
+	return cables
 }
 
 // A startedMerge is a merge that runs, or has ended.
@@ -120,8 +173,8 @@ func startMerge(ctx context.Context, engine *scorch.Scorch, plan mergeplan.Merge
 	return r
 }
 
-// mergeBeside starts to merge segments beside the job if there are new ones and no merge
-// runs. What is to be merged, if anything, is up to the plan.
+// mergeBeside starts to merge segments beside the job if there are new ones that can be merged
+// and no merge runs.
 func (w *Writer) mergeBeside() error {
 	made := w.inFlight.segments()
 	if made == w.planned {
@@ -134,12 +187,21 @@ func (w *Writer) mergeBeside() error {
 			return nil
 		}
 	}
-	engine, err := w.scorch()
+	defer w.dropReader()
+	leaves, err := w.leaves()
 	if err != nil {
 		return err
 	}
-	w.planned, w.merging = made, startMerge(context.Background(), engine, w.sizes.tierPlan(jobWidth))
-	return nil
+	w.planned = made
+	plan, ok := w.sizes.besidePlan(w.sizes.mergeable(leaves))
+	if !ok {
+		return nil
+	}
+	engine, err := w.scorch()
+	if err == nil {
+		w.merging = startMerge(context.Background(), engine, plan)
+	}
+	return err
 }
 
 // Compact implements contract.Writer.
@@ -173,21 +235,24 @@ func (w *Writer) endPlan() (plan mergeplan.MergePlanOptions, ok bool, err error)
 	if err != nil {
 		return plan, false, err
 	}
-	cables := cablesIn(leaves)
-	if w.brought*small < cables {
-		return w.sizes.tierPlan(enough), len(leaves) > enough, nil
+	all := cablesIn(leaves)
+	if w.brought*small < all {
+		return w.sizes.tierPlan(), len(leaves) > enough, nil
 	}
-	few, can := 0, 0
-	for _, l := range leaves {
-		if docs := l.Docs() - l.Deleted(); docs < w.sizes.merged {
-			can++
-			if docs*enough < cables {
-				few++
-			}
-		}
+	plan, ok = w.sizes.largePlan(w.sizes.mergeable(leaves), len(leaves), all)
+	return plan, ok, nil
+}
+
+// largePlan returns the plan at the end of a job that made a large part of an index of so many
+// segments with so many cables in all, and reports whether there is something to merge.
+func (s sizes) largePlan(cables []int, segments, all int) (plan mergeplan.MergePlanOptions, ok bool) {
+	few, _ := slices.BinarySearchFunc(cables, all, func(n, all int) int { return cmp.Compare(n*enough, all) })
+	many := segments - enough + 1
+	n := min(max(few, many+divideUp(many, endWidth)-1), len(cables))
+	if n < 2 {
+		return plan, false
 	}
-	n := min(max(few, len(leaves)-enough+1), can)
-	return w.sizes.fewPlan(n, can), n > 1, nil
+	return s.smallestPlan(cables, n), true
 }
 
 // cablesIn returns the number of cables in segments.

@@ -2,7 +2,11 @@ package bleveindex
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"testing"
+
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 
 	"reftel/corpus"
 	contract "reftel/index"
@@ -30,6 +34,93 @@ func segmentsFor(t *testing.T, n int, merge bool) *Writer {
 		}
 	}
 	return w
+}
+
+// A planned is a segment that a plan merges, with so many cables.
+type planned struct{ id, cables int }
+
+func (s planned) Id() uint64          { return uint64(s.id) }
+func (s planned) FullSize() int64     { return int64(s.cables) }
+func (s planned) LiveSize() int64     { return int64(s.cables) }
+func (s planned) HasVector() bool     { return false }
+func (s planned) LiveFileSize() int64 { return int64(s.cables) }
+func (s planned) FileSize() int64     { return int64(s.cables) }
+
+// merges returns the numbers of cables of the segments that each merge of a plan merges, from
+// the fewest on.
+func merges(t *testing.T, plan mergeplan.MergePlanOptions, cables []int) (list [][]int) {
+	t.Helper()
+	var segments []mergeplan.Segment
+	for i, n := range cables {
+		segments = append(segments, planned{i, n})
+	}
+	p, err := mergeplan.Plan(segments, &plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, task := range p.Tasks {
+		var merged []int
+		for _, s := range task.Segments {
+			merged = append(merged, int(s.LiveSize()))
+		}
+		slices.Sort(merged)
+		list = append(list, merged)
+	}
+	return list
+}
+
+// several returns n times a number.
+func several(n, number int) []int { return slices.Repeat([]int{number}, n) }
+
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	s := sizesFor(contract.WriterOptions{})
+	beside := func(cables []int) (mergeplan.MergePlanOptions, bool) { return s.besidePlan(cables) }
+	end := func(cables []int) (mergeplan.MergePlanOptions, bool) {
+		all := 0
+		for _, n := range cables {
+			all += n
+		}
+		return s.largePlan(cables, len(cables), all)
+	}
+	for _, test := range []struct {
+		name   string
+		plan   func(cables []int) (mergeplan.MergePlanOptions, bool)
+		cables []int // from the fewest on
+		more   []int // added before the engine plans
+		want   [][]int
+	}{
+		{name: "few segments beside", plan: beside, cables: several(jobWidth-1, 3300)},
+		{name: "enough segments beside", plan: beside, cables: several(jobWidth, 3300), want: [][]int{several(jobWidth, 3300)}},
+		{name: "segments made meanwhile", plan: beside, cables: several(jobWidth, 3300), more: several(5, 3400), want: [][]int{several(jobWidth, 3300)}},
+		{name: "a large segment beside", plan: beside, cables: append(several(jobWidth-1, 3300), 53000)},
+		{name: "large segments are left", plan: beside, cables: append(several(jobWidth, 3300), several(4, 53000)...), want: [][]int{several(jobWidth, 3300)}},
+		{
+			name: "small segments of the index", plan: beside, cables: append(several(10, 1), several(8, 3300)...),
+			want: [][]int{append(several(10, 1), several(8, 3300)...)},
+		},
+		{name: "one segment", plan: end, cables: []int{3300}},
+		{name: "small segments at the end", plan: end, cables: append(several(13, 3300), several(4, 53000)...), want: [][]int{several(13, 3300)}},
+		{name: "even segments at the end", plan: end, cables: several(enough, 3300)},
+		{
+			name: "many segments at the end", plan: end, cables: append(several(40, 3300), several(4, 53000)...),
+			want: [][]int{several(20, 3300), several(20, 3300)},
+		},
+		{name: "many large segments at the end", plan: end, cables: several(12, 53000), want: [][]int{several(8, 53000)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			plan, ok := test.plan(test.cables)
+			if ok != (test.want != nil) {
+				t.Fatalf("something to merge: %v, want %v", ok, !ok)
+			}
+			if !ok {
+				return
+			}
+			if got := merges(t, plan, append(test.cables, test.more...)); !reflect.DeepEqual(got, test.want) {
+				t.Errorf("merges %v, want %v", got, test.want)
+			}
+		})
+	}
 }
 
 // shape returns the files of the segments and the number of cables in them.
