@@ -18,18 +18,20 @@ import (
 //	CONFIDENTIAL
 //	PAGE 02 ROME 01196 01 OF 02 082030Z THE AMBASSADOR
 
-// A cutter finds furniture. It searches for each needle from where it was last
+// A cutter finds furniture. It searches for the needles from where one was last
 // found, so each search reads the text once.
 type cutter struct {
 	*reading
-	next    [len(needles)]int // offset of the next occurrence of each needle; limit if there is none
-	soonest int               // the least of next when it was found
+	next    [len(needles)]int // offset of the last occurrence that was found of each needle
+	clear   [len(needles)]int // from there to this offset there is no other
+	capital int               // offset of the next SIPDIS or PAGE; limit if there is none
+	ofZero  int               // offset of the next " OF 0" or " of 0"; limit if there is none
 	header  bool              // no label or paragraph was found yet: captions are not furniture
 	section int               // index of the next of sectionStarts
 	header1 string            // the first header, squeezed, to find repeated lines
 }
 
-var needles = [...]needle{{"SIPDIS", 3}, {" OF 0", 4}, {" of 0", 4}, {"PAGE ", 2}}
+var needles = [...]needle{{"SIPDIS", 2}, {" OF 0", 4}, {" of 0", 4}, {"PAGE ", 0}}
 
 // A needle is a word that is searched for in the whole text, and the index of its
 // byte that is rare in text.
@@ -62,7 +64,7 @@ const (
 
 // cutLines makes the table of lines of the content, with furniture cut out.
 func (c *cutter) cutLines() {
-	c.soonest = -1
+	c.capital, c.ofZero = -1, -1
 	for i := range c.next {
 		c.next[i] = -1
 	}
@@ -150,26 +152,72 @@ func (c *cutter) addBlank(l line) {
 	c.lines = append(c.lines, l)
 }
 
-// find returns the offset of the first occurrence of a needle at or after at.
-func (c *cutter) find(needle, at int) int {
-	if c.next[needle] < at {
-		i := needles[needle].index(c.text[at:c.limit])
-		if c.next[needle] = c.limit; i >= 0 {
-			c.next[needle] = at + i
-		}
+// find returns the offset of the first occurrence of a needle that begins in
+// [at, end), else an offset that is not before end. It reads no further, since the
+// needle may not be in the rest of the text.
+func (c *cutter) find(needle, at, end int) int {
+	if c.next[needle] >= at {
+		return c.next[needle]
 	}
-	return c.next[needle]
+	from := max(at, c.clear[needle])
+	if from >= end {
+		return end
+	}
+	n := needles[needle]
+	i := n.index(c.text[from:min(c.limit, end+len(n.word)-1)])
+	if i < 0 {
+		c.clear[needle] = end
+		return end
+	}
+	c.next[needle] = from + i
+	return from + i
 }
 
-// nextNeedle returns the offset of the first needle at or after at.
+// nextNeedle returns the offset of the first needle at or after at. Needles have a P or
+// a zero, so the text is read twice and not once for each.
 func (c *cutter) nextNeedle(at int) int {
-	if c.soonest < at {
-		c.soonest = c.limit
-		for i := range needles {
-			c.soonest = min(c.soonest, c.find(i, at))
+	if c.capital < at {
+		c.capital = c.nextCapital(at)
+	}
+	if c.ofZero < at {
+		c.ofZero = c.nextOfZero(at)
+	}
+	return min(c.capital, c.ofZero)
+}
+
+// nextCapital returns the offset of the first SIPDIS or PAGE at or after at.
+func (c *cutter) nextCapital(at int) int {
+	text := c.text[:c.limit]
+	for i := at; i < len(text); i++ {
+		next := strings.IndexByte(text[i:], 'P')
+		if next < 0 {
+			break
+		}
+		i += next
+		switch {
+		case strings.HasPrefix(text[i:], "PAGE "):
+			return i
+		case i >= at+2 && strings.HasPrefix(text[i-2:], "SIPDIS"):
+			return i - 2
 		}
 	}
-	return c.soonest
+	return c.limit
+}
+
+// nextOfZero returns the offset of the first " OF 0" or " of 0" at or after at.
+func (c *cutter) nextOfZero(at int) int {
+	text := c.text[:c.limit]
+	for i := at + 4; i < len(text); i++ {
+		next := strings.IndexByte(text[i:], '0')
+		if next < 0 {
+			break
+		}
+		i += next
+		if of := text[i-4 : i]; of == " OF " || of == " of " {
+			return i - 4
+		}
+	}
+	return c.limit
 }
 
 // cut splits the line l at its furniture, adds the parts to the table, and returns
@@ -314,21 +362,21 @@ func (c *cutter) nextInLine(at, end, labels int) (from, to int) {
 			from, to = f, t
 		}
 	}
-	for i := c.find(needleCaption, max(at, labels)); !c.header && i < end; i = c.find(needleCaption, i+1) {
+	for i := c.find(needleCaption, max(at, labels), end); !c.header && i < end; i = c.find(needleCaption, i+1, end) {
 		if c.strayCaption(i, end) {
 			keep(i, i+len("SIPDIS"))
 			break
 		}
 	}
 	for _, needle := range []int{needleBreak, needleBreakLower} {
-		for i := c.find(needle, at); i < end; i = c.find(needle, i+1) {
+		for i := c.find(needle, at, end); i < end; i = c.find(needle, i+1, end) {
 			if f, t := c.sectionBreak(i, at, end); f >= 0 {
 				keep(f, t)
 				break
 			}
 		}
 	}
-	for i := c.find(needlePage, at); i < end; i = c.find(needlePage, i+1) {
+	for i := c.find(needlePage, at, end); i < end; i = c.find(needlePage, i+1, end) {
 		if f, t := c.pageBreak(i, at, end); f >= 0 {
 			keep(f, t)
 			break

@@ -386,22 +386,39 @@ func (x *extentReader) sortStart(c opening, l line, named, bare []start, labelle
 // startsInLines returns the classification lines that are not at the start of a
 // line, for example after an archive's own words.
 func (x *extentReader) startsInLines(end int) []start {
-	var found []start
+	var found [3][]start // of each class
 	text := x.text[:end]
-	for _, class := range [...]needle{{"C O N F I D E N T I A L", 6}, {"S E C R E T", 6}, {"UNCLAS", 3}} {
-		for at := x.afterFacts; len(found) < maxStarts && at < end; {
-			i := class.index(text[at:])
-			if i < 0 {
-				break
-			}
-			at += i
-			if c, ok := x.startInLine(at); ok {
-				found = append(found, start{opening: c})
-			}
-			at += len(class.word)
+	for i := x.afterFacts; i < end; i++ {
+		next := strings.IndexByte(text[i:], 'C')
+		if next < 0 {
+			break
+		}
+		i += next
+		class, at := innerClass(text, i)
+		if at < x.afterFacts || len(found[class]) == maxStarts {
+			continue
+		}
+		if c, ok := x.startInLine(at); ok {
+			found[class] = append(found[class], start{opening: c})
 		}
 	}
-	return found
+	list := append(append(found[0], found[1]...), found[2]...)
+	return list[:min(len(list), maxStarts)]
+}
+
+// innerClass returns the number of the classification whose first C is at the offset
+// i of the text, and where it begins; -1 if there is none. All have a C, so the text
+// is searched for it once, and not for each of them.
+func innerClass(text string, i int) (class, at int) {
+	switch before, rest := text[:i], text[i:]; {
+	case strings.HasPrefix(rest, "C O N F I D E N T I A L"):
+		return 0, i
+	case strings.HasPrefix(rest, "C R E T") && strings.HasSuffix(before, "S E "):
+		return 1, i - len("S E ")
+	case strings.HasPrefix(rest, "CLAS") && strings.HasSuffix(before, "UN"):
+		return 2, i - len("UN")
+	}
+	return 0, -1
 }
 
 // startInLine reads the classification line at the offset at if it is within a

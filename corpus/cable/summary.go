@@ -155,22 +155,25 @@ func summaryEnd(paras []Paragraph, from int) (last, cut int) {
 	return -1, -1
 }
 
+// summaryRests are spellings of SUMMARY without its first letter, which may be small.
+var summaryRests = [...]needle{{"ummary", 5}, {"UMMARY", 5}, {"UMMAY", 4}}
+
 // endSummary returns where "End summary" begins in a text, in any case and
 // with a line end inside; -1 if it does not stand there.
 func endSummary(text string) int {
-	for _, rest := range [...]string{"ummary", "UMMARY", "UMMAY"} {
+	for _, rest := range summaryRests {
 		for from := 0; ; {
-			i := strings.Index(text[from:], rest)
+			i := rest.index(text[from:])
 			if i < 0 {
 				break
 			}
 			i += from
-			after := text[i+len(rest):]
+			after := text[i+len(rest.word):]
 			after = after[blanks(after):]
 			if at := endBefore(text, i-1); at >= 0 && (!isProseAfter(after) || hasWordFold(after, "AND")) {
 				return at
 			}
-			from = i + len(rest)
+			from = i + len(rest.word)
 		}
 	}
 	return -1

@@ -212,17 +212,20 @@ func (v *valueReader) readMentions() {
 	v.c.Redactions = countRedactions(v.text[base:v.c.Content.End])
 }
 
+// redactions are runs of X that are at least so long.
+var redactions = [...]needle{{"XXXX", 0}, {"xxxx", 0}}
+
 // countRedactions returns the number of runs of at least four X in s.
 func countRedactions(s string) int {
 	n := 0
-	for _, run := range []string{"XXXX", "xxxx"} {
+	for _, run := range redactions {
 		for at := 0; ; {
-			i := strings.Index(s[at:], run)
+			i := run.index(s[at:])
 			if i < 0 {
 				break
 			}
 			n++
-			for at += i; at < len(s) && s[at] == run[0]; at++ {
+			for at += i; at < len(s) && s[at] == run.word[0]; at++ {
 			}
 		}
 	}
