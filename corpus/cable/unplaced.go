@@ -12,9 +12,6 @@ func (u *unplacer) collectUnplaced() {
 	slices.SortStableFunc(u.c.Facts, func(a, b Fact) int { return a.Span.Start - b.Span.Start })
 	u.partFacts()
 	u.dropFactsOfText()
-	if len(u.copies) > 0 {
-		u.words.reset(u.text[u.c.Content.Start:u.c.Content.End])
-	}
 	for i := range u.all {
 		l := u.all[i]
 		if l.start >= u.factsAt {
@@ -71,6 +68,8 @@ type unplacer struct {
 	next    int // index into the covered spans
 	count   int // number of line ends before the offset counted
 	counted int
+	// wordsRead reports whether words has the words of the content.
+	wordsRead bool
 }
 
 // around adds the parts of the line l before and after the content.
@@ -150,10 +149,16 @@ func (u *unplacer) add(in, end int) {
 // isCopy reports whether the text [in, end) is part of a copy and has no word that
 // the content lacks.
 func (u *unplacer) isCopy(in, end int) bool {
-	if !slices.ContainsFunc(u.copies, func(s Span) bool { return in >= s.Start && in < s.End }) {
-		return false
+	for _, s := range u.copies {
+		if in >= s.Start && in < s.End {
+			if !u.wordsRead {
+				u.wordsRead = true
+				u.words.reset(u.text[u.c.Content.Start:u.c.Content.End])
+			}
+			return u.words.hasAll(u.text[in:end])
+		}
 	}
-	return u.words.hasAll(u.text[in:end])
+	return false
 }
 
 // flush ends the open span.
