@@ -30,8 +30,9 @@ const (
 const maxForm = 160
 
 // formOf returns the form of a trimmed line from its text alone. Whether the line
-// is furniture also depends on its neighbors; see settle.
-func formOf(s string) form {
+// is furniture also depends on its neighbors; see settle. released reports whether
+// the line may be a release stamp.
+func formOf(s string, released bool) form {
 	if s == corpus.PageBreak {
 		return formBreak
 	}
@@ -42,7 +43,7 @@ func formOf(s string) form {
 		return formEnd
 	}
 	if c := s[0]; c-'a' < 26 && c != 'p' { // as most lines
-		if isReleaseStamp(s) || c == 'r' && isReleaseNotice(s) {
+		if released && isReleaseStamp(s) || c == 'r' && isReleaseNotice(s) {
 			return formStamp
 		}
 		return formNone
@@ -60,7 +61,7 @@ func formOf(s string) form {
 		}
 	}
 	switch {
-	case isStamp(s):
+	case released && isReleaseStamp(s) || isStamp(s):
 		return formStamp
 	case isFurnitureLine(s) || isBrokenBanner(s):
 		return formBanner
@@ -172,12 +173,10 @@ func isPageCount(s string) bool {
 	return digits(s) > 0 && digits(s) <= 3 && digits(s) == len(s)
 }
 
-// isStamp reports whether s is a line that a release or an archive printed: who
-// reviewed the cable, when, under which case.
+// isStamp reports whether s is a line that a release or an archive printed, other
+// than a release stamp: who reviewed the cable, when, under which case.
 func isStamp(s string) bool {
 	switch c := s[0]; {
-	case isReleaseStamp(s):
-		return true
 	case c == 'R' || c == 'r':
 		return isReleaseNotice(s) || strings.HasPrefix(s, "REVIEW AUTHORITY")
 	case c == 'D':
@@ -219,6 +218,30 @@ func isReleaseStamp(s string) bool {
 	rest := strings.TrimLeft(s[i+len("DECLASSIFIED"):], " /\t")
 	return hasPrefixFold(rest, "RELEASED") && indexFold(rest, "SYSTEMATIC REVIEW") > 0 ||
 		hasPrefixFold(rest, "AND APPROVED FOR RELEASE") && len(s) < 80
+}
+
+// releaseWords are the words of which one is in each release stamp. Their rare byte is
+// the V.
+var releaseWords = [...]needle{{"SYSTEMATIC REVIEW", 13}, {"AND APPROVED FOR RELEASE", 9}}
+
+// mayHaveReleaseStamps reports whether a text has releaseWords, in any case. Most texts
+// do not, so that none of their lines is searched for a stamp.
+func mayHaveReleaseStamps(text string) bool {
+	for _, v := range [...]byte{'V', 'v'} {
+		for i := 0; i < len(text); i++ {
+			next := strings.IndexByte(text[i:], v)
+			if next < 0 {
+				break
+			}
+			i += next
+			for _, w := range releaseWords {
+				if i >= w.rare && hasPrefixFold(text[i-w.rare:], w.word) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // isCaseStamp reports whether s is like "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
@@ -302,7 +325,7 @@ func isBrokenBanner(s string) bool {
 // addLine adds a line to the table.
 func (f *formReader) addLine(l line) {
 	if l.kind == lineText {
-		l.form = formOf(f.text[l.in:l.end])
+		l.form = formOf(f.text[l.in:l.end], f.released)
 		if l.form != formNone {
 			f.formed = append(f.formed, len(f.all))
 		}
@@ -320,11 +343,15 @@ func isGarbledBanner(s string) bool {
 }
 
 // A formReader makes the table of lines and finds those of known forms.
-type formReader struct{ *reading }
+type formReader struct {
+	*reading
+	released bool // the text may have release stamps
+}
 
 // readLines makes the table of all lines of the text and marks those that are
 // furniture whatever zone they are in.
 func (f *formReader) readLines() {
+	f.released = mayHaveReleaseStamps(f.text)
 	if n := strings.Count(f.text, "\n") + 2; cap(f.all) < n {
 		f.all = make([]line, 0, n)
 	}

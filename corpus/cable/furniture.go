@@ -330,7 +330,7 @@ func isNotice(s string) bool {
 // isCaptions reports whether s is made of classifications and captions, all in
 // capitals or spaced out.
 func isCaptions(s string) bool {
-	if !isUpper(s[0]) || len(s) > 1 && !isUpper(s[1]) && s[1] != ' ' {
+	if !isUpper(s[0]) || len(s) > 1 && s[1] != ' ' && (!isUpper(s[1]) || opensCaption[s[0]-'A']&(1<<(s[1]-'A')) == 0) {
 		return false
 	}
 	for s != "" {

@@ -52,11 +52,8 @@ func classWord(s string) (class string, n int, garbled bool) {
 			return class, n + 1, true
 		}
 	}
-	for i := range classWords {
+	for _, i := range classesOf[first-'A'] {
 		w := &classWords[i]
-		if w.spelling[0] != first {
-			continue
-		}
 		if n := spelledWord(s, w.spelling); n > 0 {
 			return w.class, n, false
 		}
@@ -205,17 +202,41 @@ var captions = []struct{ spelling, handling string }{
 	{"BUTUNCLASSIFIED", ""},
 }
 
+// classesOf and captionsOf are the indexes of classWords and captions by their first
+// letter.
+var classesOf, captionsOf = func() (classes, words [26][]int) {
+	for i, w := range classWords {
+		classes[w.spelling[0]-'A'] = append(classes[w.spelling[0]-'A'], i)
+	}
+	for i, c := range captions {
+		words[c.spelling[0]-'A'] = append(words[c.spelling[0]-'A'], i)
+	}
+	return classes, words
+}()
+
+// opensCaption has a bit for each pair of capitals with which a classification or
+// caption may begin: that of the second letter, at the index of the first.
+var opensCaption = func() (pairs [26]uint32) {
+	for _, w := range classWords {
+		pairs[w.spelling[0]-'A'] |= 1 << (w.spelling[1] - 'A')
+	}
+	for _, c := range captions {
+		pairs[c.spelling[0]-'A'] |= 1 << (c.spelling[1] - 'A')
+	}
+	for i := range pairs {
+		pairs[i] |= 1 << i // the first letter was printed twice
+	}
+	pairs['R'-'A'] |= 1 << ('E' - 'A') // REL
+	return pairs
+}()
+
 // captionWord reads the caption that s begins with; n is 0 if there is none.
 func captionWord(s string) (handling string, n int) {
 	if s == "" || !isLetter(s[0]) {
 		return "", 0
 	}
-	first := upper(s[0])
-	for i := range captions {
+	for _, i := range captionsOf[upper(s[0])-'A'] {
 		c := &captions[i]
-		if c.spelling[0] != first {
-			continue
-		}
 		if n := spelledWord(s, c.spelling); n > 0 {
 			return c.handling, n
 		}

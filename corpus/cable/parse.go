@@ -101,7 +101,7 @@ func (r *reading) begin(rec *corpus.Record) {
 	r.c, r.rec = &Cable{Source: rec.Source}, rec
 	r.assemble()
 	r.readOwn()
-	(&formReader{r}).readLines()
+	(&formReader{reading: r}).readLines()
 	a := archiveReader{r}
 	a.readMirror()
 	a.readCover()
