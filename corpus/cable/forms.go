@@ -220,31 +220,46 @@ func isReleaseStamp(s string) bool {
 		hasPrefixFold(rest, "AND APPROVED FOR RELEASE") && len(s) < 80
 }
 
-// releaseWords are the words of which one is in each release stamp. Their rare byte is
-// the V.
-var releaseWords = [...]needle{{"SYSTEMATIC REVIEW", 13}, {"AND APPROVED FOR RELEASE", 9}}
+// releaseWords are the words of which one is in each release stamp.
+var releaseWords = [...]string{"SYSTEMATIC REVIEW", "AND APPROVED FOR RELEASE"}
 
-// mayHaveReleaseStamps reports whether a text has releaseWords, in any case. Most texts
-// do not, so that none of their lines is searched for a stamp.
+// mayHaveReleaseStamps reports whether a text has releaseWords in any case, or, by
+// chance, part of them. Most texts do not, so that none of their lines is searched
+// for a stamp. Wherever the words are, one of each releaseStep runs of 8 bytes is
+// within them, so that only these are compared.
 func mayHaveReleaseStamps(text string) bool {
-	for _, v := range [...]byte{'V', 'v'} {
-		for i := 0; i < len(text); i++ {
-			next := strings.IndexByte(text[i:], v)
-			if next < 0 {
-				break
-			}
-			i += next
-			for _, w := range releaseWords {
-				if i >= w.rare && hasPrefixFold(text[i-w.rare:], w.word) {
-					return true
-				}
-			}
+	for i := 0; i+8 <= len(text); i += releaseStep {
+		if run := foldedRun(text[i:]); releaseRuns[runHash(run)] == run {
+			return true
 		}
 	}
 	return false
 }
 
-// isCaseStamp reports whether s is like "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
+const releaseStep = len("SYSTEMATIC REVIEW") - 8 + 1
+
+// releaseRuns has the runs within releaseWords at their hashes, which are distinct.
+var releaseRuns = func() (table [256]uint64) {
+	for _, words := range releaseWords {
+		for i := range releaseStep {
+			run := foldedRun(words[i:])
+			table[runHash(run)] = run
+		}
+	}
+	return table
+}()
+
+// foldedRun returns the first 8 bytes of s, letters in small letters.
+func foldedRun(s string) uint64 {
+	s = s[:8]
+	run := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	return run | 0x2020202020202020
+}
+
+func runHash(run uint64) uint64 { return run * 0x9e3779b97f4a7c15 >> 56 }
+
+// isCaseStamp reports whether s is like// isCaseStamp reports whether s is like "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
 // Doc No. C05762379 Date: 06/30/2015", which the reading room of the Department
 // prints at the top and the foot of each page.
 func isCaseStamp(s string) bool {
