@@ -290,6 +290,9 @@ func opensLabel(c byte) bool {
 // a form that running text does not have. Its first byte is one of opensLabel.
 func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n int) {
 	c, s := text[at], text[at:end]
+	if h.isFound(s) {
+		return 0, 0
+	}
 	kind, n = h.labelHere(s)
 	if n == 0 {
 		return 0, 0
@@ -322,6 +325,28 @@ func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n 
 		return kind, keepIf(n, (apart || glued) && hasPrefixFold(s, "CLAS") && h.seenAnyLabel)
 	}
 	return 0, 0
+}
+
+// isFound reports whether the zones of all labels within a line that begin with the first
+// byte of s are found already, so that none of them counts. Most letters of a
+// header are below the labels that they may begin.
+func (h *headerReader) isFound(s string) bool {
+	order := h.zones.eo.found || h.current == PieceSubject
+	switch upper(s[0]) {
+	case 'E':
+		return order
+	case 'T', 'A':
+		return h.zones.tags.found
+	case 'S':
+		return h.zones.subject.found
+	case 'R':
+		return h.zones.refs.found
+	case 'C':
+		return h.zones.refs.found && !hasPrefixFold(s, "CLAS")
+	case 'D':
+		return h.zones.refs.found && order
+	}
+	return false
 }
 
 // keepIf returns n if ok, else 0.
