@@ -202,6 +202,9 @@ func EditDistance(a, b string, limit int) int {
 	if d := len(a) - len(b); d > limit || -d > limit || len(a) > MaxWord || len(b) > MaxWord {
 		return limit + 1
 	}
+	if a == b {
+		return 0 // as most words that are compared
+	}
 	if have, want := byteSet(a), byteSet(b); bits.OnesCount64(have&^want) > limit || bits.OnesCount64(want&^have) > limit {
 		return limit + 1 // each change removes at most one byte and adds at most one
 	}
