@@ -212,21 +212,27 @@ func (v *valueReader) readMentions() {
 	v.c.Redactions = countRedactions(v.text[base:v.c.Content.End])
 }
 
-// redactions are runs of X that are at least so long.
-var redactions = [...]needle{{"XXXX", 0}, {"xxxx", 0}}
+// minRedaction is the minimum length of a run of X that stands for redacted text.
+const minRedaction = 4
 
-// countRedactions returns the number of runs of at least four X in s.
+// countRedactions returns the number of runs of X in s. Of each minRedaction bytes it
+// looks at one, since a run has one of these.
 func countRedactions(s string) int {
 	n := 0
-	for _, run := range redactions {
-		for at := 0; ; {
-			i := run.index(s[at:])
-			if i < 0 {
-				break
-			}
+	for i := minRedaction - 1; i < len(s); i += minRedaction {
+		x := s[i]
+		if x != 'X' && x != 'x' {
+			continue
+		}
+		start := i
+		for start > 0 && s[start-1] == x {
+			start--
+		}
+		for i+1 < len(s) && s[i+1] == x {
+			i++
+		}
+		if i+1-start >= minRedaction {
 			n++
-			for at += i; at < len(s) && s[at] == run.word[0]; at++ {
-			}
 		}
 	}
 	return n
