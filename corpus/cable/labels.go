@@ -277,20 +277,48 @@ func classifiedLabel(s string) int {
 	return len(word) + gap + 2
 }
 
-// opensLabel reports whether labelInside reads labels that begin with the byte c.
-func opensLabel(c byte) bool {
-	switch c {
-	case 'E', 'T', 'S', 'R', 'C', 'c', 't', 's', 'r', 'D', 'A':
-		return true
+// letterSet returns a set of letters: a bit for each from A on.
+func letterSet(letters string) (set uint64) {
+	for i := range len(letters) {
+		set |= 1 << (letters[i] - 'A')
 	}
-	return false
+	return set
+}
+
+// The letters with which labels begin within a line.
+var (
+	orderLetters      = letterSet("E")
+	tagsLetters       = letterSet("TtA")
+	subjectLetters    = letterSet("Ss")
+	refLetters        = letterSet("Rr")
+	declLetters       = letterSet("D") // of the E.O. or REF
+	classifiedLetters = letterSet("Cc")
+)
+
+// openLabels returns the set of the letters with which labels within a line begin that
+// may still count. Most letters of a header are below the labels that they begin.
+func (h *headerReader) openLabels() uint64 {
+	set := classifiedLetters
+	if !h.zones.eo.found && h.current != PieceSubject {
+		set |= orderLetters | declLetters
+	}
+	if !h.zones.tags.found {
+		set |= tagsLetters
+	}
+	if !h.zones.subject.found {
+		set |= subjectLetters
+	}
+	if !h.zones.refs.found {
+		set |= refLetters | declLetters
+	}
+	return set
 }
 
 // labelInside reads a label within a line at the offset at of the text, if it has
-// a form that running text does not have. Its first byte is one of opensLabel.
+// a form that running text does not have. Its first byte is one of openLabels.
 func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n int) {
 	c, s := text[at], text[at:end]
-	if h.isFound(s) {
+	if upper(c) == 'C' && h.zones.refs.found && !hasPrefixFold(s, "CLAS") {
 		return 0, 0
 	}
 	kind, n = h.labelHere(s)
@@ -325,28 +353,6 @@ func (h *headerReader) labelInside(text string, at, end int) (kind PieceKind, n 
 		return kind, keepIf(n, (apart || glued) && hasPrefixFold(s, "CLAS") && h.seenAnyLabel)
 	}
 	return 0, 0
-}
-
-// isFound reports whether the zones of all labels within a line that begin with the first
-// byte of s are found already, so that none of them counts. Most letters of a
-// header are below the labels that they may begin.
-func (h *headerReader) isFound(s string) bool {
-	order := h.zones.eo.found || h.current == PieceSubject
-	switch upper(s[0]) {
-	case 'E':
-		return order
-	case 'T', 'A':
-		return h.zones.tags.found
-	case 'S':
-		return h.zones.subject.found
-	case 'R':
-		return h.zones.refs.found
-	case 'C':
-		return h.zones.refs.found && !hasPrefixFold(s, "CLAS")
-	case 'D':
-		return h.zones.refs.found && order
-	}
-	return false
 }
 
 // keepIf returns n if ok, else 0.

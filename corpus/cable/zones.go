@@ -33,6 +33,14 @@ type headerReader struct {
 	// below is the run of text lines that isTextBelowSubject read last, item the
 	// one that itemFollows did.
 	below, item textRun
+	label       lineLabel // of the line that startsBody read last
+}
+
+// A lineLabel is the label of a line, as labelOf returns it.
+type lineLabel struct {
+	line int
+	kind PieceKind
+	n    int
 }
 
 // A textRun is what is known of a run of text lines, so that none is read again for
@@ -111,7 +119,10 @@ func (h *headerReader) headerLine(i int) (body int) {
 	if h.seenAnyLabel && isCorrection(h.text[l.in:l.end]) {
 		h.c.Status = appendOnce(h.c.Status, "corrected")
 	}
-	kind, n := h.labelOf(h.text[l.in:l.end])
+	kind, n := h.label.kind, h.label.n
+	if h.label.line != i {
+		kind, n = h.labelOf(h.text[l.in:l.end])
+	}
 	switch {
 	case n > 0:
 		h.openZone(kind, l.start, l.in)
@@ -122,19 +133,27 @@ func (h *headerReader) headerLine(i int) (body int) {
 		at = h.unlabelled(i)
 	}
 	limit := min(l.end, at+4000)
+	opens := h.openLabels()
 	for at < limit {
-		if at > l.in && isBlank(h.text[at-1]) && h.bodyInside(at, l) {
+		c := h.text[at]
+		if at > l.in && isBlank(h.text[at-1]) && h.mayBeBody(c, l) && h.bodyInside(at, l) {
 			return at
 		}
 		n := 0
-		if opensLabel(h.text[at]) {
+		if opens>>(c-'A')&1 != 0 {
 			if kind, n = h.labelInside(h.text, at, l.end); n > 0 {
 				h.openZone(kind, at, at)
+				opens = h.openLabels()
 			}
 		}
 		at += max(n, 1)
 	}
 	return 0
+}
+
+// mayBeBody reports whether bodyInside may find the body at the byte c of the line l.
+func (h *headerReader) mayBeBody(c byte, l line) bool {
+	return c == '1' || c == '(' || c == 0xc2 || h.current == PieceRefs && l.end-l.in > 200
 }
 
 // bodyInside reports whether the body begins at the offset at, within the line
@@ -392,7 +411,9 @@ func (h *headerReader) startsBody(i int) bool {
 	if h.isMarkerLine(s) {
 		return true
 	}
-	if _, n := h.labelOf(s); n > 0 || !h.seenAnyLabel && !h.looksLikeText(i) {
+	kind, n := h.labelOf(s)
+	h.label = lineLabel{i, kind, n}
+	if n > 0 || !h.seenAnyLabel && !h.looksLikeText(i) {
 		return false
 	}
 	if isNotice(s) && isCaptions(s) {
