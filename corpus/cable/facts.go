@@ -132,6 +132,9 @@ func (a archiveReader) attributesAt() int {
 			return a.formed[n]
 		}
 	}
+	if !hasAttributeNumber(a.text) {
+		return -1
+	}
 	for i := range a.all {
 		l := &a.all[i]
 		if l.kind != lineText {
@@ -144,9 +147,6 @@ func (a archiveReader) attributesAt() int {
 		if row++; row < 3 {
 			continue
 		}
-		if !strings.Contains(a.text, "Document Number:") && !strings.Contains(a.text, "Canonical ID:") {
-			return -1
-		}
 		for row > 1 {
 			if i--; a.all[i].kind == lineText {
 				row--
@@ -155,4 +155,20 @@ func (a archiveReader) attributesAt() int {
 		return i
 	}
 	return -1
+}
+
+// hasAttributeNumber reports whether a text has one of the attributes that number a
+// document. Without one, lines in a row that look like attributes are none.
+func hasAttributeNumber(text string) bool {
+	for i := 0; i < len(text); i++ {
+		next := strings.IndexByte(text[i:], ':')
+		if next < 0 {
+			break
+		}
+		i += next
+		if before := text[:i]; strings.HasSuffix(before, "Document Number") || strings.HasSuffix(before, "Canonical ID") {
+			return true
+		}
+	}
+	return false
 }
