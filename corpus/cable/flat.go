@@ -61,7 +61,7 @@ func (f *formReader) addFlat(l line) bool {
 // are none unless s has a DTG followed by FM and TO, then a classification line
 // followed by TAGS.
 func flatCuts(s string) []int {
-	fm := strings.Index(s, " FM ")
+	fm := needle{" FM ", 1}.index(s)
 	if fm < 0 {
 		return nil
 	}

@@ -325,8 +325,8 @@ func isBrokenBanner(s string) bool {
 	}
 	last := s[len(s)-1]
 	if isDigit(last) || last == 'Q' {
-		if i := strings.LastIndex(s, " PTQ"); i > 0 && digits(s[i+4:]) == len(s)-i-4 {
-			return isFurnitureLine(strings.TrimSpace(s[:i]))
+		if t, ok := strings.CutSuffix(strings.TrimRight(s, "0123456789"), " PTQ"); ok && t != "" {
+			return isFurnitureLine(strings.TrimSpace(t))
 		}
 	}
 	const marks = ".,;: "

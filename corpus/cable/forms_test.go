@@ -29,7 +29,6 @@ func FuzzReleaseStamp(f *testing.F) {
 	})
 }
 
-
 // FuzzOpensCaption holds that a line whose first two letters are not of opensCaption
 // begins with no caption.
 func FuzzOpensCaption(f *testing.F) {

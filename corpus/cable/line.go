@@ -50,7 +50,12 @@ func loneReturn(text string) bool {
 
 // line returns the line that starts at the offset at, up to limit.
 func (s *scanner) line(at, limit int) line {
-	end, next := s.lineEnd(at, limit)
+	end, next := limit, limit
+	if s.exotic {
+		end, next = s.lineEnd(at, limit)
+	} else if n := strings.IndexByte(s.text[at:limit], '\n'); n >= 0 {
+		end, next = at+n, at+n+1
+	}
 	l := line{start: at, in: at, end: end, next: next}
 	for l.end > l.start && isBlank(s.text[l.end-1]) {
 		l.end--
@@ -64,14 +69,9 @@ func (s *scanner) line(at, limit int) line {
 	return l
 }
 
+// lineEnd returns the end of the line that starts at the offset at of an exotic text,
+// and the start of the next.
 func (s *scanner) lineEnd(at, limit int) (end, next int) {
-	if !s.exotic {
-		n := strings.IndexByte(s.text[at:limit], '\n')
-		if n < 0 {
-			return limit, limit
-		}
-		return at + n, at + n + 1
-	}
 	for i := at; i < limit; i++ {
 		switch c := s.text[i]; {
 		case c == '\n':

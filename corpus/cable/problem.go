@@ -51,7 +51,11 @@ func (r *reading) problem(kind string, at int, format string, args ...any) {
 	if same >= maxProblems {
 		return
 	}
-	r.c.Problems = append(r.c.Problems, Problem{Kind: kind, Message: fmt.Sprintf(format, args...)})
+	message := format
+	if len(args) > 0 {
+		message = fmt.Sprintf(format, args...)
+	}
+	r.c.Problems = append(r.c.Problems, Problem{Kind: kind, Message: message})
 	r.places = append(r.places, at)
 }
 
