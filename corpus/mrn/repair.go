@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"reftel/corpus/post"
 )
@@ -24,8 +25,7 @@ func Repair(id string) (MRN, bool) {
 	if len(id) > maxLength {
 		return MRN{}, false
 	}
-	id = strings.Join(strings.Fields(strings.ToUpper(id)), "")
-	id = withoutMark(id)
+	id = withoutMark(compact(id))
 	year, rest, damaged := damagedYear(id)
 	if year == 0 {
 		return MRN{}, false
@@ -45,6 +45,34 @@ func Repair(id string) (MRN, bool) {
 		}
 	}
 	return MRN{Year: year, Post: p.Code, Number: number}, ok && (damaged || captioned)
+}
+
+// compact returns an id in upper case and without blanks, as most ids are.
+func compact(id string) string {
+	for i := range len(id) {
+		if c := id[i]; c <= ' ' || c >= utf8.RuneSelf || c-'a' < 26 {
+			return strings.Join(strings.Fields(strings.ToUpper(id)), "")
+		}
+	}
+	return id
+}
+
+// withoutDigits returns s without the digits at its end.
+func withoutDigits(s string) string {
+	for s != "" && isDigit(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// isCapitals reports whether s has capital letters only.
+func isCapitals(s string) bool {
+	for i := range len(s) {
+		if s[i]-'A' >= 26 {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutMark cuts the mark of a source in PlusD off an id: _A to _E.
@@ -99,7 +127,7 @@ var (
 // cutSection cuts a section line off the rest of an id and reports whether there
 // was one.
 func cutSection(rest string) (bare string, ok bool) {
-	if strings.Trim(strings.TrimRight(rest, "0123456789"), letters) == "" {
+	if isCapitals(withoutDigits(rest)) {
 		return rest, false // a name and a number, as nearly always
 	}
 	if m := sectionBefore().FindStringSubmatch(rest); m != nil && isSectionWord(m[1]) {
@@ -145,7 +173,7 @@ func common(a, b string) int {
 // nameAndNumber splits the rest of an id, and reports whether captions followed
 // the number.
 func nameAndNumber(rest string) (name, number string, captioned bool) {
-	name = strings.TrimRight(rest, "0123456789")
+	name = withoutDigits(rest)
 	if len(name) == len(rest) {
 		for _, c := range captions {
 			if bare, ok := strings.CutSuffix(rest, c); ok {
@@ -156,10 +184,8 @@ func nameAndNumber(rest string) (name, number string, captioned bool) {
 		return "", "", false
 	}
 	number = strings.TrimLeft(rest[len(name):], "0")
-	if number == "" || len(number) > maxDigits || len(name) < 2 || strings.Trim(name, letters) != "" {
+	if number == "" || len(number) > maxDigits || len(name) < 2 || !isCapitals(name) {
 		return "", "", false
 	}
 	return name, number, false
 }
-
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
