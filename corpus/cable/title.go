@@ -46,6 +46,11 @@ type titler struct {
 
 // step writes the next word, or what stands between words.
 func (t *titler) step() {
+	if t.s[t.i] == ' ' {
+		t.b.WriteByte(' ')
+		t.i++
+		return
+	}
 	r, size := utf8.DecodeRuneInString(t.s[t.i:])
 	if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 		t.gap(r, size)
@@ -170,6 +175,10 @@ func (t *titler) wordLen() int {
 	s := t.s[t.i:]
 	n := 0
 	for n < len(s) {
+		if isLetter(s[n]) || isDigit(s[n]) {
+			n++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[n:])
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
