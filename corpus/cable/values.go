@@ -220,11 +220,17 @@ const minRedaction = 4
 func countRedactions(s string) int {
 	n := 0
 	for i := minRedaction - 1; i < len(s); i += minRedaction {
-		x := s[i]
-		if x != 'X' && x != 'x' {
+		// Two of them are in the next 8 bytes.
+		for i+minRedaction < len(s) {
+			if run := foldedRun(s[i+1-minRedaction:]); byte(run>>24) == 'x' || byte(run>>56) == 'x' {
+				break
+			}
+			i += 2 * minRedaction
+		}
+		if i >= len(s) || s[i]|0x20 != 'x' {
 			continue
 		}
-		start := i
+		start, x := i, s[i]
 		for start > 0 && s[start-1] == x {
 			start--
 		}
