@@ -9,11 +9,11 @@ import (
 
 // splitCovers splits a record, such as a release of several cables, at its covers
 // with a new MRN. The part whose cover has the record's id, else the first, keeps
-// what the archive says.
+// what the archive says. It returns nothing for a record of one part.
 func (r *Reader) splitCovers() []corpus.Record {
 	rec := r.rec
 	if rec.Header != "" || len(rec.Facts) > 0 || !strings.Contains(rec.Body, "MRN:") {
-		return []corpus.Record{rec}
+		return nil
 	}
 	p := r.begin()
 	cuts, own := []int{0}, 0
@@ -36,7 +36,7 @@ func (r *Reader) splitCovers() []corpus.Record {
 		last = m
 	}
 	if len(cuts) == 1 {
-		return []corpus.Record{rec}
+		return nil
 	}
 	list := make([]corpus.Record, len(cuts))
 	for i, from := range cuts {

@@ -2,6 +2,7 @@ package cable
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"reftel/corpus/mrn"
@@ -54,7 +55,7 @@ const maxMirrorLine = 300
 
 // textLines returns the first n lines from i on that are not blank.
 func (a archiveReader) textLines(i, n int) []int {
-	var lines []int
+	lines := make([]int, 0, n)
 	for ; i < len(a.all) && len(lines) < n; i++ {
 		if a.all[i].kind != lineBlank {
 			lines = append(lines, i)
@@ -68,6 +69,9 @@ func (r *reading) isMirrorDate(i int) bool {
 	s := r.lineOf(i)
 	if len(s) < len("Mon Jan 2 15:04:05 -0700 2006") || len(s) > len("Mon Jan 02 15:04:05 -0700 2006") {
 		return false
+	}
+	if s[3] != ' ' || strings.IndexByte(s, ':') < 0 {
+		return false // as most lines of that length; an error would be allocated
 	}
 	_, err := time.Parse(mirrorDate, s)
 	return err == nil

@@ -154,6 +154,9 @@ func (r *reading) readOwn() {
 // aliasID adds the archive's form of the id to the aliases if it is damaged or
 // names the post differently.
 func (r *reading) aliasID(id string, damaged bool) {
+	if !damaged && id == r.c.ID && strings.IndexByte(id, '_') < 0 {
+		return
+	}
 	form := trimCopy(strings.ToUpper(strings.Join(strings.Fields(id), "")))
 	if damaged || onlyLetters(form) != onlyLetters(r.c.ID) {
 		r.c.Aliases = appendOnce(r.c.Aliases, form)

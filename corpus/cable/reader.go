@@ -29,7 +29,7 @@ func (r *Reader) begin() *parser {
 // of one cable that is r; otherwise r is closed.
 func (r *Reader) Split() []*Reader {
 	parts := r.splitCovers()
-	if len(parts) == 1 {
+	if len(parts) == 0 {
 		return r.splitHeaders()
 	}
 	r.Close()
