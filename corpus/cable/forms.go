@@ -325,7 +325,11 @@ func isBrokenBanner(s string) bool {
 	}
 	last := s[len(s)-1]
 	if isDigit(last) || last == 'Q' {
-		if t, ok := strings.CutSuffix(strings.TrimRight(s, "0123456789"), " PTQ"); ok && t != "" {
+		end := len(s)
+		for end > 0 && isDigit(s[end-1]) {
+			end--
+		}
+		if t, ok := strings.CutSuffix(s[:end], " PTQ"); ok && t != "" {
 			return isFurnitureLine(strings.TrimSpace(t))
 		}
 	}
