@@ -1,14 +1,25 @@
 package cable
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"strings"
+)
 
 // A wordSet is the set of the words of a text, ASCII letters in any case. A word
 // is a run of ASCII letters, digits and bytes outside ASCII. The set is a hash
 // table of places in the text, so that no word is copied.
+//
+// Words that are looked up mostly stand in the text in the same order. So the table
+// gets the words of the text as far as about as much was looked up. A word that is
+// not among them, such as the last one of a copy that was cut short, is searched
+// for in the rest of the text, maxSearches times before all is read.
 type wordSet struct {
-	text  string
-	slots []wordSlot // their number is a power of 2
-	count int
+	text     string
+	slots    []wordSlot // their number is a power of 2
+	count    int
+	read     int // the table has the words of the text up to this offset
+	asked    int // bytes of the words that were looked up
+	searches int
 }
 
 // A wordSlot is the place of a word and its hash; it is free if it has no end.
@@ -21,16 +32,31 @@ type wordSlot struct {
 // as many different words.
 const firstSlots = 2048
 
+const (
+	// readAhead is the number of bytes read beyond twice those that were looked up.
+	readAhead = 500
+	// maxSearches is the number of words that are searched for in the rest of the text.
+	maxSearches = 4
+)
+
 // reset makes the set that of the words of text.
 func (w *wordSet) reset(text string) {
-	w.text, w.count = text, 0
 	if w.slots == nil {
 		w.slots = make([]wordSlot, firstSlots)
 	} else {
 		clear(w.slots)
 	}
-	for word := nextWord(text, 0); word.start < word.end; word = nextWord(text, word.end) {
-		slot := w.find(text[word.start:word.end], word.hash)
+	*w = wordSet{text: text, slots: w.slots}
+}
+
+// readTo adds the words of the text that begin before the offset to.
+func (w *wordSet) readTo(to int) {
+	for w.read < to {
+		word := nextWord(w.text, w.read)
+		if w.read = word.end; word.start == word.end {
+			return
+		}
+		slot := w.find(w.text[word.start:word.end], word.hash)
 		if slot.end > 0 {
 			continue
 		}
@@ -39,6 +65,45 @@ func (w *wordSet) reset(text string) {
 			w.grow()
 		}
 	}
+}
+
+// has reports whether the set has a word.
+func (w *wordSet) has(word string, hash uint64) bool {
+	if w.find(word, hash).end > 0 {
+		return true
+	}
+	w.asked += len(word)
+	w.readTo(min(len(w.text), 2*w.asked+readAhead))
+	if w.find(word, hash).end > 0 {
+		return true
+	}
+	if w.searches++; w.searches <= maxSearches {
+		return hasWordOf(w.text, w.read, word)
+	}
+	w.readTo(len(w.text))
+	return w.find(word, hash).end > 0
+}
+
+// hasWordOf reports whether text has the word at or after the offset from, which is not
+// within a word.
+func hasWordOf(text string, from int, word string) bool {
+	for _, first := range [...]byte{wordBytes[word[0]], word[0] | 0x20} {
+		for i := from; i < len(text); i++ {
+			next := strings.IndexByte(text[i:], first)
+			if next < 0 {
+				break
+			}
+			i += next
+			end := i + len(word)
+			if end > len(text) {
+				break
+			}
+			if sameWord(text[i:end], word) && (i == from || wordBytes[text[i-1]] == 0) && (end == len(text) || wordBytes[text[end]] == 0) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // grow doubles the number of slots.
@@ -66,7 +131,7 @@ func (w *wordSet) find(word string, hash uint64) *wordSlot {
 // hasAll reports whether the set has all words of s.
 func (w *wordSet) hasAll(s string) bool {
 	for word := nextWord(s, 0); word.start < word.end; word = nextWord(s, word.end) {
-		if w.find(s[word.start:word.end], word.hash).end == 0 {
+		if !w.has(s[word.start:word.end], word.hash) {
 			return false
 		}
 	}

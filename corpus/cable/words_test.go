@@ -48,7 +48,8 @@ func TestWordSet(t *testing.T) {
 	for i := range 2 * firstSlots {
 		many.WriteString(strings.Repeat("x", i%7) + string(rune('a'+i%26)) + string(rune('0'+i/26%10)) + string(rune('0'+i/260)) + " ")
 	}
-	var set wordSet // one for all, as it is used for one cable after the other
+	ahead := strings.Repeat("seed ", readAhead) // more than is read at first
+	var set wordSet                             // one for all, as it is used for one cable after the other
 	for _, tt := range []struct {
 		text, s string
 		want    bool
@@ -63,6 +64,10 @@ func TestWordSet(t *testing.T) {
 		{many.String(), many.String(), true},
 		{many.String(), many.String() + "flax", false},
 		{"flax", many.String(), false},
+		{ahead + "Mill, flax. RYE oats Corn beans 12é", "12é beans corn OATS rye flax mill", true},
+		{ahead + "Mill, flax.", "flax mil", false},
+		{ahead + "Mill, flax.", "lax", false},
+		{ahead + "Mill flaxmill flax mill", "barley wheat", false},
 	} {
 		if holdsAll(tt.text, tt.s) != tt.want {
 			t.Fatalf("the oracle fails for %.40q in %.40q", tt.s, tt.text)
@@ -79,6 +84,9 @@ func FuzzWordSet(f *testing.F) {
 	f.Add("Café", "CAFÉ")
 	f.Fuzz(func(t *testing.T, text, s string) {
 		text, s = strings.ToValidUTF8(text, ""), strings.ToValidUTF8(s, "")
+		if len(text)%2 == 1 {
+			text = strings.Repeat("seed ", readAhead) + text
+		}
 		var set wordSet
 		set.reset(text)
 		if got, want := set.hasAll(s), holdsAll(text, s); got != want {
@@ -94,5 +102,6 @@ func BenchmarkWordSet(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		set.reset(text)
+		set.readTo(len(text))
 	}
 }
