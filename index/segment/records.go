@@ -46,8 +46,9 @@ const (
 	blockMagic      = "\x89records"
 	blockHeader     = len(blockMagic) + 4*4
 	blockBytes      = 192 << 10 // of entries; a block may have one larger entry
-	mostBlock       = 1 << 30   // the greatest size of a block's entries
-	recordBlockSize = 12        // of an entry of recordBlocksPart: first document, offset
+	mostBlock       = 1 << 30   // the greatest size of a block's entries, with their sizes
+	mostEntry       = mostBlock - binary.MaxVarintLen64
+	recordBlockSize = 12 // of an entry of recordBlocksPart: first document, offset
 )
 
 // Builders side by side wait for each other if there are fewer encoders, which take a few
@@ -159,9 +160,20 @@ type recordWriter struct {
 
 func (w *recordWriter) add(doc index.Document) (err error) {
 	if w.entry, err = appendEntry(w.entry[:0], doc); err == nil {
+		err = checkEntry(doc.ID, len(w.entry))
+	}
+	if err == nil {
 		w.addEntry(w.entry)
 	}
 	return err
+}
+
+// checkEntry returns an error if an entry of so many bytes could not be read again.
+func checkEntry(id string, size int) error {
+	if size <= mostEntry {
+		return nil
+	}
+	return fmt.Errorf("storing %s: its records take %d bytes, and at most %d can be stored; leave some of them out", id, size, mostEntry)
 }
 
 func (w *recordWriter) addEntry(entry []byte) {

@@ -73,3 +73,12 @@ func BenchmarkStored(b *testing.B) {
 		}
 	}
 }
+
+// TestCheckEntry: an entry is stored only if it can be read again.
+func TestCheckEntry(t *testing.T) {
+	for size, want := range map[int]bool{0: true, mostEntry: true, mostEntry + 1: false} {
+		if err := checkEntry("08PARIS1", size); (err == nil) != want {
+			t.Errorf("an entry of %d bytes: error %v, want one: %v", size, err, !want)
+		}
+	}
+}
