@@ -112,6 +112,9 @@ func (dr *dateReader) readStamp() {
 			if form.prefix != "" {
 				rest = rest[:min(len(rest), len(form.layout))]
 			}
+			if strings.IndexByte(rest, ':') < 0 {
+				continue // it has no time; an error would be allocated
+			}
 			if t, err := time.Parse(form.layout, rest); err == nil {
 				dr.stamp, dr.year = t, t.Year()
 				return

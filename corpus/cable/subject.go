@@ -69,6 +69,7 @@ func flattenSubject(block string) string {
 		}
 	}
 	var b strings.Builder
+	b.Grow(len(block))
 	gap := false
 	for rest := block; rest != ""; {
 		var line string

@@ -51,6 +51,11 @@ func summaryParts(paras []Paragraph) []summaryPart {
 // summaryText returns the text of a summary: lines as in the cable, none empty.
 func summaryText(paras []Paragraph, parts []summaryPart) string {
 	var b strings.Builder
+	n := 0
+	for _, p := range parts {
+		n += p.to - p.from + len("\n")
+	}
+	b.Grow(n)
 	for _, p := range parts {
 		appendLines(&b, paras[p.para].Text[p.from:p.to])
 	}

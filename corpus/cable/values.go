@@ -150,6 +150,7 @@ func withoutBlankLines(s string) string {
 		return s
 	}
 	var b strings.Builder
+	b.Grow(len(s) + len("\n"))
 	for s != "" {
 		var line string
 		if line, s = cutLine(s); blanks(line) < len(line) {
