@@ -26,8 +26,14 @@ const (
 	formOfPart           // of a part of a line: it is not known
 )
 
-// maxForm is the maximum length of a line of a known form.
-const maxForm = 160
+const (
+	maxForm   = 160 // maximum length of a line of a known form
+	maxBanner = 60  // of a banner or the post of a page header
+)
+
+// mayHaveForm reports whether a line that begins with the byte c may have a form other
+// than that of a release stamp. Most lines begin with another small letter.
+func mayHaveForm(c byte) bool { return c-'a' >= 26 || c == 'p' || c == 'r' }
 
 // formOf returns the form of a trimmed line from its text alone. Whether the line
 // is furniture also depends on its neighbors; see settle. released reports whether
@@ -42,7 +48,7 @@ func formOf(s string, released bool) form {
 	if s == "BT" {
 		return formEnd
 	}
-	if c := s[0]; c-'a' < 26 && c != 'p' { // as most lines
+	if c := s[0]; c-'a' < 26 && c != 'p' {
 		if released && isReleaseStamp(s) || c == 'r' && isReleaseNotice(s) {
 			return formStamp
 		}
@@ -63,6 +69,8 @@ func formOf(s string, released bool) form {
 	switch {
 	case released && isReleaseStamp(s) || isStamp(s):
 		return formStamp
+	case len(s) > maxBanner:
+		return formNone
 	case isFurnitureLine(s) || isBrokenBanner(s):
 		return formBanner
 	case isFullPost(s):
@@ -306,7 +314,7 @@ func isCaseNumber(s string) bool {
 // isFullPost reports whether s is the part of a page header below its PAGE:
 // post, number, perhaps section, and time.
 func isFullPost(s string) bool {
-	if !isUpper(s[0]) || len(s) > 60 || len(s) < 15 {
+	if !isUpper(s[0]) || len(s) > maxBanner || len(s) < 15 {
 		return false
 	}
 	last := s[len(s)-1]
@@ -320,7 +328,7 @@ func isFullPost(s string) bool {
 // isBrokenBanner reports whether s is a banner followed by a stray mark of a scan
 // or the number of a relay: "CONFIDENTIAL,", "CONFIDENTIAL     PTQ5501".
 func isBrokenBanner(s string) bool {
-	if len(s) > 60 {
+	if len(s) > maxBanner {
 		return false
 	}
 	last := s[len(s)-1]
@@ -343,7 +351,7 @@ func isBrokenBanner(s string) bool {
 
 // addLine adds a line to the table.
 func (f *formReader) addLine(l line) {
-	if l.kind == lineText {
+	if l.kind == lineText && (f.released || mayHaveForm(f.text[l.in])) {
 		l.form = formOf(f.text[l.in:l.end], f.released)
 		if l.form != formNone {
 			f.formed = append(f.formed, len(f.all))

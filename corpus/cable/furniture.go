@@ -312,7 +312,7 @@ func isFurnitureLine(s string) bool {
 	default:
 		return false
 	}
-	if len(s) > 60 || strings.HasSuffix(s, "...") {
+	if len(s) > maxBanner || strings.HasSuffix(s, "...") {
 		return false
 	}
 	if s[0] == 'S' && len(s) >= 4 && len(s) <= 8 && (isUpper(s[1]) && near(s, "SIPDIS", 2) || s == "Sipdis") {

@@ -782,7 +782,7 @@ const shortSubject = 45
 func (h *headerReader) refsOpen() bool { return h.current == PieceRefs && !h.gap }
 
 // isDashes reports whether the line s is a rule.
-func isDashes(s string) bool { return len(s) >= 3 && onlyOf(s, "-=_* \t") }
+func isDashes(s string) bool { return len(s) >= 3 && !isLetter(s[0]) && onlyOf(s, "-=_* \t") }
 
 // ruleFollows reports whether the line after i is a rule of about the length of i,
 // which is then a heading.
