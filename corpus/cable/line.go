@@ -33,7 +33,22 @@ type scanner struct {
 }
 
 func newScanner(text string) scanner {
-	return scanner{text: text, exotic: strings.Contains(text, "\u2028") || strings.Contains(text, "\u2029") || loneReturn(text)}
+	return scanner{text: text, exotic: hasSeparator(text) || loneReturn(text)}
+}
+
+// hasSeparator reports whether text has a line or paragraph separator.
+func hasSeparator(text string) bool {
+	for i := 0; i < len(text); i++ {
+		next := strings.IndexByte(text[i:], 0xe2)
+		if next < 0 {
+			return false
+		}
+		i += next
+		if rest := text[i:]; strings.HasPrefix(rest, "\u2028") || strings.HasPrefix(rest, "\u2029") {
+			return true
+		}
+	}
+	return false
 }
 
 func loneReturn(text string) bool {

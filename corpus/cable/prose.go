@@ -11,6 +11,15 @@ var functionWords = map[string]bool{
 	"NOR": true, "NEITHER": true, "THESE": true, "THOSE": true, "OUR": true, "SHE": true, "HER": true, "DID": true, "DOES": true,
 }
 
+// functionEnds are the last letters of functionWords, a bit for each, by their first
+// letter. Most other words differ in these.
+var functionEnds = func() (ends [26]uint32) {
+	for w := range functionWords {
+		ends[w[0]-'A'] |= 1 << (w[len(w)-1] - 'A')
+	}
+	return ends
+}()
+
 // isSentence reports whether s looks like a line of running text, in capitals or
 // not: at least five words, one in five of them a function word, and few figures.
 func isSentence(s string) bool {
@@ -49,6 +58,9 @@ func countWords(s string) (words, function, strong int) {
 			if isLetter(word[i]) {
 				w = append(w, upper(word[i]))
 			}
+		}
+		if len(w) == 0 || functionEnds[w[0]-'A']&(1<<(w[len(w)-1]-'A')) == 0 {
+			continue
 		}
 		if only, ok := functionWords[string(w)]; ok {
 			function++

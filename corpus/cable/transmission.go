@@ -128,6 +128,9 @@ var (
 	infoForms = [...]string{"INFO:", "I N F O", "INF0", "DINFO", "lNFO", "1NFO", "INFD"}
 )
 
+// formLetters are the first bytes of toForms and infoForms.
+const formLetters = "TI1Dl"
+
 // addresseeLabel returns the length of the label TO or INFO, or of a form of it,
 // that s begins with; 0 if there is none.
 func (t *transmissionReader) addresseeLabel(s, label string) int {
@@ -138,7 +141,10 @@ func (t *transmissionReader) addresseeLabel(s, label string) int {
 		return 0
 	}
 	forms := infoForms[:]
-	if label == "TO" {
+	switch {
+	case strings.IndexByte(formLetters, s[0]) < 0: // as most lines of a list
+		forms = nil
+	case label == "TO":
 		forms = toForms[:]
 	}
 	for _, w := range forms {
