@@ -68,8 +68,9 @@ func (l layout) manifest(name string) string {
 //  7. a mapping that names the analyzers, coded terms with locations, a field for
 //     the values of each facet, the year of the date;
 //  8. the zones of the text: subject, summary, paragraphs with number and mark;
-//  9. segments of version 2.
-const Schema = 9
+//  9. segments of version 2;
+//  10. segments of version 3.
+const Schema = 10
 
 // Version returns the versions of the schema, the parser and the analyzer, and a hash of
 // the dictionaries. A searcher with another version would misread the index.

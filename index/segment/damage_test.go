@@ -435,6 +435,8 @@ func longLists(t testing.TB) []byte {
 		for _, n := range []int{1, blockDocs, blockDocs + 1, 2*blockDocs + 40} {
 			lists[fmt.Sprint(n)], _ = c.listOf(rng, n)
 		}
+		often := postingCase{sh: sh, gap: upTo(0), freq: freqsUpTo(sizedFrom / blockDocs * 3), place: mostly(9, 300)}
+		lists["often"], _ = often.listOf(rng, blockDocs+40)
 		fields[name] = testField{sh, lists}
 	}
 	return segmentOf(t, 300, fields).pages.data

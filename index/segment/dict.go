@@ -215,6 +215,11 @@ func (f *fieldTerms) appendBlock(c *cursor, depth search.Depth, deleted bitmap, 
 		}
 		return places, nil
 	}
+	if depth >= search.Positions {
+		if places, err = c.skipSizes(places); err != nil {
+			return nil, err
+		}
+	}
 	freqs := c.freqsOf()
 	for i, doc := range c.docs[:c.n] {
 		if deleted.has(doc) {
@@ -264,11 +269,14 @@ type postings struct {
 	info   *termInfo
 	cursor *cursor
 	at     int // of the current document in the cursor's block; -1 before the first
-	// places are the positions of the block from those of the document placed on.
-	places []byte
-	placed int
-	block  int // cursor.read when places were read
-	check  search.Check
+	// places are the positions of the block, all if their starts are known, else from those of
+	// the document placed on.
+	places  []byte
+	starts  *[blockDocs]uint32 // nil before the first block with sizes
+	isSized bool               // the starts are known
+	placed  int
+	block   int // cursor.read when places were read
+	check   search.Check
 }
 
 // Advance implements search.Postings.
@@ -336,6 +344,10 @@ func (p *postings) Places(to *search.Places) error {
 		}
 	}
 	freqs := c.freqsOf()
+	if p.isSized {
+		to.Decode(p.places[p.starts[p.at]:], freqs[p.at], p.check)
+		return nil
+	}
 	skipped := uint64(0)
 	for _, n := range freqs[p.placed:p.at] {
 		skipped += uint64(n)
@@ -359,5 +371,13 @@ func (p *postings) readPlaces() (err error) {
 	}
 	p.block, p.placed = c.read, 0
 	p.places, err = p.field.places(p.info, c.placesAt, end)
-	return err
+	if p.isSized = false; err != nil || !c.isSized() {
+		return err
+	}
+	if p.starts == nil {
+		p.starts = new([blockDocs]uint32)
+	}
+	p.places, err = c.readStarts(p.places, p.starts)
+	p.isSized = err == nil
+	return p.field.wrap(err)
 }

@@ -8,7 +8,7 @@
 // A segment is immutable. It holds n documents, numbered from 0, and is read where it is
 // mapped: opening one reads the directory, a search the pages that it needs.
 //
-//	magic        "reftel cable segment 2\n"
+//	magic        "reftel cable segment 3\n"
 //	parts        in any order; zeros may follow the records
 //	directory    where each part is
 //	sums         checksum of each page up to here
@@ -55,7 +55,8 @@
 // Postings are blocks of 128 documents: gaps, then frequencies, each packed to the width of
 // the block's largest, after a list of the blocks, so that blocks can be skipped. Positions
 // follow them, so that a search that needs none reads none: they are 71 % of the postings
-// of text.
+// of text. Where a block has many, their sizes by document precede them, so that NEAR and
+// phrases read those of a document without those before it.
 //
 // # Why no automaton holds the terms
 //
@@ -80,5 +81,6 @@
 // The number is part of the magic, and Version:
 //
 //  1. the first;
-//  2. positions in bytes of which 240 values end a number, where they were uvarints.
+//  2. positions in bytes of which 240 values end a number, where they were uvarints;
+//  3. sizes of the positions of documents before those of a block that has many.
 package segment

@@ -10,10 +10,10 @@ import (
 )
 
 // magic begins and ends each file. The number is the version of the format.
-const magic = MagicStem + "2\n"
+const magic = MagicStem + "3\n"
 
 // Version is the version of the format. The package comment lists them.
-const Version = 2
+const Version = 3
 
 // A kind is what a part of a file holds.
 type kind uint8

@@ -425,6 +425,9 @@ func (s *termSource) appendTo(l *list, c *cursor) error {
 		if err != nil || !ok {
 			return s.wrap(err)
 		}
+		if places, err = c.skipSizes(places); err != nil {
+			return s.wrap(err)
+		}
 		freqs := c.freqsOf()
 		for i := 0; i < c.n; i++ { // past a deleted document
 			from, words := i, uint64(0)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -57,6 +58,7 @@ var postingCases = []postingCase{
 	{"counted often", hasFreqs, mostly(1, 1<<16), mostly(5, 1<<31), nil},
 	{"words", hasFreqs | hasPlaces, upTo(9), freqsUpTo(4), upTo(300)},
 	{"words in all documents", hasFreqs | hasPlaces, upTo(0), freqsUpTo(40), upTo(9)},
+	{"words very often", hasFreqs | hasPlaces, upTo(1), freqsUpTo(40), mostly(100, 3000)},
 	{"words far apart", hasFreqs | hasPlaces, upTo(1 << 20), freqsUpTo(3), mostly(1, 1<<30)},
 }
 
@@ -112,7 +114,8 @@ func TestPostingsRoundTrip(t *testing.T) {
 			if n > 0 {
 				docs = int(l.docs[n-1]) + 1
 			}
-			data := append(l.appendDocs(nil, c.sh, nil, &postingsBuffer{}), make([]byte, slack)...)
+			data, stored := l.appendDocs(nil, c.sh, nil, &postingsBuffer{})
+			data = append(data, make([]byte, slack)...)
 			var cur cursor
 			if err := cur.reset(data, c.sh, n, docs); err != nil {
 				t.Fatal(err)
@@ -123,12 +126,20 @@ func TestPostingsRoundTrip(t *testing.T) {
 			}
 			want := int64(0)
 			for i := range n / blockDocs {
+				size, words, more := 0, 0, 0
 				for _, at := range places[i*blockDocs : (i+1)*blockDocs] {
-					want += int64(len(appendPlaces(nil, at)))
+					bytes := len(appendPlaces(nil, at))
+					size, words, more = size+bytes, words+len(at), max(more, bytes-len(at))
 				}
-				if ends[i] != want {
+				if words >= sizedFrom {
+					size += 1 + 16*bits.Len(uint(more))
+				}
+				if want += int64(size); ends[i] != want {
 					t.Errorf("%s: positions of block %d of %d postings end at %d, want %d", c.name, i, n, ends[i], want)
 				}
+			}
+			if n%blockDocs == 0 && int64(len(stored)) != want {
+				t.Errorf("%s: %d postings have %d bytes of positions, want %d", c.name, n, len(stored), want)
 			}
 		}
 	}
@@ -149,7 +160,8 @@ func TestGreatestGaps(t *testing.T) {
 				l.docs[i] = uint32(mostDocs - 300 + i - 127)
 			}
 		}
-		data := append(l.appendDocs(nil, hasFreqs, nil, &postingsBuffer{}), make([]byte, slack)...)
+		data, _ := l.appendDocs(nil, hasFreqs, nil, &postingsBuffer{})
+		data = append(data, make([]byte, slack)...)
 		var cur cursor
 		if err := cur.reset(data, hasFreqs, n, mostDocs); err != nil {
 			t.Fatal(err)
@@ -164,7 +176,7 @@ func TestGreatestGaps(t *testing.T) {
 func TestResetCut(t *testing.T) {
 	t.Parallel()
 	l, _ := postingCases[0].listOf(rand.New(rand.NewPCG(1, 1)), blockDocs)
-	data := l.appendDocs(nil, 0, nil, &postingsBuffer{})
+	data, _ := l.appendDocs(nil, 0, nil, &postingsBuffer{})
 	var cur cursor
 	for _, head := range []string{string(data[:0]), string(data[:1]), "\xff\x01", "\xff\xff\xff\xff\xff\xff\xff\x01"} {
 		for size := range len(head) + 1 { // the bytes that follow are of another term

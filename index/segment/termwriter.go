@@ -69,18 +69,19 @@ func (t *termWriter) add(term []byte, l *list) {
 	t.terms = binary.AppendUvarint(t.terms, uint64(shared))
 	t.terms = binary.AppendUvarint(t.terms, uint64(len(term)-shared))
 	t.terms = append(t.terms, term[shared:]...)
-	t.docs = l.appendDocs(t.docs[:0], t.sh, t.lengths, &t.postingsBuffer)
-	if len(t.docs) <= inlineSize && len(l.places) <= inlineSize {
+	var places []byte
+	t.docs, places = l.appendDocs(t.docs[:0], t.sh, t.lengths, &t.postingsBuffer)
+	if len(t.docs) <= inlineSize && len(places) <= inlineSize {
 		t.terms = binary.AppendUvarint(t.terms, uint64(len(l.docs))<<1|1)
-		t.terms = binary.AppendUvarint(t.terms, uint64(len(t.docs))<<5|uint64(len(l.places)))
-		t.terms = append(append(t.terms, t.docs...), l.places...)
+		t.terms = binary.AppendUvarint(t.terms, uint64(len(t.docs))<<5|uint64(len(places)))
+		t.terms = append(append(t.terms, t.docs...), places...)
 		return
 	}
 	t.terms = binary.AppendUvarint(t.terms, uint64(len(l.docs))<<1)
 	t.terms = binary.AppendUvarint(t.terms, uint64(len(t.docs)))
-	t.terms = binary.AppendUvarint(t.terms, uint64(len(l.places)))
+	t.terms = binary.AppendUvarint(t.terms, uint64(len(places)))
 	_, _ = t.w.Write(t.docs)
-	_, _ = t.w.Write(l.places)
+	_, _ = t.w.Write(places)
 }
 
 // close writes the parts that follow the postings.
