@@ -234,18 +234,24 @@ func (p *Places) nextLong() int64 {
 // seek returns the first of the positions that is not below least. If they are far below, it
 // is found faster than by next.
 func (p *Places) seek(least int64) int64 {
-	for p.left > 8 && len(p.data) >= 8 && lastBytes(p.data) == eachByte {
-		end := p.last + sumBytes(binary.LittleEndian.Uint64(p.data))
-		if int64(end) >= least {
-			break
-		}
-		p.last, p.data, p.left = end, p.data[8:], p.left-8
-	}
+	p.skipTo(least)
 	at := p.next()
 	for at < least {
 		at = p.next()
 	}
 	return at
+}
+
+// skipTo skips positions below least, eight at a time, and reports whether it skipped any.
+func (p *Places) skipTo(least int64) (skipped bool) {
+	for p.left > 8 && len(p.data) >= 8 && lastBytes(p.data) == eachByte {
+		end := p.last + sumBytes(binary.LittleEndian.Uint64(p.data))
+		if int64(end) >= least {
+			break
+		}
+		p.last, p.data, p.left, skipped = end, p.data[8:], p.left-8, true
+	}
+	return skipped
 }
 
 // sumBytes returns the sum of 8 bytes.

@@ -10,21 +10,25 @@ import (
 // totals are exact, so it makes no spans and no list of the paragraphs that match, and it
 // reads positions and paragraphs little further than to the place that decides.
 type termScope struct {
-	whole bool // the text has no paragraphs
-	words []*placeCursor
-	rows  []*placeRow
-	near  *placeRow // what is wanted, or
-	parts partWalk  // the paragraphs that are wanted
+	whole  bool // the text has no paragraphs
+	words  []*placeCursor
+	rows   []*placeRow
+	bounds []*partBounds
+	// What is wanted is a row, several words or rows in one paragraph, or certain paragraphs.
+	near   *placeRow
+	common *commonPlaces
+	parts  partWalk
 
-	doc     uint32
-	texts   TextReader      // of zones
-	reader  paragraphReader // of the paragraphs of doc
-	marks   bool            // are read, too
-	isOpen  bool            // the reader is
-	read    []Paragraph     // those read so far
-	current int             // the one in which a position was looked for last
-	err     error           // of reading
-	decided int             // number of documents so far
+	doc        uint32
+	texts      TextReader // of zones
+	isOpen     bool       // the paragraphs of doc were looked up
+	paragraphs paragraphData
+	reader     paragraphReader
+	marks      bool        // the reader reads them, too
+	isRead     bool        // the reader has begun
+	read       []Paragraph // those read so far
+	err        error       // of reading
+	decided    int         // number of documents so far
 }
 
 // nearTerms returns the scope of a row of words, nil if one does not consist of terms.
@@ -40,8 +44,12 @@ func nearTerms(row *nearRow) *termScope {
 // terms.
 func paragraphTerms(f formula) *termScope {
 	t := &termScope{}
-	if t.parts = t.walk(f); t.parts == nil {
+	t.parts = t.walk(f)
+	if t.parts == nil {
 		return nil
+	}
+	if and, ok := t.parts.(commonParts); ok {
+		t.common = and.places()
 	}
 	return t
 }
@@ -111,6 +119,7 @@ func (t *termScope) row(row *nearRow) *placeRow {
 		if i > 0 {
 			step := row.steps[i-1]
 			r.links[i].distance, r.links[i].ordered = int64(min(step.Distance, math.MaxUint32)), step.Ordered
+			r.links[i].bounds = t.newBounds()
 		}
 	}
 	t.rows = append(t.rows, r)
@@ -119,7 +128,7 @@ func (t *termScope) row(row *nearRow) *placeRow {
 
 // holds decides a document.
 func (t *termScope) holds(doc uint32) (bool, error) {
-	t.doc, t.isOpen, t.read, t.current = doc, false, t.read[:0], 0
+	t.doc, t.isOpen, t.isRead, t.read = doc, false, false, t.read[:0]
 	t.decided++
 	for _, c := range t.words {
 		c.begin()
@@ -127,10 +136,16 @@ func (t *termScope) holds(doc uint32) (bool, error) {
 	for _, r := range t.rows {
 		r.begin()
 	}
+	for _, b := range t.bounds {
+		b.begin()
+	}
 	var found bool
-	if t.near != nil {
+	switch {
+	case t.near != nil:
 		found = t.near.has()
-	} else {
+	case t.common != nil:
+		found = t.common.has()
+	default:
 		found = t.parts.from(0) != noPart
 	}
 	for _, c := range t.words {
@@ -138,34 +153,46 @@ func (t *termScope) holds(doc uint32) (bool, error) {
 			t.err = c.places.err()
 		}
 	}
+	for _, b := range t.bounds {
+		if b.places.bad {
+			t.fail()
+		}
+	}
 	return found && t.err == nil, t.err
 }
 
+// fail reports that the zones are damaged.
+func (t *termScope) fail() { t.err = damaged(t.texts.texts.check, ErrZones) }
+
 // readTo reads the paragraphs up to the first that ends after a position.
 func (t *termScope) readTo(position int64) {
-	if !t.isOpen {
+	if !t.isRead {
 		t.open()
-	}
-	if t.reader.left == 0 {
-		return
+		t.reader.open(t.paragraphs, t.marks)
+		t.isRead = true
 	}
 	if t.read = t.reader.readTo(position, t.read); t.reader.bad {
-		t.err = damaged(t.texts.texts.check, ErrZones)
+		t.fail()
 	}
 }
 
-// open begins to read the paragraphs.
+// open looks up the paragraphs.
 func (t *termScope) open() {
-	if t.isOpen = true; t.whole {
+	if t.isOpen {
 		return
 	}
-	text, err := t.texts.Bytes(int(t.doc))
+	t.isOpen, t.paragraphs = true, paragraphData{}
+	if t.whole {
+		return
+	}
+	zones, err := t.texts.Bytes(int(t.doc))
 	if err != nil {
-		t.err, t.reader.left = err, 0
+		t.err = err
 		return
 	}
-	if t.reader.open(text, t.marks); t.reader.bad {
-		t.err = damaged(t.texts.texts.check, ErrZones)
+	var ok bool
+	if t.paragraphs, _, ok = splitZones(zones); !ok {
+		t.fail()
 	}
 }
 
@@ -192,18 +219,46 @@ func (t *termScope) endsAfter(part int, position int64) int {
 	return noPart
 }
 
-// inSamePart reports whether two positions are in one paragraph, or between the same two.
-func (t *termScope) inSamePart(from, to int64) bool {
-	for t.current > 0 && int64(t.read[t.current-1].End) > from {
-		t.current--
+// A partBounds moves through the bounds of paragraphs to a place between two of them, which
+// lies in a paragraph or between two. It reads no lists.
+type partBounds struct {
+	scope      *termScope
+	isOpen     bool
+	places     Places
+	last, next int64 // the place is from last to before next
+	isPart     bool  // it is a paragraph
+}
+
+// newBounds returns bounds for one who moves through them.
+func (t *termScope) newBounds() *partBounds {
+	b := &partBounds{scope: t}
+	t.bounds = append(t.bounds, b)
+	return b
+}
+
+// begin moves before the first place in the document of the scope.
+func (b *partBounds) begin() { b.isOpen, b.last, b.next, b.isPart = false, -1, -1, true }
+
+// moveTo moves to the place with a position, which must not be less than in the call before.
+func (b *partBounds) moveTo(position int64) {
+	if b.next <= position {
+		b.move(position)
 	}
-	part := t.endsAfter(t.current, from)
-	if part == noPart {
-		return true
+}
+
+// move is moveTo for a position after the current place.
+func (b *partBounds) move(position int64) {
+	if !b.isOpen {
+		b.scope.open()
+		b.scope.paragraphs.openBounds(&b.places, nil)
+		b.isOpen = true
 	}
-	t.current = part
-	p := &t.read[part]
-	return to < int64(p.Start) || from >= int64(p.Start) && to < int64(p.End)
+	if b.places.skipTo(position + 1) { // an even number of bounds
+		b.next = int64(b.places.last)
+	}
+	for b.next <= position {
+		b.last, b.next, b.isPart = b.next, b.places.next(), !b.isPart
+	}
 }
 
 // A placeWalk walks positions in a document.
@@ -292,6 +347,7 @@ type placeLink struct {
 	distance          int64
 	ordered           bool
 	older, last, next int64
+	bounds            *partBounds // around the positions of the word
 }
 
 // begin moves before the first position in the document of the scope.
@@ -316,7 +372,13 @@ func (r *placeRow) has() bool {
 		return r.seek(0) != noPosition
 	}
 	link := &r.links[1]
-	inRow := func(a, b int64) bool { return b-a <= link.distance && r.scope.inSamePart(a, b) }
+	inRow := func(a, b int64) bool {
+		if b-a > link.distance {
+			return false
+		}
+		link.bounds.moveTo(a)
+		return b < link.bounds.next
+	}
 	a, b := r.links[0].word.seek(0), link.word.seek(0)
 	first, second := &r.links[0].word.places, &link.word.places
 	for a != noPosition && b != noPosition {
@@ -381,8 +443,48 @@ func (r *placeRow) follows(i int, at int64) bool {
 	if last == at {
 		last = l.older
 	}
-	return at-last <= l.distance && r.scope.inSamePart(last, at) ||
-		!l.ordered && l.next-at <= l.distance && r.scope.inSamePart(at, l.next)
+	isAfter, isBefore := at-last <= l.distance, !l.ordered && l.next-at <= l.distance
+	if !isAfter && !isBefore {
+		return false
+	}
+	l.bounds.moveTo(at)
+	return isAfter && l.bounds.last <= last || isBefore && l.next < l.bounds.next
+}
+
+// A commonPlaces finds a paragraph with positions of all of some walks.
+type commonPlaces struct {
+	first  placeWalk
+	rest   []placeWalk
+	bounds *partBounds
+}
+
+// has reports whether there is such a paragraph.
+func (c *commonPlaces) has() bool {
+	for at := c.first.seek(0); at != noPosition; {
+		c.bounds.moveTo(at)
+		least := c.bounds.next
+		if c.bounds.isPart {
+			after := c.restAfter()
+			if after == noPosition || after < c.bounds.next {
+				return after != noPosition
+			}
+			c.bounds.moveTo(after)
+			least = c.bounds.last
+		}
+		at = c.first.seek(least)
+	}
+	return false
+}
+
+// restAfter returns a position of one of the other walks that is after the current paragraph,
+// noPosition if one has no more, and one in the paragraph if all have one there.
+func (c *commonPlaces) restAfter() (at int64) {
+	for _, walk := range c.rest {
+		if at = walk.seek(c.bounds.last); at >= c.bounds.next {
+			break
+		}
+	}
+	return at
 }
 
 // A partWalk finds paragraphs of the document of a scope.
@@ -489,6 +591,23 @@ func (w commonParts) from(part int) int {
 			}
 		}
 	}
+}
+
+// places returns the same for walks all of which find paragraphs by positions, nil for others
+// and for fewer than two.
+func (w commonParts) places() *commonPlaces {
+	var list []placeWalk
+	for _, walk := range w.walks {
+		p, ok := walk.(*placedParts)
+		if !ok {
+			return nil
+		}
+		list = append(list, p.places)
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return &commonPlaces{list[0], list[1:], w.newBounds()}
 }
 
 func (w anyParts) from(part int) int {

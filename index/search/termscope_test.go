@@ -34,6 +34,18 @@ func TestTermScopes(t *testing.T) {
 		found[want]++
 
 		g = scopeGenerator{Rand: r}
+		words, slowWords := g.common()
+		if err := slowWords.holds(s, in); err != nil {
+			t.Fatal(err)
+		}
+		want = slices.Contains(in, true)
+		scope := paragraphTerms(words)
+		if got := g.decide(t, scope, s); got != want || scope.common == nil {
+			t.Fatalf("%#v in %v: %v, want %v", slowWords, s.paragraphs, got, want)
+		}
+		found[want]++
+
+		g = scopeGenerator{Rand: r}
 		row, spans := g.row()
 		want, err := spans.has(s)
 		if err != nil {
@@ -102,6 +114,20 @@ func (g *scopeGenerator) formula(depth int) (fast, slow formula) {
 		return orParts(list), orParts(slowList)
 	}
 	return andParts(list), andParts(slowList)
+}
+
+// common returns words and rows that are wanted in one paragraph, for each of the two ways.
+func (g *scopeGenerator) common() (fast, slow andParts) {
+	for range 2 + g.IntN(2) {
+		if g.IntN(4) == 0 {
+			f, s := g.row()
+			fast, slow = append(fast, f), append(slow, s)
+			continue
+		}
+		w := g.word()
+		fast, slow = append(fast, wordParts{w}), append(slow, wordParts{spansOnly{w}})
+	}
+	return fast, slow
 }
 
 // row returns a row of words for each of the two ways.

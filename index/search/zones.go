@@ -56,36 +56,44 @@ const (
 
 // The binary form of zones, in which segments store them: numbers are varints.
 //
-//	zones      = list list list paragraphs    of body, subject, summary
+//	zones      = size of paragraphs, paragraphs, list list list    of body, subject, summary
+//	paragraphs = count, bounds, count of marks { length, bytes } { mark }
+//	bounds     = start and end of each paragraph, in the form of Places
+//	mark       = number, [ difference ]
 //	list       = count { range }
 //	range      = distance from the range before, length
-//	paragraphs = count of marks { length, bytes } count { range mark number }
 //
-// A mark is its index in the list of marks plus 1, 0 for none. A number is the
-// difference, zigzag encoded, from the number before plus 1, so that it is 0 in a
-// cable whose paragraphs are numbered in sequence.
+// The bounds come first, since they are what NEAR and para:( … ) read. The number of a mark
+// is twice its index in the list of marks plus 1, twice 0 for none. It is odd if the
+// paragraph's number is not one more than the one before, as it is in most cables. Then the
+// difference from that follows, zigzag encoded.
 
 // AppendZones appends the binary form of zones.
 func AppendZones(buf []byte, z *Zones) []byte {
+	start := len(buf)
+	buf = appendParagraphs(buf, z.Paragraphs)
+	var size [binary.MaxVarintLen64]byte
+	n := binary.PutUvarint(size[:], uint64(len(buf)-start))
+	buf = slices.Insert(buf, start, size[:n]...)
 	for _, list := range [...][]Range{z.Body, z.Subject, z.Summary} {
 		buf = binary.AppendUvarint(buf, uint64(len(list)))
 		last := uint32(0)
 		for _, r := range list {
-			buf = appendRange(buf, r, &last)
+			buf = binary.AppendUvarint(buf, uint64(r.Start-last))
+			buf = binary.AppendUvarint(buf, uint64(r.End-r.Start))
+			last = r.End
 		}
 	}
-	return appendParagraphs(buf, z.Paragraphs)
-}
-
-func appendRange(buf []byte, r Range, last *uint32) []byte {
-	buf = binary.AppendUvarint(buf, uint64(r.Start-*last))
-	*last = r.End
-	return binary.AppendUvarint(buf, uint64(r.End-r.Start))
+	return buf
 }
 
 func appendParagraphs(buf []byte, list []Paragraph) []byte {
+	buf = binary.AppendUvarint(buf, uint64(len(list)))
+	last := uint32(0)
 	var marks []string
 	for _, p := range list {
+		buf = AppendPlace(AppendPlace(buf, p.Start-last), p.End-p.Start)
+		last = p.End
 		if p.Mark != "" && !slices.Contains(marks, p.Mark) {
 			marks = append(marks, p.Mark)
 		}
@@ -94,13 +102,15 @@ func appendParagraphs(buf []byte, list []Paragraph) []byte {
 	for _, m := range marks {
 		buf = append(binary.AppendUvarint(buf, uint64(len(m))), m...)
 	}
-	buf = binary.AppendUvarint(buf, uint64(len(list)))
-	last, number := uint32(0), int64(0)
+	before := int64(0)
 	for _, p := range list {
-		buf = appendRange(buf, p.Range, &last)
-		buf = binary.AppendUvarint(buf, uint64(slices.Index(marks, p.Mark)+1))
-		buf = binary.AppendVarint(buf, int64(p.Number)-number-1)
-		number = int64(p.Number)
+		mark := 2 * uint64(slices.Index(marks, p.Mark)+1)
+		if step := int64(p.Number) - before - 1; step == 0 {
+			buf = binary.AppendUvarint(buf, mark)
+		} else {
+			buf = binary.AppendVarint(binary.AppendUvarint(buf, mark|1), step)
+		}
+		before = int64(p.Number)
 	}
 	return buf
 }
@@ -111,23 +121,52 @@ var ErrZones = errors.New("damaged zones of a text")
 // ReadZones replaces the content of z with what depth asks of the zones in data.
 func ReadZones(data []byte, depth ZoneDepth, z *Zones) error {
 	z.Reset()
-	r := zoneReader{data: data}
+	paragraphs, lists, ok := splitZones(data)
+	r := zoneReader{data: lists, bad: !ok}
 	z.Body = r.ranges(z.Body)
 	if depth >= SummaryZones {
 		z.Subject = r.ranges(z.Subject)
 		z.Summary = r.ranges(z.Summary)
 	}
 	if depth == AllZones {
-		p := paragraphReader{zoneReader: r}
-		p.begin(true)
+		var p paragraphReader
+		p.open(paragraphs, true)
 		z.Paragraphs = p.readTo(noPosition, z.Paragraphs)
-		r.bad = p.bad || p.at < len(p.data)
+		r.bad = r.bad || r.at < len(r.data) || p.bad || p.marks.at < len(p.marks.data)
 	}
 	if r.bad {
 		z.Reset()
 		return ErrZones
 	}
 	return nil
+}
+
+// A paragraphData is the paragraphs of a document in binary form, from their bounds on.
+type paragraphData struct {
+	data []byte
+	n    int // number of paragraphs
+}
+
+// splitZones returns the paragraphs of zones, and the lists that follow them.
+func splitZones(data []byte) (p paragraphData, lists []byte, ok bool) {
+	if len(data) > 2 && data[0]|data[1] < 0x80 && int(data[0]) < len(data) { // as most
+		size, n := int(data[0]), int(data[1])
+		if 2*n < size {
+			return paragraphData{data[2 : 1+size], n}, data[1+size:], true
+		}
+		return p, nil, false
+	}
+	r := zoneReader{data: data}
+	size := r.count(1)
+	lists = data[r.at+size:]
+	r.data = data[:r.at+size]
+	n := r.count(3) // bytes of a paragraph at least
+	return paragraphData{r.data[r.at:], n}, lists, !r.bad
+}
+
+// openBounds sets places to the starts and ends of the paragraphs in turn.
+func (p *paragraphData) openBounds(places *Places, check Check) {
+	places.Decode(p.data, 2*uint32(p.n), check)
 }
 
 // A zoneReader reads the binary form of zones.
@@ -159,58 +198,6 @@ func (r *zoneReader) longNumber() uint64 {
 	return n
 }
 
-// skip reads n numbers.
-func (r *zoneReader) skip(n int) {
-	at := r.at
-	for n > 0 && len(r.data)-at >= 8 {
-		ends := ^binary.LittleEndian.Uint64(r.data[at:]) >> 7 & eachByte
-		if count := int(countBytes(ends)); count < n {
-			n -= count
-			at += 8
-			continue
-		}
-		r.at = at + bytesTo(ends, uint64(n))
-		return
-	}
-	for ; n > 0 && at < len(r.data); at++ {
-		if r.data[at] < 0x80 {
-			n--
-		}
-	}
-	if r.at = at; n > 0 {
-		r.bad = true
-	}
-}
-
-// skipRanges reads a list of ranges. Most have one or none.
-func (r *zoneReader) skipRanges() {
-	if rest := r.data[r.at:]; len(rest) > 4 {
-		switch {
-		case rest[0] == 0:
-			r.at++
-			return
-		case rest[0] == 1 && rest[1] < 0x80 && rest[2] < 0x80:
-			r.at += 3
-			return
-		case rest[0] == 1 && rest[1] < 0x80 && rest[3] < 0x80:
-			r.at += 4
-			return
-		}
-	}
-	r.skip(2 * r.count(2))
-}
-
-// skipTexts reads n strings.
-func (r *zoneReader) skipTexts(n int) {
-	for ; n > 0; n-- {
-		if r.at < len(r.data) && int(r.data[r.at]) < min(0x80, len(r.data)-r.at) { // most are short
-			r.at += 1 + int(r.data[r.at])
-		} else {
-			r.bytes()
-		}
-	}
-}
-
 // count returns the length of a list whose elements have at least size bytes.
 func (r *zoneReader) count(size int) int {
 	n := r.number()
@@ -227,128 +214,106 @@ func (r *zoneReader) bytes() []byte {
 	return r.data[r.at-n : r.at]
 }
 
-// next reads a range that follows the position last, and sets last to its end.
-func (r *zoneReader) next(last *uint32) Range {
-	distance, length := r.number(), r.number()
-	return r.rangeOf(distance, length, last)
-}
-
-// rangeOf returns the range of a length at a distance from last, and sets last to its end.
-func (r *zoneReader) rangeOf(distance, length uint64, last *uint32) Range {
-	start := uint64(*last) + min(distance, End)
-	end := start + min(length, End)
-	if end > End {
-		r.bad = true
-		return Range{}
-	}
-	*last = uint32(end)
-	return Range{uint32(start), uint32(end)}
-}
-
 func (r *zoneReader) ranges(list []Range) []Range {
-	last := uint32(0)
+	last := uint64(0)
 	for range r.count(2) {
-		list = append(list, r.next(&last))
+		start := last + min(r.number(), End)
+		last = start + min(r.number(), End)
+		if last > End {
+			r.bad = true
+			return list
+		}
+		list = append(list, Range{uint32(start), uint32(last)})
 	}
 	return list
 }
 
 // A paragraphReader reads the paragraphs, a few at a time.
 type paragraphReader struct {
-	zoneReader
-	left   int    // number of paragraphs not read yet
-	last   uint32 // end of the paragraph before
-	before int64  // its number
-	// few are the first marks by their numbers in data, more the others; marks is the number
-	// of all, 0 if paragraphs are read without marks and numbers.
-	few   [8]string
-	more  []string
-	marks uint64
+	bounds Places
+	left   int   // number of paragraphs not read yet
+	last   int64 // end of the paragraph before
+	bad    bool
+	// marks are the marks and numbers of the paragraphs, if these are read, too. Of the texts
+	// of marks, few are the first by their numbers in data, and more the others.
+	marks     zoneReader
+	withMarks bool
+	few       [8]string
+	more      []string
+	count     uint64
+	before    int64 // the number of the paragraph before
 }
 
-// open moves the reader before the first paragraph of the zones in data.
-func (r *paragraphReader) open(data []byte, marks bool) {
-	r.zoneReader = zoneReader{data: data}
-	for range 3 { // the lists before them
-		r.skipRanges()
-	}
-	r.begin(marks)
-}
-
-// begin reads what stands before the paragraphs.
-func (r *paragraphReader) begin(marks bool) {
-	r.last, r.before, r.marks = 0, 0, 0
-	n := r.count(1)
+// open moves the reader before the first paragraph.
+func (r *paragraphReader) open(p paragraphData, marks bool) {
+	r.left, r.last, r.bad, r.withMarks = p.n, 0, false, marks
+	p.openBounds(&r.bounds, nil)
 	if marks {
-		r.readMarks(n)
-	} else {
-		r.skipTexts(n)
+		r.openMarks(p)
 	}
-	r.left = r.count(4)
 }
 
-// readMarks reads n marks.
-func (r *paragraphReader) readMarks(n int) {
-	r.marks, r.more = 1, r.more[:0]
-	for ; n > 0; n-- {
-		m := internMark(r.bytes())
-		if r.marks < uint64(len(r.few)) {
-			r.few[r.marks] = m
+// openMarks reads the texts of the marks.
+func (r *paragraphReader) openMarks(p paragraphData) {
+	r.count, r.more, r.before = 1, r.more[:0], 0
+	rest, err := SkipPlaces(p.data, 2*uint64(p.n))
+	r.marks = zoneReader{data: rest}
+	for range r.marks.count(1) {
+		m := internMark(r.marks.bytes())
+		if r.count < uint64(len(r.few)) {
+			r.few[r.count] = m
 		} else {
 			r.more = append(r.more, m)
 		}
-		r.marks++
+		r.count++
+	}
+	if err != nil || r.marks.bad {
+		r.bad, r.left = true, 0
 	}
 }
 
 // readTo appends the next paragraphs up to the first that ends after a position.
 func (r *paragraphReader) readTo(position int64, list []Paragraph) []Paragraph {
 	for r.left > 0 {
-		distance, length, mark, step := r.four()
-		p := Paragraph{Range: r.rangeOf(distance, length, &r.last)}
-		if r.marks > 0 {
-			r.markAndNumber(mark, step, &p)
+		start := r.bounds.next()
+		end := r.bounds.next()
+		if start < r.last || end < start || end > End {
+			r.bad, r.left = true, 0
+			break
+		}
+		p := Paragraph{Range: Range{uint32(start), uint32(end)}}
+		if r.withMarks {
+			r.readMark(&p)
 		}
 		list = append(list, p)
+		r.last = end
 		if r.left--; r.bad {
 			r.left = 0
 		}
-		if int64(r.last) > position {
+		if end > position {
 			break
 		}
 	}
 	return list
 }
 
-// four reads the numbers of a paragraph. Most have one byte, or two if it is the length.
-func (r *paragraphReader) four() (distance, length, mark, step uint64) {
-	if len(r.data)-r.at >= 8 {
-		bits := binary.LittleEndian.Uint64(r.data[r.at:])
-		two := bits >> 15 & 1 // which can't be predicted
-		distance, length = bits&0xff, bits>>8&0x7f|bits>>16&(two*0xff)<<7
-		bits >>= 8 * two
-		mark, step = bits>>16&0xff, bits>>24&0xff
-		if (distance|length>>7|mark|step)&0x80 == 0 {
-			r.at += 4 + int(two)
-			return distance, length, mark, step
-		}
-	}
-	return r.number(), r.number(), r.number(), r.number()
-}
-
-// markAndNumber sets the mark and the number of a paragraph.
-func (r *paragraphReader) markAndNumber(mark, step uint64, p *Paragraph) {
-	switch {
-	case mark >= r.marks:
+// readMark sets the mark and the number of a paragraph.
+func (r *paragraphReader) readMark(p *Paragraph) {
+	number := r.marks.number()
+	switch mark := number >> 1; {
+	case mark >= r.count:
 		r.bad = true
 	case mark < uint64(len(r.few)):
 		p.Mark = r.few[mark]
 	default:
 		p.Mark = r.more[mark-uint64(len(r.few))]
 	}
-	r.before += 1 + (int64(step>>1) ^ -int64(step&1))
+	if r.before++; number&1 != 0 {
+		step := r.marks.number()
+		r.before += int64(step>>1) ^ -int64(step&1)
+	}
 	p.Number = uint32(r.before)
-	r.bad = r.bad || int64(p.Number) != r.before
+	r.bad = r.bad || r.marks.bad || int64(p.Number) != r.before
 }
 
 // commonMarks are the usual portion marks, by themselves: reading one allocates

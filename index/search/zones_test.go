@@ -43,7 +43,8 @@ func TestZonesAreRead(t *testing.T) {
 			paragraphs int
 		}{{0, 1}, {13, 1}, {14, 2}, {29, 3}, {30, 4}, {119, 4}, {120, 4}, {noPosition, 4}} {
 			r := paragraphReader{}
-			r.open(data, marks)
+			paragraphs, _, _ := splitZones(data)
+			r.open(paragraphs, marks)
 			got := r.readTo(test.position, nil)
 			if !slices.EqualFunc(got, want.Paragraphs[:test.paragraphs], alike(marks)) || r.bad {
 				t.Errorf("marks %v, to position %d: %+v", marks, test.position, got)
@@ -70,7 +71,7 @@ func alike(marks bool) func(got, want Paragraph) bool {
 	}
 }
 
-// The zones of a cable whose paragraphs are numbered in sequence take four bytes a
+// The zones of a cable whose paragraphs are numbered in sequence take three bytes a
 // paragraph.
 func TestZonesAreShort(t *testing.T) {
 	t.Parallel()
@@ -78,7 +79,7 @@ func TestZonesAreShort(t *testing.T) {
 	for n := range uint32(20) {
 		z.Paragraphs = append(z.Paragraphs, Paragraph{Range{100 * n, 100*n + 100}, n + 1, "SBU"})
 	}
-	if got, most := len(AppendZones(nil, &z)), 20*4+10; got > most {
+	if got, most := len(AppendZones(nil, &z)), 20*3+10; got > most {
 		t.Errorf("%d bytes, want at most %d", got, most)
 	}
 }
@@ -94,7 +95,8 @@ func FuzzZones(f *testing.F) {
 		}
 		for _, marks := range []bool{false, true} {
 			r := paragraphReader{}
-			r.open(data, marks)
+			paragraphs, _, _ := splitZones(data)
+			r.open(paragraphs, marks)
 			r.readTo(noPosition, nil)
 		}
 		if ReadZones(data, AllZones, &z) != nil {

@@ -37,7 +37,7 @@
 //	0.105  terms          of a field: blocks of 64 terms (termwriter.go)
 //	0.001  term blocks    of a field: the first term of each block, and where it is
 //	0.000  their offsets  of a field: 4 bytes for each block
-//	0.007  zones          subject, summary, paragraphs and marks as ranges of positions
+//	0.006  zones          subject, summary, paragraphs and marks as ranges of positions
 //	0.006  values         of a facet: its values in byte order
 //	0.004  ordinals       of a facet: the values of the documents, by number
 //	0.003  facet offsets  of a facet: where each document's ordinals begin; left out if
@@ -82,5 +82,6 @@
 //
 //  1. the first;
 //  2. positions in bytes of which 240 values end a number, where they were uvarints;
-//  3. sizes of the positions of documents before those of a block that has many.
+//  3. sizes of the positions of documents before those of a block that has many, and the
+//     bounds of paragraphs before all else in the zones of a document.
 package segment
