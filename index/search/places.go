@@ -116,11 +116,11 @@ func readFewPlaces(list []uint32, data []byte, place uint32) (at int, ok bool) {
 // they end can't be predicted, so that it branches as little as it can.
 func SkipPlaces(data []byte, n uint64) ([]byte, error) {
 	for n > 4*8 && len(data) >= 4*8 {
-		n -= countBytes(lastBytes(data) + lastBytes(data[8:]) + lastBytes(data[2*8:]) + lastBytes(data[3*8:]))
+		n -= countBytes(lastBytesOf(data) + lastBytesOf(data[8:]) + lastBytesOf(data[2*8:]) + lastBytesOf(data[3*8:]))
 		data = data[4*8:]
 	}
 	for n > 0 && len(data) >= 8 {
-		ends := lastBytes(data)
+		ends := lastBytesOf(data)
 		if count := countBytes(ends); count < n {
 			n -= count
 			data = data[8:]
@@ -145,11 +145,13 @@ func SkipPlaces(data []byte, n uint64) ([]byte, error) {
 // the sum of it and those before.
 const eachByte = 0x0101010101010101
 
-// lastBytes returns 1 in the place of each of the first 8 bytes that is below lastByte.
-func lastBytes(data []byte) uint64 {
-	w := binary.LittleEndian.Uint64(data)
+// lastBytes returns 1 in the place of each of 8 bytes that is below lastByte.
+func lastBytes(w uint64) uint64 {
 	return eachByte &^ (w & (w&(0x70*eachByte) + 0x10*eachByte) >> 7) // not all four high bits are set
 }
+
+// lastBytesOf returns lastBytes of the first 8 bytes of data.
+func lastBytesOf(data []byte) uint64 { return lastBytes(binary.LittleEndian.Uint64(data)) }
 
 // countBytes returns how many of 8 bytes are 1. The others must be 0.
 func countBytes(ones uint64) uint64 { return ones * eachByte >> (7 * 8) }
@@ -231,20 +233,58 @@ func (p *Places) nextLong() int64 {
 	return int64(p.last)
 }
 
-// seek returns the first of the positions that is not below least. If they are far below, it
-// is found faster than by next.
+// seek returns the first of the positions that is not below least. Of eight numbers of one
+// byte it finds the one that ends there without a branch for each.
 func (p *Places) seek(least int64) int64 {
-	p.skipTo(least)
+	data, last, left := p.data, p.last, p.left
+	for left >= 8 && len(data) >= 8 {
+		word := binary.LittleEndian.Uint64(data)
+		sum := sumBytes(word)
+		if lastBytes(word) != eachByte {
+			break
+		}
+		gap := least - int64(last)
+		if int64(sum) < gap {
+			last, data, left = last+sum, data[8:], left-8
+			continue
+		}
+		if sum > math.MaxUint8 {
+			break
+		}
+		sums := word * eachByte
+		n := bytesBelow(sums, max(gap, 0))
+		last += uint32(sums>>(8*n)) & math.MaxUint8
+		p.data, p.last, p.left = data[n+1:], last, left-uint32(n+1)
+		return int64(last)
+	}
+	for left > 0 && len(data) > 0 && data[0] < lastByte {
+		last, data, left = last+uint32(data[0]), data[1:], left-1
+		if int64(last) >= least {
+			p.data, p.last, p.left = data, last, left
+			return int64(last)
+		}
+	}
+	p.data, p.last, p.left = data, last, left
 	at := p.next()
-	for at < least {
+	for at < least && at != noPosition {
 		at = p.next()
 	}
 	return at
 }
 
+// bytesBelow returns how many of 8 bytes, which are in order, are below a number that is at
+// most the last.
+func bytesBelow(w uint64, n int64) int {
+	const tops = 0x80 * eachByte
+	each := uint64(n) * eachByte
+	low := (w | tops) - each&^tops // the highest bit of a byte is 0 if its other bits are less than those of n
+	below := (each &^ w) | ^(each^w) & ^low
+	return bits.TrailingZeros64(^below&tops) / 8
+}
+
 // skipTo skips positions below least, eight at a time, and reports whether it skipped any.
 func (p *Places) skipTo(least int64) (skipped bool) {
-	for p.left > 8 && len(p.data) >= 8 && lastBytes(p.data) == eachByte {
+	for p.left > 8 && len(p.data) >= 8 && lastBytesOf(p.data) == eachByte {
 		end := p.last + sumBytes(binary.LittleEndian.Uint64(p.data))
 		if int64(end) >= least {
 			break

@@ -120,6 +120,9 @@ func (t *termScope) row(row *nearRow) *placeRow {
 			step := row.steps[i-1]
 			r.links[i].distance, r.links[i].ordered = int64(min(step.Distance, math.MaxUint32)), step.Ordered
 			r.links[i].bounds = t.newBounds()
+			if r.links[i].behind = r.links[i].distance; step.Ordered {
+				r.links[i].behind = -1
+			}
 		}
 	}
 	t.rows = append(t.rows, r)
@@ -246,13 +249,25 @@ func (b *partBounds) moveTo(position int64) {
 	}
 }
 
-// move is moveTo for a position after the current place.
-func (b *partBounds) move(position int64) {
+// holds reports whether two positions are in one place. It is to be called first, and no other
+// method after it but begin.
+func (b *partBounds) holds(from, to int64) bool {
+	b.open()
+	return to < b.places.seek(from+1)
+}
+
+// open begins to read the bounds.
+func (b *partBounds) open() {
 	if !b.isOpen {
 		b.scope.open()
 		b.scope.paragraphs.openBounds(&b.places, nil)
 		b.isOpen = true
 	}
+}
+
+// move is moveTo for a position after the current place.
+func (b *partBounds) move(position int64) {
+	b.open()
 	if b.places.skipTo(position + 1) { // an even number of bounds
 		b.next = int64(b.places.last)
 	}
@@ -290,7 +305,11 @@ func (c *placeCursor) seek(least int64) int64 {
 		c.enter()
 	}
 	if !c.has {
-		c.has, c.at = true, c.places.next()
+		if c.has = true; least > int64(c.places.last)+farBefore {
+			c.at = c.places.seek(least)
+		} else {
+			c.at = c.places.next()
+		}
 	}
 	if c.at < least {
 		c.at = c.places.seek(least)
@@ -298,13 +317,15 @@ func (c *placeCursor) seek(least int64) int64 {
 	return c.at
 }
 
+// farBefore is the distance from which on to seek takes less time than to read all positions.
+const farBefore = 32
+
 // take makes seek move past the current position.
 func (c *placeCursor) take() { c.has = false }
 
 // enter reads the first positions in the document, none if that does not have the word.
 func (c *placeCursor) enter() {
 	c.isIn = true
-	c.places.Set(nil)
 	w, doc := c.word, c.scope.doc
 	if w.at != doc || doc == 0 { // at document 0 it may not have begun
 		at, err := w.advance(doc)
@@ -312,12 +333,14 @@ func (c *placeCursor) enter() {
 			c.scope.err = err
 		}
 		if err != nil || at != doc {
+			c.places.Set(nil)
 			return
 		}
 	}
 	if term := w.onlyTerm(); term != nil {
 		if err := term.openPlaces(&c.places); err != nil {
 			c.scope.err = err
+			c.places.Set(nil)
 		}
 		return
 	}
@@ -347,6 +370,8 @@ type placeLink struct {
 	distance          int64
 	ordered           bool
 	older, last, next int64
+	behind            int64       // how far a position may be behind one of the word before it
+	at                int64       // of hasNearest
 	bounds            *partBounds // around the positions of the word
 }
 
@@ -368,53 +393,84 @@ func (r *placeRow) seek(least int64) int64 {
 
 // has reports whether there is a row. It is to be called first, and once.
 func (r *placeRow) has() bool {
-	if len(r.links) != 2 {
-		return r.seek(0) != noPosition
+	var has, decided bool
+	if len(r.links) == 2 {
+		has, decided = r.hasNearestPair()
+	} else {
+		has, decided = r.hasNearest()
 	}
-	link := &r.links[1]
-	inRow := func(a, b int64) bool {
-		if b-a > link.distance {
-			return false
+	if decided {
+		return has
+	}
+	for i := range r.links {
+		r.links[i].word.begin()
+	}
+	r.links[1].bounds.begin()
+	return r.seek(0) != noPosition
+}
+
+// hasNearest looks for the first positions of the words that are near each other, wherever they
+// are in the text. Most are in one part of it; if they are not, it does not decide.
+func (r *placeRow) hasNearest() (has, decided bool) {
+	for i := range r.links {
+		l := &r.links[i]
+		if l.at = l.word.seek(0); l.at == noPosition {
+			return false, true
 		}
-		link.bounds.moveTo(a)
-		return b < link.bounds.next
 	}
-	a, b := r.links[0].word.seek(0), link.word.seek(0)
-	first, second := &r.links[0].word.places, &link.word.places
+	if !r.nearest() {
+		return false, true
+	}
+	from, to := r.links[0].at, r.links[0].at
+	for i := 1; i < len(r.links); i++ {
+		at := r.links[i].at
+		if at == r.links[i-1].at {
+			return false, false // a word is not near itself
+		}
+		from, to = min(from, at), max(to, at)
+	}
+	return true, r.links[1].bounds.holds(from, to)
+}
+
+// nearest moves each word to the first position from its own on such that all are near the
+// word before, and reports whether there are any: each moves as far as one beside it requires,
+// until none has to.
+func (r *placeRow) nearest() bool {
+	for moved := true; moved; {
+		moved = false
+		for i := 1; i < len(r.links); i++ {
+			before, l := &r.links[i-1], &r.links[i]
+			if least := before.at - l.behind; l.at < least {
+				l.at, moved = l.word.places.seek(least), true
+			}
+			if least := l.at - l.distance; before.at < least {
+				before.at, moved = before.word.places.seek(least), true
+			}
+			if before.at == noPosition || l.at == noPosition {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// hasNearestPair is hasNearest for two words.
+func (r *placeRow) hasNearestPair() (has, decided bool) {
+	l := &r.links[1]
+	distance, behind := l.distance, l.behind
+	a, b := r.links[0].word.seek(0), l.word.seek(0)
+	first, second := &r.links[0].word.places, &l.word.places
 	for a != noPosition && b != noPosition {
-		switch {
-		case a < b:
-			if inRow(a, b) {
-				return true
-			}
-			a = next(first, b-a, b-link.distance)
-		case b < a:
-			if !link.ordered && inRow(b, a) {
-				return true
-			}
-			b = next(second, a-b, a-link.distance)
-		default:
-			both := a
-			a, b = first.next(), second.next()
-			if inRow(both, b) || !link.ordered && inRow(both, a) {
-				return true
-			}
+		if b < a-behind {
+			b = second.seek(a - behind)
 		}
+		if b <= a+distance {
+			return true, a != b && l.bounds.holds(min(a, b), max(a, b))
+		}
+		a = first.seek(b - distance)
 	}
-	return false
+	return false, true
 }
-
-// next returns the next position of a word whose current one lies before that of another, with
-// a gap between them. It may leave out positions below least.
-func next(places *Places, gap, least int64) int64 {
-	if gap > farBefore {
-		return places.seek(least)
-	}
-	return places.next()
-}
-
-// farBefore is the gap from which on to seek takes less time than to read all positions.
-const farBefore = 64
 
 // end returns the next position of word i, from least on, that ends a row of the words up to
 // it.

@@ -61,6 +61,74 @@ func TestZonesAreRead(t *testing.T) {
 	}
 }
 
+// manyZones are the zones of a text with more paragraphs than one byte counts, and with
+// numbers of several bytes.
+func manyZones() (z Zones) {
+	at := uint32(0)
+	for n := range uint32(300) {
+		p := Paragraph{Range{at + n%3, at + n%3 + n*n%700}, n * n % 400, []string{"", "C", fmt.Sprint("MARK", n%50)}[n%3]}
+		z.Paragraphs = append(z.Paragraphs, p)
+		at = p.End
+	}
+	z.Body = []Range{{0, at}}
+	return z
+}
+
+func TestManyParagraphs(t *testing.T) {
+	t.Parallel()
+	want := manyZones()
+	var got Zones
+	if err := ReadZones(AppendZones(nil, &want), AllZones, &got); err != nil || zonesText(got) != zonesText(want) {
+		t.Errorf("got %v, %v; want %v", got, err, want)
+	}
+}
+
+// TestPartBounds moves through the bounds of paragraphs by steps of several sizes.
+func TestPartBounds(t *testing.T) {
+	t.Parallel()
+	for _, z := range []Zones{{}, someZones(), manyZones()} {
+		data := AppendZones(nil, &z)
+		for _, step := range []int64{1, 7, 100, 5000} {
+			if err := checkPartBounds(data, z.Paragraphs, step); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// checkPartBounds returns an error if moving through the bounds of the paragraphs in data by a
+// step finds others than those of a list.
+func checkPartBounds(data []byte, list []Paragraph, step int64) error {
+	text := scopeText{paragraphs: list}
+	scope := &termScope{texts: TextsOf([]string{string(data)}).Reader()}
+	moved := scope.newBounds()
+	moved.begin()
+	end := int64(100)
+	if len(list) > 0 {
+		end += int64(list[len(list)-1].End)
+	}
+	for position := int64(0); position < min(end, 1<<16); position += step {
+		moved.moveTo(position)
+		part := text.partAt(uint32(position))
+		if moved.isPart != (part%2 != 0) || position < moved.last || position >= moved.next {
+			return fmt.Errorf("position %d of %v: from %d to %d, paragraph %v", position, list, moved.last, moved.next, moved.isPart)
+		}
+		for _, at := range []int64{moved.last - 1, moved.last, moved.next - 1, moved.next} {
+			if at >= 0 && at < End && (text.partAt(uint32(at)) == part) != (at >= moved.last && at < moved.next) {
+				return fmt.Errorf("position %d of %v: from %d to %d, and %d", position, list, moved.last, moved.next, at)
+			}
+		}
+		alone := scope.newBounds()
+		alone.begin()
+		first := alone.holds(position, moved.next-1)
+		alone.begin()
+		if !first || alone.holds(position, moved.next) {
+			return fmt.Errorf("position %d of %v is not with those to before %d", position, list, moved.next)
+		}
+	}
+	return scope.err
+}
+
 // alike compares a paragraph that was read with the one that it should be.
 func alike(marks bool) func(got, want Paragraph) bool {
 	return func(got, want Paragraph) bool {
@@ -87,6 +155,8 @@ func TestZonesAreShort(t *testing.T) {
 func FuzzZones(f *testing.F) {
 	z := someZones()
 	f.Add(AppendZones(nil, &z))
+	z = manyZones()
+	f.Add(AppendZones(nil, &z))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var z, again Zones
@@ -100,7 +170,11 @@ func FuzzZones(f *testing.F) {
 			r.readTo(noPosition, nil)
 		}
 		if ReadZones(data, AllZones, &z) != nil {
+			checkPartBounds(data, nil, 7)
 			return
+		}
+		if err := checkPartBounds(data, z.Paragraphs, 7); err != nil {
+			t.Fatal(err)
 		}
 		if err := ReadZones(AppendZones(nil, &z), AllZones, &again); err != nil || zonesText(again) != zonesText(z) {
 			t.Fatalf("%+v is read as %+v, %v", z, again, err)
