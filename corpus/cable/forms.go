@@ -267,7 +267,7 @@ func foldedRun(s string) uint64 {
 
 func runHash(run uint64) uint64 { return run * 0x9e3779b97f4a7c15 >> 56 }
 
-// isCaseStamp reports whether s is like// isCaseStamp reports whether s is like "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
+// isCaseStamp reports whether s is like "UNCLASSIFIED U.S. Department of State Case No. F-2014-20439
 // Doc No. C05762379 Date: 06/30/2015", which the reading room of the Department
 // prints at the top and the foot of each page.
 func isCaseStamp(s string) bool {
