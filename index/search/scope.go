@@ -309,6 +309,15 @@ type markTest struct {
 	alternatives [][]string
 	any          bool // any mark
 	known        map[string]bool
+	// recent are marks that were tested last, by their length and first byte: there are few
+	// in a cable.
+	recent [8]testedMark
+}
+
+// A testedMark is a mark, and whether a test accepts it.
+type testedMark struct {
+	mark     string
+	accepted bool
 }
 
 func (t *markTest) accepts(mark string) bool {
@@ -318,6 +327,15 @@ func (t *markTest) accepts(mark string) bool {
 	case t.any:
 		return true
 	}
+	r := &t.recent[(int(mark[0]>>2)+len(mark))%len(t.recent)]
+	if r.mark != mark {
+		*r = testedMark{mark, t.finds(mark)}
+	}
+	return r.accepted
+}
+
+// finds is accepts for a mark that was not tested just before.
+func (t *markTest) finds(mark string) bool {
 	ok, known := t.known[mark]
 	if !known {
 		terms := markTerms(mark)

@@ -259,11 +259,12 @@ func (r *paragraphReader) openMarks(p paragraphData) {
 	rest, err := SkipPlaces(p.data, 2*uint64(p.n))
 	r.marks = zoneReader{data: rest}
 	for range r.marks.count(1) {
-		m := internMark(r.marks.bytes())
-		if r.count < uint64(len(r.few)) {
-			r.few[r.count] = m
-		} else {
-			r.more = append(r.more, m)
+		m := r.marks.bytes()
+		switch {
+		case r.count >= uint64(len(r.few)):
+			r.more = append(r.more, internMark(m))
+		case r.few[r.count] != string(m): // it is not that of the document before
+			r.few[r.count] = internMark(m)
 		}
 		r.count++
 	}
