@@ -36,107 +36,130 @@ func (s Source) Origin() string {
 	return s.Cable.From
 }
 
-func ids(s Source) []string {
-	return append([]string{s.ID, s.Cable.ID, s.Record.ID}, s.Cable.Aliases...)
+func ids(list []string, s Source) []string {
+	return append(append(list, s.ID, s.Cable.ID, s.Record.ID), s.Cable.Aliases...)
 }
 
-func senders(s Source) []string {
-	return stations(cable.Addressee{Name: s.Cable.From, Routing: s.Cable.Originator}, s.Origin())
+func senders(list []string, s Source) []string {
+	return append(list, s.Cable.From, s.Cable.Originator, s.Origin())
 }
 
-func origins(s Source) []string { return []string{s.Origin()} }
+func origins(list []string, s Source) []string { return append(list, s.Origin()) }
 
-func classifications(s Source) []string {
-	return []string{s.Cable.Classification, s.Cable.TextClassification}
+func classifications(list []string, s Source) []string {
+	return append(list, s.Cable.Classification, s.Cable.TextClassification)
 }
 
-func codesOf(kind tags.Kind) func(Source) []string {
-	return func(s Source) []string { return tagCodes(s.Cable.Tags, kind) }
+func codesOf(kind tags.Kind) appender {
+	return func(list []string, s Source) []string { return appendTagCodes(list, s.Cable.Tags, kind) }
 }
 
-func countries(s Source) []string { return tagNames(s.Cable.Tags, tags.Geo) }
-
-func countriesAndCodes(s Source) []string {
-	return append(countries(s), tagCodes(s.Cable.Tags, tags.Geo)...)
+func countries(list []string, s Source) []string {
+	for _, t := range s.Cable.Tags {
+		if t.Kind == tags.Geo {
+			list = append(list, t.Name)
+		}
+	}
+	return list
 }
 
-func year(s Source) []string {
+func countriesAndCodes(list []string, s Source) []string {
+	return appendTagCodes(countries(list, s), s.Cable.Tags, tags.Geo)
+}
+
+func year(list []string, s Source) []string {
 	if s.Cable.Date.IsZero() {
-		return nil
+		return list
 	}
-	return []string{s.Cable.Date.Format("2006")}
+	return append(list, s.Cable.Date.Format("2006"))
 }
 
-func month(s Source) []string {
+func month(list []string, s Source) []string {
 	if s.Cable.Date.IsZero() || s.Cable.DatePrecision == "year" {
-		return nil
+		return list
 	}
-	return []string{s.Cable.Date.Format("2006-01")}
+	return append(list, s.Cable.Date.Format("2006-01"))
 }
 
-func declassificationYear(s Source) []string {
+func declassificationYear(list []string, s Source) []string {
 	if d := s.Cable.Declassify; d != nil && len(d.Date) >= len("2006") {
-		return []string{d.Date[:len("2006")]}
+		list = append(list, d.Date[:len("2006")])
 	}
-	return nil
+	return list
 }
 
-func sources(s Source) []string { return append([]string{s.Record.Source.Path}, s.Paths...) }
-
-func precedenceLetters(s Source) []string { return s.Cable.Precedence }
-func handling(s Source) []string          { return s.Cable.Handling }
-func concepts(s Source) []string          { return s.Cable.Concepts }
-func mentions(s Source) []string          { return s.Cable.Mentions }
-func executiveOrder(s Source) []string    { return []string{s.Cable.EO} }
-func reasons(s Source) []string           { return s.Cable.Reasons }
-func signers(s Source) []string           { return s.Cable.Signers }
-func offices(s Source) []string           { return s.Cable.Attention }
-func serial(s Source) []string            { return []string{s.Cable.StationSerial} }
-func status(s Source) []string            { return s.Cable.Status }
-func toStations(s Source) []string        { return addressees(s.Cable.To) }
-func infoStations(s Source) []string      { return addressees(s.Cable.Info) }
-func toNames(s Source) []string           { return names(s.Cable.To) }
-func infoNames(s Source) []string         { return names(s.Cable.Info) }
-
-func tagCategories(s Source) []string {
-	return collect(s.Cable.Tags, func(tag tags.Tag) string { return tags.Category(tag.Code) })
+func sources(list []string, s Source) []string {
+	return append(append(list, s.Record.Source.Path), s.Paths...)
 }
 
-func references(s Source) []string {
-	return collect(s.Cable.Refs, func(r cable.Ref) string { return r.ID })
-}
+func precedenceLetters(list []string, s Source) []string { return append(list, s.Cable.Precedence...) }
+func handling(list []string, s Source) []string          { return append(list, s.Cable.Handling...) }
+func concepts(list []string, s Source) []string          { return append(list, s.Cable.Concepts...) }
+func mentions(list []string, s Source) []string          { return append(list, s.Cable.Mentions...) }
+func executiveOrder(list []string, s Source) []string    { return append(list, s.Cable.EO) }
+func reasons(list []string, s Source) []string           { return append(list, s.Cable.Reasons...) }
+func signers(list []string, s Source) []string           { return append(list, s.Cable.Signers...) }
+func offices(list []string, s Source) []string           { return append(list, s.Cable.Attention...) }
+func serial(list []string, s Source) []string            { return append(list, s.Cable.StationSerial) }
+func status(list []string, s Source) []string            { return append(list, s.Cable.Status...) }
+func toStations(list []string, s Source) []string        { return appendStations(list, s.Cable.To) }
+func infoStations(list []string, s Source) []string      { return appendStations(list, s.Cable.Info) }
+func toNames(list []string, s Source) []string           { return appendNames(list, s.Cable.To) }
+func infoNames(list []string, s Source) []string         { return appendNames(list, s.Cable.Info) }
 
-func marks(s Source) []string {
-	return collect(s.Cable.Paragraphs, func(p cable.Paragraph) string { return p.Mark })
-}
-
-func classifiers(s Source) []string {
-	return collect(s.Cable.ClassifiedBy, func(p cable.Person) string { return p.Name })
-}
-
-func problems(s Source) []string {
-	return collect(s.Cable.Problems, func(p cable.Problem) string { return p.Kind })
-}
-
-// stations returns the values by which a station is found.
-func stations(a cable.Addressee, post string) []string { return []string{a.Name, a.Routing, post} }
-
-func addressees(list []cable.Addressee) []string {
-	var all []string
-	for _, a := range list {
-		all = append(all, stations(a, "")...)
+func tagCategories(list []string, s Source) []string {
+	for _, t := range s.Cable.Tags {
+		list = append(list, tags.Category(t.Code))
 	}
-	return all
+	return list
 }
 
-func names(list []cable.Addressee) []string {
-	return collect(list, func(a cable.Addressee) string { return strings.ToUpper(a.Name) })
+func references(list []string, s Source) []string {
+	for _, r := range s.Cable.Refs {
+		list = append(list, r.ID)
+	}
+	return list
 }
 
-// tagCodes returns the codes of one kind of tags; the empty kind is all. A
+func marks(list []string, s Source) []string {
+	for i := range s.Cable.Paragraphs {
+		list = append(list, s.Cable.Paragraphs[i].Mark)
+	}
+	return list
+}
+
+func classifiers(list []string, s Source) []string {
+	for _, p := range s.Cable.ClassifiedBy {
+		list = append(list, p.Name)
+	}
+	return list
+}
+
+func problems(list []string, s Source) []string {
+	for _, p := range s.Cable.Problems {
+		list = append(list, p.Kind)
+	}
+	return list
+}
+
+// appendStations appends the values by which stations are found.
+func appendStations(list []string, stations []cable.Addressee) []string {
+	for _, a := range stations {
+		list = append(list, a.Name, a.Routing)
+	}
+	return list
+}
+
+func appendNames(list []string, stations []cable.Addressee) []string {
+	for _, a := range stations {
+		list = append(list, strings.ToUpper(a.Name))
+	}
+	return list
+}
+
+// appendTagCodes appends the codes of one kind of tags; the empty kind is all. A
 // misspelt code is followed by the code that it stands for.
-func tagCodes(list []tags.Tag, kind tags.Kind) []string {
-	var codes []string
+func appendTagCodes(codes []string, list []tags.Tag, kind tags.Kind) []string {
 	for _, t := range list {
 		if kind == "" || t.Kind == kind {
 			codes = append(codes, t.Code)
@@ -149,22 +172,4 @@ func tagCodes(list []tags.Tag, kind tags.Kind) []string {
 		}
 	}
 	return codes
-}
-
-func tagNames(list []tags.Tag, kind tags.Kind) []string {
-	return collect(list, func(t tags.Tag) string {
-		if t.Kind != kind {
-			return ""
-		}
-		return t.Name
-	})
-}
-
-// collect returns a value of each element of a list.
-func collect[T any](list []T, value func(T) string) []string {
-	all := make([]string, 0, len(list))
-	for _, e := range list {
-		all = append(all, value(e))
-	}
-	return all
 }

@@ -53,8 +53,8 @@ type Field struct {
 	// Help is one line; Example a query that parses.
 	Help, Example string
 
-	values  func(Source) []string
-	moments func(Source) []Moment
+	values  appender
+	moments func([]Moment, Source) []Moment
 }
 
 // A Zone is a part of a cable's text.
@@ -71,11 +71,10 @@ const (
 // Values returns the values that a text has for the field, each once, as the cable
 // has them; engines analyze them. Fields of words, which engines take from the scanned
 // text, and of times (Moments) have none.
-func (f Field) Values(s Source) []string { return valuesOf(f.values, s) }
+func (f Field) Values(s Source) []string { return f.values.values(s) }
 
-// RawValues returns Values, maybe several times, and empty strings, without a copy. The
-// caller must not change them.
-func (f Field) RawValues(s Source) []string { return rawValuesOf(f.values, s) }
+// AppendValues appends Values, maybe several times, and empty strings.
+func (f Field) AppendValues(list []string, s Source) []string { return f.values.appendTo(list, s) }
 
 // A Facet is a property by which matches are counted.
 type Facet struct {
@@ -89,7 +88,7 @@ type Facet struct {
 	// Default reports whether text output shows the facet without being asked.
 	Default bool
 
-	values func(Source) []string
+	values appender
 	label  func(value string, at time.Time) string
 }
 
@@ -103,22 +102,24 @@ func (f Facet) Label(value string, at time.Time) string {
 }
 
 // Values returns the values that a text has for the facet, each once.
-func (f Facet) Values(s Source) []string { return valuesOf(f.values, s) }
+func (f Facet) Values(s Source) []string { return f.values.values(s) }
 
-// RawValues returns Values, maybe several times, and empty strings, without a copy. The
-// caller must not change them.
-func (f Facet) RawValues(s Source) []string { return rawValuesOf(f.values, s) }
+// AppendValues appends Values, maybe several times, and empty strings.
+func (f Facet) AppendValues(list []string, s Source) []string { return f.values.appendTo(list, s) }
 
-func valuesOf(values func(Source) []string, s Source) []string {
-	return lists.Distinct(rawValuesOf(values, s))
-}
+// An appender appends the values of a text to a list, maybe several times, and empty
+// strings: indexing reads those of all cables into the same memory. Nil appends none.
+type appender func(list []string, s Source) []string
 
-func rawValuesOf(values func(Source) []string, s Source) []string {
-	if values == nil {
-		return nil
+func (a appender) appendTo(list []string, s Source) []string {
+	if a == nil {
+		return list
 	}
-	return values(s)
+	return a(list, s)
 }
+
+// values returns the values of a text, each once.
+func (a appender) values(s Source) []string { return lists.Distinct(a.appendTo(nil, s)) }
 
 var fields = []Field{
 	{Name: "id", Aliases: []string{"mrn"}, Kind: MRN, Help: "the cable itself, by its MRN in any spelling", Example: `id:08BRUSSELS1828`, values: ids},

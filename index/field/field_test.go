@@ -165,17 +165,17 @@ func TestFacetNamesAreFields(t *testing.T) {
 	}
 }
 
-// TestRawValues: raw values are the values, with empty ones and duplicates.
-func TestRawValues(t *testing.T) {
+// TestAppendValues: values are appended with empty ones and duplicates.
+func TestAppendValues(t *testing.T) {
 	to := []cable.Addressee{{Name: "AMEMBASSY OSLO"}, {Name: "AMEMBASSY OSLO"}, {Routing: "RUEHC"}}
 	s := Source{Cable: &cable.Cable{To: to, Handling: []string{"SIPDIS"}}}
 	for _, tt := range []struct{ name, values, raw string }{
-		{"to", "AMEMBASSY OSLO|RUEHC", "AMEMBASSY OSLO|||AMEMBASSY OSLO||||RUEHC|"},
-		{"handling", "SIPDIS", "SIPDIS"},
-		{"dtg", "", ""},
+		{"to", "AMEMBASSY OSLO|RUEHC", "first|AMEMBASSY OSLO||AMEMBASSY OSLO|||RUEHC"},
+		{"handling", "SIPDIS", "first|SIPDIS"},
+		{"dtg", "", "first"},
 	} {
 		f, _ := Lookup(tt.name)
-		if values, raw := strings.Join(f.Values(s), "|"), strings.Join(f.RawValues(s), "|"); values != tt.values || raw != tt.raw {
+		if values, raw := strings.Join(f.Values(s), "|"), strings.Join(f.AppendValues([]string{"first"}, s), "|"); values != tt.values || raw != tt.raw {
 			t.Errorf("%s has the values %q, raw %q; want %q, raw %q", tt.name, values, raw, tt.values, tt.raw)
 		}
 	}

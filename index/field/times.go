@@ -13,30 +13,30 @@ type Moment struct {
 	Precision dtg.Precision
 }
 
-// Moments returns the times that a text has for the field; only fields of times and
+// AppendMoments appends the times that a text has for the field; only fields of times and
 // dates have some.
-func (f Field) Moments(s Source) []Moment {
+func (f Field) AppendMoments(list []Moment, s Source) []Moment {
 	if f.moments == nil {
-		return nil
+		return list
 	}
-	return f.moments(s)
+	return f.moments(list, s)
 }
 
 // sent returns the date of a cable, to the day at most.
-func sent(s Source) []Moment {
+func sent(list []Moment, s Source) []Moment {
+	precision := dtg.Day
 	switch s.Cable.DatePrecision {
 	case "year":
-		return []Moment{{s.Cable.Date, dtg.Year}}
+		precision = dtg.Year
 	case "month":
-		return []Moment{{s.Cable.Date, dtg.Month}}
+		precision = dtg.Month
 	}
-	return []Moment{{s.Cable.Date, dtg.Day}}
+	return append(list, Moment{s.Cable.Date, precision})
 }
 
 // groups returns all date-time groups of a text: its own, those that its references
 // name, and those that the scanner found.
-func groups(s Source) []Moment {
-	var list []Moment
+func groups(list []Moment, s Source) []Moment {
 	if s.Cable.DTG != nil {
 		list = append(list, Moment{s.Cable.DTG.Time, dtg.Minute})
 	}
@@ -52,8 +52,7 @@ func groups(s Source) []Moment {
 }
 
 // plainDates returns the days and months that the scanner found.
-func plainDates(s Source) []Moment {
-	var list []Moment
+func plainDates(list []Moment, s Source) []Moment {
 	for _, text := range s.Dates {
 		form, precision := time.DateOnly, dtg.Day
 		if len(text) == len("2006-01") {
@@ -66,13 +65,13 @@ func plainDates(s Source) []Moment {
 	return list
 }
 
-func declassified(s Source) []Moment {
+func declassified(list []Moment, s Source) []Moment {
 	if s.Cable.Declassify == nil {
-		return nil
+		return list
 	}
 	t, err := time.Parse(time.DateOnly, s.Cable.Declassify.Date)
 	if err != nil {
-		return nil
+		return list
 	}
-	return []Moment{{t, dtg.Day}}
+	return append(list, Moment{t, dtg.Day})
 }

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+
 	"reftel/analyzer"
 	"reftel/corpus/cable"
 	"reftel/index"
@@ -19,6 +21,7 @@ type TermReader struct {
 	// in sounds.
 	heard  []soundsOf
 	sounds []uint32
+	lists  valueLists
 }
 
 // soundsOf is where the sounds of a word are in TermReader.sounds.
@@ -106,7 +109,7 @@ func (r *TermReader) Read(doc index.Document) *DocWords {
 	r.words(&d.Subject, subjectsOf(texts))
 	r.words(&d.Text, passagesOf(texts))
 	d.Zones = &r.g.found.zones
-	d.Date = readValues(doc, texts, &r.g.found, r)
+	d.Date = readValues(doc, texts, &r.g.found, r, &r.lists)
 	return d
 }
 
@@ -123,7 +126,7 @@ func (r *TermReader) codes(i int, f field.Field, sources []field.Source) bool {
 	if f.Kind == field.Sound {
 		r.hear(t)
 	} else {
-		readCodes(f, sources, t)
+		readCodes(f, sources, t, &r.lists)
 	}
 	return t.appendTo(&r.read.Coded, f.Name)
 }
@@ -264,37 +267,61 @@ type valueReader interface {
 	// has takes the terms of HasField.
 	has(names []string)
 	// facet takes the values of the i-th of field.Facets, of which there are some, as
-	// field.RawValues has them.
+	// AppendValues has them.
 	facet(i int, name string, values []string)
+}
+
+// valueLists are lists that readValues makes for each document, in the same memory.
+type valueLists struct {
+	sources []field.Source
+	has     []string
+	values  []string
+	moments []field.Moment
+}
+
+// mostValues is the length of the longest lists that are kept for the next document. A
+// damaged cable may have 300,000 addressees.
+const mostValues = 1 << 10
+
+// empty empties the lists, so that they hold no texts.
+func (l *valueLists) empty() {
+	clear(l.sources)
+	l.sources, l.has = l.sources[:0], l.has[:0]
+	if cap(l.sources) > mostValues || cap(l.values) > mostValues || cap(l.moments) > mostValues {
+		*l = valueLists{}
+	}
+	clear(l.values[:cap(l.values)])
 }
 
 // readValues reads the values of a document, and returns its date. The tokens of its texts
 // are in found.
-func readValues(doc index.Document, texts []index.Document, found *scanned, r valueReader) (date int64) {
+func readValues(doc index.Document, texts []index.Document, found *scanned, r valueReader, l *valueLists) (date int64) {
 	date = NoDate
 	if c := texts[0].Cable; !c.Date.IsZero() {
 		date = c.Date.Unix()
 	}
-	sources := make([]field.Source, len(texts))
-	for i, t := range texts {
-		sources[i] = index.Source(t)
-		sources[i].Times, sources[i].Dates = found.times, found.dates
+	defer l.empty()
+	for _, t := range texts {
+		s := index.Source(t)
+		s.Times, s.Dates = found.times, found.dates
+		l.sources = append(l.sources, s)
 	}
-	has := zonesOf(texts)
+	l.has = appendZones(l.has, texts)
 	for i, f := range field.All() {
-		of := sources
+		of := l.sources
 		if f.Shown {
-			of = sources[:1]
+			of = of[:1]
 		}
 		if r.codes(i, f, of) {
-			has = append(has, f.Name)
+			l.has = append(l.has, f.Name)
 		}
 	}
-	r.has(has)
+	r.has(l.has)
 	all := index.Source(doc)
 	for i, f := range field.Facets() {
-		if values := f.RawValues(all); len(values) > 0 {
-			r.facet(i, f.Name, values)
+		l.values = f.AppendValues(l.values[:0], all)
+		if len(l.values) > 0 {
+			r.facet(i, f.Name, l.values)
 		}
 	}
 	return date
@@ -308,13 +335,15 @@ type codeReader interface {
 }
 
 // readCodes reads the terms of a coded field of some texts.
-func readCodes(f field.Field, sources []field.Source, r codeReader) {
+func readCodes(f field.Field, sources []field.Source, r codeReader, l *valueLists) {
 	for _, s := range sources {
-		for _, m := range f.Moments(s) {
+		l.moments = f.AppendMoments(l.moments[:0], s)
+		for _, m := range l.moments {
 			r.add(analyzer.TimeTerms(m.Time, m.Precision))
 		}
-		for _, value := range f.RawValues(s) {
-			if value != "" {
+		l.values = f.AppendValues(l.values[:0], s)
+		for i, value := range l.values {
+			if value != "" && (i == 0 || value != l.values[i-1]) { // most paragraphs have the mark of the one before
 				r.addValue(f.Kind, value)
 			}
 		}
@@ -324,15 +353,22 @@ func readCodes(f field.Field, sources []field.Source, r codeReader) {
 	}
 }
 
-// markRanks returns the terms of the classifications of portion marks.
+// markRanks returns the terms of the classifications of portion marks, each once.
 func markRanks(paragraphs []cable.Paragraph) []string {
 	var terms []string
-	for _, p := range paragraphs {
-		if p.Mark != "" && p.Classification != "" {
+	for i := range paragraphs {
+		p := &paragraphs[i]
+		if p.Mark == "" || p.Classification == "" {
+			continue
+		}
+		if !slices.ContainsFunc(terms, func(term string) bool { return term[len(rankSign):] == p.Classification }) {
 			terms = append(terms, markRank(p.Classification))
 		}
 	}
 	return terms
 }
 
-func markRank(classification string) string { return "=" + classification }
+// rankSign begins the terms of the classifications of portion marks.
+const rankSign = "="
+
+func markRank(classification string) string { return rankSign + classification }

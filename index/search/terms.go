@@ -8,9 +8,8 @@ import (
 	"reftel/index/field"
 )
 
-// zonesOf returns the names of the text fields that some texts have words in.
-func zonesOf(texts []index.Document) []string {
-	var names []string
+// appendZones appends the names of the text fields that some texts have words in.
+func appendZones(names []string, texts []index.Document) []string {
 	for _, f := range field.All() {
 		if (f.Kind == field.Text || f.Kind == field.Group) && slices.ContainsFunc(texts, func(t index.Document) bool { return hasZone(t.Cable, f.Zone) }) {
 			names = append(names, f.Name)

@@ -51,7 +51,7 @@ func TermsOf(doc index.Document) DocTerms {
 		Subject: FieldTerms{SubjectField, subject.length, subject.words},
 		Zones:   text.zones,
 	}
-	d.Date = readValues(doc, texts, &text.scanned, &termLists{&d, &text})
+	d.Date = readValues(doc, texts, &text.scanned, &termLists{&d, &text}, new(valueLists))
 	return d
 }
 
@@ -68,7 +68,7 @@ func (l *termLists) codes(_ int, f field.Field, sources []field.Source) bool {
 		terms = soundTerms(f.Name, l.text)
 	} else {
 		var list codeList
-		readCodes(f, sources, &list)
+		readCodes(f, sources, &list, new(valueLists))
 		terms = exactTerms(f.Name, list)
 	}
 	if len(terms.Terms) == 0 {
