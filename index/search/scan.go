@@ -19,6 +19,12 @@ type scanned struct {
 	zones        Zones
 }
 
+// reset empties the lists and keeps their memory.
+func (s *scanned) reset() {
+	s.zones.Reset()
+	s.length, s.times, s.dates = 0, s.times[:0], s.dates[:0]
+}
+
 // A gatherer scans texts, one after the other. It allocates nothing for a term
 // that it has seen before.
 type gatherer struct {
@@ -36,8 +42,9 @@ type gatherer struct {
 	capitals []capital
 	named    []int
 	nameUses tally
-	// marks are the portion marks of the text so far.
+	// marks are the portion marks of the text so far, spans the paragraphs of the passage.
 	marks      []string
+	spans      []cable.Span
 	seenBefore repeats
 	// stop reports whether to stop reading; nil means never.
 	stop func() bool
@@ -119,7 +126,7 @@ func (g *gatherer) beginText() {
 		g.TermTable, g.forms, g.nameUses = TermTable{}, nil, tally{}
 	}
 	g.nameUses.begin()
-	g.found = scanned{}
+	g.found.reset()
 	g.words, g.marks = g.words[:0], g.marks[:0]
 }
 
@@ -225,11 +232,11 @@ type zoneNoter struct {
 func newZoneNoter(g *gatherer, p *passage) *zoneNoter {
 	n := &zoneNoter{gatherer: g, passage: p, paragraph: -1}
 	n.body, n.subject, n.summary = newSpanCursor(p.body), newSpanCursor(p.subject), newSpanCursor(p.summary)
-	spans := make([]cable.Span, len(p.paragraphs))
-	for i, para := range p.paragraphs {
-		spans[i] = para.Span
+	g.spans = g.spans[:0]
+	for _, para := range p.paragraphs {
+		g.spans = append(g.spans, para.Span)
 	}
-	n.paragraphs = newSpanCursor(spans)
+	n.paragraphs = newSpanCursor(g.spans)
 	return n
 }
 

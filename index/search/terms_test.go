@@ -140,6 +140,7 @@ func scan(passages []passage) scannedWords {
 	defer gatherers.Put(g)
 	g.gather(passages)
 	found := scannedWords{g.found, g.terms(), map[string]int{}}
+	g.found = scanned{} // the next text is read into the same lists
 	for i, n := range g.nameUses.counts {
 		found.names[g.names[g.nameUses.own[i]]] = int(n)
 	}
