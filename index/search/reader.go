@@ -1,10 +1,12 @@
 package search
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"reftel/analyzer"
 	"reftel/corpus/cable"
+	"reftel/corpus/dtg"
 	"reftel/index"
 	"reftel/index/field"
 )
@@ -172,7 +174,8 @@ type codeTable struct {
 	TermTable
 	tally
 	kind field.Kind
-	// values are values that were read before, listed the terms of each by its number.
+	// values are values that were read before, and dates by their seconds since 1970 and
+	// precisions; listed are the terms of each by its number. No field has both.
 	values TermTable
 	listed [][]uint32
 	terms  int64 // in listed
@@ -238,15 +241,45 @@ func (t *codeTable) listOf(kind field.Kind, value string) []uint32 {
 		}
 		return t.lastTerms
 	}
+	t.limitValues()
+	number := int(t.values.numberOf(value))
+	if number == len(t.listed) {
+		t.list(analyzer.Codes(kind, value))
+	}
+	return t.listed[number]
+}
+
+// addMoment implements codeReader. Dates occur in many cables, times to the minute seldom
+// in two.
+func (t *codeTable) addMoment(m field.Moment) {
+	if m.Precision == dtg.Minute || m.Time.IsZero() {
+		t.add(analyzer.TimeTerms(m.Time, m.Precision))
+		return
+	}
+	var key [keySize]byte
+	binary.LittleEndian.PutUint64(key[:], uint64(m.Time.Unix()))
+	key[8] = byte(m.Precision)
+	t.limitValues()
+	number := int(t.values.Number(key[:9]))
+	if number == len(t.listed) {
+		t.list(analyzer.TimeTerms(m.Time, m.Precision))
+	}
+	for _, term := range t.listed[number] {
+		t.count(term, 1)
+	}
+}
+
+// list keeps the terms of the value or the date numbered last.
+func (t *codeTable) list(terms []string) {
+	t.listed = append(t.listed, t.appendNumbers(nil, terms))
+	t.terms += int64(len(terms))
+}
+
+// limitValues forgets the values if they take too much memory.
+func (t *codeTable) limitValues() {
 	if t.listedSize() > mostListedBytes {
 		t.forgetValues()
 	}
-	number := int(t.values.numberOf(value))
-	if number == len(t.listed) {
-		t.listed = append(t.listed, t.appendNumbers(nil, analyzer.Codes(kind, value)))
-		t.terms += int64(len(t.listed[number]))
-	}
-	return t.listed[number]
 }
 
 // forgetValues forgets the values that were read before.
@@ -332,6 +365,8 @@ type codeReader interface {
 	add(terms []string)
 	// addValue takes the terms of a value.
 	addValue(kind field.Kind, value string)
+	// addMoment takes the terms of a time.
+	addMoment(m field.Moment)
 }
 
 // readCodes reads the terms of a coded field of some texts.
@@ -339,7 +374,7 @@ func readCodes(f field.Field, sources []field.Source, r codeReader, l *valueList
 	for _, s := range sources {
 		l.moments = f.AppendMoments(l.moments[:0], s)
 		for _, m := range l.moments {
-			r.add(analyzer.TimeTerms(m.Time, m.Precision))
+			r.addMoment(m)
 		}
 		l.values = f.AppendValues(l.values[:0], s)
 		for i, value := range l.values {

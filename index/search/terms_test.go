@@ -97,6 +97,9 @@ func (l *codeList) add(terms []string) { *l = append(*l, terms...) }
 // addValue implements codeReader.
 func (l *codeList) addValue(kind field.Kind, value string) { l.add(analyzer.Codes(kind, value)) }
 
+// addMoment implements codeReader.
+func (l *codeList) addMoment(m field.Moment) { l.add(analyzer.TimeTerms(m.Time, m.Precision)) }
+
 // soundTerms returns the sounds of the words that may be names, with their
 // frequencies for ranking.
 func soundTerms(name string, text *scannedWords) FieldTerms {
