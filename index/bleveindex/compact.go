@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -35,14 +34,18 @@ const (
 	// leastDocument is the least memory for one document, that of a --memory of 256M.
 	leastDocument = 160 << 20
 	// jobWidth is the least number of segments merged into one while a job adds documents,
-	// endWidth the most that are merged into one.
-	jobWidth, endWidth = 16, 32
+	// endWidth the most that are merged into one. With a jobWidth of 16, an index of 250,000
+	// cables has 5 segments instead of 3, and a rare word reads 0.4 MB more of it.
+	jobWidth, endWidth = 32, 48
 	// evenShare is the part of their cables, as a divisor, that the largest of these segments
 	// has at most: few cables are written more than twice.
-	evenShare = 8
+	evenShare = 16
 	// enough is the number of segments that may be left at the end of a job: search is
 	// fast already.
 	enough = 8
+	// smallSegment is the number of cables below which a segment takes at least a hundredth
+	// more room for each.
+	smallSegment = 10_000
 	// small is the ratio of the cables in the index to those of a job above which
 	// the job leaves large segments as they are.
 	small = 4
@@ -228,7 +231,8 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 
 // endPlan returns the plan at the end of a job, and reports whether there may be something
 // to merge. A job that made a large part of the index leaves no segment of less than an
-// eighth of all cables but one: small ones take more room for the same cables.
+// eighth of all cables but one, and no several small ones of one size: small ones take more
+// room for the same cables.
 func (w *Writer) endPlan() (plan mergeplan.MergePlanOptions, ok bool, err error) {
 	defer w.dropReader()
 	leaves, err := w.leaves()
@@ -246,7 +250,14 @@ func (w *Writer) endPlan() (plan mergeplan.MergePlanOptions, ok bool, err error)
 // largePlan returns the plan at the end of a job that made a large part of an index of so many
 // segments with so many cables in all, and reports whether there is something to merge.
 func (s sizes) largePlan(cables []int, segments, all int) (plan mergeplan.MergePlanOptions, ok bool) {
-	few, _ := slices.BinarySearchFunc(cables, all, func(n, all int) int { return cmp.Compare(n*enough, all) })
+	few, merged := 0, 0
+	for i, n := range cables {
+		// A merge of small segments makes one that is not small, and at least doubles the largest,
+		// so that jobs which each add a few cables do not write all of them again.
+		if merged += n; n*enough < all || n < smallSegment && merged >= max(smallSegment, 2*n) {
+			few = i + 1
+		}
+	}
 	many := segments - enough + 1
 	n := min(max(few, many+divideUp(many, endWidth)-1), len(cables))
 	if n < 2 {

@@ -96,15 +96,17 @@ func TestPlans(t *testing.T) {
 		{name: "a large segment beside", plan: beside, cables: append(several(jobWidth-1, 3300), 53000)},
 		{name: "large segments are left", plan: beside, cables: append(several(jobWidth, 3300), several(4, 53000)...), want: [][]int{several(jobWidth, 3300)}},
 		{
-			name: "small segments of the index", plan: beside, cables: append(several(10, 1), several(8, 3300)...),
-			want: [][]int{append(several(10, 1), several(8, 3300)...)},
+			name: "small segments of the index", plan: beside, cables: append(several(10, 1), several(24, 3300)...),
+			want: [][]int{append(several(10, 1), several(22, 3300)...)},
 		},
+		{name: "a segment that grows", plan: end, cables: []int{1, 9000}},
 		{name: "one segment", plan: end, cables: []int{3300}},
 		{name: "small segments at the end", plan: end, cables: append(several(13, 3300), several(4, 53000)...), want: [][]int{several(13, 3300)}},
-		{name: "even segments at the end", plan: end, cables: several(enough, 3300)},
+		{name: "even segments at the end", plan: end, cables: several(enough, 13000)},
+		{name: "even small segments at the end", plan: end, cables: several(enough, 3300), want: [][]int{several(enough, 3300)}},
 		{
-			name: "many segments at the end", plan: end, cables: append(several(40, 3300), several(4, 53000)...),
-			want: [][]int{several(20, 3300), several(20, 3300)},
+			name: "many segments at the end", plan: end, cables: append(several(60, 3300), several(4, 53000)...),
+			want: [][]int{several(30, 3300), several(30, 3300)},
 		},
 		{name: "many large segments at the end", plan: end, cables: several(12, 53000), want: [][]int{several(8, 53000)}},
 	} {
