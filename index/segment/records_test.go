@@ -74,6 +74,25 @@ func BenchmarkStored(b *testing.B) {
 	}
 }
 
+// BenchmarkRecords compresses the records of an archive.
+func BenchmarkRecords(b *testing.B) {
+	docs := benchDocs(b)
+	text := 0
+	for _, d := range docs {
+		text += textBytes(d)
+	}
+	b.SetBytes(int64(text))
+	for b.Loop() {
+		w := recordWriter{write: func(_, _ []byte) {}}
+		for _, d := range docs {
+			if err := w.add(d); err != nil {
+				b.Fatal(err)
+			}
+		}
+		w.flush()
+	}
+}
+
 // TestCheckEntry: an entry is stored only if it can be read again.
 func TestCheckEntry(t *testing.T) {
 	for size, want := range map[int]bool{0: true, mostEntry: true, mostEntry + 1: false} {
