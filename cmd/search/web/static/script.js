@@ -228,6 +228,7 @@ if (query) {
   query.addEventListener("input", complete);
   query.addEventListener("blur", closeList);
   query.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") typed++; // an answer on its way must not open the list again
     if (!list || !query) return;
     // The offers for what was typed before are there until the new ones are.
     if (list.dataset.value !== query.value && event.key !== "Escape") return;
