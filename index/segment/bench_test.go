@@ -94,20 +94,24 @@ func BenchmarkTerms(b *testing.B) {
 func BenchmarkMerge(b *testing.B) {
 	docs := benchDocs(b)
 	var leaves []*Leaf
-	text := 0
 	for part := range slices.Chunk(docs, len(docs)/10+1) {
 		leaves = append(leaves, NewLeaf(build(b, part), nil))
-		for _, d := range part {
-			text += textBytes(d)
-		}
 	}
-	b.SetBytes(int64(text))
+	b.SetBytes(int64(textOf(docs)))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Merge(io.Discard, leaves, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// textOf returns the number of bytes of the texts of documents.
+func textOf(docs []index.Document) (n int) {
+	for _, d := range docs {
+		n += textBytes(d)
+	}
+	return n
 }
 
 func textBytes(d index.Document) int { return len(d.Record.Header) + len(d.Record.Body) }

@@ -77,11 +77,7 @@ func BenchmarkStored(b *testing.B) {
 // BenchmarkRecords compresses the records of an archive.
 func BenchmarkRecords(b *testing.B) {
 	docs := benchDocs(b)
-	text := 0
-	for _, d := range docs {
-		text += textBytes(d)
-	}
-	b.SetBytes(int64(text))
+	b.SetBytes(int64(textOf(docs)))
 	for b.Loop() {
 		w := recordWriter{write: func(_, _ []byte) {}}
 		for _, d := range docs {

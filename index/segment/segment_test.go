@@ -458,10 +458,7 @@ func TestMerge(t *testing.T) {
 // BenchmarkBuild builds a segment and reports the sizes of its parts.
 func BenchmarkBuild(b *testing.B) {
 	docs := benchDocs(b)
-	text := 0
-	for _, d := range docs {
-		text += textBytes(d)
-	}
+	text := textOf(docs)
 	b.SetBytes(int64(text))
 	var s *Segment
 	for b.Loop() {
