@@ -108,38 +108,23 @@ func toNames(list []string, s Source) []string           { return appendNames(li
 func infoNames(list []string, s Source) []string         { return appendNames(list, s.Cable.Info) }
 
 func tagCategories(list []string, s Source) []string {
-	for _, t := range s.Cable.Tags {
-		list = append(list, tags.Category(t.Code))
-	}
-	return list
+	return appendEach(list, s.Cable.Tags, func(t *tags.Tag) string { return tags.Category(t.Code) })
 }
 
 func references(list []string, s Source) []string {
-	for _, r := range s.Cable.Refs {
-		list = append(list, r.ID)
-	}
-	return list
+	return appendEach(list, s.Cable.Refs, func(r *cable.Ref) string { return r.ID })
 }
 
 func marks(list []string, s Source) []string {
-	for i := range s.Cable.Paragraphs {
-		list = append(list, s.Cable.Paragraphs[i].Mark)
-	}
-	return list
+	return appendEach(list, s.Cable.Paragraphs, func(p *cable.Paragraph) string { return p.Mark })
 }
 
 func classifiers(list []string, s Source) []string {
-	for _, p := range s.Cable.ClassifiedBy {
-		list = append(list, p.Name)
-	}
-	return list
+	return appendEach(list, s.Cable.ClassifiedBy, func(p *cable.Person) string { return p.Name })
 }
 
 func problems(list []string, s Source) []string {
-	for _, p := range s.Cable.Problems {
-		list = append(list, p.Kind)
-	}
-	return list
+	return appendEach(list, s.Cable.Problems, func(p *cable.Problem) string { return p.Kind })
 }
 
 // appendStations appends the values by which stations are found.
@@ -151,10 +136,7 @@ func appendStations(list []string, stations []cable.Addressee) []string {
 }
 
 func appendNames(list []string, stations []cable.Addressee) []string {
-	for _, a := range stations {
-		list = append(list, strings.ToUpper(a.Name))
-	}
-	return list
+	return appendEach(list, stations, func(a *cable.Addressee) string { return strings.ToUpper(a.Name) })
 }
 
 // appendTagCodes appends the codes of one kind of tags; the empty kind is all. A
@@ -172,4 +154,12 @@ func appendTagCodes(codes []string, list []tags.Tag, kind tags.Kind) []string {
 		}
 	}
 	return codes
+}
+
+// appendEach appends a value of each element of all.
+func appendEach[T any](list []string, all []T, value func(*T) string) []string {
+	for i := range all {
+		list = append(list, value(&all[i]))
+	}
+	return list
 }
