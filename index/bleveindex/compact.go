@@ -231,7 +231,7 @@ func (w *Writer) Compact(ctx context.Context) (changed bool, err error) {
 
 // endPlan returns the plan at the end of a job, and reports whether there may be something
 // to merge. A job that made a large part of the index leaves no segment of less than an
-// eighth of all cables but one, and no several small ones of one size: small ones take more
+// eighth of all cables but one, and does not leave several small ones: these take more
 // room for the same cables.
 func (w *Writer) endPlan() (plan mergeplan.MergePlanOptions, ok bool, err error) {
 	defer w.dropReader()
